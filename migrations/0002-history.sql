@@ -85,7 +85,7 @@ returns void language plpgsql
 -- Writes changed rows of one table to the history, each with its owner, its key and its images before and after this
 -- statement. Raises the owners' versions once in a transaction. changed_in alone does not show that a version was
 -- raised already: a database that was restored elsewhere uses the same transaction id again.
-create function note_rows(of_table text, owners uuid[], keys text[], befores jsonb[], afters jsonb[])
+create function write_revision_rows(of_table text, owners uuid[], keys text[], befores jsonb[], afters jsonb[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -138,7 +138,7 @@ returns void language plpgsql
   end $$;
 
 -- Writes new records to the registry, or revives deleted ones of that type.
-create function note_creation(of_type text, ids uuid[], visibilities text[])
+create function write_creation(of_type text, ids uuid[], visibilities text[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -193,7 +193,7 @@ returns void language plpgsql
   end $$;
 
 -- Copies a changed visibility to the registry. The records have their revision already.
-create function note_visibility(ids uuid[], visibilities text[])
+create function write_visibility(ids uuid[], visibilities text[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -210,7 +210,7 @@ returns void language plpgsql
 
 -- Turns records into tombstones. The records have their revision already, with the last images of their rows. A record
 -- that the same transaction created leaves no trace: nobody can have seen it.
-create function note_deletion(ids uuid[])
+create function write_deletion(ids uuid[])
 returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -242,7 +242,7 @@ returns void language plpgsql
   end $$;
 
 -- The trigger of a record's own table. Its argument is the type of the record.
-create function keep_record() returns trigger language plpgsql
+create function write_record_history() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
   declare
@@ -265,7 +265,7 @@ create function keep_record() returns trigger language plpgsql
     end if;
 
     if tg_op = 'INSERT' then
-      perform note_creation(tg_argv[0], ids, visibilities);
+      perform write_creation(tg_argv[0], ids, visibilities);
     elsif tg_op = 'DELETE' then
       -- Parts that refer to the registry row are deleted with the record, in the same revision.
       delete from maker where item_id = any(ids);
@@ -275,17 +275,17 @@ create function keep_record() returns trigger language plpgsql
       delete from flag where record_id = any(ids);
       delete from identifier where record_id = any(ids);
     end if;
-    perform note_rows(tg_table_name, ids, ids::text[], befores, afters);
+    perform write_revision_rows(tg_table_name, ids, ids::text[], befores, afters);
     if tg_op = 'UPDATE' then
-      perform note_visibility(ids, visibilities);
+      perform write_visibility(ids, visibilities);
     elsif tg_op = 'DELETE' then
-      perform note_deletion(ids);
+      perform write_deletion(ids);
     end if;
     return null;
   end $$;
 
 -- The trigger of a table of parts. Its argument is the column that holds the id of the owner.
-create function keep_part() returns trigger language plpgsql
+create function write_part_history() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
   declare
@@ -315,23 +315,23 @@ create function keep_part() returns trigger language plpgsql
       into owners, keys, befores from (select to_jsonb(o) as image from old_rows o) as written;
     end if;
     if owners is not null then
-      perform note_rows(tg_table_name, owners, keys, befores, afters);
+      perform write_revision_rows(tg_table_name, owners, keys, befores, afters);
     end if;
     return null;
   end $$;
 
-create function refuse_new_id() returns trigger language plpgsql as $$
+create function reject_id_change() returns trigger language plpgsql as $$
   begin
     raise exception 'The id of a row never changes (% in %).', old.id, tg_table_name using errcode = 'EN005';
   end $$;
 
-create function refuse_truncate() returns trigger language plpgsql as $$
+create function reject_truncate() returns trigger language plpgsql as $$
   begin
     raise exception 'The table % is never truncated: that would leave no history.', tg_table_name using errcode = 'EN006';
   end $$;
 
 -- Admits records of another type: creates the partition for their search documents.
-create function admit_type(of_type text) returns void language plpgsql as $$
+create function add_search_partition(of_type text) returns void language plpgsql as $$
   begin
     execute format('create table %I partition of search_document for values in (%L)',
       'search_document_' || lower(of_type), of_type);
@@ -340,31 +340,31 @@ create function admit_type(of_type text) returns void language plpgsql as $$
 -- Triggers of one table fire in the order of their names: the history comes before all derived data.
 create function watch_record(of_table regclass, of_type text) returns void language plpgsql as $$
   begin
-    perform admit_type(of_type);
+    perform add_search_partition(of_type);
     execute format('create trigger history_on_insert after insert on %s referencing new table as new_rows
-      for each statement execute function keep_record(%L)', of_table, of_type);
+      for each statement execute function write_record_history(%L)', of_table, of_type);
     execute format('create trigger history_on_update after update on %s referencing old table as old_rows
-      new table as new_rows for each statement execute function keep_record(%L)', of_table, of_type);
+      new table as new_rows for each statement execute function write_record_history(%L)', of_table, of_type);
     execute format('create trigger history_on_delete after delete on %s referencing old table as old_rows
-      for each statement execute function keep_record(%L)', of_table, of_type);
+      for each statement execute function write_record_history(%L)', of_table, of_type);
     execute format('create trigger history_id before update of id on %s
-      for each row when (old.id <> new.id) execute function refuse_new_id()', of_table);
+      for each row when (old.id <> new.id) execute function reject_id_change()', of_table);
     execute format('create trigger history_on_truncate before truncate on %s
-      for each statement execute function refuse_truncate()', of_table);
+      for each statement execute function reject_truncate()', of_table);
   end $$;
 
 create function watch_part(of_table regclass, owner text) returns void language plpgsql as $$
   begin
     execute format('create trigger history_on_insert after insert on %s referencing new table as new_rows
-      for each statement execute function keep_part(%L)', of_table, owner);
+      for each statement execute function write_part_history(%L)', of_table, owner);
     execute format('create trigger history_on_update after update on %s referencing old table as old_rows
-      new table as new_rows for each statement execute function keep_part(%L)', of_table, owner);
+      new table as new_rows for each statement execute function write_part_history(%L)', of_table, owner);
     execute format('create trigger history_on_delete after delete on %s referencing old table as old_rows
-      for each statement execute function keep_part(%L)', of_table, owner);
+      for each statement execute function write_part_history(%L)', of_table, owner);
     execute format('create trigger history_id before update of id on %s
-      for each row when (old.id <> new.id) execute function refuse_new_id()', of_table);
+      for each row when (old.id <> new.id) execute function reject_id_change()', of_table);
     execute format('create trigger history_on_truncate before truncate on %s
-      for each statement execute function refuse_truncate()', of_table);
+      for each statement execute function reject_truncate()', of_table);
   end $$;
 
 select watch_record('source', 'SOURCE');
@@ -375,7 +375,7 @@ select watch_part('flag', 'record_id');
 select watch_part('identifier', 'record_id');
 
 -- Stores a changed visibility in the revision of the current version.
-create function keep_visibility() returns trigger language plpgsql
+create function write_visibility_history() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   begin
@@ -383,7 +383,7 @@ create function keep_visibility() returns trigger language plpgsql
     return null;
   end $$;
 create trigger history_of_visibility after update of visibility on record
-  for each row when (old.visibility <> new.visibility) execute function keep_visibility();
+  for each row when (old.visibility <> new.visibility) execute function write_visibility_history();
 
 -- Whether nothing changed in a revision but citations of INTERNAL sources.
 create function is_hidden_version(of_revision uuid) returns boolean language sql stable as $$
@@ -398,7 +398,7 @@ create function is_hidden_version(of_revision uuid) returns boolean language sql
   $$;
 
 -- Runs at the end of a transaction, when all that it changed is known.
-create function note_hidden_versions() returns trigger language plpgsql
+create function mark_hidden_versions() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   begin
@@ -420,7 +420,7 @@ create function note_hidden_versions() returns trigger language plpgsql
     return null;
   end $$;
 create constraint trigger hidden_versions after insert on unchecked_reference deferrable initially deferred
-  for each row when (new.via = 'citation') execute function note_hidden_versions();
+  for each row when (new.via = 'citation') execute function mark_hidden_versions();
 
 -- Returns the version that a record had at an instant; of the survivor if the record had been merged by then. Returns
 -- no row if there was no record yet, or no longer.
@@ -452,7 +452,7 @@ language plpgsql stable as $$
 create function record_columns() returns table (table_name name, column_name name, refers_to name, owner boolean)
 language sql stable as $$
     select held.relname, a.attname, there.relname, exists (
-      select from pg_trigger t where t.tgrelid = c.conrelid and t.tgfoid = 'keep_part'::regproc
+      select from pg_trigger t where t.tgrelid = c.conrelid and t.tgfoid = 'write_part_history'::regproc
         and encode(t.tgargs, 'escape') = a.attname || '\000'
     )
     from pg_constraint c
@@ -460,9 +460,9 @@ language sql stable as $$
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
     where c.contype = 'f' and cardinality(c.conkey) = 1 and a.attname <> 'id'
       and (there.oid = 'record'::regclass or there.oid in (
-        select tgrelid from pg_trigger where tgfoid = 'keep_record'::regproc))
+        select tgrelid from pg_trigger where tgfoid = 'write_record_history'::regproc))
       and held.oid in (
-        select tgrelid from pg_trigger where tgfoid in ('keep_record'::regproc, 'keep_part'::regproc))
+        select tgrelid from pg_trigger where tgfoid in ('write_record_history'::regproc, 'write_part_history'::regproc))
   $$;
 
 -- Returns the type of the records that a column of a watched table names; 'id' names the record of the row itself.
@@ -475,7 +475,7 @@ create function type_named_by(of_table regclass, of_column name) returns text la
 -- Returns every table of parts, with the column that names their owner.
 create function record_parts() returns table (table_name name, owner name) language sql stable as $$
     select distinct c.relname, split_part(encode(t.tgargs, 'escape'), '\000', 1)::name
-    from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'keep_part'::regproc
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'write_part_history'::regproc
   $$;
 
 -- Returns every set of columns that is unique in a watched table.
@@ -484,7 +484,7 @@ create function row_keys() returns table (table_name name, column_names name[]) 
     from pg_constraint c join pg_class held on held.oid = c.conrelid
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
     where c.contype = 'u' and held.oid in (
-      select tgrelid from pg_trigger where tgfoid in ('keep_record'::regproc, 'keep_part'::regproc))
+      select tgrelid from pg_trigger where tgfoid in ('write_record_history'::regproc, 'write_part_history'::regproc))
     group by held.relname, c.oid having not bool_or(a.attname = 'id')
   $$;
 
@@ -498,8 +498,8 @@ returns table (table_name name, column_names name[], of_table name, of_columns n
       (select array_agg(a.attname order by n) from unnest(c.confkey) with ordinality as key (number, n)
         join pg_attribute a on a.attrelid = c.confrelid and a.attnum = key.number)
     from pg_constraint c join pg_class held on held.oid = c.conrelid join pg_class there on there.oid = c.confrelid
-    where c.contype = 'f' and held.oid in (select tgrelid from pg_trigger where tgfoid = 'keep_part'::regproc)
-      and there.oid in (select tgrelid from pg_trigger where tgfoid = 'keep_part'::regproc)
+    where c.contype = 'f' and held.oid in (select tgrelid from pg_trigger where tgfoid = 'write_part_history'::regproc)
+      and there.oid in (select tgrelid from pg_trigger where tgfoid = 'write_part_history'::regproc)
   $$;
 
 -- Returns the image of a row with references to merged records replaced by their survivors.
@@ -513,17 +513,17 @@ create function with_survivors(image jsonb) returns jsonb language sql stable as
 
 -- Writes to the history of a survivor which record it has absorbed, or has given up again. Its version rises, although
 -- the survivor may have had all values of the other record.
-create function note_absorption(survivor uuid, absorbed uuid, undone boolean) returns void language plpgsql as $$
+create function write_merge(survivor uuid, absorbed uuid, undone boolean) returns void language plpgsql as $$
   declare
     note jsonb := jsonb_build_object('id', survivor, 'absorbed_id', absorbed);
   begin
-    perform note_rows('record', array[survivor], array[absorbed::text],
+    perform write_revision_rows('record', array[survivor], array[absorbed::text],
       case when undone then array[note] end, case when not undone then array[note] end);
   end $$;
 
 -- Creates a new version of a record, which shows that words were removed from earlier versions.
-create function note_redaction(redacted uuid) returns void language sql as $$
-    select note_rows('record', array[redacted], array[redacted::text], null,
+create function write_redaction(redacted uuid) returns void language sql as $$
+    select write_revision_rows('record', array[redacted], array[redacted::text], null,
       array[jsonb_build_object('id', redacted, 'redacted_at', now()::timestamptz(3))])
   $$;
 

@@ -168,7 +168,7 @@ language sql stable as $$
   $$;
 
 -- Flags exactly those of the sessions that are outside the days of their forum.
-create function judge_sessions(sessions uuid[]) returns void
+create function flag_sessions(sessions uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -193,9 +193,9 @@ create function keep_session_days() returns trigger language plpgsql
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
   begin
     if tg_op = 'INSERT' then
-      perform judge_sessions(array(select id from new_rows));
+      perform flag_sessions(array(select id from new_rows));
     else
-      perform judge_sessions(array(
+      perform flag_sessions(array(
         select n.id from old_rows o join new_rows n on n.id = o.id
         where (o.forum_id, o.starts_at, o.ends_at) is distinct from (n.forum_id, n.starts_at, n.ends_at)
       ));
@@ -213,16 +213,16 @@ create function keep_session_days_of_forum() returns trigger language plpgsql
     );
   begin
     if cardinality(forums) > 0 then
-      perform judge_sessions(array(select id from session where forum_id = any(forums)));
+      perform flag_sessions(array(select id from session where forum_id = any(forums)));
     end if;
     return null;
   end $$;
 
 -- Triggers of one table fire in the order of their names: these follow the history, which writes the record to the
 -- registry.
-create trigger judged_on_insert after insert on session referencing new table as new_rows
+create trigger judge_session_on_insert after insert on session referencing new table as new_rows
   for each statement execute function keep_session_days();
-create trigger judged_on_update after update on session referencing old table as old_rows new table as new_rows
+create trigger judge_session_on_update after update on session referencing old table as old_rows new table as new_rows
   for each statement execute function keep_session_days();
-create trigger judged_on_update after update on forum referencing old table as old_rows new table as new_rows
+create trigger judge_session_on_update after update on forum referencing old table as old_rows new table as new_rows
   for each statement execute function keep_session_days_of_forum();

@@ -142,7 +142,7 @@ create constraint trigger check_references after insert on unchecked_reference
 -- Rejects parts that do not fit their record. Only blocs have memberships, of countries, and only their organs are part
 -- of them. Forums are held in cities. Makers and concerned parties belong to the types of item that have them. Only
 -- items are outcomes of a commitment.
-create function refuse_misfit() returns trigger language plpgsql
+create function reject_misfit() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   declare
@@ -194,14 +194,14 @@ do $$
   begin
     foreach of_table in array '{membership,placement,forum_city,maker,concerned_party,outcome}'::text[] loop
       execute format('create trigger fits_on_insert after insert on %I referencing new table as new_rows
-        for each statement execute function refuse_misfit()', of_table);
+        for each statement execute function reject_misfit()', of_table);
       execute format('create trigger fits_on_update after update on %I referencing new table as new_rows
-        for each statement execute function refuse_misfit()', of_table);
+        for each statement execute function reject_misfit()', of_table);
     end loop;
   end $$;
 
 -- The level of a party can be corrected while nothing depends on it.
-create function refuse_level_change() returns trigger language plpgsql as $$
+create function reject_level_change() returns trigger language plpgsql as $$
   begin
     if exists (select from membership where bloc_id = new.id or country_id = new.id)
       or exists (select from forum_city where city_id = new.id)
@@ -219,13 +219,13 @@ create function refuse_level_change() returns trigger language plpgsql as $$
     return new;
   end $$;
 create trigger level before update of level on party
-  for each row when (old.level <> new.level) execute function refuse_level_change();
+  for each row when (old.level <> new.level) execute function reject_level_change();
 
 -- Rejects a topic or a forum that would be part of itself, however long the chain. (refresh_lies_within checks
 -- placements of parties, which depend on dates.) A new row closes a cycle only together with others of its statement. A
 -- moved row may do so together with a row that another transaction moves at the same time, so moves wait for each
 -- other.
-create function refuse_topic_loop() returns trigger language plpgsql
+create function reject_topic_loop() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   declare
@@ -255,11 +255,11 @@ create function refuse_topic_loop() returns trigger language plpgsql
     return null;
   end $$;
 create trigger loop_on_insert after insert on topic referencing new table as new_rows
-  for each statement execute function refuse_topic_loop();
+  for each statement execute function reject_topic_loop();
 create trigger loop_on_update after update on topic referencing old table as old_rows new table as new_rows
-  for each statement execute function refuse_topic_loop();
+  for each statement execute function reject_topic_loop();
 
-create function refuse_forum_loop() returns trigger language plpgsql
+create function reject_forum_loop() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   declare
@@ -289,6 +289,6 @@ create function refuse_forum_loop() returns trigger language plpgsql
     return null;
   end $$;
 create trigger loop_on_insert after insert on forum referencing new table as new_rows
-  for each statement execute function refuse_forum_loop();
+  for each statement execute function reject_forum_loop();
 create trigger loop_on_update after update on forum referencing old table as old_rows new table as new_rows
-  for each statement execute function refuse_forum_loop();
+  for each statement execute function reject_forum_loop();

@@ -73,7 +73,7 @@ create index involvement_public_part_idx
 -- A transaction that moves parties after writing items should call lock_tree first: two transactions that request the
 -- exclusive lock while they share it wait for each other, and one of them has to be retried (40P01).
 create function lock_tree() returns void language sql as $$ select pg_advisory_xact_lock(17956, 4) $$;
-create function share_tree() returns void language sql as $$ select pg_advisory_xact_lock_shared(17956, 4) $$;
+create function lock_tree_shared() returns void language sql as $$ select pg_advisory_xact_lock_shared(17956, 4) $$;
 
 -- Returns the placements of a party. It has one placement on any day: each ends at the latest on the day before the
 -- next one begins.
@@ -142,7 +142,7 @@ language plpgsql
 -- alias`.
 
 -- Returns the columns that all types of item share, read from the item's own row, its session and its forum.
-create function written_item(item uuid)
+create function item_columns(item uuid)
 returns table (type text, visibility text, occurred_on text, forum_id uuid, session_id uuid)
 language sql stable as $$
     select 'AGREEMENT', i.visibility, coalesce(i.signed_on, i.adopted_on, i.in_force_from, ''),
@@ -170,7 +170,7 @@ language sql stable as $$
 
 -- Returns the different parties of an item. rank: the role of the party, in the order of the list in involvement_of;
 -- null if it only has a speaker, in a session of a kind in which that alone does not involve the party.
-create function written_parties(item uuid, of_type text) returns table (party_id uuid, rank integer, spoke boolean)
+create function item_parties(item uuid, of_type text) returns table (party_id uuid, rank integer, spoke boolean)
 language sql stable as $$
     select party_id, min(rank), bool_or(spoke) from (
       select party_id, case role when 'SIGNATORY' then 1 else 2 end, false from signature
@@ -226,8 +226,8 @@ language sql stable as $$
       end,
       coalesce(bool_or(party.spoke) filter (where party.party_id = within.ancestor_id), false)
     from unnest(items) as given (id)
-    cross join lateral written_item(given.id) item
-    left join lateral written_parties(given.id, item.type) party on true
+    cross join lateral item_columns(given.id) item
+    left join lateral item_parties(given.id, item.type) party on true
     -- A partial date is read as its last day; what is undated lies where it lies today.
     left join lies_within within on within.party_id = party.party_id
       and within.from_day <= coalesce(last_day(nullif(item.occurred_on, '')), today())
@@ -253,15 +253,15 @@ language sql stable as $$
 
 -- Inserts new items. Their parties come with parts that are written after them, so no parties are searched here, and no
 -- row of an item can differ yet.
-create function enter_items(items uuid[]) returns void
+create function insert_items(items uuid[]) returns void
 language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   begin
-    perform share_tree();
+    perform lock_tree_shared();
     insert into cooperation_item (id, type, visibility, occurred_on, forum_id, session_id, party_count, laterality)
     select given.id, item.type, item.visibility, item.occurred_on, item.forum_id, item.session_id, 0, (select laterality from counted_parties(given.id, 0))
-    from unnest(items) as given (id) cross join lateral written_item(given.id) item;
+    from unnest(items) as given (id) cross join lateral item_columns(given.id) item;
   end $$;
 
 -- Reads these items again and writes the differences. Deletes rows that are no items any more.
@@ -273,7 +273,7 @@ language plpgsql
     if cardinality(items) = 0 then
       return;
     end if;
-    perform share_tree();
+    perform lock_tree_shared();
     perform from cooperation_item where id = any(items) order by id for update;
 
     with taken as materialized (
@@ -344,7 +344,7 @@ create function keep_places() returns trigger language plpgsql
       select count(*) from record
       where id = any(changed) and version = 1 and changed_in = pg_current_xact_id()::text::bigint
     ) then
-      perform share_tree();
+      perform lock_tree_shared();
     else
       perform lock_tree();
     end if;
@@ -421,7 +421,7 @@ create function keep_items() returns trigger language plpgsql
         order by id for share;
     end if;
     if tg_op = 'INSERT' and tg_argv[0] = 'id' then
-      perform enter_items(items);
+      perform insert_items(items);
       return null;
     end if;
     if tg_table_name = 'session' and tg_op = 'UPDATE' then
@@ -518,9 +518,9 @@ create function advance_involvement() returns integer language plpgsql as $$
       where (l.from_day > last_day and l.from_day <= today()) or (l.to_day >= last_day and l.to_day < today())
     );
     perform refresh_items(items);
-    perform note_departures(array_agg(party_id), array_agg(ancestor_id)) from lies_within
+    perform write_departures(array_agg(party_id), array_agg(ancestor_id)) from lies_within
     where to_day >= last_day and to_day < today();
-    perform note_affected(array(
+    perform write_changes_of(array(
       select distinct party_id from lies_within
       where (from_day > last_day and from_day <= today()) or (to_day >= last_day and to_day < today())
     ));
@@ -589,7 +589,7 @@ language sql stable as $$
 -- Whether one of these parties is given twice, or is part of another one, on whatever day. This function and
 -- involves_enough are no part of the statement: PostgreSQL plans every part of a statement each time, and few requests
 -- name such parties.
-create function overlap_each_other(given uuid[]) returns boolean language plpgsql stable cost 1 as $$
+create function have_overlap(given uuid[]) returns boolean language plpgsql stable cost 1 as $$
   begin
     return exists (
       select from unnest(given) with ordinality as a (id, n)

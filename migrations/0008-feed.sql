@@ -47,7 +47,7 @@ create index departure_record_id_idx on departure (record_id);
 
 -- Reports records in the feed whose places or parties changed although the records were not written: for example if a
 -- city is moved. The history has no such change.
-create function note_affected(ids uuid[]) returns void language plpgsql
+create function write_changes_of(ids uuid[]) returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   begin
@@ -59,7 +59,7 @@ create function note_affected(ids uuid[]) returns void language plpgsql
 
 -- Reports that records have left a party or forum. A record that the same transaction created and deleted is not
 -- reported: nobody can have seen it.
-create function note_departures(ids uuid[], left_ids uuid[]) returns void language plpgsql
+create function write_departures(ids uuid[], left_ids uuid[]) returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   begin
@@ -68,34 +68,34 @@ create function note_departures(ids uuid[], left_ids uuid[]) returns void langua
     on conflict do nothing;
   end $$;
 
-create function note_involvement() returns trigger language plpgsql
+create function report_involvement() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
   begin
     if tg_op = 'INSERT' then
-      perform note_affected(array(select distinct item_id from new_rows));
+      perform write_changes_of(array(select distinct item_id from new_rows));
     elsif tg_op = 'DELETE' then
-      perform note_departures(array_agg(item_id), array_agg(party_id)) from old_rows;
-      perform note_affected(array(select distinct item_id from old_rows));
+      perform write_departures(array_agg(item_id), array_agg(party_id)) from old_rows;
+      perform write_changes_of(array(select distinct item_id from old_rows));
     else
-      perform note_departures(array_agg(o.item_id), array_agg(o.party_id))
+      perform write_departures(array_agg(o.item_id), array_agg(o.party_id))
       from old_rows o join new_rows n on n.item_id = o.item_id and n.party_id = o.party_id
       where o.members > 0 and n.members = 0;
-      perform note_affected(array(select distinct item_id from new_rows));
+      perform write_changes_of(array(select distinct item_id from new_rows));
     end if;
     return null;
   end $$;
 -- Named to fire after the triggers that write the history.
-create trigger told_on_insert after insert on involvement referencing new table as new_rows
-  for each statement execute function note_involvement();
-create trigger told_on_update after update on involvement referencing old table as old_rows new table as new_rows
-  for each statement execute function note_involvement();
-create trigger told_on_delete after delete on involvement referencing old table as old_rows
-  for each statement execute function note_involvement();
+create trigger update_feed_on_insert after insert on involvement referencing new table as new_rows
+  for each statement execute function report_involvement();
+create trigger update_feed_on_update after update on involvement referencing old table as old_rows new table as new_rows
+  for each statement execute function report_involvement();
+create trigger update_feed_on_delete after delete on involvement referencing old table as old_rows
+  for each statement execute function report_involvement();
 
 -- Reports merged records again if the record to which they resolve changes with their survivor: the survivor is merged,
 -- restored, hidden or published. Only editors get the report if neither the old nor the new survivor is PUBLIC.
-create function note_absorbed() returns trigger language plpgsql
+create function report_absorbed() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
   declare
     was text := case when old.merged_into is null then old.visibility
@@ -114,88 +114,88 @@ create function note_absorbed() returns trigger language plpgsql
     ) shown (visibility);
     return null;
   end $$;
-create trigger told_of_absorbed after update of merged_into, visibility, deleted_at on record for each row
+create trigger update_feed_of_absorbed after update of merged_into, visibility, deleted_at on record for each row
   when ((old.merged_into, old.visibility) is distinct from (new.merged_into, new.visibility)
     or (new.merged_into is null and old.deleted_at is distinct from new.deleted_at))
-  execute function note_absorbed();
+  execute function report_absorbed();
 
 -- Reports a party that becomes part of another one today, or ceases to be, with all parties within it. A deleted or
 -- merged party leaves its own subscribers and those of the parties around it.
-create function note_places() returns trigger language plpgsql
+create function report_placements() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
   begin
     if tg_op = 'INSERT' then
-      perform note_affected(array(
+      perform write_changes_of(array(
         select distinct party_id from new_rows where depth > 0 and today() between from_day and to_day
       ));
     elsif tg_op = 'DELETE' then
-      perform note_departures(array_agg(party_id), array_agg(ancestor_id)) from old_rows
+      perform write_departures(array_agg(party_id), array_agg(ancestor_id)) from old_rows
       where today() between from_day and to_day;
-      perform note_affected(array(
+      perform write_changes_of(array(
         select distinct party_id from old_rows where depth > 0 and today() between from_day and to_day
       ));
     else
-      perform note_departures(array_agg(o.party_id), array_agg(o.ancestor_id))
+      perform write_departures(array_agg(o.party_id), array_agg(o.ancestor_id))
       from old_rows o join new_rows n using (party_id, ancestor_id, from_day)
       where today() between o.from_day and o.to_day and today() > n.to_day;
-      perform note_affected(array(
+      perform write_changes_of(array(
         select distinct n.party_id from old_rows o join new_rows n using (party_id, ancestor_id, from_day)
         where (today() between o.from_day and o.to_day) <> (today() between n.from_day and n.to_day)
       ));
     end if;
     return null;
   end $$;
-create trigger told_on_insert after insert on lies_within referencing new table as new_rows
-  for each statement execute function note_places();
-create trigger told_on_update after update on lies_within referencing old table as old_rows new table as new_rows
-  for each statement execute function note_places();
-create trigger told_on_delete after delete on lies_within referencing old table as old_rows
-  for each statement execute function note_places();
+create trigger update_feed_on_insert after insert on lies_within referencing new table as new_rows
+  for each statement execute function report_placements();
+create trigger update_feed_on_update after update on lies_within referencing old table as old_rows new table as new_rows
+  for each statement execute function report_placements();
+create trigger update_feed_on_delete after delete on lies_within referencing old table as old_rows
+  for each statement execute function report_placements();
 
 -- The trigger of items, sessions included, and of delegations.
-create function note_forum() returns trigger language plpgsql
+create function report_forum() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
   begin
     if tg_op = 'DELETE' then
-      perform note_departures(array_agg(id), array_agg(forum_id)) from old_rows where forum_id is not null;
+      perform write_departures(array_agg(id), array_agg(forum_id)) from old_rows where forum_id is not null;
     else
-      perform note_departures(array_agg(o.id), array_agg(o.forum_id))
+      perform write_departures(array_agg(o.id), array_agg(o.forum_id))
       from old_rows o join new_rows n on n.id = o.id
       where o.forum_id is not null and o.forum_id is distinct from n.forum_id;
-      perform note_affected(array(
+      perform write_changes_of(array(
         select n.id from old_rows o join new_rows n on n.id = o.id where o.forum_id is distinct from n.forum_id
       ));
     end if;
     return null;
   end $$;
-create trigger told_on_update after update on cooperation_item referencing old table as old_rows
-  new table as new_rows for each statement execute function note_forum();
-create trigger told_on_delete after delete on cooperation_item referencing old table as old_rows
-  for each statement execute function note_forum();
-create trigger told_on_update after update on delegation referencing old table as old_rows new table as new_rows
-  for each statement execute function note_forum();
-create trigger told_on_delete after delete on delegation referencing old table as old_rows
-  for each statement execute function note_forum();
+create trigger update_feed_on_update after update on cooperation_item referencing old table as old_rows
+  new table as new_rows for each statement execute function report_forum();
+create trigger update_feed_on_delete after delete on cooperation_item referencing old table as old_rows
+  for each statement execute function report_forum();
+create trigger update_feed_on_update after update on delegation referencing old table as old_rows new table as new_rows
+  for each statement execute function report_forum();
+create trigger update_feed_on_delete after delete on delegation referencing old table as old_rows
+  for each statement execute function report_forum();
 
 -- An item without a day has that of its forum or session. If that day is moved, the feed reports the item even if it
 -- involves no party. (Items with parties are reported by their involvement.)
-create function note_day() returns trigger language plpgsql
+create function report_day() returns trigger language plpgsql
   set plan_cache_mode = force_generic_plan set enable_seqscan = off
   set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
       begin
-        perform note_affected(array(
+        perform write_changes_of(array(
           select n.id from old_rows o join new_rows n on n.id = o.id where o.occurred_on <> n.occurred_on
         ));
         return null;
       end $$;
-create trigger told_of_day_on_update after update on cooperation_item referencing old table as old_rows
-  new table as new_rows for each statement execute function note_day();
+create trigger update_feed_of_day after update on cooperation_item referencing old table as old_rows
+  new table as new_rows for each statement execute function report_day();
 
 -- Whether a transaction without a session has ended without a change in this database: it was rolled back, or belongs
 -- to another database of the cluster.
-create function left_nothing_here(ended xid8) returns boolean language plpgsql volatile as $$
+create function ended_without_change(ended xid8) returns boolean language plpgsql volatile as $$
   declare
     outcome text := pg_xact_status(ended);
   begin
@@ -210,14 +210,14 @@ create function left_nothing_here(ended xid8) returns boolean language plpgsql v
 -- Returns the transactions that may still be running in this database, as the current statement sees it. Transactions
 -- known to run in another database of the cluster do not count. A transaction that ends between the snapshot of the
 -- statement and the read of the sessions is in the snapshot and in no session: ended_without_change decides about it.
-create function at_work_here() returns table (running xid8) language sql stable as $$
+create function transactions_running_here() returns table (running xid8) language sql stable as $$
     select running from pg_snapshot_xip(pg_current_snapshot()) as running
     
     left join (
       select backend_xid::text::bigint as xid, datid from pg_stat_get_activity(null) where backend_xid is not null
     ) session on session.xid = running::text::bigint % 4294967296
     where case
-      when session.xid is null then not left_nothing_here(running)
+      when session.xid is null then not ended_without_change(running)
       else coalesce(session.datid = (select oid from pg_database where datname = current_database()), true)
     end
   $$;
@@ -230,7 +230,7 @@ create function feed_horizon() returns xid8 language sql stable as $$
       case when pg_is_in_recovery() then pg_snapshot_xmin(pg_current_snapshot())
         else coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot())) end,
       pg_current_xact_id_if_assigned())
-    from at_work_here()
+    from transactions_running_here()
   $$;
 
 -- PostgreSQL begins a new timeline when a standby becomes the primary, and when a database is restored to an earlier
@@ -271,12 +271,12 @@ create function record_timeline() returns void language sql as $$
     on conflict do nothing
   $$;
 
-create function note_timeline() returns trigger language plpgsql as $$
+create function write_timeline() returns trigger language plpgsql as $$
   begin
     perform record_timeline();
     return null;
   end $$;
-create trigger placed_on_insert after insert on change for each statement execute function note_timeline();
+create trigger timeline_on_insert after insert on change for each statement execute function write_timeline();
 
 -- Returns the sequence of transaction ids to which tokens of a timeline refer: that of this cluster, timeline and
 -- database.
@@ -297,7 +297,7 @@ create function feed_origin() returns text language sql stable as $$
 -- commits wait for a standby (synchronous replication), nothing is served that can be lost. A token with the id ...1
 -- was issued beside the first page of a list (feedToken): its client may have read other pages later, on any timeline
 -- before this one, and must read again.
-create function feed_goes_on(origin text, behind_xid xid8, behind_id uuid) returns boolean language sql stable as $$
+create function feed_continues(origin text, behind_xid xid8, behind_id uuid) returns boolean language sql stable as $$
     select origin = feed_origin() or behind_id <> '00000000-0000-0000-0000-000000000001' and exists (
       select from feed_timeline t join pg_control_system() on t.system = system_identifier
       where t.timeline < current_timeline() and feed_origin_on(t.timeline) = origin
@@ -334,7 +334,7 @@ insert into place_seal default values;
 
 -- Returns the initialisation vector of a position, which authenticates it as well (the construction of RFC 5297, with
 -- HMAC-SHA-256 as the pseudo-random function): two positions never share one, and a changed token does not open.
-create function sealed_feed_place_mac(place bytea) returns bytea language sql stable as $$
+create function feed_place_mac(place bytea) returns bytea language sql stable as $$
     select substr(hmac(place, mac_key, 'sha256'), 1, 16) from feed_seal
   $$;
 
@@ -345,11 +345,11 @@ create function feed_token(behind_xid xid8, behind_id uuid) returns text languag
     from (
       select decode(feed_origin(), 'hex') || decode(lpad(to_hex(behind_xid::text::bigint), 16, '0'), 'hex')
         || uuid_send(behind_id) as place
-    ) as told, sealed_feed_place_mac(place) as mac
+    ) as told, feed_place_mac(place) as mac
   $$;
 
 -- Returns the content of a token; no row if it was not sealed here.
-create function opened_feed_token(token text) returns table (origin text, xid xid8, id uuid)
+create function open_feed_token(token text) returns table (origin text, xid xid8, id uuid)
 language plpgsql stable as $$
   declare
     sealed bytea;
@@ -360,7 +360,7 @@ language plpgsql stable as $$
     end if;
     sealed := decode(translate(token, '-_', '+/'), 'base64');
     place := decrypt_iv(substr(sealed, 17), (select cipher_key from feed_seal), substr(sealed, 1, 16), 'aes-cbc/pad:none');
-    if sealed_feed_place_mac(place) <> substr(sealed, 1, 16) then
+    if feed_place_mac(place) <> substr(sealed, 1, 16) then
       return;
     end if;
     return query select encode(substr(place, 1, 8), 'hex'),

@@ -84,12 +84,12 @@ language sql immutable parallel safe as $$
   $$;
 
 -- Returns whole names as a query of documents.
-create function whole_query(wholes text[], suffix text) returns tsquery language sql immutable parallel safe as $$
+create function whole_name_query(wholes text[], suffix text) returns tsquery language sql immutable parallel safe as $$
     select string_agg('''=' || left(whole, 100) || '''' || suffix, ' | ')::tsquery from unnest(wholes) as whole
   $$;
 
 -- Returns the whole text with similar words in place of the typed ones; null if there are none.
-create function whole_alike(words jsonb) returns text[] language plpgsql immutable parallel safe as $$
+create function similar_whole_names(words jsonb) returns text[] language plpgsql immutable parallel safe as $$
   declare
     word jsonb;
     wholes text[] := array[''];
@@ -111,7 +111,7 @@ create function whole_alike(words jsonb) returns text[] language plpgsql immutab
 -- Returns the typed words as queries of documents, each with the records that have the word and that records of these
 -- types may mention. words: an array of {typed, forms, wholeForms, isPrefix, isInitial, alike}. begins: the query for
 -- whole names that begin with the text.
-create function sought_words(types text[], words jsonb, begins tsquery, sees_internal boolean) returns searched_word[]
+create function search_words(types text[], words jsonb, begins tsquery, sees_internal boolean) returns searched_word[]
 language plpgsql stable as $$
   #variable_conflict use_column
   declare
@@ -255,7 +255,7 @@ language plpgsql stable
 
 -- Returns the typed words. If no record has all of them, each word that is nowhere a whole word for the reader comes
 -- together with similar words.
-create function meant_words(types text[], words jsonb, sees_internal boolean) returns jsonb
+create function resolved_words(types text[], words jsonb, sees_internal boolean) returns jsonb
 language plpgsql stable
   set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
   set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
@@ -292,7 +292,7 @@ language plpgsql stable
 
 -- Returns the score of a word of a document: highest in a name or title, lowest elsewhere; lower if it is only similar
 -- to the typed word. (This function and whole_name_score are written so that PostgreSQL inlines them.)
-create function word_points(document tsvector, named_exactly tsquery, named tsquery, summarized tsquery, alike tsquery,
+create function word_score(document tsvector, named_exactly tsquery, named tsquery, summarized tsquery, alike tsquery,
   anywhere tsquery) returns integer
 language sql immutable parallel safe as $$
     select case
@@ -306,7 +306,7 @@ language sql immutable parallel safe as $$
 
 -- Returns the score of a name that begins with the whole text, or equals it: as typed, in Latin letters, or with
 -- similar words. An alias or a former name counts less than the other names of a party.
-create function whole_points(document tsvector, begins tsquery, complete tsquery, main tsquery,
+create function whole_name_score(document tsvector, begins tsquery, complete tsquery, main tsquery,
   begins_in_latin tsquery, complete_in_latin tsquery, main_in_latin tsquery,
   begins_alike tsquery, complete_alike tsquery, main_alike tsquery) returns integer
 language sql immutable parallel safe as $$
@@ -330,14 +330,14 @@ declare
   -- Maximum number of words of a text: see search-filter.ts.
   most_words constant integer := 8;
   points constant text :=
-    'coalesce(word_points(d.document, exactly_%1$s, named_%1$s, summarized_%1$s, alike_%1$s, anywhere_%1$s), {missing})';
+    'coalesce(word_score(d.document, exactly_%1$s, named_%1$s, summarized_%1$s, alike_%1$s, anywhere_%1$s), {missing})';
   -- Score of the document d. Most texts have one or two words. {missing}: score of a word that is only in the document
   -- of a mentioned record.
   score constant text := format('case
             when many = 1 then %1$s * 1000 / full_score
             when many = 2 then (%1$s + %2$s) * 1000 / full_score
             else (%1$s + %2$s + %3$s) * 1000 / full_score
-          end + whole_points(d.document, begins, complete, main, begins_in_latin, complete_in_latin, main_in_latin,
+          end + whole_name_score(d.document, begins, complete, main, begins_in_latin, complete_in_latin, main_in_latin,
             begins_alike, complete_alike, main_alike) + more',
     format(points, 1), format(points, 2), (
       select string_agg(format('case when many > %s then %s else 0 end', n - 1, format(points, n)), ' + ' order by n)
@@ -358,17 +358,17 @@ declare
   #variable_conflict use_column
   declare
     -- Queries for whole names: as typed, in Latin letters, and with similar words.
-    begins constant tsquery := whole_query(whole[1:1], ':*');
-    complete constant tsquery := whole_query(whole[1:1], '');
-    main constant tsquery := whole_query(whole[1:1], ':A');
-    begins_in_latin constant tsquery := whole_query(whole[2:2], ':*');
-    complete_in_latin constant tsquery := whole_query(whole[2:2], '');
-    main_in_latin constant tsquery := whole_query(whole[2:2], ':A');
-    begins_alike constant tsquery := whole_query(whole_alike(words), ':*');
-    complete_alike constant tsquery := whole_query(whole_alike(words), '');
-    main_alike constant tsquery := whole_query(whole_alike(words), ':A');
+    begins constant tsquery := whole_name_query(whole[1:1], ':*');
+    complete constant tsquery := whole_name_query(whole[1:1], '');
+    main constant tsquery := whole_name_query(whole[1:1], ':A');
+    begins_in_latin constant tsquery := whole_name_query(whole[2:2], ':*');
+    complete_in_latin constant tsquery := whole_name_query(whole[2:2], '');
+    main_in_latin constant tsquery := whole_name_query(whole[2:2], ':A');
+    begins_alike constant tsquery := whole_name_query(similar_whole_names(words), ':*');
+    complete_alike constant tsquery := whole_name_query(similar_whole_names(words), '');
+    main_alike constant tsquery := whole_name_query(similar_whole_names(words), ':A');
     few constant integer := 300;
-    all_sought constant searched_word[] := sought_words(types, words, begins || coalesce(begins_in_latin, begins), sees_internal);
+    all_sought constant searched_word[] := search_words(types, words, begins || coalesce(begins_in_latin, begins), sees_internal);
     many constant integer := cardinality(all_sought);
     -- As variables, since reading them from the array for every document takes longer than the search.
     {words}
@@ -530,7 +530,7 @@ begin
         continue;
       end if;' || E'\n',
       'if not is_found then
-      meant := meant_words(types, words, sees_internal);
+      meant := resolved_words(types, words, sees_internal);
       if meant <> words then
         return query select h.record_id, h.score from search_hits(types, meant, whole, sees_internal, within) h;
       end if;
@@ -544,7 +544,7 @@ begin
       returns table (record_id uuid, score integer, total bigint) rows 20',
       give_first, 'within constant uuid[] := null; is_found boolean := false; given bigint;', '',
       'if not is_found then
-      meant := meant_words(types, words, sees_internal);
+      meant := resolved_words(types, words, sees_internal);
       if meant <> words then
         return query select h.record_id, h.score, h.total
           from first_hits(types, meant, whole, sees_internal, most, below_score, below_id, is_counted) h;
@@ -555,7 +555,7 @@ begin
     ('count_hits(types text[], words jsonb, whole text[], sees_internal boolean) returns bigint',
       count_all, 'within constant uuid[] := null; total bigint := 0;', '',
       'if total = 0 then
-      meant := meant_words(types, words, sees_internal);
+      meant := resolved_words(types, words, sees_internal);
       if meant <> words then
         return count_hits(types, meant, whole, sees_internal);
       end if;
@@ -655,7 +655,7 @@ language plpgsql stable
       select t.lang, t.text, t.latin, (
         select count(*) from jsonb_array_elements(words) word
         where search_vector(concat_ws(' ', t.text, t.latin)) || array_to_tsvector(search_stems(t.lang, t.text))
-          @@ (sought_words('{}', jsonb_build_array(word), null, false))[1].anywhere
+          @@ (search_words('{}', jsonb_build_array(word), null, false))[1].anywhere
       ) as has, t.weight, t.ordinal, array_position(langs, t.lang) as place
       from (
         select weight, ordinal, lang, text, latin from search_text

@@ -7,8 +7,8 @@ import { operatorMessage } from './app/operator-messages.ts';
 import type { Server } from './app/server.ts';
 import { removeAddress, writeAddress } from './app/server-address.ts';
 import { checkStart } from './app/start-checks.ts';
-import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './app/workers.ts';
-import { type Config, misspeltSettings, readConfig } from './runtime/config.ts';
+import { METRICS_REQUEST, startWorkers, type WorkerMessage, type WorkerMetrics } from './app/workers.ts';
+import { type Config, findMisspeltSettings, readConfig } from './runtime/config.ts';
 import { type Log, openLog } from './runtime/log.ts';
 
 /**
@@ -74,7 +74,7 @@ try {
   const { url } = await starting;
   if (cluster.isWorker) {
     serveMetricsToParent((await starting) as Server, log);
-    process.send!({ url } satisfies WorkerNews);
+    process.send!({ url } satisfies WorkerMessage);
   } else if (firstSignalAt === null) {
     if (ownsDataDir(config)) await writeAddress(config.dataDir, url).catch(addressFailed);
     printWelcome(url);
@@ -90,7 +90,7 @@ try {
 async function start(config: Config, log: Log): Promise<Pick<Server, 'url' | 'stop'>> {
   const { signal } = stopping;
   if (cluster.isPrimary) {
-    for (const warning of misspeltSettings(process.env)) log.warn(warning);
+    for (const warning of findMisspeltSettings(process.env)) log.warn(warning);
     await checkStart(config);
     signal.throwIfAborted();
   }
@@ -116,10 +116,10 @@ function printWelcome(url: string): void {
 /** Sends the metrics of a worker whenever the primary process requests them; nothing if they cannot be collected. */
 function serveMetricsToParent(server: Server, log: Log): void {
   process.on('message', async (request) => {
-    if (request !== FIGURES_WANTED) return;
+    if (request !== METRICS_REQUEST) return;
     try {
-      const figures = await server.figures();
-      if (process.connected) process.send!({ figures } satisfies WorkerFigures);
+      const figures = await server.metricsSnapshot();
+      if (process.connected) process.send!({ figures } satisfies WorkerMetrics);
     } catch (error) {
       log.error({ err: error }, 'Metrics could not be collected');
     }
@@ -150,7 +150,7 @@ function exitWithError(error: unknown): void {
   const complaint = operatorMessage(error) ?? describe(error);
   // The primary process prints the errors of its workers.
   if (cluster.isWorker && process.connected) {
-    process.send!({ complaint } satisfies WorkerNews, () => process.exit(1));
+    process.send!({ complaint } satisfies WorkerMessage, () => process.exit(1));
     return;
   }
   process.stderr.write(`${complaint}\n`);

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Reads, Standby } from '../database/replicas/standby.ts';
+import type { ReadSession, Standby } from '../database/replicas/standby.ts';
 import type { StatementMeter } from '../query/running/statements.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -40,7 +40,7 @@ export interface RequestContext {
   /** The standby that is read instead of `db`; null or omitted: `db`. */
   standby?: Standby | null;
   /** Records how far the request has read; omitted if there are no standbys. */
-  reads?: Reads;
+  reads?: ReadSession;
   /**
    * The transaction before which every copy has all that clients may still read; omitted if the database that is read
    * has everything.

@@ -5,7 +5,7 @@ const PREFIX = 'entente_';
 const KEY_PATTERN = /^entente_[A-Za-z0-9_-]{43}$/;
 
 /** Creates a key from 32 random bytes. */
-export function newKeyText(): string {
+export function generateKey(): string {
   return `${PREFIX}${randomBytes(32).toString('base64url')}`;
 }
 
@@ -17,6 +17,6 @@ export function isKeyText(text: string): boolean {
  * Returns what is stored of a key. One round of SHA-256 suffices for 32 random bytes: slow hashes compensate for
  * guessable passwords.
  */
-export function hashOfKey(text: string): Buffer {
+export function hashKey(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

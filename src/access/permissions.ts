@@ -23,25 +23,25 @@ const DESCRIPTIONS: { [action in Action]: string } = {
   MANAGE_API_KEYS: 'create and revoke API keys',
 };
 
-export function actionsOf(viewer: Viewer): Action[] {
-  return (Object.keys(MIN_ROLE) as Action[]).filter((action) => may(viewer, action));
+export function allowedActions(viewer: Viewer): Action[] {
+  return (Object.keys(MIN_ROLE) as Action[]).filter((action) => isAllowed(viewer, action));
 }
 
-export function may(viewer: Viewer, action: Action): boolean {
+export function isAllowed(viewer: Viewer, action: Action): boolean {
   return RANKS.indexOf(viewer.role) >= RANKS.indexOf(MIN_ROLE[action]);
 }
 
 /** @throws GraphQLError UNAUTHENTICATED if the viewer is anonymous, FORBIDDEN if its role does not suffice */
-export function assertMay(viewer: Viewer, action: Action): void {
-  if (may(viewer, action)) return;
+export function assertAllowed(viewer: Viewer, action: Action): void {
+  if (isAllowed(viewer, action)) return;
   const needed = `The role ${MIN_ROLE[action]} is required to ${DESCRIPTIONS[action]}`;
   if (viewer.role === Role.ANONYMOUS)
     throw unauthenticated(`${needed}: send an API key as "Authorization: Bearer <key>".`);
   throw clientError('FORBIDDEN', `${needed}; the role of this client is ${viewer.role}.`, { http: { status: 403 } });
 }
 
-export function seesInternal(viewer: Viewer): boolean {
-  return may(viewer, 'READ_INTERNAL');
+export function canSeeInternal(viewer: Viewer): boolean {
+  return isAllowed(viewer, 'READ_INTERNAL');
 }
 
 /** Returns the error for a missing or invalid API key or token. */

@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Ctx, Extensions, Field, Int, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import type { CacheHint } from './cache-hint.ts';
 import { NO_LIMIT, type RateLimit as RateLimitStatus, type RequestContext } from './context.ts';
-import { type Action, actionsOf } from './permissions.ts';
+import { type Action, allowedActions } from './permissions.ts';
 import { type Viewer as RequestViewer, Role } from './viewer.ts';
 
 registerEnumType(Role, {
@@ -85,7 +85,7 @@ export class ViewerResolver {
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
   viewer(@Ctx() { viewer, rateLimit }: RequestContext): Viewer {
     const { role, name, expiresAt = null } = viewer;
-    const permissions = actionsOf(viewer).filter((action) => action !== 'READ_PUBLIC');
+    const permissions = allowedActions(viewer).filter((action) => action !== 'READ_PUBLIC');
     return { role, permissions, name, subject: subjectOf(viewer), expiresAt, rateLimit: rateLimit?.() ?? unlimited() };
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { FEED_LAG } from '../curation/history/feed-lag.reads.ts';
-import { FAILED_LATELY } from '../curation/publishing/planned-publication.reads.ts';
-import { onConnection } from '../database/connection.ts';
+import { RECENT_FAILURES } from '../curation/publishing/planned-publication.reads.ts';
+import { withConnection } from '../database/connection.ts';
 import { SLOW_SHARES } from '../database/migrating/migration-tables.ts';
 import type { DatabaseState } from '../runtime/telemetry/metrics.ts';
 
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 1_500;
 
 const STATE = `select pg_database_size(current_database())::float8 as "sizeBytes",
   (select extract(epoch from taken_at)::float8 from last_backup) as "lastBackup",
-  ${FAILED_LATELY} as "failedPublications", ${FEED_LAG} as "feedLag",
+  ${RECENT_FAILURES} as "failedPublications", ${FEED_LAG} as "feedLag",
   ${SLOW_SHARES} as "slowMigrations"`;
 
 /**
@@ -22,7 +22,7 @@ const STATE = `select pg_database_size(current_database())::float8 as "sizeBytes
 export function databaseState(database: pg.ClientConfig): () => Promise<DatabaseState | null> {
   const config = { ...database, connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
   const read = () =>
-    onConnection(config, async (client) => (await client.query<DatabaseState>(STATE)).rows[0]!).catch(() => null);
+    withConnection(config, async (client) => (await client.query<DatabaseState>(STATE)).rows[0]!).catch(() => null);
   let reading: Promise<DatabaseState | null> | null = null;
   return () => {
     reading ??= Promise.race([read(), sleep(TIMEOUT_MS, null, { ref: false })]).finally(() => {

@@ -69,7 +69,7 @@ export function resolvers(): (new () => object)[] {
 /** Registry tables, whose rows represent records of several types; the first has all records. */
 export function spines(): Spine[] {
   return features
-    .flatMap((feature) => feature.spines ?? [])
+    .flatMap((feature) => feature.registryTables ?? [])
     .map(({ entity, property, types }) => ({
       entity,
       property,

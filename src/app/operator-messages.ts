@@ -1,5 +1,5 @@
-import { mayBeOfOutage } from '../database/outages.ts';
-import { CannotStart, causesOf, reasonOfFile } from '../runtime/errors.ts';
+import { mayBeOutage } from '../database/outages.ts';
+import { causesOf, fileErrorReason, OperatorError } from '../runtime/errors.ts';
 
 /** Errors of PostgreSQL that are not bugs, by SQLSTATE; the transaction is rolled back. */
 const DATABASE_ERRORS: { [code: string]: string } = {
@@ -17,13 +17,13 @@ const DATABASE_ERRORS: { [code: string]: string } = {
  */
 export function operatorMessage(error: unknown): string | null {
   for (const cause of causesOf(error)) {
-    if (cause instanceof CannotStart) return cause.message;
+    if (cause instanceof OperatorError) return cause.message;
     const { code = '', path, message } = cause as NodeJS.ErrnoException;
     const ofDatabase = DATABASE_ERRORS[code];
     if (ofDatabase) return `${ofDatabase} (${message}): uncommitted changes were rolled back. Start the command again.`;
-    const ofFile = reasonOfFile(cause);
+    const ofFile = fileErrorReason(cause);
     if (ofFile) return `${path ?? 'A file'} could not be written or read: ${ofFile} (${code}).`;
-    if (mayBeOfOutage(cause)) {
+    if (mayBeOutage(cause)) {
       return `The database stopped answering (${message || code}): uncommitted changes were rolled back. Start the command again when the database responds.`;
     }
   }

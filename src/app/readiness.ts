@@ -19,7 +19,7 @@ const STATE = `select count(*) filter (where name = any($1))::integer as ran, ma
 const MISSING_TABLES = new Set(['42P01', '42703']);
 
 /** The readiness of the server. */
-export interface Finding {
+export interface ReadinessResult {
   /** Why the server is not ready, as a sentence for operators; null if it is. */
   obstacle: string | null;
   /** Unfinished slow migrations, which do not affect readiness; omitted if there are none. */
@@ -28,7 +28,7 @@ export interface Finding {
 
 /** Checks whether the server can serve requests. */
 export class Readiness {
-  #result: Promise<Finding> | null = null;
+  #result: Promise<ReadinessResult> | null = null;
   #checkedAt = Number.NEGATIVE_INFINITY;
 
   /** @param canReadElsewhere returns whether a standby can serve reads */
@@ -38,7 +38,7 @@ export class Readiness {
   ) {}
 
   /** Never throws. */
-  find(): Promise<Finding> {
+  check(): Promise<ReadinessResult> {
     if (this.#result === null || performance.now() - this.#checkedAt > CACHE_MS) {
       this.#checkedAt = performance.now();
       this.#result = this.#check();
@@ -46,7 +46,7 @@ export class Readiness {
     return this.#result;
   }
 
-  async #check(): Promise<Finding> {
+  async #check(): Promise<ReadinessResult> {
     const cleanup = new AbortController();
     const timeout = sleep(TIMEOUT_MS, null, { signal: cleanup.signal, ref: false }).catch(() => null);
     try {
@@ -66,14 +66,22 @@ export class Readiness {
    * The server stays ready while standbys can serve reads: otherwise a load balancer would remove all instances at
    * once.
    */
-  #unreachable(): Finding {
+  #unreachable(): ReadinessResult {
     return { obstacle: this.canReadElsewhere() ? null : 'The database does not answer.' };
   }
 }
 
 const LACKS_MIGRATIONS = 'The database lacks migrations.';
 
-function toFinding({ ran, oldest, slow }: { ran: number; oldest: number | null; slow: SlowMigrationState[] }): Finding {
+function toFinding({
+  ran,
+  oldest,
+  slow,
+}: {
+  ran: number;
+  oldest: number | null;
+  slow: SlowMigrationState[];
+}): ReadinessResult {
   if (ran < REQUIRED_MIGRATIONS.length) return { obstacle: LACKS_MIGRATIONS };
   if (oldest !== null && oldest > LAST_NUMBER) {
     return { obstacle: 'The database was changed for later versions of Entente than this one.' };

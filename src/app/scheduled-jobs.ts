@@ -1,27 +1,27 @@
 import type { DataSource } from 'typeorm';
-import { publishWhatIsDue, timeToNextPublication } from '../curation/publishing/planned-publication.writes.ts';
-import { AlarmClock } from '../database/notifications/alarm-clock.ts';
-import type { Announcements } from '../database/notifications/announcements.ts';
-import { endSigningsInFuture } from '../domain/agreements/judged-agreement.ts';
-import { PUBLIC_PAIRS } from '../domain/parties/party.groups.ts';
+import { publishDuePublications, timeToNextPublication } from '../curation/publishing/planned-publication.writes.ts';
+import { DueTimer } from '../database/notifications/due-timer.ts';
+import type { NotificationListener } from '../database/notifications/notification-listener.ts';
+import { clearFutureSigningFlags } from '../domain/agreements/agreement-validation.writes.ts';
+import { PUBLIC_PAIR_COUNTS } from '../domain/parties/party.groups.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { deleteOldKeys } from '../records/writing/idempotency-key.writes.ts';
-import type { Opened } from '../runtime/disposables.ts';
+import type { CleanupStack } from '../runtime/cleanup-stack.ts';
 import type { Log } from '../runtime/log.ts';
 
 const HOUR_MS = 3_600_000;
 
-export interface Kept {
+export interface ScheduledJobsOptions {
   dataSource: DataSource;
   /** Notifies of new planned publications; not open yet. */
-  announcements: Announcements;
+  announcements: NotificationListener;
   /** Days for which the change feed keeps changes. */
   feedDays: number;
   log: Log;
   /** Called with the row counts that cost estimates depend on. */
-  sized: (sizes: DataSizes) => void;
+  onDataSizes: (sizes: DataSizes) => void;
   /** Cleanup at the end of the server. */
-  cleanup: Opened;
+  cleanup: CleanupStack;
 }
 
 /** An hourly job, and the log message for a failure. */
@@ -31,7 +31,7 @@ interface Job {
 }
 
 /** Runs all jobs now and starts their timers. Failures are logged and retried. */
-export async function keepUp(options: Kept): Promise<void> {
+export async function startScheduledJobs(options: ScheduledJobsOptions): Promise<void> {
   const { dataSource, feedDays } = options;
   // The parties of undated items are resolved at the current date. On most days nothing changes.
   await hourly(options, {
@@ -40,7 +40,7 @@ export async function keepUp(options: Kept): Promise<void> {
   });
   // An agreement is flagged while the date of its signing is in the future.
   await hourly(options, {
-    act: () => endSigningsInFuture(dataSource),
+    act: () => clearFutureSigningFlags(dataSource),
     failure: 'Flags of agreements that were due to be signed could not be removed',
   });
   await hourly(options, {
@@ -50,14 +50,14 @@ export async function keepUp(options: Kept): Promise<void> {
   // Idempotency keys are stored for a week, plus up to an hour.
   await hourly(options, { act: () => deleteOldKeys(dataSource), failure: 'Old idempotency keys could not be deleted' });
   await hourly(options, {
-    act: async () => options.sized(await dataSizes(dataSource)),
+    act: async () => options.onDataSizes(await dataSizes(dataSource)),
     failure: 'Cost estimates could not be updated to the data',
   });
   await publishOnTime(options);
 }
 
 /** Runs a job now and every hour. A failure does not stop the start. */
-async function hourly({ log, cleanup }: Kept, { act, failure }: Job): Promise<void> {
+async function hourly({ log, cleanup }: ScheduledJobsOptions, { act, failure }: Job): Promise<void> {
   const attempt = () => act().catch((err) => log.warn({ err }, `${failure}; retrying in an hour`));
   await attempt();
   const timer = setInterval(attempt, HOUR_MS);
@@ -66,15 +66,15 @@ async function hourly({ log, cleanup }: Kept, { act, failure }: Job): Promise<vo
 }
 
 /** Publishes planned records at their time, and overdue ones at once. */
-async function publishOnTime({ dataSource, announcements, log, cleanup }: Kept): Promise<void> {
-  const clock = new AlarmClock({
-    timeToNext: () => timeToNextPublication(dataSource),
-    doWhatIsDue: () => publishWhatIsDue(dataSource),
-    missed: (err) => log.error({ err }, 'Planned publications failed; retrying'),
+async function publishOnTime({ dataSource, announcements, log, cleanup }: ScheduledJobsOptions): Promise<void> {
+  const clock = new DueTimer({
+    msToNext: () => timeToNextPublication(dataSource),
+    runDue: () => publishDuePublications(dataSource),
+    onError: (err) => log.error({ err }, 'Planned publications failed; retrying'),
   });
   cleanup.push(() => clock.close());
-  announcements.hear('entente_plans', () => void clock.look());
-  await clock.look();
+  announcements.onNotification('entente_plans', () => void clock.check());
+  await clock.check();
 }
 
 /** Runs a statement without a timeout: after months there may be much to do, and nobody waits. */
@@ -96,7 +96,7 @@ const PUBLIC_SIGNATURES = `
 /** Counts the rows of PUBLIC records that cost estimates depend on. It takes some milliseconds per 10,000 items. */
 async function dataSizes(dataSource: DataSource): Promise<DataSizes> {
   const rows: { kind: string; count: string }[] = await dataSource.query(
-    `/* prices */ ${PUBLIC_PAIRS} union all ${PUBLIC_SIGNATURES}`,
+    `/* prices */ ${PUBLIC_PAIR_COUNTS} union all ${PUBLIC_SIGNATURES}`,
   );
   return Object.fromEntries(rows.map(({ kind, count }) => [kind, Number(count)]));
 }

@@ -2,68 +2,68 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { Authenticator, KEY_REJECTIONS } from '../access/authenticator.ts';
 import type { ClientContext } from '../access/context.ts';
 import { Issuer } from '../access/issuer.ts';
 import { Role, type Viewer } from '../access/viewer.ts';
-import { REFUSED_KEYS, WhoAsks } from '../access/who-asks.ts';
-import { GivenKeys } from '../curation/api-keys/api-key.reads.ts';
+import { ApiKeyStore } from '../curation/api-keys/api-key.reads.ts';
 import {
   checkDatabase,
-  checkSessions,
+  checkTimeZone,
   openDatabase,
-  openReadingConnections,
+  openExportConnections,
   poolOf,
   poolSettings,
 } from '../database/database.ts';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { migrate } from '../database/migrating/migrate.ts';
 import { SlowMigrations } from '../database/migrating/slow-migrations.ts';
-import { Announcements } from '../database/notifications/announcements.ts';
-import { Outages } from '../database/outages.ts';
+import { NotificationListener } from '../database/notifications/notification-listener.ts';
+import { OutageReporter } from '../database/outages.ts';
+import { DatabaseRateLimitStore } from '../database/rate-limit-store.ts';
 import { Cluster } from '../database/replicas/cluster.ts';
-import { ReadAfter } from '../database/replicas/read-after.ts';
-import { SharedLedger } from '../database/replicas/shared-ledger.ts';
-import { removeLeftUploads } from '../imports/files/source-file.ts';
+import { ReadRouter } from '../database/replicas/read-router.ts';
+import { deleteLeftUploads } from '../imports/files/source-file.ts';
 import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
-import { importDoor } from '../imports/runs/import-door.ts';
-import { calendarDoors } from '../outputs/calendars/doors.ts';
-import { exportDoors, MOST_EXPORTS } from '../outputs/exports/doors.ts';
-import type { SendingLimits } from '../outputs/exports/sending.ts';
-import { feedDoors } from '../outputs/feeds/doors.ts';
-import type { OutputOptions } from '../outputs/record-documents/whole-records.ts';
-import { releaseDoor, shelfDoors } from '../outputs/releases/doors.ts';
+import { importRoute } from '../imports/runs/import-route.ts';
+import { calendarRoutes } from '../outputs/calendars/routes.ts';
+import { exportRoutes, MAX_EXPORTS } from '../outputs/exports/routes.ts';
+import type { SendingLimits } from '../outputs/exports/send.ts';
+import { feedRoutes } from '../outputs/feeds/routes.ts';
+import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
+import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
-import { stateOfData } from '../records/state-of-data.reads.ts';
-import { Mutations } from '../records/writing/mutations.ts';
+import { readDataVersion } from '../records/data-version.reads.ts';
+import { MutationRunner } from '../records/writing/mutations.ts';
+import { CleanupStack } from '../runtime/cleanup-stack.ts';
 import type { Config } from '../runtime/config.ts';
-import { Opened } from '../runtime/disposables.ts';
-import { CannotStart } from '../runtime/errors.ts';
+import { OperatorError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { type MetricSources, Metrics, type ProcessFigures } from '../runtime/telemetry/metrics.ts';
-import { type MetricsDoor, openMetricsDoor } from '../runtime/telemetry/metrics-door.ts';
+import { type MetricSources, Metrics, type MetricsSnapshot } from '../runtime/telemetry/metrics.ts';
+import { type MetricsServer, openMetricsServer } from '../runtime/telemetry/metrics-server.ts';
 import { watchStatements } from '../runtime/telemetry/statement-watch.ts';
 import type { Tracing } from '../runtime/telemetry/tracing.ts';
-import { schemaDoor } from '../server/graphql/printed-schema.ts';
+import { schemaRoute } from '../server/graphql/printed-schema.ts';
 import { readTrustedDocuments } from '../server/graphql/trusted-documents.ts';
 import { payerOf } from '../server/http/bill.ts';
 import { clientOf } from '../server/http/clients.ts';
-import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../server/http/http.ts';
-import type { Door } from '../server/http/route.ts';
-import { Spending } from '../server/http/spending.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '../server/http/http-server.ts';
+import { RateLimiter } from '../server/http/rate-limiter.ts';
+import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
-import { explorerDoors } from '../site/explorer/doors.ts';
-import { manualDoors } from '../site/manual/doors.ts';
-import { recordDoors } from '../site/pages/doors.ts';
-import { vocabularyDoors } from '../site/pages/vocabulary-doors.ts';
-import { playgroundDoors } from '../site/playground/doors.ts';
+import { explorerRoutes } from '../site/explorer/routes.ts';
+import { manualRoutes } from '../site/manual/routes.ts';
+import { recordRoutes } from '../site/pages/record-routes.ts';
+import { vocabularyRoutes } from '../site/pages/vocabulary-routes.ts';
+import { playgroundRoutes } from '../site/playground/routes.ts';
 import { databaseState } from './database-state.ts';
 import { entities } from './features.ts';
 import { openReader } from './reader-for-viewers.ts';
 import { Readiness } from './readiness.ts';
-import { keepUp } from './scheduled-jobs.ts';
+import { startScheduledJobs } from './scheduled-jobs.ts';
 import { buildSchema } from './schema.ts';
-import { portFault } from './start-checks.ts';
+import { portError } from './start-checks.ts';
 
 /** A running server. */
 export interface Server {
@@ -77,7 +77,7 @@ export interface Server {
   /** The URL of the metrics; null without METRICS_PORT. */
   readonly metricsUrl: string | null;
   /** The metrics of this process, for merging with those of others; empty without METRICS_PORT. */
-  figures(): Promise<ProcessFigures>;
+  metricsSnapshot(): Promise<MetricsSnapshot>;
   /**
    * Completes pending responses, then closes everything. All calls wait for the same end.
    * @param noticeMs milliseconds for which connections are still accepted, while `/readyz` returns 503
@@ -91,11 +91,11 @@ export interface ServerOptions {
   /** Whether a database without records gets the first data. */
   firstData?: boolean;
   /** Timeouts of clients, if they differ from the default. */
-  patience?: HttpDoorOptions['patience'];
+  timeouts?: HttpServerOptions['timeouts'];
   /** Minimum speed at which clients read exports, if it differs from the default. */
   sending?: Partial<SendingLimits>;
   /** Maximum cost of one operation, if it differs from the default. */
-  budget?: HttpDoorOptions['budget'];
+  budget?: HttpServerOptions['budget'];
   /** Aborts the start between two steps. */
   signal?: AbortSignal;
 }
@@ -110,15 +110,15 @@ const MAX_DRAIN_MS = 20_000;
  * @throws OperatorError if settings, database or port do not allow the start; the reason of the signal if it aborts
  */
 export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
-  const cleanup = new Opened();
+  const cleanup = new CleanupStack();
   try {
-    const outages = new Outages(log);
+    const outages = new OutageReporter(log);
     const start: Start = { config, log: outages.log, options, cleanup, outages };
     const store = await openStore(start);
     const api = await openApi(start, store);
     const door = await openRoutes(start, store, api);
     const { metrics, pools, dataSource } = store;
-    metrics?.ask(sourcesOf(store, door, api.reader));
+    metrics?.addSources(sourcesOf(store, door, api.reader));
     const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
     if (metricsDoor) cleanup.push(() => metricsDoor.close());
     runSlowMigrations(start, store);
@@ -137,7 +137,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       dataSource,
       pools,
       metricsUrl: metricsDoor?.url ?? null,
-      figures: async () => (await metrics?.figures()) ?? [],
+      metricsSnapshot: async () => (await metrics?.snapshot()) ?? [],
       stop(noticeMs = 0) {
         if (state.phase === 'RUNNING') state = { phase: 'STOPPING', ended: endAfter(noticeMs) };
         return state.ended;
@@ -153,8 +153,8 @@ interface Start {
   config: Config;
   log: Log;
   options: ServerOptions;
-  cleanup: Opened;
-  outages: Outages;
+  cleanup: CleanupStack;
+  outages: OutageReporter;
 }
 
 type Store = Awaited<ReturnType<typeof openStore>>;
@@ -164,7 +164,7 @@ type Api = Awaited<ReturnType<typeof openApi>>;
 async function openStore({ config, log, options: { signal, firstData = true }, cleanup, outages }: Start) {
   const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, cleanup, signal));
   signal?.throwIfAborted();
-  const metrics = config.metrics && new Metrics(REFUSED_KEYS);
+  const metrics = config.metrics && new Metrics(KEY_REJECTIONS);
   const cluster = await watchedCluster(config, databaseUrl, { log, cleanup, signal, metrics });
   const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
   await checkDatabase(directUrl);
@@ -178,15 +178,15 @@ async function openStore({ config, log, options: { signal, firstData = true }, c
   const failed = metrics?.connectionFailed('primary');
   const dataSource = await openDatabase(databaseUrl, entities(), { log, processes, stream, failed });
   cleanup.push(() => dataSource.destroy());
-  await checkSessions(dataSource, databaseUrl);
+  await checkTimeZone(dataSource, databaseUrl);
   const probed = { connectionString: databaseUrl, application_name: 'entente probe', stream };
   outages.open(probed);
   cleanup.push(() => outages.close());
-  const readAfter = cluster && (await ReadAfter.open(cluster, (statement) => dataSource.query(statement)));
+  const readAfter = cluster && (await ReadRouter.open(cluster, (statement) => dataSource.query(statement)));
   const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
   const tracing = await tracingTo(config, { pools, metrics, cleanup });
-  const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
+  const readiness = new Readiness(dataSource, () => cluster?.hasUsableStandby ?? false);
   if (firstData) await (config.isDemo ? loadDemoData : loadFirstData)(dataSource);
   signal?.throwIfAborted();
   return { databaseUrl, directUrl, cluster, readAfter, dataSource, metrics, pools, probed, tracing, readiness };
@@ -194,27 +194,27 @@ async function openStore({ config, log, options: { signal, firstData = true }, c
 
 /** Builds the schema with its reader, the authentication and the scheduled jobs. */
 async function openApi({ config, log, options, cleanup }: Start, { dataSource, cluster, directUrl, metrics }: Store) {
-  await removeLeftUploads();
+  await deleteLeftUploads();
   const schema = buildSchema();
   const reader = openReader(schema, dataSource, { prepared: config.preparedStatements, placed: cluster !== undefined });
-  new Mutations(reader, dataSource).finishFields(schema);
-  const keys = new GivenKeys(dataSource, log);
-  cleanup.push(() => keys.settled());
-  const whoAsks = new WhoAsks({
+  new MutationRunner(reader, dataSource).finishFields(schema);
+  const keys = new ApiKeyStore(dataSource, log);
+  cleanup.push(() => keys.waitForPendingUses());
+  const whoAsks = new Authenticator({
     adminKeys: config.adminKeys,
-    keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
+    keyWithHash: (hash) => keys.findByHash(hash, config.preparedStatements),
     issuer: config.oidc && new Issuer(config.oidc),
-    refused: (reason) => metrics?.refusedKey(reason),
+    onRejected: (reason) => metrics?.refusedKey(reason),
   });
-  const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
+  const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.authenticate(headers.authorization));
   const failed = metrics?.connectionFailed('listen');
   const listened = { connectionString: directUrl, stream: cluster?.direct.stream, failed };
-  const announcements = new Announcements(listened, log);
+  const announcements = new NotificationListener(listened, log);
   const known: { sizes: DataSizes } = { sizes: {} };
   const sized = (now: DataSizes) => {
     known.sizes = now;
   };
-  await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, sized, cleanup });
+  await startScheduledJobs({ dataSource, announcements, feedDays: config.feedDays, log, onDataSizes: sized, cleanup });
   announcements.open();
   cleanup.push(() => announcements.close());
   return { schema, reader, viewerOf, announcements, sizes: () => known.sizes };
@@ -234,31 +234,44 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   };
   const publicUrl = () => door.url;
   const unpooled = await pastPooler(start, store);
-  const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, {
+  const connections = await openExportConnections(databaseUrl, MAX_EXPORTS, {
     ...{ log, stream: cluster?.work.stream, failed: metrics?.connectionFailed('exports') },
   });
   cleanup.push(() => connections.destroy());
   const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
   const { trustProxy } = config;
-  const { patience, sending, budget } = options;
+  const { timeouts, sending, budget } = options;
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
-  const placeNow = readAfter && (() => readAfter.placeNow());
+  const placeNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
-  const door: HttpDoor = await openHttpDoor({
-    ...{ schema, reader, contextOf, config, log, announcements, metrics, tracing, patience, budget, spending, sizes },
+  const door: HttpServer = await createHttpServer({
+    ...{
+      schema,
+      reader,
+      contextOf,
+      config,
+      log,
+      announcements,
+      metrics,
+      tracing,
+      timeouts,
+      budget,
+      rateLimiter: spending,
+      sizes,
+    },
     playground: 'playground',
-    stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
-    placeNow,
+    dataVersion: (context) => readDataVersion((statement) => reader.rowsOf(statement, context)),
+    positionNow: placeNow,
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
-    doors: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
-    streams: [
-      importDoor({ dataSource: unpooled, log, viewerOf, placeNow }),
-      ...exportDoors({ ...answering, patience: patience?.answer, sending }),
-      releaseDoor(config.releasesDir),
+    routes: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
+    streamRoutes: [
+      importRoute({ dataSource: unpooled, log, viewerOf, positionNow: placeNow }),
+      ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
+      releaseRoute(config.releasesDir),
     ],
-    readiness: () => readiness.find(),
+    readiness: () => readiness.check(),
   });
   cleanup.push(() => door.drain(MAX_DRAIN_MS));
   await listen(door, config);
@@ -266,12 +279,12 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
 }
 
 /** Opens the rate limiter, which shares its counts with other processes through the database. */
-function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: Store): Spending {
-  const spending = new Spending({
+function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: Store): RateLimiter {
+  const spending = new RateLimiter({
     ...config.rates,
-    ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
-    missed: (err) => log.warn({ err }, 'Rate limits could not be shared with other processes; retrying'),
-    rejected: (client, isFirst) => {
+    store: new DatabaseRateLimitStore((text, values) => dataSource.query(text, values)),
+    onStoreError: (err) => log.warn({ err }, 'Rate limits could not be shared with other processes; retrying'),
+    onRejected: (client, isFirst) => {
       metrics?.rateLimited(client.hasKey ? 'key' : 'address');
       // One line per minute and client: rejected requests cost nothing and must not fill the disk.
       if (isFirst) log.info({ client: client.id }, 'Rate limit of a client exceeded');
@@ -282,22 +295,27 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 }
 
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
-function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Door[] {
+function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
   const doors = [
-    ...explorerDoors(),
-    ...playgroundDoors(),
-    ...recordDoors(pages),
-    ...vocabularyDoors(pages.schema, publicUrl),
-    ...calendarDoors(pages),
-    ...feedDoors(pages),
-    ...manualDoors(publicUrl),
-    schemaDoor(pages.schema),
-    ...shelfDoors(config.releasesDir),
+    ...explorerRoutes(),
+    ...playgroundRoutes(),
+    ...recordRoutes(pages),
+    ...vocabularyRoutes(pages.schema, publicUrl),
+    ...calendarRoutes(pages),
+    ...feedRoutes(pages),
+    ...manualRoutes(publicUrl),
+    schemaRoute(pages.schema),
+    ...releaseListRoutes(config.releasesDir),
   ];
   return config.isDemo ? doors.map(withDemoNotice) : doors;
 }
 
-async function embeddedDatabase(config: Config, log: Log, cleanup: Opened, signal?: AbortSignal): Promise<string> {
+async function embeddedDatabase(
+  config: Config,
+  log: Log,
+  cleanup: CleanupStack,
+  signal?: AbortSignal,
+): Promise<string> {
   const postgres = await startEmbeddedPostgres(config.dataDir, { signal, log });
   cleanup.push(() => postgres.stop());
   return postgres.url;
@@ -348,7 +366,7 @@ function runSlowMigrations({ log, cleanup }: Start, { directUrl: connectionStrin
 /** Opens tracing, if there is a collector; otherwise OpenTelemetry is not even loaded. */
 async function tracingTo(
   config: Config,
-  { pools, metrics, cleanup }: Pick<Server, 'pools'> & { metrics: Metrics | null; cleanup: Opened },
+  { pools, metrics, cleanup }: Pick<Server, 'pools'> & { metrics: Metrics | null; cleanup: CleanupStack },
 ): Promise<Tracing | null> {
   if (!config.tracing) return null;
   const { Tracing } = await import('../runtime/telemetry/tracing.ts');
@@ -364,7 +382,7 @@ async function tracingTo(
 /** Returns the sources of the metrics. */
 function sourcesOf(
   { pools, cluster, probed }: Store,
-  door: HttpDoor,
+  door: HttpServer,
   reader: ReturnType<typeof openReader>,
 ): MetricSources {
   return {
@@ -375,22 +393,22 @@ function sourcesOf(
         return { pool, total, idle, waiting };
       }),
     operations: () => door.operations,
-    clients: () => door.clients,
-    followers: () => door.followers().map(({ door: transport, ...counts }) => ({ transport, ...counts })),
+    clients: () => door.connectionCount,
+    subscribers: () => door.subscribers().map(({ door: transport, ...counts }) => ({ transport, ...counts })),
     answers: () => ({ fast: reader.counts.whole, fallback: reader.counts.finished }),
     database: databaseState(probed),
     standbys: () => cluster?.standbys ?? [],
   };
 }
 
-function metricsDoorOf({ metrics }: Config, figures: Metrics, log: Log): Promise<MetricsDoor> {
-  return openMetricsDoor(metrics!, () => figures.text(), log);
+function metricsDoorOf({ metrics }: Config, figures: Metrics, log: Log): Promise<MetricsServer> {
+  return openMetricsServer(metrics!, () => figures.text(), log);
 }
 
-async function listen(door: HttpDoor, { port, host }: Config): Promise<void> {
+async function listen(door: HttpServer, { port, host }: Config): Promise<void> {
   try {
     await door.listen(port, host);
   } catch (error) {
-    throw new CannotStart(portFault(error as NodeJS.ErrnoException, { port, host }));
+    throw new OperatorError(portError(error as NodeJS.ErrnoException, { port, host }));
   }
 }

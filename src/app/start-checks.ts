@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Config } from '../runtime/config.ts';
-import { CannotStart } from '../runtime/errors.ts';
-import { metricsPortFault } from '../runtime/telemetry/metrics-door.ts';
+import { OperatorError } from '../runtime/errors.ts';
+import { metricsPortError } from '../runtime/telemetry/metrics-server.ts';
 
 /**
  * Checks what can be checked before anything starts: the ports are free, and the trusted documents are valid.
@@ -9,20 +9,20 @@ import { metricsPortFault } from '../runtime/telemetry/metrics-door.ts';
  */
 export async function checkStart({ port, host, metrics, trustedDocuments }: Config): Promise<void> {
   const results = await Promise.all([
-    listenError(port, host).then((error) => error && portFault(error, { port, host })),
-    metrics && listenError(metrics.port, metrics.host).then((error) => error && metricsPortFault(error, metrics)),
+    listenError(port, host).then((error) => error && portError(error, { port, host })),
+    metrics && listenError(metrics.port, metrics.host).then((error) => error && metricsPortError(error, metrics)),
     trustedDocuments && documentsProblem(trustedDocuments),
   ]);
   const problems = results.filter((problem) => problem !== null);
   if (problems.length > 0)
-    throw new CannotStart(`${problems.map((problem) => problem.replace(/\.$/, '')).join('; ')}.`);
+    throw new OperatorError(`${problems.map((problem) => problem.replace(/\.$/, '')).join('; ')}.`);
 }
 
 /**
  * Returns the message for an error of listening.
  * @throws the error itself if the operator cannot fix it
  */
-export function portFault(error: NodeJS.ErrnoException, { port, host }: Pick<Config, 'port' | 'host'>): string {
+export function portError(error: NodeJS.ErrnoException, { port, host }: Pick<Config, 'port' | 'host'>): string {
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${port} of ${host} is taken: stop what listens there, or set PORT to another one.`;
@@ -55,7 +55,7 @@ async function documentsProblem(trusted: NonNullable<Config['trustedDocuments']>
     await readTrustedDocuments(trusted, buildSchema());
     return null;
   } catch (error) {
-    if (error instanceof CannotStart) return error.message;
+    if (error instanceof OperatorError) return error.message;
     throw error;
   }
 }

@@ -4,20 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { freePort } from '../database/embedded/free-port.ts';
 import type { Config } from '../runtime/config.ts';
-import { CannotStart } from '../runtime/errors.ts';
+import { OperatorError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import type { ProcessFigures } from '../runtime/telemetry/metrics.ts';
-import { addedUp, type MetricsDoor, openMetricsDoor } from '../runtime/telemetry/metrics-door.ts';
+import type { MetricsSnapshot } from '../runtime/telemetry/metrics.ts';
+import { type MetricsServer, mergeMetrics, openMetricsServer } from '../runtime/telemetry/metrics-server.ts';
 import type { Server, ServerOptions } from './server.ts';
 
 /** The first message of a worker: its URL, or why it cannot start. */
-export type WorkerNews = { url: string } | { complaint: string };
+export type WorkerMessage = { url: string } | { complaint: string };
 
 /** The message by which the primary process requests metrics. */
-export const FIGURES_WANTED = 'figures';
+export const METRICS_REQUEST = 'figures';
 
 /** The response of a worker. */
-export type WorkerFigures = { figures: ProcessFigures };
+export type WorkerMetrics = { figures: MetricsSnapshot };
 
 /** Metrics of slower workers are left out. */
 const METRICS_TIMEOUT_MS = 2_000;
@@ -49,7 +49,7 @@ export async function startWorkers(
   // All workers need the same port. Errors of HOST are reported by the first worker.
   const port = config.port || (await freePort(config.host).catch(() => 0));
   const workers = new Workers({ DATABASE_URL: config.databaseUrl ?? postgres!.url, PORT: `${port}` }, log);
-  let metricsServer: MetricsDoor | null = null;
+  let metricsServer: MetricsServer | null = null;
   const stop = async (noticeMs = 0) => {
     try {
       await workers.stop(noticeMs > 0 ? 'SIGTERM' : 'SIGINT');
@@ -60,7 +60,7 @@ export async function startWorkers(
   };
   try {
     if (config.metrics)
-      metricsServer = await openMetricsDoor(config.metrics, async () => addedUp(await workers.figures()), log);
+      metricsServer = await openMetricsServer(config.metrics, async () => mergeMetrics(await workers.figures()), log);
     // The first worker migrates, loads the first data and checks the settings; the others only start.
     const url = await workers.first(signal);
     workers.keep(config.workers);
@@ -99,7 +99,7 @@ class Workers {
       if ('url' in message && !signal?.aborted) return message.url;
       if (this.#running.has(worker)) await endOf(worker);
       signal?.throwIfAborted();
-      throw new CannotStart((message as { complaint: string }).complaint);
+      throw new OperatorError((message as { complaint: string }).complaint);
     } finally {
       signal?.removeEventListener('abort', giveUp);
     }
@@ -112,7 +112,7 @@ class Workers {
   }
 
   /** Returns the metrics of all workers that respond in time. */
-  async figures(): Promise<ProcessFigures[]> {
+  async figures(): Promise<MetricsSnapshot[]> {
     const snapshots = await Promise.all([...this.#ready].map((worker) => metricsOf(worker)));
     return snapshots.filter((snapshot) => snapshot !== null);
   }
@@ -142,7 +142,7 @@ class Workers {
       throw error;
     }
     this.#running.add(worker);
-    worker.once('message', (message: WorkerNews) => {
+    worker.once('message', (message: WorkerMessage) => {
       if ('url' in message) this.#ready.add(worker);
     });
     worker.once('exit', () => {
@@ -187,7 +187,7 @@ class Workers {
 }
 
 /** Returns the first message of a worker. */
-function firstMessageOf(worker: Worker): Promise<WorkerNews> {
+function firstMessageOf(worker: Worker): Promise<WorkerMessage> {
   return new Promise((settle) => {
     worker.once('message', settle);
     // `disconnect` comes after `exit`: the message may still be on its way at `exit`.
@@ -196,14 +196,14 @@ function firstMessageOf(worker: Worker): Promise<WorkerNews> {
 }
 
 /** Returns the metrics of a worker; null if it does not respond in time. */
-async function metricsOf(worker: Worker): Promise<ProcessFigures | null> {
+async function metricsOf(worker: Worker): Promise<MetricsSnapshot | null> {
   const aborted = new AbortController();
   try {
     const response = once(worker, 'message', {
       signal: AbortSignal.any([aborted.signal, AbortSignal.timeout(METRICS_TIMEOUT_MS)]),
     });
-    worker.send(FIGURES_WANTED, (error) => error && aborted.abort());
-    const [{ figures }] = (await response) as [WorkerFigures];
+    worker.send(METRICS_REQUEST, (error) => error && aborted.abort());
+    const [{ figures }] = (await response) as [WorkerMetrics];
     return figures;
   } catch {
     return null;

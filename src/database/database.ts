@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { CannotStart } from '../runtime/errors.ts';
+import { OperatorError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { type ConnectionFailed, LosableClient, onConnection } from './connection.ts';
-import { PostgresNames } from './naming-strategy.ts';
+import { type ConnectionFailureListener, DatabaseClient, withConnection } from './connection.ts';
+import { PostgresNamingStrategy } from './naming-strategy.ts';
 
 const MIN_POSTGRES_VERSION = 14;
 
@@ -24,7 +24,7 @@ const MAX_POOL_SIZE = Math.min(10, 2 * availableParallelism());
 /** A transaction holds one connection, and other work must be able to run beside it. */
 const MIN_POOL_SIZE = 3;
 
-const COMMON = { type: 'postgres', namingStrategy: new PostgresNames(), installExtensions: false } as const;
+const COMMON = { type: 'postgres', namingStrategy: new PostgresNamingStrategy(), installExtensions: false } as const;
 
 /** The entity classes. */
 export type Entities = (abstract new () => unknown)[];
@@ -36,7 +36,7 @@ export interface DatabaseOptions {
   /** Creates the sockets, if they must not lead to the host of the URL. */
   stream?: () => Socket;
   /** Called for each failed attempt to connect. */
-  failed?: ConnectionFailed;
+  failed?: ConnectionFailureListener;
 }
 
 /**
@@ -75,7 +75,7 @@ export function poolOf(dataSource: DataSource): pg.Pool {
  * Opens a separate pool for long reads such as exports, so that they do not occupy connections of requests.
  * @param maxConnections the size of the pool
  */
-export function openReadingConnections(
+export function openExportConnections(
   url: string,
   maxConnections: number,
   options: Omit<DatabaseOptions, 'processes'> = {},
@@ -137,23 +137,23 @@ function closeIfInTransaction(pool: pg.Pool): void {
  * @throws OperatorError if it does not respond, rejects the connection, or is older than PostgreSQL 14
  */
 export async function checkDatabase(url: string): Promise<void> {
-  const where = whereabouts(url);
+  const where = describeDatabase(url);
   const config = { connectionString: url, connectionTimeoutMillis: 5000 };
   try {
     new pg.Client(config);
   } catch (error) {
-    throw new CannotStart(`DATABASE_URL cannot be read (${(error as Error).message}).`);
+    throw new OperatorError(`DATABASE_URL cannot be read (${(error as Error).message}).`);
   }
   try {
-    const { rows } = await onConnection(config, (client) => client.query('show server_version_num'));
+    const { rows } = await withConnection(config, (client) => client.query('show server_version_num'));
     const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
     if (version >= MIN_POSTGRES_VERSION) return;
-    throw new CannotStart(
+    throw new OperatorError(
       `The database ${where} is PostgreSQL ${version}, and Entente needs ${MIN_POSTGRES_VERSION} or later.`,
     );
   } catch (error) {
-    if (error instanceof CannotStart) throw error;
-    throw new CannotStart(reasonOf(error as Error & { code?: string }, where));
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(reasonOf(error as Error & { code?: string }, where));
   }
 }
 
@@ -175,7 +175,7 @@ function reasonOf(error: Error & { code?: string }, where: string): string {
 }
 
 /** Returns the host, port and database name of a URL, without user, password and options. */
-export function whereabouts(url: string): string {
+export function describeDatabase(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   return `${searchParams.get('host') ?? (hostname || 'localhost')}:${searchParams.get('port') ?? (port || 5432)}${pathname}`;
 }
@@ -185,11 +185,11 @@ export function whereabouts(url: string): string {
  * configure that.
  * @throws OperatorError if they do not
  */
-export async function checkSessions(dataSource: DataSource, url: string): Promise<void> {
+export async function checkTimeZone(dataSource: DataSource, url: string): Promise<void> {
   if (/\btimezone\b/i.test(new URL(url).searchParams.get('options') ?? '')) return;
   const [{ zone }] = await dataSource.query(`select current_setting('TimeZone') as zone`);
   if (/^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|Greenwich|GMT(?:[+-]?0)?)$/i.test(zone)) return;
-  throw new CannotStart(
+  throw new OperatorError(
     `Connections of DATABASE_URL have the time zone ${zone}: set it for its user (alter role … set timezone = 'UTC').`,
   );
 }
@@ -197,7 +197,7 @@ export async function checkSessions(dataSource: DataSource, url: string): Promis
 function connectionSettings(url: string) {
   return {
     ...sessionSettings(url),
-    Client: LosableClient,
+    Client: DatabaseClient,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS,
   };

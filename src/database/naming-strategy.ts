@@ -9,7 +9,7 @@ const MAX_NAME_BYTES = 63;
  * constraints, and a name in an error message says where it comes from. Columns keep the order of their declaration.
  * Checks get such a name only if they begin with their column; other checks, and exclusions, need an explicit name.
  */
-export class PostgresNames extends DefaultNamingStrategy {
+export class PostgresNamingStrategy extends DefaultNamingStrategy {
   override tableName(className: string, given?: string): string {
     return given ?? snakeCase(className);
   }

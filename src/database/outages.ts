@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { causesOf } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { onConnection } from './connection.ts';
+import { withConnection } from './connection.ts';
 
 const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 1_000;
@@ -17,7 +17,7 @@ const AWAY_MESSAGES =
   /^(?:Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
 
 /** Whether an error may be caused by an outage of the database. Client connections fail with some of the same codes. */
-export function mayBeOfOutage(cause: object): boolean {
+export function mayBeOutage(cause: object): boolean {
   const { code, message, name, syscall } = cause as Record<'code' | 'message' | 'name' | 'syscall', unknown>;
   if (typeof code === 'string' && AWAY_CODES.test(code)) return true;
   // The socket file of a stopped database; any other missing file is a bug.
@@ -34,7 +34,7 @@ type WriteLine = (...line: unknown[]) => void;
  * may have caused are held while a probe checks the database. If the database does not respond, they are logged at
  * level debug, otherwise unchanged.
  */
-export class Outages {
+export class OutageReporter {
   /** The log for all other code to use. */
   readonly log: Log;
   readonly #closing = new AbortController();
@@ -73,7 +73,7 @@ export class Outages {
     const { err, code } = (line[0] ?? {}) as { err?: unknown; code?: unknown };
     // A statement in a frozen database ends by its timeout.
     const isLate = code === 'TIMEOUT';
-    const isSuspicious = isLate || (err !== undefined && causesOf(err).some(mayBeOfOutage));
+    const isSuspicious = isLate || (err !== undefined && causesOf(err).some(mayBeOutage));
     if (!this.#probed || !isSuspicious || !this.out.isLevelEnabled(level)) {
       write(...line);
       return;
@@ -114,7 +114,7 @@ export class Outages {
 /** Returns the error of connecting to a database; null if it responds. */
 async function errorOf(probed: pg.ClientConfig): Promise<unknown> {
   try {
-    await onConnection(probed, (client) => client.query('select'));
+    await withConnection(probed, (client) => client.query('select'));
     return null;
   } catch (error) {
     return error;

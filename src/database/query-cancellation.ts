@@ -28,7 +28,7 @@ const CANCEL_TIMEOUT_MS = 2_000;
  * @param signal aborts when nobody waits for the result any more; null or omitted: the statement runs to its end
  * @throws the error of the statement, or the reason of the signal
  */
-export async function runWhile(
+export async function runCancellable(
   pool: pg.Pool,
   query: Query,
   signal: AbortSignal | null | undefined,
@@ -38,7 +38,7 @@ export async function runWhile(
   const client = await connectionOf(pool, signal);
   let cancelled: Promise<boolean> | null = null;
   const cancel = () => {
-    cancelled = cancelOn(client);
+    cancelled = sendCancelRequest(client);
   };
   signal.addEventListener('abort', cancel, { once: true });
   let failed: Error | undefined;
@@ -74,7 +74,7 @@ function connectionOf(pool: pg.Pool, signal: AbortSignal): Promise<pg.PoolClient
  * passes the request on.
  * @returns whether PostgreSQL has certainly processed the request
  */
-export function cancelOn(client: pg.ClientBase): Promise<boolean> {
+export function sendCancelRequest(client: pg.ClientBase): Promise<boolean> {
   const { processID, secretKey, connection, connectionParameters } = client as unknown as ConnectionInternals;
   const { remoteAddress: host, remotePort: port } = connection.stream;
   const { host: folder, port: number } = connectionParameters;

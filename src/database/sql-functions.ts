@@ -25,13 +25,13 @@ const FUNCTIONS = new Map<string, SqlFunction>(
  * tables in a body then refer to what they mean in the surrounding query.
  * @param text SQL whose calls have no parentheses in their arguments
  */
-export function withBodies(text: string): string {
+export function inlineSqlFunctions(text: string): string {
   return text.replace(/lateral (\w+)\(([^()]*)\) (\w+)/g, (_, name: string, given: string, alias: string) => {
     const { parameters, columns, body } = FUNCTIONS.get(name)!;
     const values = given.split(', ');
     const written = parameters.reduce(
       (all, parameter, index) => all.replace(new RegExp(`(?<![.\\w])${parameter}(?![.\\w])`, 'g'), values[index]!),
-      withBodies(body),
+      inlineSqlFunctions(body),
     );
     return `lateral (${written}) ${alias} (${columns.join(', ')})`;
   });

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { clientError, placeOf } from '../runtime/errors.ts';
+import { clientError, parseArgumentPath } from '../runtime/errors.ts';
 import type { RequestErrorCode } from '../runtime/request-errors.ts';
 
 /**
@@ -211,7 +211,7 @@ export function lookupsIn(piece: Sql): PlacedLookup[] {
       if (value instanceof Sql) collect(value, place);
       else if (value instanceof Shared) collect(value.rows, place);
       else if (isLookup(value)) {
-        const argument = [...place, ...placeOf(value.argument)];
+        const argument = [...place, ...parseArgumentPath(value.argument)];
         const key = JSON.stringify([value.key, argument]);
         if (!found.has(key)) found.set(key, { lookup: value, argument, place });
       }
@@ -261,7 +261,7 @@ export interface Statement {
 const MAX_STATEMENT_CHARS = 200_000;
 
 /** Maximum number of lookups of a statement: each costs a search of its own. */
-export const MOST_LOOKUPS = 100;
+export const MAX_LOOKUPS = 100;
 
 /** A CTE at the beginning of a statement. */
 interface Beginning {
@@ -362,8 +362,8 @@ export class StatementWriter {
   private begin(key: string, rows: Sql, lookup: Lookup | null): string {
     let known = this.beginnings.get(key);
     if (!known) {
-      if (this.beginnings.size === MOST_LOOKUPS)
-        throw tooLarge(`The operation looks up more than ${MOST_LOOKUPS} different names.`);
+      if (this.beginnings.size === MAX_LOOKUPS)
+        throw tooLarge(`The operation looks up more than ${MAX_LOOKUPS} different names.`);
       known = { name: `l${this.beginnings.size + 1}`, lookup };
       this.beginnings.set(key, known);
       this.noted(lookup ? LOOKUP_BEGINS : ROWS_BEGIN);

@@ -23,7 +23,7 @@ export interface Feature {
   /** Lists that can be exported beside those of the records and their parts. */
   exported?: readonly ExportedTable[];
   /** Registry tables: tables whose rows represent records of several types, with the property that holds the type. */
-  spines?: readonly {
+  registryTables?: readonly {
     entity: EntityClass<unknown>;
     property: string;
     /** Returns the types that the table registers, in the order in which a statement tests for them. */
@@ -40,5 +40,5 @@ export const records: Feature = {
     OtherRecordsErrorResolver,
     PossibleDuplicateErrorResolver,
   ],
-  spines: [{ entity: RecordEntry, property: 'type', types: (all) => all }],
+  registryTables: [{ entity: RecordEntry, property: 'type', types: (all) => all }],
 };

@@ -2,14 +2,14 @@ import type { Dimension, Instead } from '../query/compiling/groups.ts';
 import type { Ordering } from '../query/compiling/pages.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
-import { byConstant, byTime, type Counted } from './api/groups.ts';
+import { byConstant, byTime, type DescribedDimension } from './api/groups.ts';
 import { type DateRange, overlaps } from './api/where.ts';
 import { typeOf } from './known-types.ts';
 
 // Reads cooperation items of all types from the read models that triggers maintain. An item is given by its id.
 
 /** Whether the item's row in `cooperation_item`, with the alias `ci`, fulfils a condition. */
-export function ofItem(item: Sql, condition: Sql): Sql {
+export function itemHas(item: Sql, condition: Sql): Sql {
   return sql`exists (select from cooperation_item ci where ci.id = ${item} and ${condition})`;
 }
 
@@ -20,7 +20,7 @@ export function columnOfItem(item: Row<{ id: string }>, column: Sql): Sql {
 
 /** Whether an item belongs to a forum, directly or through its session. */
 export function isOfForum(item: Sql, forum: Sql): Sql {
-  return ofItem(item, sql`ci.forum_id = ${forum}`);
+  return itemHas(item, sql`ci.forum_id = ${forum}`);
 }
 
 /** Orders items of one type by day: an index on type and day provides the order. */
@@ -42,7 +42,7 @@ export function involvesParty(item: Sql, party: Sql): Sql {
 
 /** Whether the day of an item overlaps a range. An undated item matches no range. */
 export function occurredIn(item: Sql, range: DateRange): Sql {
-  return ofItem(item, overlaps(sql`ci.occurred_on`, range, 'occurred'));
+  return itemHas(item, overlaps(sql`ci.occurred_on`, range, 'occurred'));
 }
 
 /** Whether a type, given as SQL, is that of the items in a table; `cooperation_item` has items of all types. */
@@ -78,7 +78,7 @@ export function insteadOfItems(table: string): Instead {
 }
 
 /** Counts by the number of parties of an item. */
-export const BY_LATERALITY: Counted<{ id: string }> = [
+export const BY_LATERALITY: DescribedDimension<{ id: string }> = [
   'By number of parties.',
   byConstant((_item, as) => raw(`${as}.laterality`), {
     ...byItem,

@@ -1,22 +1,22 @@
 import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../access/context.ts';
-import { may } from '../access/permissions.ts';
+import { isAllowed } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
+import { MAX_PAGE_SIZE } from '../query/compiling/pages.ts';
 import { each, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { all, join, raw, type Sql, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
-import { ById } from './api/connection.ts';
+import { IdArgument } from './api/connection.ts';
 import { recordTypeOf } from './description/registry.ts';
-import { type AddressedPart, addressedPart } from './node.ts';
-import { past } from './past.ts';
+import { type AddressableType, findAddressable } from './node.ts';
 import { Node, RecordEntry, recordTables } from './record.entity.ts';
-import { readId, readVersionId } from './values/ids.ts';
+import { parseId, parseVersionId } from './values/ids.ts';
 import { survivor } from './values/refs.ts';
+import { versionReader } from './version-reader.ts';
 
 @ArgsType()
-class ByIds {
+class IdsArgument {
   @Field(() => [ID], { description: 'Up to 100 ids.' })
   ids: string[];
 }
@@ -29,15 +29,15 @@ interface WantedNode {
 
 /** Reads the object with an id. A malformed id reads as null, like an unknown one. */
 function nodeWith(id: string, viewer: Viewer): Reading {
-  const version = readVersionId(id);
+  const version = parseVersionId(id);
   if (version) {
     const entity = entityOf(version.type);
-    return entity ? past().one(entity, version) : json(null);
+    return entity ? versionReader().one(entity, version) : json(null);
   }
-  const wanted = readId(id);
+  const wanted = parseId(id);
   if (!wanted) return json(null);
   const { type, uuid } = wanted;
-  const part = addressedPart(type);
+  const part = findAddressable(type);
   if (part) return maySee(part, viewer) ? one(part.entity, (row) => isPart(part, row, sql`${uuid}`)) : json(null);
   if (!isRecord(wanted)) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
@@ -45,8 +45,8 @@ function nodeWith(id: string, viewer: Viewer): Reading {
 
 /** Reads the objects with these ids in their order: records together, parts and versions by type. */
 function nodesWith(ids: readonly string[], viewer: Viewer): Reading {
-  const wanted = ids.map((id) => readId(id));
-  const versions = ids.map(readVersionId);
+  const wanted = ids.map((id) => parseId(id));
+  const versions = ids.map(parseVersionId);
   const records = wanted.map((each) => (each && isRecord(each) ? each : null));
   const readings = records.some(Boolean) ? [recordsWith(records)] : [];
   for (const type of new Set([...wanted, ...versions].flatMap((each) => each?.type ?? []))) {
@@ -54,9 +54,9 @@ function nodesWith(ids: readonly string[], viewer: Viewer): Reading {
     if (!entity) continue;
     const ofType = <Id extends WantedNode>(all: readonly (Id | null)[]) =>
       all.map((each) => (each?.type === type ? each : null));
-    const part = addressedPart(type);
+    const part = findAddressable(type);
     if (part && maySee(part, viewer) && ofType(wanted).some(Boolean)) readings.push(partsWith(part, ofType(wanted)));
-    if (ofType(versions).some(Boolean)) readings.push(past().list(entity, ofType(versions)));
+    if (ofType(versions).some(Boolean)) readings.push(versionReader().list(entity, ofType(versions)));
   }
   const [first = json(ids.map(() => null)), ...others] = readings;
   return others.reduce(merged, first);
@@ -64,7 +64,7 @@ function nodesWith(ids: readonly string[], viewer: Viewer): Reading {
 
 /** Returns the entity of the objects whose ids have a type; null if there is no such type. */
 function entityOf(type: string): EntityClass<unknown> | null {
-  const part = addressedPart(type);
+  const part = findAddressable(type);
   if (part) return part.entity;
   return recordTables().includes(type) ? recordTypeOf(type.toUpperCase()).entity : null;
 }
@@ -74,17 +74,17 @@ function isRecord({ type }: WantedNode): boolean {
 }
 
 /** Whether a client may see parts of this type at all. */
-function maySee({ needs }: AddressedPart, viewer: Viewer): boolean {
-  return !needs || may(viewer, needs);
+function maySee({ requiredAction }: AddressableType, viewer: Viewer): boolean {
+  return !requiredAction || isAllowed(viewer, requiredAction);
 }
 
 /** Whether a row has this id and is visible. */
-function isPart({ shown }: AddressedPart, row: Row<{ id: string }>, id: Sql): Sql {
-  return all([sql`${row.id} = ${id}`, ...(shown ? [shown(row)] : [])]);
+function isPart({ isVisible }: AddressableType, row: Row<{ id: string }>, id: Sql): Sql {
+  return all([sql`${row.id} = ${id}`, ...(isVisible ? [isVisible(row)] : [])]);
 }
 
 /** Reads the parts of one type that have these ids; null in all other positions. */
-function partsWith(part: AddressedPart, wanted: readonly (WantedNode | null)[]): Reading {
+function partsWith(part: AddressableType, wanted: readonly (WantedNode | null)[]): Reading {
   const rows = wanted.map((each, place) => sql`(${place}::integer, ${each?.uuid ?? null}::uuid)`);
   return each(
     sql`select * from (values ${join(rows, ', ')}) wanted (place, id)`,
@@ -116,7 +116,7 @@ export class NodeResolver {
       'Reads a record, a version of it (`<id>@<version>` or `<id>@<instant>`), or anything else with an id. Null if ' +
       'unknown or not visible.',
   })
-  node(@Args(() => ById) { id }: ById, @Ctx() { viewer }: RequestContext): Reading {
+  node(@Args(() => IdArgument) { id }: IdArgument, @Ctx() { viewer }: RequestContext): Reading {
     return nodeWith(id, viewer);
   }
 
@@ -125,8 +125,8 @@ export class NodeResolver {
     nullable: 'items',
     description: 'Reads up to 100 ids in their order; null for an id that is unknown, malformed or not visible.',
   })
-  nodes(@Args(() => ByIds) { ids }: ByIds, @Ctx() { viewer }: RequestContext): Reading {
-    if (ids.length > MOST_PER_PAGE) throw badInput('ids', `${ids.length} are too many. Give up to ${MOST_PER_PAGE}.`);
+  nodes(@Args(() => IdsArgument) { ids }: IdsArgument, @Ctx() { viewer }: RequestContext): Reading {
+    if (ids.length > MAX_PAGE_SIZE) throw badInput('ids', `${ids.length} are too many. Give up to ${MAX_PAGE_SIZE}.`);
     return nodesWith(ids, viewer);
   }
 }

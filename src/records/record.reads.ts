@@ -8,12 +8,12 @@ export const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTE
  * @param record id of the record
  * @param version version as editors count it
  */
-export function versionShown(record: Sql, version: Sql): Sql {
+export function visibleVersion(record: Sql, version: Sql): Sql {
   return sql`${version} - (select count(*) from revision hidden
     where hidden.record_id = ${record} and hidden.version <= ${version} and hidden.hidden and not ${SEES_INTERNAL})::integer`;
 }
 
 /** Returns a partial date in the form in which lists are sorted and indexed: an unknown date counts as earliest. */
-export function dayInOrder(day: Sql): Sql {
+export function sortableDay(day: Sql): Sql {
   return sql`coalesce(${day}::text collate "C", '')`;
 }

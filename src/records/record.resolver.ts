@@ -7,8 +7,8 @@ import { fieldsOf, multilingual } from './api/fields.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { Record } from './record.entity.ts';
-import { versionShown } from './record.reads.ts';
-import { InLanguages, LABEL, Label, labelIn } from './values/languages.ts';
+import { visibleVersion } from './record.reads.ts';
+import { LABEL_DESCRIPTION, Label, LanguagesArgument, labelIn } from './values/languages.ts';
 
 /** Returns a column of the record's row in `record`. */
 function ofEntry(record: Row<Record>, column: Sql): Reading {
@@ -36,7 +36,7 @@ export const RecordResolver = fieldsOf(Record)
     'version',
     Int,
     'Version number: 1 for a new record, raised by each change of it or a part.',
-    (record) => ofEntry(record, versionShown(sql`e.id`, sql`e.version`)),
+    (record) => ofEntry(record, visibleVersion(sql`e.id`, sql`e.version`)),
     { byId: true },
   )
   .field(
@@ -66,7 +66,9 @@ export const RecordResolver = fieldsOf(Record)
       ),
     { byId: true },
   )
-  .field('label', Label, LABEL, (record, { langs }) => labelIn(calledBy(record), langs), { args: InLanguages })
+  .field('label', Label, LABEL_DESCRIPTION, (record, { langs }) => labelIn(calledBy(record), langs), {
+    args: LanguagesArgument,
+  })
   .field(
     'flags',
     [Flag],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CannotStart } from './errors.ts';
+import { OperatorError } from './errors.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -101,7 +101,7 @@ const SETTINGS = z.object({
     (text) => /^\d{1,3}$/.test(text) && Number(text) <= MAX_DRAIN_SECONDS,
     `must be the number of seconds for which connections are accepted after SIGTERM, 0 to ${MAX_DRAIN_SECONDS}`,
   ),
-  FEED_DAYS: number(
+  FEED_RETENTION_DAYS: number(
     '30',
     (text) => /^[1-9]\d{0,3}$/.test(text),
     'must be the number of days for which changes are kept, 1 to 9999',
@@ -118,8 +118,8 @@ const SETTINGS = z.object({
     (text) => /^(?:0(?:\.\d+)?|1(?:\.0+)?)$/.test(text),
     'must be the share of operations to trace, 0 to 1, such as 0.05',
   ),
-  RATE_ADDRESS: rate('120000'),
-  RATE_KEY: rate('1200000'),
+  RATE_LIMIT_ADDRESS: rate('120000'),
+  RATE_LIMIT_KEY: rate('1200000'),
   TRUSTED_DOCUMENTS: optionalText(),
   UNTRUSTED_DOCUMENTS: onOrOff,
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
@@ -162,7 +162,7 @@ export function readConfig(environment: Environment, isDemo = false) {
     // Values are left out: one of them may be a password.
     problems.push(...error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
   }
-  if (!success || problems.length > 0) throw new CannotStart(`${problems.join('; ')}.`);
+  if (!success || problems.length > 0) throw new OperatorError(`${problems.join('; ')}.`);
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = data;
   const dataDir = data.DATA_DIR ?? (isDemo ? '.demo' : '.data');
   return {
@@ -198,7 +198,7 @@ export function readConfig(environment: Environment, isDemo = false) {
     /** Seconds for which connections are still accepted after SIGTERM, while /readyz returns 503. */
     drainSeconds: data.DRAIN_SECONDS,
     /** Days for which the change feed keeps changes. */
-    feedDays: data.FEED_DAYS,
+    feedDays: data.FEED_RETENTION_DAYS,
     /** The address of the metrics, which must not be public; null for no metrics. */
     metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     /** The folder of releases. */
@@ -212,7 +212,7 @@ export function readConfig(environment: Environment, isDemo = false) {
     /** The OpenTelemetry collector and the share of operations to trace; null for no tracing. */
     tracing: endpoint === null ? null : { endpoint, ratio: data.OTEL_TRACES_SAMPLER_ARG },
     /** Cost allowed per minute, from one address and with one API key; null for no limit. */
-    rates: { withoutKey: data.RATE_ADDRESS, withKey: data.RATE_KEY },
+    rates: { withoutKey: data.RATE_LIMIT_ADDRESS, withKey: data.RATE_LIMIT_KEY },
     /** The trusted documents, which are limited by cost only, and whether all others are rejected; null if not set. */
     trustedDocuments:
       data.TRUSTED_DOCUMENTS === null ? null : { path: data.TRUSTED_DOCUMENTS, only: !data.UNTRUSTED_DOCUMENTS },
@@ -238,7 +238,7 @@ function readFromFile(given: Environment, setting: (typeof FILE_SETTINGS)[number
 }
 
 /** Returns a warning for each variable whose name differs from a setting by one letter. */
-export function misspeltSettings(environment: Environment): string[] {
+export function findMisspeltSettings(environment: Environment): string[] {
   const settings = [...SETTING_NAMES, ...FILE_SETTINGS.map((setting) => `${setting}_FILE`)];
   return Object.keys(environment)
     .filter((name) => name.length >= MIN_MISSPELT_CHARS && !settings.includes(name))

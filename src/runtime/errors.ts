@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import type { FieldOf, RequestErrorCode, StatusOf } from './request-errors.ts';
 
 /** An error that the operator can fix. The message says what is wrong and what to do; it is printed without a stack. */
-export class CannotStart extends Error {
+export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
 
@@ -20,15 +20,15 @@ const REASONS_OF_FILES: { [code: string]: string } = {
 };
 
 /** Returns why the system rejected a file operation; null if the error is about something else. */
-export function reasonOfFile(error: unknown): string | null {
+export function fileErrorReason(error: unknown): string | null {
   const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
   return syscall === 'connect' ? null : (REASONS_OF_FILES[code] ?? null);
 }
 
 /** Converts an error of writing a file to an OperatorError; returns other errors unchanged. */
-export function notWritten(path: string, error: unknown): unknown {
-  const reason = reasonOfFile(error);
-  return reason === null ? error : new CannotStart(`${path} could not be written: ${reason}.`);
+export function toWriteError(path: string, error: unknown): unknown {
+  const reason = fileErrorReason(error);
+  return reason === null ? error : new OperatorError(`${path} could not be written: ${reason}.`);
 }
 
 /** Further fields of `extensions` that a code has. `http` sets the status and headers of the response; clients do not see it. */
@@ -61,11 +61,11 @@ export function notFound(message: string): GraphQLError {
  * @param message what is wrong and what to do, without the name of the argument
  */
 export function badInput(argument: string, message: string): GraphQLError {
-  return clientError('BAD_USER_INPUT', `${argument}: ${message}`, { argument: placeOf(argument) });
+  return clientError('BAD_USER_INPUT', `${argument}: ${message}`, { argument: parseArgumentPath(argument) });
 }
 
 /** Prefixes the argument of an error with a path. Errors without an argument are returned unchanged. */
-export function badInputWithin(place: readonly string[], error: GraphQLError): GraphQLError {
+export function withArgumentPrefix(place: readonly string[], error: GraphQLError): GraphQLError {
   const { code, argument, ...more } = error.extensions as { code?: string; argument?: readonly string[] };
   if ((code !== 'BAD_USER_INPUT' && code !== 'VERSION_READ_ONLY') || !argument) return error;
   const within = [...place, ...argument];
@@ -74,7 +74,7 @@ export function badInputWithin(place: readonly string[], error: GraphQLError): G
 }
 
 /** Splits a path: "where.any[0].kinds" is where, any, 0, kinds. */
-export function placeOf(argument: string): string[] {
+export function parseArgumentPath(argument: string): string[] {
   return argument.match(/[^.[\]]+/g) ?? [argument];
 }
 
@@ -83,7 +83,7 @@ export function placeOf(argument: string): string[] {
  * @param names parameters by argument
  * @returns the error itself if it is about none of these arguments
  */
-export function asInAddress(error: unknown, names: { readonly [argument: string]: string }): unknown {
+export function withParameterNames(error: unknown, names: { readonly [argument: string]: string }): unknown {
   if (!(error instanceof GraphQLError)) return error;
   const {
     argument,

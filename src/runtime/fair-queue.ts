@@ -1,5 +1,5 @@
 /** A queue for each client, served round robin: a client with a hundred entries delays only itself. */
-export class Turns<Waiting> {
+export class FairQueue<Waiting> {
   /** By client, in the order in which they are served. */
   readonly #queues = new Map<string, Waiting[]>();
   #count = 0;
@@ -9,12 +9,12 @@ export class Turns<Waiting> {
     return this.#count;
   }
 
-  get clients(): number {
+  get clientCount(): number {
     return this.#queues.size;
   }
 
   /** The number of entries of a client. */
-  of(client: string): number {
+  countOf(client: string): number {
     return this.#queues.get(client)?.length ?? 0;
   }
 

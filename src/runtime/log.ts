@@ -1,6 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
-import { loggedError } from './logged-error.ts';
+import { serializeError } from './error-serializer.ts';
 
 export type Log = Logger;
 
@@ -12,5 +12,5 @@ export function openLog(
   config: Pick<Config, 'logLevel'>,
   to: DestinationStream = destination({ fd: 2, sync: true }),
 ): Log {
-  return pino({ level: config.logLevel, serializers: { err: loggedError } }, to);
+  return pino({ level: config.logLevel, serializers: { err: serializeError } }, to);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/program.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const ADMIN_KEY = 'an-administrators-key-for-tests-0123456789';
@@ -47,7 +47,7 @@ describe('authentication with an invalid key or token', () => {
     ['Basic authentication', 'Basic YTpi', 'Authorization: the scheme is not supported. Send "Bearer <key>".'],
   ])('rejects %s, and does not treat the client as anonymous', async (_what, authorization, message) => {
     const answer = await server.query(WHO, {}, { authorization });
-    expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', message });
+    expect(publicError(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', message });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     expect(answer.body.data).toBeUndefined();
   });
@@ -55,7 +55,7 @@ describe('authentication with an invalid key or token', () => {
   it('rejects an expired key', async () => {
     const { secret } = await givenKey('soon over', 'READER', new Date(Date.now() + 3_600_000));
     await server.sql("update api_key set expires_at = now() - interval '1 second' where label = 'soon over'");
-    expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
+    expect(publicError(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
       message: 'Authorization: the API key has expired.',
@@ -73,7 +73,7 @@ describe('authentication with an invalid key or token', () => {
       apiKey: { label: 'to be revoked', revokedAt: expect.stringMatching(/^20\d\d-.*Z$/) },
       userErrors: [],
     });
-    expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
+    expect(publicError(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
       status: 401,
       message: 'Authorization: the API key was revoked.',
     });
@@ -95,13 +95,13 @@ describe('API key', () => {
   it('is created by administrators only', async () => {
     const { secret } = await givenKey('an editor');
     const input = { label: 'never', role: 'ADMIN' };
-    expect(told(await create(input, {}))).toMatchObject({
+    expect(publicError(await create(input, {}))).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
       message:
         'The role ADMIN is required to create and revoke API keys: send an API key as "Authorization: Bearer <key>".',
     });
-    expect(told(await create(input, bearer(secret)))).toMatchObject({
+    expect(publicError(await create(input, bearer(secret)))).toMatchObject({
       status: 403,
       code: 'FORBIDDEN',
       message: 'The role ADMIN is required to create and revoke API keys; the role of this client is EDITOR.',
@@ -197,7 +197,7 @@ describe('API key', () => {
     for (const headers of [{}, bearer(secret), bearer((await givenKey('list 2', 'READER')).secret)]) {
       const answer = await server.query(list, {}, headers);
       const known = 'authorization' in headers;
-      expect(told(answer)).toMatchObject({
+      expect(publicError(answer)).toMatchObject({
         status: known ? 403 : 401,
         code: known ? 'FORBIDDEN' : 'UNAUTHENTICATED',
       });

@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { INSTANCES } from '../harness/arrangement.ts';
 import { metricsAt } from '../harness/metrics.ts';
+import { INSTANCES } from '../harness/multi-instance.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const AUDIENCE = 'entente';
@@ -109,7 +109,7 @@ describe('token of an OpenID issuer', () => {
   it('gets 503 SERVICE_UNAVAILABLE while the issuer does not respond', async () => {
     issuer.isAway = true;
     for (const answer of await askEach(() => token())) {
-      expect(told(answer)).toMatchObject({
+      expect(publicError(answer)).toMatchObject({
         status: 503,
         code: 'SERVICE_UNAVAILABLE',
         message: expect.stringMatching(/^The OpenID issuer does not respond/),
@@ -122,7 +122,7 @@ describe('token of an OpenID issuer', () => {
   it('causes no further request to an issuer that has just failed', async () => {
     const asked = issuer.asked.length;
     for (let time = 0; time < 20; time++) {
-      expect(told(await ask(await token({}, { by: foreignKey })))).toMatchObject({ status: 503 });
+      expect(publicError(await ask(await token({}, { by: foreignKey })))).toMatchObject({ status: 503 });
     }
     expect(issuer.asked.length).toBe(asked);
   });
@@ -131,7 +131,7 @@ describe('token of an OpenID issuer', () => {
     issuer.says = 'https://example.org';
     const asked = issuer.asked.length;
     await until(async () => {
-      expect(told(await ask(await token()))).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+      expect(publicError(await ask(await token()))).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
       return issuer.asked.length >= asked + INSTANCES;
     }, 'the issuer is asked again');
     expect(issuer.asked).not.toContain('/keys');
@@ -154,7 +154,9 @@ describe('token of an OpenID issuer', () => {
       other.brokenKeys = true;
       for (let time = 0; time < 10; time++) {
         const authorization = `Bearer ${await token({}, { iss: other.url })}`;
-        expect(told(await apart.query('{ viewer { role } }', {}, { authorization }))).toMatchObject({ status: 503 });
+        expect(publicError(await apart.query('{ viewer { role } }', {}, { authorization }))).toMatchObject({
+          status: 503,
+        });
       }
       expect(other.asked.filter((url) => url === '/keys')).toHaveLength(INSTANCES);
     } finally {
@@ -186,15 +188,15 @@ describe('token of an OpenID issuer', () => {
     ['that is not signed', async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"u-1"}')}.`.replaceAll('=', '')],
   ])('is rejected if it is one %s', async (_what, made) => {
     const answer = await ask(await made());
-    expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-    expect(told(answer).message).toMatch(
+    expect(publicError(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+    expect(publicError(answer).message).toMatch(
       /^The token (is not valid|has no subject)|^Authorization: the API key is unknown/,
     );
     expect(answer.body.data).toBeUndefined();
   });
 
   it('is rejected if it has expired', async () => {
-    expect(told(await ask(await token({}, { exp: '-1m' })))).toMatchObject({
+    expect(publicError(await ask(await token({}, { exp: '-1m' })))).toMatchObject({
       status: 401,
       message: 'The token has expired: sign in again.',
     });

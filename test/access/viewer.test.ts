@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { INSTANCES } from '../harness/arrangement.ts';
+import { INSTANCES } from '../harness/multi-instance.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await startTestServer({
     seeded: false,
     knowsKeys: true,
-    environment: { ADMIN_KEY, RATE_ADDRESS: '120000', RATE_KEY: '1200000' },
+    environment: { ADMIN_KEY, RATE_LIMIT_ADDRESS: '120000', RATE_LIMIT_KEY: '1200000' },
   });
 });
 afterAll(() => server?.stop());

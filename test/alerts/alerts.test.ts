@@ -9,8 +9,8 @@ import { AS_EDITOR, Instance } from '../faults/instance.ts';
 import { startTestCluster, type TestCluster } from '../harness/cluster.ts';
 import { Program, until } from '../harness/program.ts';
 import { lacksProgram, Prometheus } from '../harness/prometheus.ts';
-import { describeWhere } from '../harness/skipping.ts';
-import { quickened } from './quickened.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
+import { shortenDurations } from './shorten-durations.ts';
 
 jest.setTimeout(300_000);
 
@@ -25,7 +25,7 @@ const CREATE_TOPIC = `mutation ($name: String!, $visibility: Visibility) {
   createTopic(input: { names: [{ lang: "en", text: $name }], visibility: $visibility }) { topic { id } userErrors { message } }
 }`;
 
-describeWhere([lacksProgram('prometheus')], 'alerts in Prometheus with the metrics of a server', () => {
+describeUnlessMissing([lacksProgram('prometheus')], 'alerts in Prometheus with the metrics of a server', () => {
   let program: Program;
   let cluster: TestCluster;
   let settings: Record<string, string>;
@@ -43,10 +43,10 @@ describeWhere([lacksProgram('prometheus')], 'alerts in Prometheus with the metri
       DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(','),
       PORT: `${await freePort('127.0.0.1')}`,
       METRICS_PORT: `${await freePort('127.0.0.1')}`,
-      RATE_ADDRESS: '5000',
+      RATE_LIMIT_ADDRESS: '5000',
     };
     instance = await Instance.start(program, settings);
-    prometheus = await Prometheus.start(quickened(RULES), [`http://127.0.0.1:${settings.METRICS_PORT}`]);
+    prometheus = await Prometheus.start(shortenDurations(RULES), [`http://127.0.0.1:${settings.METRICS_PORT}`]);
   });
   afterAll(async () => {
     await prometheus?.stop();

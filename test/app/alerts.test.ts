@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { isArranged } from '../harness/arrangement.ts';
 import { metricNamesAt } from '../harness/metrics.ts';
+import { isMultiInstance } from '../harness/multi-instance.ts';
 import { until } from '../harness/program.ts';
 import { lacksProgram, Prometheus } from '../harness/prometheus.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { describeWhere } from '../harness/skipping.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const RULES = join(DEPLOY, 'prometheus-alerts.yaml');
@@ -77,7 +77,7 @@ describe('alerts and dashboard', () => {
   });
 });
 
-describeWhere([lacksProgram('promtool')], 'promtool', () => {
+describeUnlessMissing([lacksProgram('promtool')], 'promtool', () => {
   const promtool = (...parameters: string[]) => {
     const { status, stdout, stderr } = spawnSync('promtool', parameters, { encoding: 'utf8' });
     return { status, said: stdout + stderr };
@@ -99,7 +99,7 @@ describeWhere([lacksProgram('promtool')], 'promtool', () => {
   });
 });
 
-describeWhere([lacksProgram('prometheus')], 'Prometheus with the metrics of a server', () => {
+describeUnlessMissing([lacksProgram('prometheus')], 'Prometheus with the metrics of a server', () => {
   let prometheus: Prometheus;
   beforeAll(async () => {
     prometheus = await Prometheus.start(readFileSync(RULES, 'utf8'), [server.metricsUrl!]);
@@ -118,7 +118,7 @@ describeWhere([lacksProgram('prometheus')], 'Prometheus with the metrics of a se
     const nothingHappened = [
       'Failed statements by SQLSTATE',
       'Failed connections',
-      ...(isArranged() ? [] : ['Standby lag', 'Standbys used for reads']),
+      ...(isMultiInstance() ? [] : ['Standby lag', 'Standbys used for reads']),
     ];
     await until(async () => (await unanswered()).length <= nothingHappened.length, 'the panels have values');
     expect(await unanswered()).toEqual(nothingHappened);

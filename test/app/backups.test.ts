@@ -6,16 +6,16 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { migrations } from '../../migrations/index.ts';
 import { Role } from '../../src/access/viewer.ts';
-import { restoreBackup } from '../../src/app/commands/backups/restoring.ts';
-import { takeBackup } from '../../src/app/commands/backups/taking.ts';
+import { restoreBackup } from '../../src/app/commands/backups/restore-backup.ts';
+import { takeBackup } from '../../src/app/commands/backups/take-backup.ts';
 import { startServer } from '../../src/app/server.ts';
-import { onConnection } from '../../src/database/connection.ts';
+import { withConnection } from '../../src/database/connection.ts';
 import { migrate } from '../../src/database/migrating/migrate.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { settled } from '../harness/follower.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { Program, until } from '../harness/program.ts';
@@ -29,7 +29,7 @@ const CHANGES = `{ changes(first: 100) { nodes { kind recordId type at } hasMore
 const LOST = /terminating connection|Connection terminated|not queryable/;
 
 let server: TestServer;
-let treaty: Built;
+let treaty: CreatedRecord;
 let key: string;
 let folder: string;
 let whole: string;
@@ -304,7 +304,7 @@ describe('backup restored into another database', () => {
     // Another database has another log: log positions of one are not valid for the other.
     expect(Object.keys(sums)).not.toContain('place_seal');
     const keys = 'select key from place_seal';
-    const [restored] = await onConnection(
+    const [restored] = await withConnection(
       { connectionString: testDatabaseUrl(database) },
       async (client) => (await client.query(keys)).rows,
     );
@@ -406,7 +406,7 @@ describe('backup restored into another database', () => {
       viewerOf: () => ({ role: Role.ADMIN, name: 'Ada', identity: 'key 1' }),
     });
     const feed = async () => {
-      await settled(away);
+      await waitForFeed(away);
       const response = await fetch(`${restored.localUrl}/graphql?query=${encodeURIComponent(CHANGES)}`, {
         headers: { 'apollo-require-preflight': 'yes' },
       });

@@ -9,13 +9,13 @@ import { openDatabase } from '../../src/database/database.ts';
 import { demoData } from '../../src/imports/demo-data/demo-data.ts';
 import { readCountries } from '../../src/imports/first-data/countries.ts';
 import { checkDataAt } from '../../src/imports/first-data/data-check.ts';
-import { eachRecord } from '../../src/imports/first-data/data-set.ts';
+import { createEachRecord } from '../../src/imports/first-data/data-set.ts';
 import { loadDemoData, loadFirstData } from '../../src/imports/first-data/first-data.ts';
 import { readConfig } from '../../src/runtime/config.ts';
-import type { Asked, Door } from '../../src/server/http/route.ts';
+import type { Route, RouteRequest } from '../../src/server/http/route.ts';
 import { withDemoNotice } from '../../src/site/demo-notice.ts';
-import { explorerDoors } from '../../src/site/explorer/doors.ts';
-import { playgroundDoors } from '../../src/site/playground/doors.ts';
+import { explorerRoutes } from '../../src/site/explorer/routes.ts';
+import { playgroundRoutes } from '../../src/site/playground/routes.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -173,12 +173,12 @@ describe('bundled page with demo data', () => {
     return folder;
   }
 
-  const ask = (door: Door, headers: Record<string, string>) =>
-    door.answer({ path: door.at, search: '', request: { headers } as unknown as IncomingMessage } as Asked);
+  const ask = (door: Route, headers: Record<string, string>) =>
+    door.handle({ path: door.at, search: '', request: { headers } as unknown as IncomingMessage } as RouteRequest);
 
   it.each([
-    ['explorer', explorerDoors],
-    ['playground', playgroundDoors],
+    ['explorer', explorerRoutes],
+    ['playground', playgroundRoutes],
   ])('shows the notice: %s, also in a browser that has cached the page of real data', async (name, doors) => {
     const [page] = doors(await built(name));
     const plain = await ask(page!, {});
@@ -204,7 +204,7 @@ describe('demo data', () => {
     buildSchema();
     const countries = readCountries().countries.map(({ alpha2 }) => [`PARTY/${alpha2}`, 'there'] as const);
     const seen: { [type: string]: number } = {};
-    await eachRecord(data, 'demo data', new Map(countries), async ({ type }) => {
+    await createEachRecord(data, 'demo data', new Map(countries), async ({ type }) => {
       seen[type] = (seen[type] ?? 0) + 1;
       return 'there';
     });

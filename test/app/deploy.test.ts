@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { describeWhere } from '../harness/skipping.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const read = (file: string) => readFileSync(join(DEPLOY, file), 'utf8');
@@ -65,7 +65,7 @@ describe('deploy/compose.yaml', () => {
   });
 });
 
-describeWhere([lacks(NGINX)], 'deploy/nginx.conf', () => {
+describeUnlessMissing([lacks(NGINX)], 'deploy/nginx.conf', () => {
   it('is accepted by nginx', () => {
     const configuration = join(folder, 'nginx.conf');
     writeFileSync(
@@ -79,7 +79,7 @@ describeWhere([lacks(NGINX)], 'deploy/nginx.conf', () => {
   });
 });
 
-describeWhere([lacks(SYSTEMD_ANALYZE)], 'deploy/entente.service', () => {
+describeUnlessMissing([lacks(SYSTEMD_ANALYZE)], 'deploy/entente.service', () => {
   it('has an exposure below 2.0 of 10, as systemd rates it', () => {
     const parameters = ['security', '--offline=yes', '--threshold=20', join(DEPLOY, 'entente.service')];
     const { status, stdout } = spawnSync(SYSTEMD_ANALYZE, parameters, { encoding: 'utf8' });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Program, type Run, until } from '../harness/program.ts';
+import { Program, type ProgramRun, until } from '../harness/program.ts';
 
 jest.setTimeout(120_000);
 
@@ -10,7 +10,7 @@ const ADMIN_KEY = 'a'.repeat(40);
 const CREATE = `mutation ($input: CreateTopicInput!) { createTopic(input: $input) { topic { id } userErrors { message } } }`;
 
 let program: Program;
-let run: Run;
+let run: ProgramRun;
 beforeAll(() => {
   program = new Program();
 });

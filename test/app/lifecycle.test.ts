@@ -8,8 +8,8 @@ import { entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
-import { Program, type Run, until } from '../harness/program.ts';
-import { apart, type TestData } from '../harness/server.ts';
+import { Program, type ProgramRun, until } from '../harness/program.ts';
+import { splitExtensions, type TestData } from '../harness/server.ts';
 
 jest.setTimeout(90_000);
 
@@ -139,7 +139,7 @@ it('logs one line for an uncaught exception, without the values in the error', a
 });
 
 describe('server with an embedded PostgreSQL', () => {
-  let run: Run;
+  let run: ProgramRun;
   let home: string;
   beforeAll(() => {
     home = program.path('data', 'postgres');
@@ -379,7 +379,7 @@ describe('server with an embedded PostgreSQL', () => {
 });
 
 describe('server with several workers', () => {
-  let run: Run;
+  let run: ProgramRun;
   let home: string;
   beforeAll(() => {
     home = program.path('shared', 'postgres', 'data', 'postmaster.pid');
@@ -479,7 +479,7 @@ async function ask(url: string, body: string, key?: string): Promise<{ data: Tes
   const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
   const response = await fetch(url, { method: 'POST', headers, body });
   expect(response.status).toBe(200);
-  return apart((await response.json()) as { data: TestData; extensions?: Record<string, unknown> }).body;
+  return splitExtensions((await response.json()) as { data: TestData; extensions?: Record<string, unknown> }).body;
 }
 
 /** Sends a request several times on one connection, and returns the number of responses. */

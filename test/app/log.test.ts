@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
+import { closeAll, errorsOf, Listener, transports } from '../harness/listener.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 /** Values that only their sender may read. */
@@ -114,12 +114,12 @@ describe('log line of a database error', () => {
     expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
   });
 
-  it.each(Object.keys(doors))('has the request id of a subscription by %s', async (door) => {
+  it.each(Object.keys(transports))('has the request id of a subscription by %s', async (door) => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const query = `subscription ($x: [String!]) { changes(after: "", involving: $x) { record { ... on Topic { name } } } }`;
       const token = (await server.query('{ feedToken }')).body.data.feedToken;
       const listener = new Listener(
-        doors[door]!(server.url),
+        transports[door]!(server.url),
         { x: [NEEDLE], after: token },
         query.replace('""', `"${token}"`),
       );
@@ -185,11 +185,15 @@ describe('identity in the log line of an operation', () => {
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   });
 
-  it.each(Object.keys(doors))('is in the line of a failed subscription by %s', async (door) => {
+  it.each(Object.keys(transports))('is in the line of a failed subscription by %s', async (door) => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const token = (await server.query('{ feedToken }')).body.data.feedToken;
       const query = `subscription { changes(after: "${token}") { record { ... on Topic { name } } } }`;
-      const listener = new Listener(doors[door]!(server.url, 'Bearer needle-needle-needle-needle-needle'), {}, query);
+      const listener = new Listener(
+        transports[door]!(server.url, 'Bearer needle-needle-needle-needle-needle'),
+        {},
+        query,
+      );
       const [error] = await errorsOf(listener);
       expect(lineOf(error.extensions.requestId).map(({ identity }) => identity)).toEqual(['ADMIN_KEY']);
     });

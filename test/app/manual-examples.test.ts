@@ -7,7 +7,7 @@ import { parse as parseYaml, stringify } from 'yaml';
 import type { Migration } from '../../migrations/index.ts';
 import { Role } from '../../src/access/viewer.ts';
 import { readMapping } from '../../src/imports/mapping/mapping.ts';
-import { faultsOf } from '../checks/migration-rules.ts';
+import { ruleViolations } from '../checks/migration-rules.ts';
 import { decisionRecords, manualPage, manualTexts, ROOT } from '../harness/manual.ts';
 import { metricsAt } from '../harness/metrics.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -33,7 +33,7 @@ function quotedFile({ path, before }: { path: string; before: string }): string 
 let server: TestServer;
 let editor: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ environment: { METRICS_PORT: '0', RATE_ADDRESS: '120000' } });
+  server = await startTestServer({ environment: { METRICS_PORT: '0', RATE_LIMIT_ADDRESS: '120000' } });
   editor = await startTestServer({ viewer: EDITOR });
 });
 afterAll(async () => {
@@ -253,7 +253,7 @@ describe('Every example', () => {
   it('of a slow migration is one statement with a position and a number', () => {
     const [batch] = manualPage('migrations').section('Write a slow migration').blocks('sql');
     const migration = { text: batch!.code, isSlow: true, oldest: null, name: 'sums' } as Migration;
-    expect(faultsOf(migration)).toEqual([]);
+    expect(ruleViolations(migration)).toEqual([]);
     expect(batch!.code).toMatch(/\$1.*\$2.*as position.*as done/s);
   });
 
@@ -330,7 +330,7 @@ describe('The page on monitoring', () => {
 
   it('shows the response of a server that is not ready', () => {
     const { status, reason } = JSON.parse(manualPage('monitoring').section('Health checks').block('json'));
-    expect(readFileSync(join(ROOT, 'src/server/http/http.ts'), 'utf8')).toContain(`'${status}'`);
+    expect(readFileSync(join(ROOT, 'src/server/http/http-server.ts'), 'utf8')).toContain(`'${status}'`);
     expect(readFileSync(join(ROOT, 'src/app/readiness.ts'), 'utf8')).toContain(`'${reason}'`);
   });
 });

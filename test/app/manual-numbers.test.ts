@@ -8,10 +8,10 @@ import { COSTS } from '../../src/server/graphql/operation-cost.ts';
 import { LIMITS } from '../../src/server/graphql/operation-limits.ts';
 import { CHARGES } from '../../src/server/http/bill.ts';
 import { CLIENT_LIMITS } from '../../src/server/http/clients.ts';
+import { rateHeaders } from '../../src/server/http/rate-limiter.ts';
 import { DEADLINE_MS } from '../../src/server/http/request-deadline.ts';
-import { rateHeaders } from '../../src/server/http/spending.ts';
 import { CLOSE_CODES } from '../../src/server/subscriptions/close-codes.ts';
-import { LIVE_LIMITS } from '../../src/server/subscriptions/websocket.ts';
+import { SUBSCRIPTION_LIMITS } from '../../src/server/subscriptions/websocket.ts';
 import { type Markdown, manualPage, ROOT } from '../harness/manual.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -124,14 +124,14 @@ describe('The page of cost and limits', () => {
 
   it('shows the headers as they are written', () => {
     const { withoutKey, withKey } = readConfig({}).rates;
-    const written = rateHeaders({ limit: withoutKey!, left: 119_938, minute: 0, reset: 42 });
+    const written = rateHeaders({ limit: withoutKey!, remaining: 119_938, minute: 0, resetSeconds: 42 });
     const shown = cost.section('Rate limits').block('text').toLowerCase().trim().split('\n').sort();
     expect(shown).toEqual(
       Object.entries(written)
         .map(([name, value]) => `${name}: ${value}`)
         .sort(),
     );
-    expect(flat(cost.section('Rate limits'))).toContain(`${number.format(withKey!)} with one (\`RATE_KEY\`)`);
+    expect(flat(cost.section('Rate limits'))).toContain(`${number.format(withKey!)} with one (\`RATE_LIMIT_KEY\`)`);
   });
 });
 
@@ -182,8 +182,8 @@ it('The page of changes lists the close codes of a WebSocket, and its limits', (
     .rows()
     .flatMap(([code]) => (/^\d{4}$/.test(code!) ? [code] : []));
   expect(listed).toEqual(Object.keys(CLOSE_CODES));
-  expect(flat(page)).toContain(`A connection has up to ${LIVE_LIMITS.subscriptions} subscriptions`);
-  expect(flat(page)).toContain(`did not take an event within ${LIVE_LIMITS.takes / 1000} seconds`);
+  expect(flat(page)).toContain(`A connection has up to ${SUBSCRIPTION_LIMITS.subscriptions} subscriptions`);
+  expect(flat(page)).toContain(`did not take an event within ${SUBSCRIPTION_LIMITS.takes / 1000} seconds`);
 });
 
 it('The page of monitoring lists every alert rule', () => {

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import pg from 'pg';
 import { poolOf } from '../../src/database/database.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { openMetricsDoor } from '../../src/runtime/telemetry/metrics-door.ts';
-import { closeAll, doors, Listener } from '../harness/listener.ts';
+import { openMetricsServer } from '../../src/runtime/telemetry/metrics-server.ts';
+import { closeAll, Listener, transports } from '../harness/listener.ts';
 import { metricsAt } from '../harness/metrics.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -55,7 +55,7 @@ describe('metrics server', () => {
   it('returns 500 if metrics cannot be collected, and logs why', async () => {
     const lines: string[] = [];
     const log = openLog({ logLevel: 'error' }, { write: (line) => lines.push(line) });
-    const door = await openMetricsDoor({ port: 0, host: '127.0.0.1' }, () => Promise.reject(new Error('lost')), log);
+    const door = await openMetricsServer({ port: 0, host: '127.0.0.1' }, () => Promise.reject(new Error('lost')), log);
     const { status } = await fetch(door.url);
     await door.close();
     expect([status, lines.map((line) => JSON.parse(line).err.message)]).toEqual([500, ['lost']]);
@@ -211,7 +211,7 @@ describe('subscription metrics', () => {
       return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{transport="${door}"}`));
     };
     expect(await of()).toEqual([0, 0]);
-    const listener = new Listener(doors[by]!(server.url));
+    const listener = new Listener(transports[by]!(server.url));
     while ((await of())[1] !== 1) await sleep(10);
     expect(await of()).toEqual([1, 1]);
     listener.stop();

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { INSTANCES } from '../harness/arrangement.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { type GatedDatabase, gated } from '../harness/database-gate.ts';
 import { metricsAt } from '../harness/metrics.ts';
+import { INSTANCES } from '../harness/multi-instance.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
       METRICS_PORT: '0',
       LOG_LEVEL: 'fatal',
       ADMIN_KEY: 'admin-key-'.repeat(4),
-      RATE_ADDRESS: '5000',
+      RATE_LIMIT_ADDRESS: '5000',
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     },
   });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await gated(await freshDatabase());
   server = await startTestServer({
     database,
-    patience: { answer: 1_000 },
+    timeouts: { answer: 1_000 },
     environment: { LOG_LEVEL: 'debug', METRICS_PORT: '0' },
     logTo: (line) => lines.push(JSON.parse(line)),
   });

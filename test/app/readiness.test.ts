@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { INSTANCES } from '../harness/arrangement.ts';
+import { INSTANCES } from '../harness/multi-instance.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

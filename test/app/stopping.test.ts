@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { WebSocket } from 'ws';
-import type { Built } from '../harness/builders.ts';
-import { settled, tokenNow } from '../harness/follower.ts';
+import type { CreatedRecord } from '../harness/builders.ts';
+import { tokenNow, waitForFeed } from '../harness/feed-reader.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -11,7 +11,7 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 const FOLLOW = 'subscription ($after: String) { changes(after: $after) { record { ... on Agreement { title } } } }';
 
 let server: TestServer;
-let treaty: Built;
+let treaty: CreatedRecord;
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
   treaty = await itemBuildersOn(server.dataSource).agreement('A treaty');
@@ -22,7 +22,7 @@ const rename = (title: string) => server.sql('update agreement set title = $2 wh
 
 /** The changes after a token, as the feed returns them. */
 async function titlesAfter(token: string): Promise<string[]> {
-  await settled(server);
+  await waitForFeed(server);
   const query = 'query ($token: String) { changes(after: $token) { nodes { record { ... on Agreement { title } } } } }';
   const { body } = await server.query(query, { token });
   return body.data.changes.nodes.map(({ record }: TestData) => record.title);

@@ -92,7 +92,7 @@ export const CONTENDERS: readonly Contender[] = [
   {
     name: ENTENTE,
     program: join('dist', 'src', 'main.js'),
-    env: { PORT: '0', LOG_LEVEL: 'error', RATE_ADDRESS: 'off' },
+    env: { PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_ADDRESS: 'off' },
     body: asGraphql,
   },
   {

@@ -5,7 +5,7 @@ import { poolOf } from '../../src/database/database.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { type SentStatement, watchStatements } from '../harness/sent-statements.ts';
-import { type Counted, type Known, whatIsCounted } from './counted.ts';
+import { type CountQuestion, countQuestions, type KnownValues } from './count-questions.ts';
 import { median, table } from './report.ts';
 import { firstDifference } from './same-answers.ts';
 
@@ -38,7 +38,7 @@ export async function measureCounts(
     const ran = watchStatements(poolOf(server.dataSource));
     const spent = await clockOf(client);
     const measures: CountMeasure[] = [];
-    for (const counted of whatIsCounted(await knownOf(client))) {
+    for (const counted of countQuestions(await knownOf(client))) {
       if (words.length > 0 && !words.some((word) => counted.name.includes(word))) continue;
       ran.length = 0;
       await ask(server.localUrl, counted);
@@ -80,7 +80,7 @@ export function tableOfCounts(measures: readonly CountMeasure[]): string {
   );
 }
 
-async function ask(url: string, { name, document, variables }: Counted): Promise<void> {
+async function ask(url: string, { name, document, variables }: CountQuestion): Promise<void> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -111,7 +111,7 @@ async function clockOf(client: pg.Client): Promise<() => number> {
   }
 }
 
-async function knownOf(client: pg.Client): Promise<Known> {
+async function knownOf(client: pg.Client): Promise<KnownValues> {
   const city = await client.query(`
     select n.folded as name from party p join party_name n on n.party_id = p.id and n.lang = 'en'
     where p.level = 'CITY' and (select count(distinct o.party_id) from party_name o where o.folded = n.folded or o.latin = n.latin) = 1

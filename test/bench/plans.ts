@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { type Plan, readWhole } from '../checks/plans.ts';
+import { type Plan, sequentialScans } from '../checks/plans.ts';
 
 /** The folder of the committed statements of clients' operations. */
 const FOLDERS = ['questions', 'statements'].map((folder) => join('test', folder));
@@ -31,7 +31,11 @@ export async function committedPlans(client: pg.Client): Promise<PlannedStatemen
   for (const file of files.filter((each) => each.endsWith('.sql'))) {
     const explained = await client.query(`explain (generic_plan, format json) ${readFileSync(file, 'utf8')}`);
     const plan: Plan & { 'Total Cost': number } = explained.rows[0]['QUERY PLAN'][0].Plan;
-    planned.push({ file, cost: plan['Total Cost'], readWhole: readWhole(plan).filter((table) => large.has(table)) });
+    planned.push({
+      file,
+      cost: plan['Total Cost'],
+      readWhole: sequentialScans(plan).filter((table) => large.has(table)),
+    });
   }
   return planned;
 }

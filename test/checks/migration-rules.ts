@@ -36,7 +36,7 @@ const BLOCKING: Rule[] = [
  * Checks what a migration does to clients and to the previous version, which runs at the same time.
  * @returns a sentence for each problem
  */
-export function faultsOf({ text, isSlow, oldest, name }: Migration): string[] {
+export function ruleViolations({ text, isSlow, oldest, name }: Migration): string[] {
   const statements = statementsOf(text);
   const made = new Set(
     statements.flatMap((statement) => /^create table (?:if not exists )?(\w+)/.exec(statement)?.[1] ?? []),

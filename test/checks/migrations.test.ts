@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Migration, migrationOf, migrations } from '../../migrations/index.ts';
-import { faultsOf } from './migration-rules.ts';
+import { ruleViolations } from './migration-rules.ts';
 
 /** The migrations up to this one make the first schema, which has no previous version. */
 const FIRST_SCHEMA = 12;
@@ -27,7 +27,7 @@ describe('migrations', () => {
   });
 
   it('keep the previous version and its clients working', () => {
-    expect(migrations.filter(({ number }) => number > FIRST_SCHEMA).flatMap(faultsOf)).toEqual([]);
+    expect(migrations.filter(({ number }) => number > FIRST_SCHEMA).flatMap(ruleViolations)).toEqual([]);
   });
 });
 
@@ -45,8 +45,8 @@ describe('ruleViolations', () => {
     ['alter table topic add column weight integer not null', 'adds a column'],
     ['alter table topic alter column parent_id set not null', 'rejects rows'],
   ])('rejects %s in a migration without oldest', (text, problem) => {
-    expect(faultsOf(quick(text))).toEqual([expect.stringContaining(`tried1800000000099 ${problem}`)]);
-    expect(faultsOf(quick(`-- the reason\n-- oldest: 0098\n${text};`))).toEqual([]);
+    expect(ruleViolations(quick(text))).toEqual([expect.stringContaining(`tried1800000000099 ${problem}`)]);
+    expect(ruleViolations(quick(`-- the reason\n-- oldest: 0098\n${text};`))).toEqual([]);
   });
 
   it.each([
@@ -58,12 +58,12 @@ describe('ruleViolations', () => {
     ['delete from topic where parent_id is null', 'rewrites rows'],
   ])('rejects %s in a quick migration, with and without oldest', (text, problem) => {
     for (const each of [text, `-- oldest: 0099\n${text}`]) {
-      expect(faultsOf(quick(each))).toEqual([expect.stringContaining(`tried1800000000099 ${problem}`)]);
+      expect(ruleViolations(quick(each))).toEqual([expect.stringContaining(`tried1800000000099 ${problem}`)]);
     }
   });
 
   it('rejects a slow migration of several statements', () => {
-    expect(faultsOf(slow('update topic set slug = slug; select null as position'))).toEqual([
+    expect(ruleViolations(slow('update topic set slug = slug; select null as position'))).toEqual([
       'tried1800000000099 is slow and has 2 statements: only one runs.',
     ]);
   });
@@ -82,10 +82,12 @@ describe('ruleViolations', () => {
       create trigger weigh after insert on topic for each row execute function weigh();
       insert into weight select 1;
     `;
-    expect(faultsOf(quick(text))).toEqual([]);
-    expect(faultsOf(slow('create index concurrently if not exists topic_weight_idx on topic (weight)'))).toEqual([]);
-    expect(faultsOf(slow('with batch as (select 1) update topic set weight = 1 returning null as position;'))).toEqual(
+    expect(ruleViolations(quick(text))).toEqual([]);
+    expect(ruleViolations(slow('create index concurrently if not exists topic_weight_idx on topic (weight)'))).toEqual(
       [],
     );
+    expect(
+      ruleViolations(slow('with batch as (select 1) update topic set weight = 1 returning null as position;')),
+    ).toEqual([]);
   });
 });

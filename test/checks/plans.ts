@@ -7,9 +7,9 @@ export interface Plan {
 }
 
 /** Returns the tables that a plan scans sequentially, except for counts of all visible rows. */
-export function readWhole(plan: Plan): string[] {
+export function sequentialScans(plan: Plan): string[] {
   const own = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name']!] : [];
-  return [...own, ...(plan.Plans ?? []).filter((below) => !countsAll(plan, below)).flatMap(readWhole)];
+  return [...own, ...(plan.Plans ?? []).filter((below) => !countsAll(plan, below)).flatMap(sequentialScans)];
 }
 
 /** Whether a node counts all visible rows, which no index can avoid. */

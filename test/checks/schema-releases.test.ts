@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, printSchema } from 'graphql';
-import { faultsOf, type Version, versionsOf } from './schema-releases.ts';
+import { releaseViolations, type Version, versionsOf } from './schema-releases.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 describe('schema.graphql', () => {
   it('breaks no promise of the last release', async () => {
     const { next, last } = versionsOf(ROOT);
-    expect(await faultsOf(next, last)).toEqual([]);
+    expect(await releaseViolations(next, last)).toEqual([]);
   });
 });
 
@@ -30,7 +30,7 @@ const released: Version = { version: '1.4.2', date: '2026-12-24', schema: buildS
 const violationsWith = (version: string, from: string, to: string, last = released, date: string | null = null) => {
   const sdl = printSchema(last.schema);
   expect(sdl).toContain(from);
-  return faultsOf({ version, date, schema: buildSchema(sdl.replace(from, to)) }, last);
+  return releaseViolations({ version, date, schema: buildSchema(sdl.replace(from, to)) }, last);
 };
 
 /** A release in which one element is deprecated. */
@@ -102,14 +102,15 @@ describe('releaseViolations', () => {
     ['Use name. Removed in 2.0, not before 2028-01-09.', '2027-01-10', /must not be before 2028-01-10/],
   ])('rejects a deprecation with the reason %s', async (reason, date, message) => {
     const next = deprecating('title: String!', reason, '1.5.0', date);
-    expect(await faultsOf(next, released)).toEqual([expect.stringMatching(message)]);
-    expect(await faultsOf(next, null)).toEqual([expect.stringMatching(message)]);
+    expect(await releaseViolations(next, released)).toEqual([expect.stringMatching(message)]);
+    expect(await releaseViolations(next, null)).toEqual([expect.stringMatching(message)]);
   });
 
   it('accepts a deprecation for a year, and later ones that keep or postpone its day', async () => {
     const first = deprecating('title: String!', IN_TIME);
-    expect(await faultsOf(first, released)).toEqual([]);
-    const later = (reason: string) => faultsOf(deprecating('title: String!', reason, '1.6.0', '2027-09-01'), first);
+    expect(await releaseViolations(first, released)).toEqual([]);
+    const later = (reason: string) =>
+      releaseViolations(deprecating('title: String!', reason, '1.6.0', '2027-09-01'), first);
     expect(await later(IN_TIME)).toEqual([]);
     expect(await later(IN_TIME.replace('2028-01', '2028-03'))).toEqual([]);
     expect(await later(IN_TIME.replace('2028', '2027'))).toEqual([
@@ -154,7 +155,7 @@ describe('versionsOf', () => {
     const { next, last } = versionsOf(folder);
     expect(last).toMatchObject({ version: '1.0.0', date: '2026-12-24' });
     expect(last!.schema.getType('Place')).toBeDefined();
-    expect(await faultsOf(next, last)).toEqual([expect.stringMatching(/^Field 'place' was removed/)]);
+    expect(await releaseViolations(next, last)).toEqual([expect.stringMatching(/^Field 'place' was removed/)]);
     write('1.1.0', ['1.1.0 - unreleased', '1.0.0 - 2026-12-24'], SDL);
     expect(versionsOf(folder).last).toMatchObject({ version: '1.0.0' });
   });

@@ -57,7 +57,7 @@ function schemaAt(folder: string, version: string): GraphQLSchema | null {
  * Checks the promises of a version of the API to clients of the previous release; see "Versions of the API" in the manual.
  * @returns a sentence for each violation
  */
-export async function faultsOf(next: Version, last: Version | null): Promise<string[]> {
+export async function releaseViolations(next: Version, last: Version | null): Promise<string[]> {
   const faults = deprecationsIn(next.schema).flatMap(({ path, reason }) => faultsOfReason(path, reason, next, last));
   if (!last) return faults;
   const changes = await diff(last.schema, next.schema);

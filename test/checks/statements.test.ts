@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { format } from 'sql-formatter';
-import { withPlace } from '../../src/database/replicas/place-reading.ts';
-import { isArranged } from '../harness/arrangement.ts';
+import { withLogPosition } from '../../src/database/replicas/log-position-sql.ts';
+import { isMultiInstance } from '../harness/multi-instance.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { readWhole } from './plans.ts';
+import { sequentialScans } from './plans.ts';
 
 const TEST = join(import.meta.dirname, '../query');
 
@@ -50,13 +50,13 @@ describe.each(QUERIES)('%s', (file) => {
     expect(sent).toHaveLength(1);
     const sql = formatted(sent[0]!.text);
     const committed = join(TEST, file.replace(/\.graphql$/, '.sql'));
-    if (!existsSync(committed) && !process.env.CI && !isArranged()) {
+    if (!existsSync(committed) && !process.env.CI && !isMultiInstance()) {
       writeFileSync(committed, sql);
       throw new Error(`${committed} was missing and has been written. Check it, then run the test again.`);
     }
     const expected = readFileSync(committed, 'utf8');
     // With standbys, each statement also returns its read position.
-    expect(sql).toBe(isArranged() ? formatted(withPlace(expected)) : expected);
+    expect(sql).toBe(isMultiInstance() ? formatted(withLogPosition(expected)) : expected);
   });
 
   it('needs no sequential scan', async () => {
@@ -66,7 +66,7 @@ describe.each(QUERIES)('%s', (file) => {
       // PostgreSQL prefers sequential scans of small tables; with these disabled, only unavoidable ones remain.
       await client.query('set enable_seqscan = off');
       const [explained] = await client.query(`explain (format json) ${statement!.text}`, statement!.values as never[]);
-      expect(readWhole(explained['QUERY PLAN'][0].Plan)).toEqual([]);
+      expect(sequentialScans(explained['QUERY PLAN'][0].Plan)).toEqual([]);
     } finally {
       await client.query('reset enable_seqscan');
       await client.release();

@@ -5,8 +5,8 @@ import { Client, cacheExchange, fetchExchange, subscriptionExchange } from '@urq
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
-import { tokenNow } from '../harness/follower.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
@@ -14,7 +14,7 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
 
 let server: TestServer;
-let treaty: Built;
+let treaty: CreatedRecord;
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
 });

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
-import { chosenSeed, longRuns } from '../query/plain/runs.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
+import { chosenSeed, longRuns } from '../query/reference-executor/runs.ts';
 import { OfflineStore } from './offline-store.ts';
 
 // 1,000 changes in `npm run test:generated`, a few in `npm test`.

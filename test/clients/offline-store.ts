@@ -1,4 +1,4 @@
-import { settled } from '../harness/follower.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import type { TestData, TestServer } from '../harness/server.ts';
 
 /** The fields of each record in the store, without fields that depend on other records. */
@@ -58,7 +58,7 @@ export class OfflineStore {
 
   /** Reads all changes committed so far. */
   async catchUp(): Promise<void> {
-    await settled(this.server);
+    await waitForFeed(this.server);
     for (let more = true; more; ) {
       const { byIds, around } = await this.#ask(FOLLOW, {
         ids: this.#followedIds(),

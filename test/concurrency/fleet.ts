@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Program, Run } from '../harness/program.ts';
+import type { Program, ProgramRun } from '../harness/program.ts';
 import type { TestAnswer, TestData } from '../harness/server.ts';
 
 /** Milliseconds for which a client retries before it gives up. */
 const PATIENCE_MS = 60_000;
 
 /** Milliseconds within which a process must start on a busy machine. */
-const LONGEST_START = 180_000;
+const START_TIMEOUT_MS = 180_000;
 
 /** Server processes on one database, which are killed now and then and started again. */
 export class Fleet {
-  readonly #runs: Run[] = [];
+  readonly #runs: ProgramRun[] = [];
   #urls: string[] = [];
   #next = 0;
   /** The number of killed processes, and of retries. */
@@ -97,7 +97,7 @@ export class Fleet {
   async #begin(index: number): Promise<void> {
     const run = this.program.start(this.settings);
     this.#runs[index] = run;
-    const { url } = await run.question(LONGEST_START);
+    const { url } = await run.question(START_TIMEOUT_MS);
     this.#urls[index] = new URL(url).origin;
   }
 }

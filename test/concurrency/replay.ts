@@ -14,7 +14,7 @@ interface KeptRow {
  * Replays the history of every record from its first version on, and compares the result with the current rows.
  * @returns the differences; empty if the history has every value of every row
  */
-export async function replayed(sql: RunSql): Promise<string[]> {
+export async function replayFeed(sql: RunSql): Promise<string[]> {
   const faults: string[] = [];
   const rows = new Map<string, object>();
   const history = await sql<KeptRow>(`
@@ -29,7 +29,7 @@ export async function replayed(sql: RunSql): Promise<string[]> {
     else rows.delete(place);
   }
   const watched = await sql<{ name: string; owner: string }>(`
-    select t.tgrelid::regclass::text as name, case p.proname when 'keep_record' then 'id'
+    select t.tgrelid::regclass::text as name, case p.proname when 'write_record_history' then 'id'
       else split_part(encode(t.tgargs, 'escape'), '\\000', 1) end as owner
     from pg_trigger t join pg_proc p on p.oid = t.tgfoid where t.tgname = 'history_on_insert'`);
   for (const { name, owner } of watched) {

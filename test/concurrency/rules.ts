@@ -124,13 +124,13 @@ async function references(sql: RunSql): Promise<Column[]> {
       select t.tgrelid as oid, p.proname, split_part(encode(t.tgargs, 'escape'), '\\000', 1) as argument
       from pg_trigger t join pg_proc p on p.oid = t.tgfoid where t.tgname = 'history_on_insert'
     ), watched as (
-      select oid, case proname when 'keep_record' then 'id' else argument end as owner from kept
+      select oid, case proname when 'write_record_history' then 'id' else argument end as owner from kept
     )
     select w.oid::regclass::text as table, a.attname as column, w.owner from watched w
     join pg_constraint c on c.conrelid = w.oid and c.contype = 'f' and cardinality(c.conkey) = 1
     join pg_attribute a on a.attrelid = w.oid and a.attnum = c.conkey[1]
     where a.attname not in (w.owner, 'id')
-      and (c.confrelid = 'record'::regclass or c.confrelid in (select oid from kept where proname = 'keep_record'))`);
+      and (c.confrelid = 'record'::regclass or c.confrelid in (select oid from kept where proname = 'write_record_history'))`);
 }
 
 /**

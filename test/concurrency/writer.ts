@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TestData } from '../harness/server.ts';
-import type { Dice } from '../query/plain/dice.ts';
-import { type Act, anyAct } from './acts.ts';
+import type { Dice } from '../query/reference-executor/dice.ts';
 import type { Fleet } from './fleet.ts';
-import type { Known } from './known.ts';
+import type { KnownRecords } from './known-records.ts';
+import { type RandomMutation, randomMutation } from './random-mutations.ts';
 
 /** A mutation that was acknowledged. */
-export interface Done extends Act {
+export interface CompletedMutation extends RandomMutation {
   /** Its idempotency key, which the history shows as the note. */
   key: string;
   /** The payload with the lowest versions: a repetition reads the records as they are then. */
@@ -23,7 +23,7 @@ const ERRORS = '__typename userErrors { code path message ... on ConflictError {
  * process dies.
  */
 export class Writer {
-  readonly done: Done[] = [];
+  readonly done: CompletedMutation[] = [];
   /** Number of rejections, by mutation and code. */
   readonly refused = new Map<string, number>();
   #count = 0;
@@ -33,7 +33,7 @@ export class Writer {
     readonly label: string,
     private readonly secret: string,
     private readonly fleet: Fleet,
-    private readonly known: Known,
+    private readonly known: KnownRecords,
     private readonly dice: Dice,
   ) {}
 
@@ -41,7 +41,7 @@ export class Writer {
   async write(): Promise<void> {
     const { dice, known } = this;
     const key = `${this.label}-${++this.#count}`;
-    const act = anyAct(known, dice, key);
+    const act = randomMutation(known, dice, key);
     const hangsUp = dice.chance(0.05);
     const { repetitions } = this.fleet;
     if (hangsUp) await this.#hangUp(act, key);
@@ -63,27 +63,27 @@ export class Writer {
   }
 
   /** Repeats a mutation: the response shows the same records as they are then. */
-  async #repeat({ key, payload, ...act }: Done): Promise<void> {
+  async #repeat({ key, payload, ...act }: CompletedMutation): Promise<void> {
     const again = await this.#seeThrough(act, key);
     if (!isOfSameWrite(payload, again)) {
       throw new Error(`${key} was answered by ${JSON.stringify(payload)}, and then by ${JSON.stringify(again)}`);
     }
   }
 
-  #beRefused({ mutation }: Act, { userErrors: [{ code, current }] }: TestData): void {
+  #beRefused({ mutation }: RandomMutation, { userErrors: [{ code, current }] }: TestData): void {
     if (code === 'VERSION_CONFLICT' && !(current?.version > 0)) throw new Error(`${mutation}: a conflict with nothing`);
     const what = `${mutation} ${code}`;
     this.refused.set(what, (this.refused.get(what) ?? 0) + 1);
   }
 
-  async #hangUp(act: Act, key: string): Promise<void> {
+  async #hangUp(act: RandomMutation, key: string): Promise<void> {
     await this.fleet.send(this.#body(act, key), this.secret, AbortSignal.timeout(this.dice.between(1, 15))).then(
       () => undefined,
       () => undefined,
     );
   }
 
-  async #seeThrough(act: Act, key: string): Promise<TestData> {
+  async #seeThrough(act: RandomMutation, key: string): Promise<TestData> {
     const answer = await this.fleet.ask(this.#body(act, key), this.secret);
     if (answer.errors) {
       throw new Error(`${key} ${act.mutation} ${JSON.stringify(act.input)}: ${JSON.stringify(answer.errors)}`);
@@ -91,7 +91,7 @@ export class Writer {
     return answer.data[act.mutation];
   }
 
-  #body({ mutation, input, selection }: Act, key: string): object {
+  #body({ mutation, input, selection }: RandomMutation, key: string): object {
     const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!`;
     return {
       query: `mutation ($input: ${type}) { ${mutation}(input: $input) { ${selection} ${ERRORS} } }`,

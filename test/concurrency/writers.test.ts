@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { keptInvolvement, writtenInvolvement } from '../database/written-involvement.ts';
+import { computedInvolvement, storedInvolvement } from '../database/computed-involvement.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Follower, settled } from '../harness/follower.ts';
+import { FeedReader, waitForFeed } from '../harness/feed-reader.ts';
 import { Program } from '../harness/program.ts';
 import type { TestData, TestServer } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
-import { MUTATIONS } from './acts.ts';
-import { EVERYTHING, LISTED, readEverything } from './everything.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
+import { ALL_LISTS_QUERY, LISTED, readAllLists } from './all-lists.ts';
 import { Fleet } from './fleet.ts';
-import { Known } from './known.ts';
-import { LiveFollower } from './live-follower.ts';
-import { replayed } from './replay.ts';
+import { KnownRecords } from './known-records.ts';
+import { LiveSubscriber } from './live-subscriber.ts';
+import { MUTATIONS } from './random-mutations.ts';
+import { replayFeed } from './replay.ts';
 import { brokenRules } from './rules.ts';
-import { type Done, Writer } from './writer.ts';
+import { type CompletedMutation, Writer } from './writer.ts';
 
 // `npm run test:concurrency` runs the same test at full size.
 const WRITERS = 8;
@@ -39,7 +39,7 @@ beforeAll(async () => {
   program = new Program();
   fleet = new Fleet(program, { ...database.settings, ADMIN_KEY, LOG_LEVEL: 'error' }, PROCESSES);
   await fleet.start();
-  const known = new Known();
+  const known = new KnownRecords();
   known.learn(
     await database.sql(
       `select lower(type) || '_' || replace(id::text, '-', '') as id, version from record order by id`,
@@ -75,31 +75,32 @@ async function writeAll(): Promise<void> {
   ]);
   const [, { follower: editor }] = polling as [Polling, Polling];
   const live = (['WebSocket', 'server-sent events'] as const).map(
-    (door) => new LiveFollower(fleet, door, editor.token!, editorsKey, editor.held),
+    (door) => new LiveSubscriber(fleet, door, editor.token!, editorsKey, editor.held),
   );
   try {
     const seconds = await writeAndKill(polling);
-    for (const each of live) await each.hear(editor.told.at(-1)?.token);
+    for (const each of live) await each.hear(editor.changes.at(-1)?.token);
     report(seconds);
   } finally {
     for (const each of live) await each.end();
   }
-  for (const { name, follower, key } of polling) followers.push({ name, ...follower, key });
+  for (const { name, follower, key } of polling)
+    followers.push({ name, held: follower.held, told: follower.changes, key });
   for (const each of live) followers.push({ name: `an editor, by ${each.door}`, ...each, key: editorsKey });
 }
 
 interface Polling {
   name: string;
-  follower: Follower;
+  follower: FeedReader;
   key?: string;
 }
 
 async function beginToFollow(name: string, key: string | undefined, pageSize: number): Promise<Polling> {
   const asking: Pick<TestServer, 'query' | 'sql'> = { ...fleet.asking(key), sql: database.sql };
-  const follower = new Follower(asking, EVERYTHING, {}, pageSize);
+  const follower = new FeedReader(asking, ALL_LISTS_QUERY, {}, pageSize);
   // Changes made while the lists are read are reported once more.
   follower.token = (await asking.query('{ feedToken }')).body.data.feedToken;
-  for (const [id, record] of await readEverything(asking)) follower.held.set(id, record);
+  for (const [id, record] of await readAllLists(asking)) follower.held.set(id, record);
   return { name, follower, key };
 }
 
@@ -141,7 +142,7 @@ async function writeAndKill(polling: readonly Polling[]): Promise<number> {
     }),
   );
   await Promise.all(all);
-  await settled(database, 30_000);
+  await waitForFeed(database, 30_000);
   for (const { follower } of polling) await follower.catchUp();
   return seconds;
 }
@@ -218,14 +219,14 @@ describe(`The database, after many simultaneous writes during which the server w
 
   it('obeys every rule', async () => {
     expect(await brokenRules(database.sql)).toEqual({});
-    const involvement = await keptInvolvement(database.sql);
-    expect(involvement).toEqual(await writtenInvolvement(database.sql));
+    const involvement = await storedInvolvement(database.sql);
+    expect(involvement).toEqual(await computedInvolvement(database.sql));
     await database.sql('select rebuild_involvement()');
-    expect(await keptInvolvement(database.sql)).toEqual(involvement);
+    expect(await storedInvolvement(database.sql)).toEqual(involvement);
   }, 300_000);
 
   it('has histories that replay to the current rows, field by field', async () => {
-    expect(await replayed(database.sql)).toEqual([]);
+    expect(await replayFeed(database.sql)).toEqual([]);
   }, 120_000);
 
   it('has sent every subscriber the data of a fresh read of every list', async () => {
@@ -236,7 +237,7 @@ describe(`The database, after many simultaneous writes during which the server w
     expect(lists.map(({ name }: TestData) => name).sort()).toEqual([...LISTED].sort());
 
     const seen = new Map<string | undefined, Map<string, TestData>>();
-    for (const key of [undefined, editorsKey]) seen.set(key, await readEverything(fleet.asking(key)));
+    for (const key of [undefined, editorsKey]) seen.set(key, await readAllLists(fleet.asking(key)));
     expect(seen.get(editorsKey)!.size).toBeGreaterThan(seen.get(undefined)!.size);
     for (const { name, held, key } of followers) {
       expect([name, differences(held, seen.get(key)!)]).toEqual([name, []]);
@@ -261,7 +262,7 @@ interface Revision {
 }
 
 /** Returns what is wrong in the history of an acknowledged write; null if nothing is. */
-function faultOf({ key, mutation, payload, isSentOnce }: Done, revisions: Revision[]): string | null {
+function faultOf({ key, mutation, payload, isSentOnce }: CompletedMutation, revisions: Revision[]): string | null {
   const mayFindItDone = MAY_FIND_IT_DONE.includes(mutation);
   if (revisions.length === 0) return mayFindItDone ? null : 'is not there';
   // The payload shows the record after this very write, or later if the write was repeated.

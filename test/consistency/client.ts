@@ -4,7 +4,7 @@ import type { TestData } from '../harness/server.ts';
 import type { Operation, Reader } from './checker/history.ts';
 
 /** Milliseconds: timeout of a request, pause between two attempts of a mutation, and limit for all attempts. */
-const LONGEST_ANSWER = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 const BETWEEN_TRIES = 50;
 const PATIENCE = 60_000;
 
@@ -132,7 +132,7 @@ export class Client {
       ...(reader === 'Read-After' && this.#readAfter && { 'read-after': this.#readAfter }),
     };
     return new Promise((settle, fail) => {
-      const signal = AbortSignal.timeout(LONGEST_ANSWER);
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const sent = request(`${url()}/graphql`, { method: 'POST', agent: this.#agent, headers, signal }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk) => chunks.push(chunk));

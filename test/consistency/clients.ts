@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dice } from '../query/plain/dice.ts';
+import type { Dice } from '../query/reference-executor/dice.ts';
 import type { Reader } from './checker/history.ts';
 import { Client, Recorder } from './client.ts';
 import { readLists, readPages, readPairs } from './reading.ts';
@@ -16,7 +16,7 @@ export interface Numbers {
 const MANY: Numbers = { reading: { anonymous: 4, 'Read-After': 2, key: 1 }, writing: { 'Read-After': 2, key: 2 } };
 
 /** Milliseconds between two operations of a client. */
-const LONGEST_PAUSE = 60;
+const MAX_PAUSE_MS = 60;
 
 /** Number of records in the last read. */
 const READ_AT_ONCE = 20;
@@ -75,7 +75,7 @@ export class Clients {
     const act = async (one: () => Promise<void>) => {
       while (!isOver()) {
         await one();
-        await sleep(this.dice.between(0, LONGEST_PAUSE));
+        await sleep(this.dice.between(0, MAX_PAUSE_MS));
       }
     };
     const all: Promise<void>[] = [];

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, jest } from '@jest/globals';
-import { Dice } from '../query/plain/dice.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
 import type { Anomaly } from './checker/anomaly.ts';
 import { check } from './checker/check.ts';
 import type { Operation } from './checker/history.ts';
+import { isBroken, STALENESS } from './guarantees.ts';
 import { honestHistory } from './honest-history.ts';
-import { isBroken, STALENESS } from './promises.ts';
 import { type Round, runRound } from './round.ts';
 
 // `npm run test:consistency` sets the duration and the first seed.

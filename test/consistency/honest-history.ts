@@ -1,4 +1,4 @@
-import { Dice } from '../query/plain/dice.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
 import type { Operation, Reader } from './checker/history.ts';
 
 const READERS: readonly Reader[] = ['anonymous', 'Read-After', 'key'];

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Program } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
 import type { Anomaly } from './checker/anomaly.ts';
 import { check } from './checker/check.ts';
 import { Clients, type Numbers } from './clients.ts';
-import { STALENESS } from './promises.ts';
+import { STALENESS } from './guarantees.ts';
 import { sendHalf, startProxy, type Tampering } from './proxy.ts';
 import { type Servers, startServers } from './servers.ts';
 

@@ -1,9 +1,9 @@
 import { Program } from '../harness/program.ts';
-import type { Dice } from '../query/plain/dice.ts';
+import type { Dice } from '../query/reference-executor/dice.ts';
 import type { Operation } from './checker/history.ts';
 import { Clients } from './clients.ts';
-import { Disturber } from './disturber.ts';
-import type { Circumstances } from './promises.ts';
+import { FaultInjector } from './fault-injector.ts';
+import type { Circumstances } from './guarantees.ts';
 import { type Servers, startServers } from './servers.ts';
 import { changesOfStandbys, replacedStatements } from './standby-changes.ts';
 
@@ -28,7 +28,7 @@ export async function runRound(seconds: number, dice: Dice, loses: boolean): Pro
     servers = await startServers(program);
     const clients = new Clients(servers.fleet.url.bind(servers.fleet), dice);
     const { recorder } = clients;
-    const disturber = new Disturber(servers, dice, recorder, loses);
+    const disturber = new FaultInjector(servers, dice, recorder, loses);
     let isOver = false;
     const working = clients.work(() => isOver);
     const disturbing = disturber.disturb(seconds * 1000);

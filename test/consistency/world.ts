@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Dice } from '../query/plain/dice.ts';
+import type { Dice } from '../query/reference-executor/dice.ts';
 
 /** A commitment whose progress notes are a list. */
 export interface NoteList {
@@ -18,8 +18,8 @@ export interface Collection {
 const NOTE_LISTS = 8;
 const COLLECTIONS = 2;
 /** Size at which lists and collections are replaced by new ones. */
-const LONGEST_LIST = 30;
-const LARGEST_COLLECTION = 45;
+const MAX_LIST_ENTRIES = 30;
+const MAX_COLLECTION_ITEMS = 45;
 
 /** The records of a run that clients write to and read. */
 export class World {
@@ -41,20 +41,20 @@ export class World {
   }
 
   lacksNoteList(): boolean {
-    return this.noteLists.filter(({ appended }) => appended < LONGEST_LIST).length < NOTE_LISTS;
+    return this.noteLists.filter(({ appended }) => appended < MAX_LIST_ENTRIES).length < NOTE_LISTS;
   }
 
   lacksCollection(): boolean {
-    return this.collections.filter(({ added }) => added < LARGEST_COLLECTION).length < COLLECTIONS;
+    return this.collections.filter(({ added }) => added < MAX_COLLECTION_ITEMS).length < COLLECTIONS;
   }
 
   /** A list to write to. */
   openList(dice: Dice): NoteList {
-    return dice.pick(this.noteLists.filter(({ appended }) => appended < LONGEST_LIST));
+    return dice.pick(this.noteLists.filter(({ appended }) => appended < MAX_LIST_ENTRIES));
   }
 
   openCollection(dice: Dice): Collection {
-    return dice.pick(this.collections.filter(({ added }) => added < LARGEST_COLLECTION));
+    return dice.pick(this.collections.filter(({ added }) => added < MAX_COLLECTION_ITEMS));
   }
 
   /** Returns lists to read, mostly those that clients write to. */

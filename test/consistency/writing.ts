@@ -1,4 +1,4 @@
-import type { Dice } from '../query/plain/dice.ts';
+import type { Dice } from '../query/reference-executor/dice.ts';
 import type { Append, ListRead } from './checker/history.ts';
 import type { Client } from './client.ts';
 import { adding, notesOf, publishing, readLists, textsOf } from './reading.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { insert, type RunSql } from '../database/insert.ts';
-import { Follower } from '../harness/follower.ts';
+import { FeedReader } from '../harness/feed-reader.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
 
 const WRITERS = 8;
 const TRANSACTIONS_EACH = 20;
@@ -124,7 +124,7 @@ describe('Many simultaneous writers that commit in any order', () => {
       },
     ];
     const followers = await Promise.all(
-      lists.map(({ followed, list }) => new Follower(server, AGREEMENT, followed, 7).begin(list)),
+      lists.map(({ followed, list }) => new FeedReader(server, AGREEMENT, followed, 7).begin(list)),
     );
     let writing = true;
     const following = followers.map(async (follower) => {
@@ -152,13 +152,13 @@ describe('Many simultaneous writers that commit in any order', () => {
       const fresh = await freshRead(list);
       expect(fresh.length).toBeGreaterThan(0);
       expect(followers[index]!.records()).toEqual(fresh);
-      const kinds = new Set(followers[index]!.told.map(({ kind }) => kind));
+      const kinds = new Set(followers[index]!.changes.map(({ kind }) => kind));
       expect([...kinds].sort()).toEqual(
         expect.arrayContaining(index === 0 ? ['CREATED', 'DELETED', 'UPDATED'] : ['UNMATCHED']),
       );
     }
     // Each change was reported once.
-    const tokens = followers[0]!.told.map(({ token }) => token);
+    const tokens = followers[0]!.changes.map(({ token }) => token);
     expect(new Set(tokens).size).toBe(tokens.length);
   }, 60_000);
 });

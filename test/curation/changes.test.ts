@@ -2,23 +2,23 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { freshDatabase } from '../harness/database.ts';
-import { Follower, settled, tokenNow } from '../harness/follower.ts';
+import { FeedReader, tokenNow, waitForFeed } from '../harness/feed-reader.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
-import { forged, told } from '../harness/refusals.ts';
+import { forgedCursor, publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
 let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
-let land: Built;
-let abroad: Built;
-let city: Built;
-let port: Built;
-let treaty: Built;
+let land: CreatedRecord;
+let abroad: CreatedRecord;
+let city: CreatedRecord;
+let port: CreatedRecord;
+let treaty: CreatedRecord;
 
 const asEditor = <T>(work: () => Promise<T>) => {
   viewer.role = Role.EDITOR;
@@ -43,12 +43,12 @@ beforeEach(async () => {
 
 const change = (statement: string, values: unknown[] = []) =>
   write(server.dataSource, ({ db }) => db.query(statement, values));
-const set = ({ uuid }: Built, assignments: string) =>
+const set = ({ uuid }: CreatedRecord, assignments: string) =>
   change(`update agreement set ${assignments} where id = $1`, [uuid]);
 
 const TITLES = '... on Agreement { id title version }';
 const follow = async (followed: object = {}, list = 'agreements(first: 100)') => {
-  const follower = new Follower(server, 'id ... on Record { version }', followed);
+  const follower = new FeedReader(server, 'id ... on Record { version }', followed);
   await follower.begin(list);
   return follower;
 };
@@ -65,7 +65,7 @@ const CHANGES = `query ($after: String, $first: Int! = 20, $ids: [ID!], $involvi
   changes(after: $after, first: $first, ids: $ids, involving: $involving, types: $types) {
     nodes { token kind type recordId record { ${TITLES} } mergedInto at } endToken hasMore resetRequired } }`;
 const ask = async (variables: object) => {
-  await settled(server);
+  await waitForFeed(server);
   const { body } = await server.query(CHANGES, variables as Record<string, unknown>);
   expect(body.errors).toBeUndefined();
   expect(server.statements()).toHaveLength(1);
@@ -78,33 +78,33 @@ describe('The arguments of the feed', () => {
     ['first', { first: 101 }],
     ['after', { after: 'x' }],
     ['after', { after: '' }],
-    ['after', { after: forged('NAME ASC', 'x') }],
-    ['after', { after: forged('CHANGES 0123456789abcdef', 'x') }],
-    ['after', { after: forged('CHANGES 0123456789abcdef', '99999999999999999999') }],
-    ['after', { after: forged('CHANGES', '1') }],
+    ['after', { after: forgedCursor('NAME ASC', 'x') }],
+    ['after', { after: forgedCursor('CHANGES 0123456789abcdef', 'x') }],
+    ['after', { after: forgedCursor('CHANGES 0123456789abcdef', '99999999999999999999') }],
+    ['after', { after: forgedCursor('CHANGES', '1') }],
     ['involving', { involving: Array.from({ length: 11 }, (_, n) => `City ${n}`) }],
     ['ids.1', { ids: [`topic_${'0'.repeat(32)}`, 'a-slug'] }],
     ['ids.0', { ids: [`signature_${'0'.repeat(32)}`] }],
   ])('rejects %s as in %j', async (argument, variables) => {
-    expect(told(await server.query(CHANGES, variables))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+    expect(publicError(await server.query(CHANGES, variables))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   });
 
   it('rejects more than 100 ids, and the id of a version', async () => {
     const many = Array(101).fill(`topic_${'0'.repeat(32)}`);
-    expect(told(await server.query(CHANGES, { ids: many }))).toMatchObject({
+    expect(publicError(await server.query(CHANGES, { ids: many }))).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'ids',
       message: 'ids: 101 are too many. Give up to 100.',
     });
     const id = `${treaty.id}@1`;
-    expect(told(await server.query(CHANGES, { ids: [id] }))).toMatchObject({
+    expect(publicError(await server.query(CHANGES, { ids: [id] }))).toMatchObject({
       code: 'VERSION_READ_ONLY',
       argument: 'ids.0',
     });
   });
 
   it('rejects an unknown party', async () => {
-    const { code, argument } = told(await server.query(CHANGES, { involving: ['Nowhere'] }));
+    const { code, argument } = publicError(await server.query(CHANGES, { involving: ['Nowhere'] }));
     expect([code, argument]).toEqual(['PARTY_UNKNOWN', 'involving.0']);
   });
 });
@@ -184,7 +184,7 @@ describe('The feed', () => {
     const first = await ask({ after, types: ['TOPIC'] });
     expect(first).toMatchObject({ nodes: [], hasMore: true });
     expect(await ask({ after: first.endToken, types: ['TOPIC'] })).toMatchObject({ nodes: [], hasMore: false });
-    const follower = new Follower(server, 'id', { types: ['AGREEMENT'] }, 100);
+    const follower = new FeedReader(server, 'id', { types: ['AGREEMENT'] }, 100);
     follower.token = after;
     expect(await follower.catchUp()).toHaveLength(2500);
     await server.sql(`delete from change where record_id = '${treaty.uuid}' and version = 1 and kind = 'UPDATED'`);
@@ -240,8 +240,8 @@ describe('The feed', () => {
     // The statement has seen which transactions are running, and not yet to which database they belong.
     beforeEach(async () => {
       await server.sql(`
-        alter function at_work_here rename to ${SEEN_BEFORE};
-        create function at_work_here() returns table (running xid8) language plpgsql stable as $$
+        alter function transactions_running_here rename to ${SEEN_BEFORE};
+        create function transactions_running_here() returns table (running xid8) language plpgsql stable as $$
         begin
           perform pg_advisory_xact_lock_shared(20260, 1);
           return query select * from ${SEEN_BEFORE}();
@@ -250,7 +250,9 @@ describe('The feed', () => {
     });
     afterEach(async () => {
       await held.end();
-      await server.sql(`drop function at_work_here; alter function ${SEEN_BEFORE} rename to at_work_here`);
+      await server.sql(
+        `drop function transactions_running_here; alter function ${SEEN_BEFORE} rename to transactions_running_here`,
+      );
     });
 
     /**
@@ -292,7 +294,7 @@ describe('The feed', () => {
     });
 
     it('waits for changes that it could not see yet, so that none is skipped', async () => {
-      let other: Built | undefined;
+      let other: CreatedRecord | undefined;
       const slow = [`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]] as [string, unknown[]];
       const page = await toldWhileEnding(server.database.url, slow, async () => {
         other = await build.agreement('Quick');
@@ -395,7 +397,8 @@ describe('A filtered feed', () => {
     const village = await build.city('Village', land);
     const follower = await follow({ involving: [state.id] });
     const byName = await follow({ involving: ['Province'] });
-    const rename = ({ uuid }: Built, name: string) => change(`update party set slug = $2 where id = $1`, [uuid, name]);
+    const rename = ({ uuid }: CreatedRecord, name: string) =>
+      change(`update party set slug = $2 where id = $1`, [uuid, name]);
     await rename(village, 'of-no-concern');
     expect(await follower.catchUp()).toEqual([]);
     await rename(state, 'state-renamed');
@@ -549,7 +552,7 @@ describe('A filtered feed', () => {
 
   it('reports a merged record again when its survivor changes, or is hidden or shown', async () => {
     const [second, third] = [await build.agreement('Second'), await build.agreement('Third')];
-    const merge = (absorbed: Built, into: Built) =>
+    const merge = (absorbed: CreatedRecord, into: CreatedRecord) =>
       write(server.dataSource, async ({ db }) => {
         await db.query('update record set merged_into = $1 where id = $2', [into.uuid, absorbed.uuid]);
         await db.query('delete from agreement where id = $1', [absorbed.uuid]);
@@ -567,7 +570,7 @@ describe('A filtered feed', () => {
     expect(await outcomes()).toEqual([['DELETED', null]]);
     // Merging an INTERNAL record further is no change for other readers, and their token stays.
     const fourth = await build.agreement('Fourth', { visibility: Visibility.INTERNAL });
-    await settled(server);
+    await waitForFeed(server);
     const token = await tokenNow(server);
     await merge(third, fourth);
     expect(await outcomes()).toEqual([]);
@@ -638,7 +641,7 @@ describe('The feed of a reader who cannot see INTERNAL records', () => {
     const token = await tokenNow(server);
     const draft = await build.agreement('A draft', { ...hide, signatures: [signedBy(city)] });
     await set(draft, `title = 'Another draft'`);
-    await settled(server);
+    await waitForFeed(server);
     expect(await tokenNow(server)).toBe(token);
     expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
     const seen = await asEditor(() => ask({ after: token }));
@@ -654,7 +657,7 @@ describe('The feed of a reader who cannot see INTERNAL records', () => {
     const token = await tokenNow(server);
     await change(`insert into source (kind, title, sort_key, visibility)
       select 'OTHER', 'Draft ' || n, 'draft', 'INTERNAL' from generate_series(1, 2100) n`);
-    await settled(server);
+    await waitForFeed(server);
     expect(await ask({ after: token })).toMatchObject({ nodes: [], endToken: token, hasMore: false });
     expect((await asEditor(() => ask({ after: token, first: 100 }))).hasMore).toBe(true);
   });
@@ -662,7 +665,7 @@ describe('The feed of a reader who cannot see INTERNAL records', () => {
   it('continues if only INTERNAL changes were pruned after its token', async () => {
     const token = await tokenNow(server);
     const draft = await build.agreement('A draft to be pruned', hide);
-    await settled(server);
+    await waitForFeed(server);
     await server.sql(`update change set changed_at = now() - interval '9 days'`);
     expect((await asEditor(() => tokenNow(server))) === token).toBe(false);
     await server.sql(`select prune_changes('5 days')`);
@@ -676,7 +679,7 @@ describe('The feed of a reader who cannot see INTERNAL records', () => {
     const hidden = await build.source('A hidden report', hide);
     const shown = await build.source('A report');
     const token = await tokenNow(server);
-    const cite = (source: Built) =>
+    const cite = (source: CreatedRecord) =>
       change('insert into citation (record_id, source_id, ordinal) values ($1, $2, 7)', [treaty.uuid, source.uuid]);
     await cite(hidden);
     expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
@@ -715,7 +718,7 @@ describe('A token of the feed', () => {
     const [{ origin, xid }] = (await server.sql('select feed_origin() as origin, feed_horizon()::text as xid')) as [
       { origin: string; xid: string },
     ];
-    const page = await ask({ after: forged(`CHANGES ${origin}`, xid) });
+    const page = await ask({ after: forgedCursor(`CHANGES ${origin}`, xid) });
     expect(page).toMatchObject({ nodes: [], resetRequired: true, endToken: token });
   });
 });

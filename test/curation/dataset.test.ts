@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
-import { settled } from '../harness/follower.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -24,7 +24,7 @@ interface Dataset {
 }
 
 async function dataset(role: Role): Promise<Dataset> {
-  await settled(server);
+  await waitForFeed(server);
   viewer.role = role;
   const { body } = await server.query('{ dataset { version updatedAt } }');
   viewer.role = Role.EDITOR;

@@ -4,22 +4,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { buildSchema, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { writeWorld } from '../harness/twofold-world.ts';
+import { writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
 let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
-let land: Built;
-let city: Built;
-let port: Built;
-let source: Built;
-let treaty: Built;
+let land: CreatedRecord;
+let city: CreatedRecord;
+let port: CreatedRecord;
+let source: CreatedRecord;
+let treaty: CreatedRecord;
 
 const asEditor = <T>(work: () => Promise<T>) => {
   viewer.role = Role.EDITOR;
@@ -57,7 +57,7 @@ const HISTORY = `query ($id: ID!, $first: Int, $after: String) { node(id: $id) {
     nodes { version kind at by note source { id } changes { path before after } } } } } }`;
 
 /** Returns the revisions of a record as the reader sees them, each change as one line. */
-async function history(record: Built, page: { first?: number; after?: string } = {}) {
+async function history(record: CreatedRecord, page: { first?: number; after?: string } = {}) {
   const { body } = await server.query(HISTORY, { id: record.id, ...page });
   expect(body.errors).toBeUndefined();
   expect(server.statements()).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('The history of a record', () => {
     ['after', { after: 'x' }],
   ])('rejects %s as in %j', async (argument, page) => {
     const answer = await server.query(HISTORY, { id: treaty.id, ...page });
-    expect(told(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+    expect(publicError(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   });
 });
 
@@ -179,7 +179,7 @@ describe('The versions of a record', () => {
   it('have changes of fields that the schema has', async () => {
     const own = await startTestServer({ seeded: false });
     try {
-      const world = await writeWorld(own.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+      const world = await writeVisibilityFixture(own.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
       const unknown = new Set<string>();
       for (const { id } of Object.values(world)) {
         const { body } = await own.query(

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
-import { settled, tokenNow } from '../harness/follower.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
+import { tokenNow, waitForFeed } from '../harness/feed-reader.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
-import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
+import { closeAll, errorsOf, Listener, transports } from '../harness/listener.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -15,8 +15,8 @@ const ADMIN_KEY = 'an-administrators-key-for-tests-0123456789';
 let server: TestServer;
 let admin: ReturnType<typeof mutationsOn>;
 let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
-let secret: Built;
-let known: Built;
+let secret: CreatedRecord;
+let known: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, knowsKeys: true, environment: { ADMIN_KEY } });
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 beforeEach(closeAll);
 
-const rename = (record: Built, title: string) =>
+const rename = (record: CreatedRecord, title: string) =>
   write(server.dataSource, ({ db }) => db.query('update agreement set title = $2 where id = $1', [record.uuid, title]));
 
 let keys = 0;
@@ -60,7 +60,7 @@ async function untilPagesWait(): Promise<void> {
 // An outsider's token would be before INTERNAL changes that were reported already.
 const adminsTokenNow = () => tokenNow(server, { authorization: `Bearer ${ADMIN_KEY}` });
 
-describe.each(Object.entries(doors))('A subscriber of changes over %s', (_door, subscribeAt) => {
+describe.each(Object.entries(transports))('A subscriber of changes over %s', (_door, subscribeAt) => {
   /** An editor who has got an INTERNAL change. */
   async function listeningEditor(authorization: string): Promise<Listener> {
     const after = await adminsTokenNow();
@@ -85,7 +85,7 @@ describe.each(Object.entries(doors))('A subscriber of changes over %s', (_door, 
     ]);
     await rename(secret, 'Hushed for good');
     await rename(known, 'Known to others');
-    await settled(server);
+    await waitForFeed(server);
     expect(JSON.stringify(listener.told)).not.toContain('Hushed for good');
     expect(JSON.stringify(listener.told)).not.toContain('Known to others');
   });

@@ -8,13 +8,13 @@ import { type Server, startServer } from '../../src/app/server.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { INSTANCES, isArranged } from '../harness/arrangement.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
-import { tokenNow } from '../harness/follower.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
-import { CHANGES, closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
+import { CHANGES, closeAll, errorsOf, Listener, transports } from '../harness/listener.ts';
+import { INSTANCES, isMultiInstance } from '../harness/multi-instance.ts';
 import { until } from '../harness/program.ts';
-import { forged } from '../harness/refusals.ts';
+import { forgedCursor } from '../harness/public-errors.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const viewer = { ...ANONYMOUS };
@@ -22,8 +22,8 @@ let server: TestServer;
 /** A second process on the same database. */
 let other: Server;
 let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
-let city: Built;
-let port: Built;
+let city: CreatedRecord;
+let port: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer: () => ({ ...viewer }) });
@@ -40,13 +40,13 @@ afterAll(async () => {
 });
 beforeEach(closeAll);
 
-const rename = (record: Built, title: string) =>
+const rename = (record: CreatedRecord, title: string) =>
   write(server.dataSource, ({ db }) => db.query('update agreement set title = $2 where id = $1', [record.uuid, title]));
 
 /** A server on the same database that waits only half a second for a client to read an event. */
 async function impatientServer(): Promise<Server> {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...server.database.settings });
-  return startServer(config, openLog(config), { firstData: false, patience: { event: 500 } });
+  return startServer(config, openLog(config), { firstData: false, timeouts: { event: 500 } });
 }
 
 /** Waits until a statement waits for a table that another statement has locked. */
@@ -61,7 +61,7 @@ async function waitingForALock(): Promise<void> {
 const LISTENING = `select pid from pg_stat_activity
   where application_name = 'entente listen' and datname = current_database()`;
 
-describe.each(Object.entries(doors))('A subscription over %s', (_door, subscribeAt) => {
+describe.each(Object.entries(transports))('A subscription over %s', (_door, subscribeAt) => {
   it.each([
     ['an invalid document', '{', {}, 'GRAPHQL_PARSE_FAILED'],
     ['a field that is not there', 'subscription { weather }', {}, 'GRAPHQL_VALIDATION_FAILED'],
@@ -110,7 +110,10 @@ describe.each(Object.entries(doors))('A subscription over %s', (_door, subscribe
       data: {
         changes: { kind: 'UPDATED', recordId: treaty.id, token: expect.any(String), record: { title: 'Renamed' } },
       },
-      extensions: { token: all.told[0].data.changes.token, ...(isArranged() && { readAfter: expect.any(String) }) },
+      extensions: {
+        token: all.told[0].data.changes.token,
+        ...(isMultiInstance() && { readAfter: expect.any(String) }),
+      },
     });
     expect(all.titles()).toEqual(['Renamed', 'Signed by Port']);
     expect(ofPort.told[0].data.changes).toMatchObject({ kind: 'CREATED', recordId: signed.id });
@@ -128,7 +131,7 @@ describe.each(Object.entries(doors))('A subscription over %s', (_door, subscribe
       await sleep(30);
     }
     // With standbys, changes that they may not show yet are reported earlier.
-    expect(listener.titles().at(isArranged() ? -1 : 0)).toMatch(/^After/);
+    expect(listener.titles().at(isMultiInstance() ? -1 : 0)).toMatch(/^After/);
   });
 
   it('reports missed changes first, then new ones, without a gap or a duplicate', async () => {
@@ -219,7 +222,7 @@ describe.each(Object.entries(doors))('A subscription over %s', (_door, subscribe
   });
 
   it('ends with the token of another database, and returns the token to continue from', async () => {
-    const listener = new Listener(subscribeAt(server.url), { after: forged('CHANGES 0123456789abcdef', '1') });
+    const listener = new Listener(subscribeAt(server.url), { after: forgedCursor('CHANGES 0123456789abcdef', '1') });
     const [error] = await errorsOf(listener);
     expect(error.extensions).toMatchObject({ code: 'RESET_REQUIRED', argument: ['after'] });
     const again = new Listener(subscribeAt(server.url), { after: error.extensions.token });
@@ -248,7 +251,7 @@ describe('The server for subscriptions', () => {
   });
 
   it('accepts 20 subscriptions on one connection, closes it for more, and accepts messages of 100 KB', async () => {
-    const subscribe = doors.WebSocket!(server.url);
+    const subscribe = transports.WebSocket!(server.url);
     const listeners = Array.from({ length: 21 }, () => new Listener(subscribe));
     const refused = await Promise.any(
       listeners.map(async (listener) => {
@@ -298,7 +301,7 @@ describe('The server for subscriptions', () => {
     async function goesOn(taken: string[], token: string): Promise<void> {
       expect([taken.includes(token), taken.length < 30]).toEqual([true, true]);
       // A server with a longer timeout: on a busy machine half a second may be too short even for a client that reads.
-      const rest = new Listener(doors.WebSocket!(other.localUrl), { after: token }, query);
+      const rest = new Listener(transports.WebSocket!(other.localUrl), { after: token }, query);
       await rest.until(() => rest.told.length === 29 - taken.indexOf(token));
       expect(new Set([...taken, ...rest.told.map(({ extensions }) => extensions.token)]).size).toBe(30);
     }

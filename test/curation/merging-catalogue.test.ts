@@ -42,9 +42,9 @@ function columnsReferringToRecords(): Promise<{ reference: string }[]> {
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
     where c.contype = 'f' and not held.relispartition and c.conparentid = 0
       and (c.confrelid = 'record'::regclass or c.confrelid in (
-        select tgrelid from pg_trigger where tgfoid = 'keep_record'::regproc))
+        select tgrelid from pg_trigger where tgfoid = 'write_record_history'::regproc))
       and not (a.attname = 'id' and c.conrelid in (
-        select tgrelid from pg_trigger where tgfoid = 'keep_record'::regproc))
+        select tgrelid from pg_trigger where tgfoid = 'write_record_history'::regproc))
     order by 1`);
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
-import { keptInvolvement, writtenInvolvement } from '../database/written-involvement.ts';
+import { computedInvolvement, storedInvolvement } from '../database/computed-involvement.ts';
 import { mutationsOn, stateOf } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
-import { moveAtRandom } from '../query/plain/random-moves.ts';
-import { writeRandomWorld } from '../query/plain/random-world.ts';
-import { readTables } from '../query/plain/rows.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
+import { moveAtRandom } from '../query/reference-executor/random-moves.ts';
+import { writeRandomWorld } from '../query/reference-executor/random-world.ts';
+import { readTables } from '../query/reference-executor/rows.ts';
 
 // `MERGE_RUNS` sets the number of merges in each run; `SEED` repeats a run.
 const RUNS = Number(process.env.MERGE_RUNS ?? 25);
@@ -74,7 +74,7 @@ async function mergeAny(): Promise<Merged | string> {
 async function world(): Promise<Record<string, string[]>> {
   const tables = await server.sql<{ name: string }>(
     `select table_name::text as name from record_parts()
-      union select c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'keep_record'::regproc`,
+      union select c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgfoid = 'write_record_history'::regproc`,
   );
   const rows: Record<string, string[]> = {};
   for (const { name } of tables) {
@@ -102,7 +102,7 @@ async function leftReferences(): Promise<string[]> {
 async function expectInOrder(): Promise<void> {
   expect(await server.sql('select * from involvement_differences()')).toEqual([]);
   expect(await server.sql('select * from search_differences()')).toEqual([]);
-  expect(await keptInvolvement(server.sql)).toEqual(await writtenInvolvement(server.sql));
+  expect(await storedInvolvement(server.sql)).toEqual(await computedInvolvement(server.sql));
   expect(await leftReferences()).toEqual([]);
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
-import { tokenNow } from '../harness/follower.ts';
-import { mutationsOn, type Payload, refusalOf, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
+import { mutationsOn, type Payload, rejectionOf, stateOf } from '../harness/mutations.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const EDITOR: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
@@ -27,7 +27,7 @@ afterAll(() => server?.stop());
 const named = (text: string, lang = 'en') => [{ lang, text }];
 let count = 0;
 
-const refusal = (name: string, input: object) => refusalOf(server, editor, name, input);
+const refusal = (name: string, input: object) => rejectionOf(server, editor, name, input);
 
 async function done(name: string, input: object, selection = ''): Promise<Payload> {
   const { userErrors, ...rest } = await editor.payload(name, input, selection);
@@ -125,8 +125,8 @@ describe('mergeRecords', () => {
       ['reader', 'FORBIDDEN'],
     ] as const) {
       const somebody = mutationsOn(server, authorization ? { authorization } : {});
-      expect(told(await somebody.send('mergeRecords', await merging(a, b), ''))).toMatchObject({ code });
-      expect(told(await somebody.send('undoMerge', { id: b }, ''))).toMatchObject({ code });
+      expect(publicError(await somebody.send('mergeRecords', await merging(a, b), ''))).toMatchObject({ code });
+      expect(publicError(await somebody.send('undoMerge', { id: b }, ''))).toMatchObject({ code });
     }
     expect(await stateOf(server)).toEqual(before);
   });

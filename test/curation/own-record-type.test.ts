@@ -5,9 +5,9 @@ import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { addFeatures } from '../../src/app/features.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { tokenNow } from '../harness/follower.ts';
-import { mutationsOn, type Payload, type Refusal, refusalOf, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
+import { mutationsOn, type Payload, type Rejection, rejectionOf, stateOf } from '../harness/mutations.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { awards } from '../records/award/feature.ts';
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const titled = (text: string) => [{ lang: 'en', text }];
 
-const refusal = (name: string, input: object, by = editor): Promise<Refusal> => refusalOf(server, by, name, input);
+const refusal = (name: string, input: object, by = editor): Promise<Rejection> => rejectionOf(server, by, name, input);
 
 async function done(name: string, input: object, selection = '', by = editor): Promise<Payload> {
   const { userErrors, ...rest } = await by.payload(name, input, selection);
@@ -153,7 +153,7 @@ describe('mergeRecords', () => {
     const [a, b] = [await give('First vase'), await give('Second vase')];
     const { party } = (await server.query('{ party(ref: "Norland") { id } }')).body.data;
     const before = await stateOf(server);
-    expect(told(await mutationsOn(server).send('mergeRecords', await merge(a, b), ''))).toMatchObject({
+    expect(publicError(await mutationsOn(server).send('mergeRecords', await merge(a, b), ''))).toMatchObject({
       code: 'UNAUTHENTICATED',
     });
     expect(await stateOf(server)).toEqual(before);
@@ -260,7 +260,7 @@ describe('redactRecord', () => {
   it('rejects clients that are no administrators, and words that an award does not contain', async () => {
     const id = await give('Quiet bell');
     const before = await stateOf(server);
-    expect(told(await editor.send('redactRecord', await at(id, { words: ['Quiet'] }), ''))).toMatchObject({
+    expect(publicError(await editor.send('redactRecord', await at(id, { words: ['Quiet'] }), ''))).toMatchObject({
       code: 'FORBIDDEN',
     });
     expect(await stateOf(server)).toEqual(before);

@@ -4,10 +4,10 @@ import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { type Server, startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { Follower } from '../harness/follower.ts';
+import { FeedReader } from '../harness/feed-reader.ts';
 import { mutationsOn, type Payload, stateOf } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const roles: Record<string, Viewer> = {
@@ -154,7 +154,7 @@ describe('Planning a publication', () => {
       ['reader', 403],
     ] as const) {
       const answer = await mutationsOn(server, { authorization: as }).send('publish', input, '');
-      expect(told(answer).status).toBe(status);
+      expect(publicError(answer).status).toBe(status);
     }
     expect(await plans()).toEqual([]);
   });
@@ -230,8 +230,8 @@ describe('A planned publication', () => {
     const id = await topic();
     await planned([id], LATER);
     const query = '{ plannedPublications { totalCount nodes { id } } }';
-    expect(told(await server.query(query))).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-    expect(told(await server.query(query, {}, { authorization: 'reader' }))).toMatchObject({
+    expect(publicError(await server.query(query))).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+    expect(publicError(await server.query(query, {}, { authorization: 'reader' }))).toMatchObject({
       status: 403,
       code: 'FORBIDDEN',
     });
@@ -256,7 +256,7 @@ describe('A planned publication', () => {
       { id: plan.id },
       '',
     );
-    expect(told(answer)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    expect(publicError(answer)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
     expect(await plans(['WAITING'], id)).toHaveLength(1);
     const selection = 'plannedPublication { status }';
     expect(await done('withdrawPublication', { id: plan.id }, selection, bob)).toEqual({
@@ -273,7 +273,7 @@ describe('A planned publication', () => {
 
 describe('A planned publication that is due', () => {
   it('publishes its records in the name of its author, in lists, history and feed', async () => {
-    const follower = await new Follower(server, 'id', { types: ['TOPIC'] }).begin('topics(first: 100)');
+    const follower = await new FeedReader(server, 'id', { types: ['TOPIC'] }).begin('topics(first: 100)');
     const parent = await topic();
     const child = await topic({ parent });
     const plan = await plannedSoon([child], { withDependencies: true, note: 'As agreed.' }, bob);

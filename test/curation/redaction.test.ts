@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
-import { tokenNow } from '../harness/follower.ts';
-import { mutationsOn, type Payload, refusalOf, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
+import { mutationsOn, type Payload, rejectionOf, stateOf } from '../harness/mutations.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const VIEWERS: { [authorization: string]: Viewer } = {
@@ -25,7 +25,7 @@ afterAll(() => server?.stop());
 
 const named = (text: string) => [{ lang: 'en', text }];
 
-const refusal = (input: object) => refusalOf(server, admin, 'redactRecord', input);
+const refusal = (input: object) => rejectionOf(server, admin, 'redactRecord', input);
 
 async function done(name: string, input: object, selection = '', by = editor): Promise<Payload> {
   const { userErrors, ...rest } = await by.payload(name, input, selection);
@@ -77,7 +77,9 @@ describe('redactRecord', () => {
       [mutationsOn(server), 'UNAUTHENTICATED'],
       [editor, 'FORBIDDEN'],
     ] as const) {
-      expect(told(await by.send('redactRecord', await at(id, { words: ['Quiet'] }), ''))).toMatchObject({ code });
+      expect(publicError(await by.send('redactRecord', await at(id, { words: ['Quiet'] }), ''))).toMatchObject({
+        code,
+      });
     }
     expect(await stateOf(server)).toEqual(before);
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
-import { tokenNow } from '../harness/follower.ts';
-import { mutationsOn, type Payload, refusalOf, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
+import { mutationsOn, type Payload, rejectionOf, stateOf } from '../harness/mutations.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const EDITOR: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
@@ -20,7 +20,7 @@ afterAll(() => server?.stop());
 
 const named = (text: string) => [{ lang: 'en', text }];
 
-const refusal = (name: string, input: object) => refusalOf(server, editor, name, input);
+const refusal = (name: string, input: object) => rejectionOf(server, editor, name, input);
 
 async function done(name: string, input: object, selection = ''): Promise<Payload> {
   const { userErrors, ...rest } = await editor.payload(name, input, selection);
@@ -67,7 +67,7 @@ describe('revertRecord', () => {
   it('rejects clients that may not write, another version and an unknown version', async () => {
     const topic = await made('topic', { names: named('Once') });
     const before = await stateOf(server);
-    expect(told(await mutationsOn(server).send('revertRecord', await back(topic, 1), ''))).toMatchObject({
+    expect(publicError(await mutationsOn(server).send('revertRecord', await back(topic, 1), ''))).toMatchObject({
       code: 'UNAUTHENTICATED',
     });
     expect(await stateOf(server)).toEqual(before);

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import { partsOf } from '../../src/curation/history/kept-tables.ts';
+import { partsOf } from '../../src/curation/history/versioned-tables.ts';
 import { tableOf } from '../../src/records/description/record-type.ts';
 import { RecordType, Visibility } from '../../src/records/record.entity.ts';
-import { readId, uuidOf } from '../../src/records/values/ids.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { parseId, uuidOf } from '../../src/records/values/ids.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { Crawl } from '../harness/crawl.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { type World, writeWorld } from '../harness/twofold-world.ts';
+import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const crawl = new Crawl(SCHEMA);
@@ -21,13 +21,13 @@ const LATER = '2999-01-01T00:00:00Z';
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
-let world: World;
+let world: VisibilityFixture;
 let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });
   build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
-  world = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  world = await writeVisibilityFixture(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
 });
 afterAll(() => server?.stop());
 
@@ -43,7 +43,7 @@ const change = (statement: string, values: unknown[] = []) =>
   write(server.dataSource, ({ db }) => db.query(statement, values));
 
 /** All fields of a record or version except its history, which continues. */
-async function everythingOf(record: Built, version = ''): Promise<TestData> {
+async function everythingOf(record: CreatedRecord, version = ''): Promise<TestData> {
   const id = `${record.id}${version}`;
   const found = await server.query('query ($id: ID!) { node(id: $id) { __typename } }', { id });
   const type = SCHEMA.getType(found.body.data.node.__typename) as GraphQLObjectType;
@@ -66,7 +66,7 @@ function asVersion(facts: TestData, type: RecordType): TestData {
     if (Array.isArray(value)) return value.map(suffixed);
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries<TestData>(value).map(([key, each]) => {
-      const isPart = key === 'id' && parts.includes(readId(each)!.type);
+      const isPart = key === 'id' && parts.includes(parseId(each)!.type);
       // Lists of other records lead to the current record; a part leads back to the version.
       if (key === 'matched' || key === 'citedBy') return [key, each];
       if (owners.includes(key) && each?.id === facts.id) return [key, { ...each, id: `${each.id}${suffix}` }];
@@ -80,7 +80,7 @@ function asVersion(facts: TestData, type: RecordType): TestData {
 /** Lists of other records with a day that depends on the record: versions show the current day. */
 const BY_DAY_OF_RECORD: { readonly [name: string]: readonly string[] } = { session: ['statements'] };
 
-const typeOf = async ({ uuid }: Built): Promise<RecordType> =>
+const typeOf = async ({ uuid }: CreatedRecord): Promise<RecordType> =>
   (await server.sql<{ type: RecordType }>('select type from record where id = $1', [uuid]))[0]!.type;
 
 const NODE = 'query ($id: ID!) { node(id: $id) { __typename id } }';
@@ -136,11 +136,11 @@ describe('The id of no version', () => {
 
   it.each(NO_VERSIONS)('is rejected by the queries for one record, like any malformed id: <id>%s', async (suffix) => {
     const answer = await server.query(TITLE, { id: `${world.agreement.id}${suffix}` });
-    expect(told(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' });
+    expect(publicError(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' });
     const party = await server.query('query ($ref: String!) { party(ref: $ref) { id } }', {
       ref: `${world.city.id}${suffix.replace(' ', '_')}`,
     });
-    expect(told(party)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ref' });
+    expect(publicError(party)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'ref' });
   });
 
   it('reads as null beyond the last version, and for an unknown record or part', async () => {
@@ -165,7 +165,7 @@ describe('The id of no version', () => {
     expect(await nodeOf(`forum_${world.agreement.id.slice(-32)}@1`)).toBeNull();
     expect(await nodeOf(`signature_${world.agreement.id.slice(-32)}@1`)).toBeNull();
     const answer = await server.query(TITLE, { id: `${world.city.id}@1` });
-    expect(told(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' });
+    expect(publicError(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' });
   });
 });
 
@@ -184,8 +184,8 @@ describe('The id of a version', () => {
     ],
     ['the change feed', '{ changes(involving: ["<city>@1"]) { endToken } }', 'involving.0'],
   ])('is rejected in %s', async (_where, query, argument) => {
-    const text = query.replace(/<(\w+)>/g, (_, name: keyof World) => world[name].id);
-    expect(told(await server.query(text))).toMatchObject({ code: 'VERSION_READ_ONLY', argument });
+    const text = query.replace(/<(\w+)>/g, (_, name: keyof VisibilityFixture) => world[name].id);
+    expect(publicError(await server.query(text))).toMatchObject({ code: 'VERSION_READ_ONLY', argument });
   });
 
   it.each([
@@ -222,7 +222,9 @@ describe('The id of a version', () => {
       'input.placements.0.within',
     ],
   ])('is rejected as a user error by %s', async (mutation, type, input, path) => {
-    const given = JSON.parse(JSON.stringify(input).replace(/<(\w+)>/g, (_, name: keyof World) => world[name].id));
+    const given = JSON.parse(
+      JSON.stringify(input).replace(/<(\w+)>/g, (_, name: keyof VisibilityFixture) => world[name].id),
+    );
     const before = await stateOf(server);
     const { body } = await asEditor(() =>
       server.query(`mutation ($input: ${type}!) { ${mutation}(input: $input) { userErrors { code path message } } }`, {
@@ -252,7 +254,7 @@ describe('The restored tables', () => {
 });
 
 /** Statements that undo as much of each record as possible, records that refer to others first. */
-const UNDOING: readonly [keyof World, string, ...string[]][] = [
+const UNDOING: readonly [keyof VisibilityFixture, string, ...string[]][] = [
   ['commitment', `status = 'DONE', announced_on = '1999', due_on = null, agreement_id = null, session_id = null`],
   ['figure', `value = 2, as_of = '1999-01', about_id = null, forum_id = null, session_id = null`],
   ['statement', `summary = 'Changed', said_on = null, forum_id = null`],
@@ -518,7 +520,7 @@ describe('A version', () => {
 });
 
 describe('A part of a version', () => {
-  const partIds = (table: string, owner: string, { uuid }: Built) =>
+  const partIds = (table: string, owner: string, { uuid }: CreatedRecord) =>
     server
       .sql<{ id: string }>(
         `select '${table}_' || replace(id::text, '-', '') as id from ${table} where ${owner} = $1 order by ordinal`,
@@ -701,7 +703,7 @@ describe('A revision', () => {
 });
 
 describe('A version of an INTERNAL record', () => {
-  const set = (record: Built, assignments: string) =>
+  const set = (record: CreatedRecord, assignments: string) =>
     change(`update agreement set ${assignments} where id = $1`, [record.uuid]);
 
   it('is visible to editors only, although it was PUBLIC then', async () => {

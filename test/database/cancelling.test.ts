@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { Announcements } from '../../src/database/notifications/announcements.ts';
-import { runWhile } from '../../src/database/query-cancellation.ts';
+import type { NotificationListener } from '../../src/database/notifications/notification-listener.ts';
+import { runCancellable } from '../../src/database/query-cancellation.ts';
 import { Bursts, ExecutionTime } from '../../src/query/running/bursts.ts';
-import { Following } from '../../src/server/subscriptions/following.ts';
+import { EventStream } from '../../src/server/subscriptions/event-stream.ts';
 import { buildersOn } from '../harness/builders.ts';
-import { settled } from '../harness/follower.ts';
-import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
+import { closeAll, errorsOf, Listener, transports } from '../harness/listener.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -27,8 +27,8 @@ describe('statement whose client has disconnected or timed out', () => {
     const environment = { LOG_LEVEL: 'warn' };
     // Below half a second: a statement that ends at its deadline must not be recorded as slow, since slow statements
     // have fewer connections.
-    server = await startTestServer({ patience: { answer: 450 }, environment, logTo: (line) => lines.push(line) });
-    slowServer = await startTestServer({ database: server.database, patience: { answer: 60_000 } });
+    server = await startTestServer({ timeouts: { answer: 450 }, environment, logTo: (line) => lines.push(line) });
+    slowServer = await startTestServer({ database: server.database, timeouts: { answer: 60_000 } });
   });
   afterAll(async () => {
     await slowServer?.stop();
@@ -145,13 +145,13 @@ describe('statement whose client has disconnected or timed out', () => {
     afterAll(closeAll);
 
     async function feedToken(): Promise<string> {
-      await settled(server);
+      await waitForFeed(server);
       return (await server.query('{ feedToken }')).body.data.feedToken;
     }
 
     /** Subscribers, one for each transport. */
     const followers = (after: string) =>
-      Object.values(doors).map((subscribeAt) => new Listener(subscribeAt(server.url), { after }));
+      Object.values(transports).map((subscribeAt) => new Listener(subscribeAt(server.url), { after }));
 
     it('is retried after its deadline, until subscribers get the error that it takes too long', async () => {
       const after = await feedToken();
@@ -168,7 +168,7 @@ describe('statement whose client has disconnected or timed out', () => {
     it('is read when that is possible again, and subscribers get each change once', async () => {
       const after = await feedToken();
       const { id } = await buildersOn(server.dataSource).topic('Told late');
-      await settled(server);
+      await waitForFeed(server);
       const listeners = await whileLocked('change', async () => {
         const listeners = followers(after);
         const attempts = new Set<string>();
@@ -189,8 +189,8 @@ describe('statement whose client has disconnected or timed out', () => {
     it('may time out equally often after a long outage of the database', async () => {
       const faults = ['away', 'away', 'away', 'away', 'late', 'away', 'late', 'late'];
       const told = { event: { name: 'an event' }, token: 'behind it' };
-      const following = new Following({
-        announcements: { count: 0, next: () => new Promise(() => undefined) } as unknown as Announcements,
+      const following = new EventStream({
+        announcements: { count: 0, next: () => new Promise(() => undefined) } as unknown as NotificationListener,
         after: 'here',
         tokenNow: () => Promise.reject(new Error('it has begun')),
         readPage: async () => {
@@ -198,10 +198,10 @@ describe('statement whose client has disconnected or timed out', () => {
           if (fault) throw new Error(fault);
           return { nodes: [told], endToken: told.token, hasMore: false, resetRequired: false };
         },
-        stillSees: async () => true,
-        ended: () => undefined,
+        hasSameViewer: async () => true,
+        onEnd: () => undefined,
         identity: () => undefined,
-        triesAt: (error) => ((error as Error).message === 'away' ? Number.POSITIVE_INFINITY : 4),
+        maxTriesFor: (error) => ((error as Error).message === 'away' ? Number.POSITIVE_INFINITY : 4),
       });
       expect((await following.next()).value).toEqual(told);
       expect(faults).toEqual([]);
@@ -227,7 +227,7 @@ describe('cancelled statement', () => {
 
   /** Statements run on a connection of a pool, or in a pipelined batch. */
   const WAYS = {
-    'by itself': () => (seconds: number, gone?: AbortSignal) => runWhile(pool, slow(seconds), gone),
+    'by itself': () => (seconds: number, gone?: AbortSignal) => runCancellable(pool, slow(seconds), gone),
     'among others': () => {
       const bursts = new Bursts(pool);
       const executionTime = new ExecutionTime();
@@ -263,13 +263,13 @@ describe('cancelled statement', () => {
 
   it('fails with the reason of its signal, also before it begins', async () => {
     const reason = new Error('gone');
-    await expect(runWhile(pool, slow(1), AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(runCancellable(pool, slow(1), AbortSignal.abort(reason))).rejects.toBe(reason);
     const waits = new AbortController();
-    const running = runWhile(pool, slow(60), waits.signal);
+    const running = runCancellable(pool, slow(60), waits.signal);
     const began = performance.now();
     setTimeout(() => waits.abort(reason), 50);
     await expect(running).rejects.toBe(reason);
     expect(performance.now() - began).toBeLessThan(30_000);
-    expect((await runWhile(pool, slow(0), null)).rows).toHaveLength(1);
+    expect((await runCancellable(pool, slow(0), null)).rows).toHaveLength(1);
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { computedInvolvement, storedInvolvement } from './computed-involvement.ts';
 import { insert, type RunSql, transaction } from './insert.ts';
-import { keptInvolvement, writtenInvolvement } from './written-involvement.ts';
 
 const WRITERS = 3;
 const CHANGES_EACH = 250;
@@ -225,12 +225,12 @@ describe('involvement', () => {
 
     expect([...ends.keys()].filter((end) => end !== 'committed' && !EXPECTED.includes(end))).toEqual([]);
     expect(ends.get('committed')).toBeGreaterThan((WRITERS * CHANGES_EACH) / 4);
-    const kept = await keptInvolvement(sql);
+    const kept = await storedInvolvement(sql);
     expect(kept.length).toBeGreaterThan(200);
     expect(await sql('select * from involvement_differences()')).toEqual([]);
-    expect(kept).toEqual(await writtenInvolvement(sql));
+    expect(kept).toEqual(await computedInvolvement(sql));
     await sql('select rebuild_involvement()');
-    expect(await keptInvolvement(sql)).toEqual(kept);
+    expect(await storedInvolvement(sql)).toEqual(kept);
     expect(await sql('select * from unchecked_reference')).toEqual([]);
   }, 60_000);
 

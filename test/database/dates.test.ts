@@ -3,7 +3,7 @@ import { startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { insert, refusal } from './insert.ts';
+import { insert, rejectionCode } from './insert.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => {
@@ -16,8 +16,8 @@ it.each([[['soon']], [['2025-02-30']], [['2025-5']], [['']], [['2025', null]]])(
   async (days) => {
     const id = await insert(database.sql, 'forum', { previous_starts_on: ['2025', '2025-02-28'] });
     const fix = database.sql('update forum set previous_starts_on = $2 where id = $1', [id, days]);
-    expect(await refusal(fix)).toBe('23514');
-    expect(await refusal(insert(database.sql, 'forum', { previous_starts_on: days }))).toBe('23514');
+    expect(await rejectionCode(fix)).toBe('23514');
+    expect(await rejectionCode(insert(database.sql, 'forum', { previous_starts_on: days }))).toBe('23514');
     const [row] = await database.sql(
       'select previous_starts_on, version from forum join record using (id) where id = $1',
       [id],

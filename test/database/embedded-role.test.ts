@@ -5,15 +5,15 @@ import { openDatabase } from '../../src/database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
 import { migrate } from '../../src/database/migrating/migrate.ts';
 import { buildersOn } from '../harness/builders.ts';
-import { type KeptFolder, keptFolder } from '../harness/postgres.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../harness/postgres.ts';
 import { superuserUrl } from '../harness/superuser.ts';
 
 jest.setTimeout(120_000);
 
-let folder: KeptFolder;
+let folder: TemporaryFolder;
 let postgres: EmbeddedPostgres;
 beforeAll(async () => {
-  folder = await keptFolder();
+  folder = await makeTemporaryFolder();
   postgres = await startEmbeddedPostgres(folder.path);
 });
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { migrate } from '../../src/database/migrating/migrate.ts';
 import { definitionsOf } from '../checks/catalog.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Program, type Run } from '../harness/program.ts';
+import { Program, type ProgramRun } from '../harness/program.ts';
 
 jest.setTimeout(120_000);
 
@@ -46,7 +46,7 @@ const table = () => {
 };
 
 describe('database of the first edition', () => {
-  it.each<[command: string, run: () => Run]>([
+  it.each<[command: string, run: () => ProgramRun]>([
     ['start', () => program.start(database.settings)],
     ['key', () => program.key(database.settings, ['--label', 'editor', '--role', 'EDITOR', '--expires', '2100-01-31'])],
     ['import', () => program.import(database.settings, [table()])],

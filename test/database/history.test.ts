@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { insert, type RunSql, refusal, transaction } from './insert.ts';
+import { insert, type RunSql, rejectionCode, transaction } from './insert.ts';
 
 let database: FreshDatabase;
 let client: pg.Client;
@@ -60,19 +60,21 @@ beforeEach(async () => {
 
 describe('history of a record', () => {
   it('rejects changing an id, using one twice, and adding parts to a deleted record', async () => {
-    expect(await refusal(sql('update agreement set id = new_id() where id = $1', [agreement]))).toBe('EN005');
-    expect(await refusal(sql('update signature set id = new_id() where agreement_id = $1', [agreement]))).toBe('EN005');
-    expect(await refusal(insert(sql, 'statement', { id: agreement }))).toBe('EN005');
+    expect(await rejectionCode(sql('update agreement set id = new_id() where id = $1', [agreement]))).toBe('EN005');
+    expect(await rejectionCode(sql('update signature set id = new_id() where agreement_id = $1', [agreement]))).toBe(
+      'EN005',
+    );
+    expect(await rejectionCode(insert(sql, 'statement', { id: agreement }))).toBe('EN005');
     expect(await history(agreement)).toHaveLength(1);
     await sql('delete from agreement where id = $1', [agreement]);
-    expect(await refusal(insert(sql, 'flag', { record_id: agreement }))).toBe('EN003');
-    expect(await refusal(insert(sql, 'commitment', { id: agreement }))).toBe('EN005');
+    expect(await rejectionCode(insert(sql, 'flag', { record_id: agreement }))).toBe('EN003');
+    expect(await rejectionCode(insert(sql, 'commitment', { id: agreement }))).toBe('EN005');
   });
 
   it('rejects truncating a table of records or parts', async () => {
     const before = await sql('select count(*) from signature');
-    expect(await refusal(sql('truncate flag'))).toBe('EN006');
-    expect(await refusal(sql('truncate agreement cascade'))).toBe('EN006');
+    expect(await rejectionCode(sql('truncate flag'))).toBe('EN006');
+    expect(await rejectionCode(sql('truncate agreement cascade'))).toBe('EN006');
     expect(await sql('select count(*) from signature')).toEqual(before);
   });
 
@@ -168,7 +170,7 @@ describe('history of a record', () => {
 
   it('rejects merging a record into itself', async () => {
     const toItself = sql('update record set merged_into = id where id = $1', [agreement]);
-    expect(await refusal(toItself)).toBe(CHECK_VIOLATION);
+    expect(await rejectionCode(toItself)).toBe(CHECK_VIOLATION);
     expect((await sql('select merged_into from record where id = $1', [agreement]))[0]).toEqual({ merged_into: null });
   });
 

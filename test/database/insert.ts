@@ -65,7 +65,7 @@ export async function transaction<T>(client: pg.Client, work: (sql: RunSql) => P
 }
 
 /** Returns the SQLSTATE of the error of work. */
-export function refusal(work: Promise<unknown>): Promise<string> {
+export function rejectionCode(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'not refused',
     (error) => error.code ?? String(error),

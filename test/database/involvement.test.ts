@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { insert, type RunSql, refusal, transaction } from './insert.ts';
-import { keptInvolvement, writtenInvolvement } from './written-involvement.ts';
+import { computedInvolvement, storedInvolvement } from './computed-involvement.ts';
+import { insert, type RunSql, rejectionCode, transaction } from './insert.ts';
 
 let database: FreshDatabase;
 let sql: RunSql;
@@ -42,11 +42,11 @@ describe('party', () => {
     ] as const;
     await place(a, b, '1900', '1950');
     await place(b, c, '1940');
-    expect(await refusal(place(c, a))).toBe('EN002');
-    expect(await refusal(place(c, a, '1950-12-31'))).toBe('EN002');
-    expect(await refusal(place(c, a, null, '1940'))).toBe('EN002');
-    expect(await refusal(place(c, a, '1951'))).toBe('not refused');
-    expect(await refusal(sql("update placement set valid_to = '1951' where party_id = $1", [a]))).toBe('EN002');
+    expect(await rejectionCode(place(c, a))).toBe('EN002');
+    expect(await rejectionCode(place(c, a, '1950-12-31'))).toBe('EN002');
+    expect(await rejectionCode(place(c, a, null, '1940'))).toBe('EN002');
+    expect(await rejectionCode(place(c, a, '1951'))).toBe('not refused');
+    expect(await rejectionCode(sql("update placement set valid_to = '1951' where party_id = $1", [a]))).toBe('EN002');
   });
 
   it('is in one place on each day: the next placement ends the one before', async () => {
@@ -129,9 +129,9 @@ describe('item', () => {
     const session = await insert(sql, 'session', { forum_id: forum });
     for (const table of ['agreement', 'commitment', 'statement', 'figure']) {
       const both = { forum_id: forum, session_id: session };
-      expect(await refusal(insert(sql, table, both))).toBe('23514');
+      expect(await rejectionCode(insert(sql, table, both))).toBe('23514');
       const id = await insert(sql, table, { session_id: session });
-      expect(await refusal(sql(`update ${table} set forum_id = $2 where id = $1`, [id, forum]))).toBe('23514');
+      expect(await rejectionCode(sql(`update ${table} set forum_id = $2 where id = $1`, [id, forum]))).toBe('23514');
       expect(await itemOf(id)).toMatchObject({ forum_id: forum, session_id: session });
       await sql('update session set forum_id = $2 where id = $1', [session, other]);
       expect(await itemOf(id)).toMatchObject({ forum_id: other, session_id: session });
@@ -204,12 +204,12 @@ describe('item', () => {
   });
 
   it('is stored as a rebuild and an independent model compute it', async () => {
-    const before = await keptInvolvement(sql);
+    const before = await storedInvolvement(sql);
     expect(await sql('select * from involvement_differences()')).toEqual([]);
-    expect(before).toEqual(await writtenInvolvement(sql));
+    expect(before).toEqual(await computedInvolvement(sql));
     await sql('delete from involvement where party_id in (select party_id from involvement limit 1)');
     expect((await sql('select * from involvement_differences()')).length).toBeGreaterThan(0);
     await sql('select rebuild_involvement()');
-    expect(await keptInvolvement(sql)).toEqual(before);
+    expect(await storedInvolvement(sql)).toEqual(before);
   });
 });

@@ -1,78 +1,78 @@
 import { describe, expect, it } from '@jest/globals';
-import { MAX_LAG_MS, Membership, RETURN_AFTER_MS, type Sighting } from '../../src/database/replicas/membership.ts';
+import { MAX_LAG_MS, Membership, type ProbeResult, RETURN_AFTER_MS } from '../../src/database/replicas/membership.ts';
 
 const BRANCH = { number: 1, id: 'one', firstXid: 0n };
 const NEXT_BRANCH = { number: 2, id: 'two', firstXid: 500n };
 
 /** Probe results; a test sets only what matters to it. */
-function primaryAt(now: number, position: bigint, more: Partial<Sighting> = {}): Sighting {
+function primaryAt(now: number, position: bigint, more: Partial<ProbeResult> = {}): ProbeResult {
   const [behindAll, horizon] = [position, position];
   return {
     isStandby: false,
     position,
-    behindAll,
+    committedPosition: behindAll,
     timeline: 1,
     branch: BRANCH,
     horizon,
-    asked: now,
-    answered: now,
+    sentAt: now,
+    answeredAt: now,
     ...more,
   };
 }
 
-function standbyAt(now: number, position: bigint, more: Partial<Sighting> = {}): Sighting {
+function standbyAt(now: number, position: bigint, more: Partial<ProbeResult> = {}): ProbeResult {
   return primaryAt(now, position, { isStandby: true, timeline: 0, ...more });
 }
 
 const ofThree = () => new Membership(['p', 'a', 'b']);
 
 /** Records probes of several servers at one time, the primary first. */
-function see(membership: Membership, now: number, seen: Record<string, Sighting | null>) {
-  return Object.entries(seen).flatMap(([name, sighting]) => membership.see(name, sighting, now));
+function see(membership: Membership, now: number, seen: Record<string, ProbeResult | null>) {
+  return Object.entries(seen).flatMap(([name, sighting]) => membership.recordProbe(name, sighting, now));
 }
 
 describe('Membership.usableStandbys', () => {
   it('excludes a standby that no probe has shown on the branch of the primary', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n, { branch: null }), b: standbyAt(0, 100n) });
-    expect(membership.fitAt(0)).toEqual(['b']);
-    expect(membership.reasonAgainst('a', 0)).toBe('BRANCH');
+    expect(membership.usableStandbys(0)).toEqual(['b']);
+    expect(membership.exclusionReason('a', 0)).toBe('BRANCH');
   });
 
   it('excludes a standby that is ahead on the lost branch as soon as the new primary is probed', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 90n), b: standbyAt(0, 100n) });
     see(membership, 10, { p: null, a: standbyAt(10, 95n), b: standbyAt(10, 100n) });
-    expect(membership.fitAt(10)).toContain('b');
+    expect(membership.usableStandbys(10)).toContain('b');
     const promoted = primaryAt(20, 96n, { timeline: 2, branch: null });
     expect(see(membership, 20, { a: promoted })).toEqual([
       { kind: 'PRIMARY', name: 'a', timeline: 2 },
       { kind: 'LEFT_OUT', name: 'b', reason: 'BRANCH' },
     ]);
-    expect([membership.primary, membership.lacksBranch, membership.fitAt(20)]).toEqual(['a', true, []]);
+    expect([membership.primary, membership.lacksBranch, membership.usableStandbys(20)]).toEqual(['a', true, []]);
     see(membership, 30, { a: primaryAt(30, 97n, { timeline: 2, branch: NEXT_BRANCH }), b: standbyAt(30, 100n) });
-    expect(membership.reasonAgainst('b', 30)).toBe('BRANCH');
+    expect(membership.exclusionReason('b', 30)).toBe('BRANCH');
   });
 
   it('distinguishes branches of the same number, as of two servers that were both promoted', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n, { branch: { ...BRANCH, id: 'other' } }) });
-    expect(membership.reasonAgainst('a', 0)).toBe('BRANCH');
+    expect(membership.exclusionReason('a', 0)).toBe('BRANCH');
   });
 
   it('excludes standbys over the lag limit, whenever the last probe was', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n) });
     // The standby certainly had everything at the start of the probe of the primary.
-    expect(membership.fitAt(MAX_LAG_MS)).toEqual(['a']);
-    expect(membership.fitAt(MAX_LAG_MS + 1)).toEqual([]);
+    expect(membership.usableStandbys(MAX_LAG_MS)).toEqual(['a']);
+    expect(membership.usableStandbys(MAX_LAG_MS + 1)).toEqual([]);
   });
 
   it('keeps the standbys that were fit when the primary stopped responding', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 100n), a: standbyAt(0, 100n), b: standbyAt(0, 1n) });
     see(membership, 200, { p: null });
-    expect(membership.fitAt(600_000)).toEqual(['a']);
+    expect(membership.usableStandbys(600_000)).toEqual(['a']);
   });
 
   it('includes a standby again only after it has been within the limit for a while', () => {
@@ -83,10 +83,10 @@ describe('Membership.usableStandbys', () => {
     expect(leftOut).toEqual([{ kind: 'LEFT_OUT', name: 'a', reason: 'LAG' }]);
     const back = later + 100;
     see(membership, back, { p: primaryAt(back, 200n), a: standbyAt(back, 200n) });
-    expect(membership.reasonAgainst('a', back)).toBe('RETURNING');
+    expect(membership.exclusionReason('a', back)).toBe('RETURNING');
     const soon = back + RETURN_AFTER_MS - 1;
     see(membership, soon, { p: primaryAt(soon, 200n), a: standbyAt(soon, 200n) });
-    expect(membership.reasonAgainst('a', soon)).toBe('RETURNING');
+    expect(membership.exclusionReason('a', soon)).toBe('RETURNING');
     const well = back + RETURN_AFTER_MS;
     const changes = see(membership, well, { p: primaryAt(well, 200n), a: standbyAt(well, 200n) });
     expect(changes).toEqual([{ kind: 'READ_FROM', name: 'a' }]);
@@ -102,7 +102,7 @@ describe('Membership.usableStandbys', () => {
       see(membership, now, { p: primaryAt(now, 200n), a: standbyAt(now, 100n) });
     const now = 9_200;
     see(membership, now, { p: primaryAt(now, 200n), a: standbyAt(now, 200n) });
-    expect(membership.reasonAgainst('a', now)).toBe('RETURNING');
+    expect(membership.exclusionReason('a', now)).toBe('RETURNING');
   });
 });
 
@@ -112,7 +112,7 @@ describe('Membership.chooseStandby', () => {
   it('returns the same standby for a client at every instance, and gives each standby some clients', () => {
     const instances = [ofThree(), ofThree()];
     for (const each of instances) see(each, 0, { p: primaryAt(0, 1n), a: standbyAt(0, 1n), b: standbyAt(0, 1n) });
-    const [here, there] = instances.map((each) => clients.map((client) => each.choose(client, null, 0)));
+    const [here, there] = instances.map((each) => clients.map((client) => each.chooseStandby(client, null, 0)));
     expect(there).toEqual(here);
     for (const name of ['a', 'b']) expect(here!.filter((chosen) => chosen === name).length).toBeGreaterThan(60);
   });
@@ -120,9 +120,9 @@ describe('Membership.chooseStandby', () => {
   it('moves only the clients of an excluded standby', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 1n), a: standbyAt(0, 1n), b: standbyAt(0, 1n) });
-    const before = clients.map((client) => membership.choose(client, null, 0));
+    const before = clients.map((client) => membership.chooseStandby(client, null, 0));
     see(membership, 1, { a: null });
-    expect(clients.map((client) => membership.choose(client, null, 1))).toEqual(clients.map(() => 'b'));
+    expect(clients.map((client) => membership.chooseStandby(client, null, 1))).toEqual(clients.map(() => 'b'));
     expect(before).toContain('a');
   });
 
@@ -130,8 +130,8 @@ describe('Membership.chooseStandby', () => {
     const membership = ofThree();
     see(membership, 0, { p: primaryAt(0, 9n), a: standbyAt(0, 9n), b: standbyAt(0, 5n) });
     for (const client of clients) {
-      expect(membership.choose(client, { branch: BRANCH, position: 9n }, 0)).toBe('a');
-      expect(membership.choose(client, { branch: BRANCH, position: 10n }, 0)).toBeNull();
+      expect(membership.chooseStandby(client, { branch: BRANCH, position: 9n }, 0)).toBe('a');
+      expect(membership.chooseStandby(client, { branch: BRANCH, position: 10n }, 0)).toBeNull();
     }
   });
 
@@ -139,10 +139,10 @@ describe('Membership.chooseStandby', () => {
     const membership = ofThree();
     const [p, a] = [primaryAt(0, 9n, { branch: NEXT_BRANCH }), standbyAt(0, 9n, { branch: NEXT_BRANCH })];
     see(membership, 0, { p, a });
-    expect(membership.choose('me', { branch: BRANCH, position: 1_000n }, 0)).toBe('a');
-    expect(membership.isUnknown({ branch: BRANCH, position: 1n })).toBe(false);
-    expect(membership.isUnknown({ branch: { number: 3, id: 'three' }, position: 1n })).toBe(true);
-    expect(membership.isUnknown({ branch: { number: 2, id: 'other' }, position: 1n })).toBe(true);
+    expect(membership.chooseStandby('me', { branch: BRANCH, position: 1_000n }, 0)).toBe('a');
+    expect(membership.isUnknownBranch({ branch: BRANCH, position: 1n })).toBe(false);
+    expect(membership.isUnknownBranch({ branch: { number: 3, id: 'three' }, position: 1n })).toBe(true);
+    expect(membership.isUnknownBranch({ branch: { number: 2, id: 'other' }, position: 1n })).toBe(true);
   });
 });
 

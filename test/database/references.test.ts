@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { insert, type RunSql, refusal, transaction } from './insert.ts';
+import { insert, type RunSql, rejectionCode, transaction } from './insert.ts';
 
 let database: FreshDatabase;
 let client: pg.Client;
@@ -33,12 +33,14 @@ describe('PUBLIC record', () => {
     const agreement = await insert(sql, 'agreement', {});
     const count = () => sql('select count(*) from revision');
     const before = await count();
-    expect(await refusal(insert(sql, 'statement', { forum_id: forum }))).toBe('EN001');
-    expect(await refusal(insert(sql, 'signature', { agreement_id: agreement, party_id: party }))).toBe('EN001');
-    expect(await refusal(sql('update agreement set forum_id = $2 where id = $1', [agreement, forum]))).toBe('EN001');
-    expect(await refusal(insert(sql, 'figure', { about_id: party }))).toBe('EN001');
+    expect(await rejectionCode(insert(sql, 'statement', { forum_id: forum }))).toBe('EN001');
+    expect(await rejectionCode(insert(sql, 'signature', { agreement_id: agreement, party_id: party }))).toBe('EN001');
+    expect(await rejectionCode(sql('update agreement set forum_id = $2 where id = $1', [agreement, forum]))).toBe(
+      'EN001',
+    );
+    expect(await rejectionCode(insert(sql, 'figure', { about_id: party }))).toBe('EN001');
     expect(await count()).toEqual(before);
-    expect(await refusal(insert(sql, 'figure', { about_id: party, ...INTERNAL }))).toBe('not refused');
+    expect(await rejectionCode(insert(sql, 'figure', { about_id: party, ...INTERNAL }))).toBe('not refused');
   });
 
   it('may cite an INTERNAL source, but not as the source of a move', async () => {
@@ -46,7 +48,7 @@ describe('PUBLIC record', () => {
     const agreement = await insert(sql, 'agreement', {});
     await insert(sql, 'citation', { record_id: agreement, source_id: source });
     const move = { agreement_id: agreement, to_status: 'SIGNED', source_id: source };
-    expect(await refusal(insert(sql, 'status_change', move))).toBe('EN001');
+    expect(await rejectionCode(insert(sql, 'status_change', move))).toBe('EN001');
   });
 
   it('can be published together with the records it refers to, in any order', async () => {
@@ -55,12 +57,12 @@ describe('PUBLIC record', () => {
     await insert(sql, 'signature', { agreement_id: agreement, party_id: party });
     const publish = (table: string, id: string) => (sql: RunSql) =>
       sql(`update ${table} set visibility = 'PUBLIC' where id = $1`, [id]);
-    expect(await refusal(publish('agreement', agreement)(sql))).toBe('EN001');
+    expect(await rejectionCode(publish('agreement', agreement)(sql))).toBe('EN001');
     await within(async (sql) => {
       await publish('agreement', agreement)(sql);
       await publish('party', party)(sql);
     });
-    expect(await refusal(sql("update party set visibility = 'INTERNAL' where id = $1", [party]))).toBe('EN001');
+    expect(await rejectionCode(sql("update party set visibility = 'INTERNAL' where id = $1", [party]))).toBe('EN001');
     await within(async (sql) => {
       await sql("update party set visibility = 'INTERNAL' where id = $1", [party]);
       await sql("update agreement set visibility = 'INTERNAL' where id = $1", [agreement]);
@@ -75,7 +77,7 @@ describe('PUBLIC record', () => {
       await sql('set constraints all deferred');
       await insert(sql, 'signature', { agreement_id: agreement, party_id: party });
     });
-    expect(await refusal(attempt)).toBe('EN001');
+    expect(await rejectionCode(attempt)).toBe('EN001');
   });
 
   it('stays valid if one transaction refers to a record that another hides', async () => {
@@ -89,7 +91,7 @@ describe('PUBLIC record', () => {
     await other.query('begin');
     await other.query("update party set visibility = 'INTERNAL' where id = $1", [party]);
     await client.query('set constraints all immediate');
-    const hiding = refusal(other.query('commit'));
+    const hiding = rejectionCode(other.query('commit'));
     await client.query('commit');
     expect(await hiding).toBe('EN001');
   });
@@ -100,11 +102,13 @@ describe('reference', () => {
     const statement = await insert(sql, 'statement', {});
     const figure = await insert(sql, 'figure', { about_id: statement });
     const commitment = await insert(sql, 'commitment', {});
-    expect(await refusal(sql('delete from statement where id = $1', [statement]))).toBe('EN003');
+    expect(await rejectionCode(sql('delete from statement where id = $1', [statement]))).toBe('EN003');
     await sql('update figure set about_id = null where id = $1', [figure]);
     await sql('delete from statement where id = $1', [statement]);
-    expect(await refusal(insert(sql, 'outcome', { commitment_id: commitment, item_id: statement }))).toBe('EN003');
-    expect(await refusal(insert(sql, 'figure', { about_id: statement }))).toBe('EN003');
+    expect(await rejectionCode(insert(sql, 'outcome', { commitment_id: commitment, item_id: statement }))).toBe(
+      'EN003',
+    );
+    expect(await rejectionCode(insert(sql, 'figure', { about_id: statement }))).toBe('EN003');
   });
 
   it('must lead to a record of the right kind', async () => {
@@ -130,14 +134,14 @@ describe('reference', () => {
       ['concerned_party', { item_id: commitment, party_id: city, role: 'SUBJECT' }],
       ['outcome', { commitment_id: commitment, item_id: forum }],
     ];
-    for (const [table, values] of misfits) expect(await refusal(insert(sql, table, values))).toBe('EN004');
+    for (const [table, values] of misfits) expect(await rejectionCode(insert(sql, table, values))).toBe('EN004');
     await insert(sql, 'membership', { bloc_id: bloc, country_id: country });
-    expect(await refusal(sql("update party set level = 'REGION' where id = $1", [country]))).toBe('EN004');
+    expect(await rejectionCode(sql("update party set level = 'REGION' where id = $1", [country]))).toBe('EN004');
     await insert(sql, 'placement', { party_id: organ, within_id: bloc });
     const toCity = sql("update party set level = 'CITY', organization_kind = null where id = $1", [organ]);
-    expect(await refusal(toCity)).toBe('EN004');
+    expect(await rejectionCode(toCity)).toBe('EN004');
     await insert(sql, 'placement', { party_id: city, within_id: otherCountry });
-    expect(await refusal(sql("update party set level = 'BLOC' where id = $1", [otherCountry]))).toBe('EN004');
+    expect(await rejectionCode(sql("update party set level = 'BLOC' where id = $1", [otherCountry]))).toBe('EN004');
     await sql("update party set level = 'REGION' where id = $1", [city]);
   });
 
@@ -149,7 +153,7 @@ describe('reference', () => {
       const top = await insert(sql, table, {});
       const middle = await insert(sql, table, { [column]: top });
       const bottom = await insert(sql, table, { [column]: middle });
-      expect(await refusal(sql(`update ${table} set ${column} = $2 where id = $1`, [top, bottom]))).toBe('EN002');
+      expect(await rejectionCode(sql(`update ${table} set ${column} = $2 where id = $1`, [top, bottom]))).toBe('EN002');
       await sql(`update ${table} set ${column} = $2 where id = $1`, [bottom, top]);
     }
   });
@@ -160,11 +164,11 @@ describe('reference', () => {
       from pg_constraint c cross join lateral unnest(c.conkey) as key (number)
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = key.number
       where c.contype = 'f' and a.attname <> 'id'
-        and c.confrelid in (select tgrelid from pg_trigger where tgfoid = 'keep_record'::regproc
+        and c.confrelid in (select tgrelid from pg_trigger where tgfoid = 'write_record_history'::regproc
           union select 'record'::regclass)
-        and c.conrelid in (select tgrelid from pg_trigger where tgfoid in ('keep_record'::regproc, 'keep_part'::regproc))
+        and c.conrelid in (select tgrelid from pg_trigger where tgfoid in ('write_record_history'::regproc, 'write_part_history'::regproc))
         -- the owner of a part is not what the part refers to
-        and not exists (select from pg_trigger t where t.tgrelid = c.conrelid and t.tgfoid = 'keep_part'::regproc
+        and not exists (select from pg_trigger t where t.tgrelid = c.conrelid and t.tgfoid = 'write_part_history'::regproc
           and encode(t.tgargs, 'escape') = a.attname || '\\000')`);
     const counted = await sql<{ reference: string }>(`
       select distinct d.refobjid::regclass::text || '.' || a.attname as reference

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { wordsOf } from '../../src/records/api/searched.ts';
+import { parseSearchText } from '../../src/records/api/search-filter.ts';
 import { fold } from '../../src/records/values/names.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Dice } from '../query/plain/dice.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
 import { insert, type RunSql, transaction } from './insert.ts';
 
 const WRITERS = 3;
@@ -247,7 +247,7 @@ describe('record mentioned by other records', () => {
 });
 
 describe('search of agreements', () => {
-  const asked = (text: string) => [JSON.stringify(wordsOf(text)), [fold(text)]];
+  const asked = (text: string) => [JSON.stringify(parseSearchText(text)), [fold(text)]];
 
   /** Results for a text, as number in the title and score; optionally among some ids. */
   async function found(text: string, within: string[] | null = null): Promise<Map<number, number>> {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { poolOf } from '../../src/database/database.ts';
-import { mostSlow } from '../../src/query/running/bursts.ts';
+import { maxSlowStatements } from '../../src/query/running/bursts.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -18,7 +18,7 @@ let holder: pg.Client;
 beforeAll(async () => {
   server = await startTestServer({
     viewer: ({ headers }) => (headers.authorization ? READER : ANONYMOUS),
-    environment: { RATE_ADDRESS: String(LIMIT), RATE_KEY: String(LIMIT), TRUST_PROXY: '1' },
+    environment: { RATE_LIMIT_ADDRESS: String(LIMIT), RATE_LIMIT_KEY: String(LIMIT), TRUST_PROXY: '1' },
   });
 });
 afterAll(() => server.stop());
@@ -64,7 +64,7 @@ describe('slow statements of many clients', () => {
     const responses = Array.from({ length: 12 }, (_, client) =>
       Array.from({ length: 3 }, (_, n) => server.query(groups(`a${client}_${n}`), {}, from(`198.51.100.${client}`))),
     ).flat();
-    const maxSlow = mostSlow(poolOf(server.dataSource).options.max);
+    const maxSlow = maxSlowStatements(poolOf(server.dataSource).options.max);
     await until(async () => (await countBlocked()) === maxSlow, 'as many are at work as may be');
     for (let n = 0; n < 20; n++) {
       const { status, body } = await quick();
@@ -95,7 +95,7 @@ describe('slow statements of many clients', () => {
     const responses = Array.from({ length: 8 }, (_, n) =>
       server.query(`{ f${n}: forums { groups(by: [YEAR]) { rows { count } } } }`, {}, from(`203.0.113.${n}`)),
     );
-    const maxSlow = mostSlow(poolOf(server.dataSource).options.max);
+    const maxSlow = maxSlowStatements(poolOf(server.dataSource).options.max);
     await until(async () => (await countBlocked()) === maxSlow, 'as many are at work as may be');
     expect((await server.query(query, {}, from('192.0.2.1'))).status).toBe(200);
     await release();

@@ -6,14 +6,14 @@ import { fetchExchange, Client as UrqlClient } from '@urql/core';
 import pg from 'pg';
 import { type INetwork, Network, type RequestParameters } from 'relay-runtime';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
-import { LosableClient } from '../../src/database/connection.ts';
+import { DatabaseClient } from '../../src/database/connection.ts';
 import { Cluster } from '../../src/database/replicas/cluster.ts';
-import { PlaceSeal } from '../../src/database/replicas/place-seal.ts';
+import { LogPositionSeal } from '../../src/database/replicas/log-position-seal.ts';
 import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { startTestCluster, type TestCluster, type TestMember } from '../harness/cluster.ts';
-import { Follower } from '../harness/follower.ts';
-import { closeAll, doors, Listener } from '../harness/listener.ts';
+import { FeedReader } from '../harness/feed-reader.ts';
+import { closeAll, Listener, transports } from '../harness/listener.ts';
 import { manualPage } from '../harness/manual.ts';
 import { metricsAt } from '../harness/metrics.ts';
 import { until } from '../harness/program.ts';
@@ -253,7 +253,7 @@ describe('server with two standbys', () => {
   });
 
   it('sends with each event the log position at which it is visible', async () => {
-    const listener = new Listener(doors.WebSocket!(server.url), { types: ['TOPIC'] });
+    const listener = new Listener(transports.WebSocket!(server.url), { types: ['TOPIC'] });
     try {
       await caughtUp();
       await whileReplayPaused(async () => {
@@ -271,7 +271,10 @@ describe('server with two standbys', () => {
     await caughtUp();
     await whileReplayPaused(async () => {
       const { id, readAfter } = await createTopic('Breakwaters');
-      const foreign = new PlaceSeal(randomBytes(32)).seal({ branch: { number: 7, id: randomUUID() }, position: 1n });
+      const foreign = new LogPositionSeal(randomBytes(32)).seal({
+        branch: { number: 7, id: randomUUID() },
+        position: 1n,
+      });
       expect(foreign).toHaveLength(readAfter.length);
       expect(await namesOf(id, { 'read-after': foreign })).toEqual(toAll('Breakwaters'));
       const { readAfter: own } = await server.query('{ topics { totalCount } }', {}, { 'read-after': foreign });
@@ -383,7 +386,7 @@ describe('standby that cancels a statement because of a replay conflict', () => 
     private constructor(private readonly client: pg.Client) {}
 
     static async on(table: string): Promise<Lock> {
-      const client = new LosableClient({ connectionString: cluster.primary.url });
+      const client = new DatabaseClient({ connectionString: cluster.primary.url });
       await client.connect();
       await client.query(`begin; lock table ${table} in access exclusive mode`);
       // A lock reaches standbys with the next commit.
@@ -444,11 +447,11 @@ describe('standby that cancels a statement because of a replay conflict', () => 
     const [directUrl, replicaUrls] = [cluster.primary.url, cluster.standbys.map(({ url }) => url)];
     const watched = await Cluster.open({ directUrl, workUrl: directUrl, replicaUrls, poolOf: () => ({}), log });
     try {
-      const member = await until(async () => watched.choose('somebody', null), 'a standby is fit');
-      for (let statement = 0; statement < 3; statement++) watched.reportReplaced(member, new Error('cancelled'));
+      const member = await until(async () => watched.chooseStandby('somebody', null), 'a standby is fit');
+      for (let statement = 0; statement < 3; statement++) watched.logFallback(member, new Error('cancelled'));
       expect(lines.map((line) => JSON.parse(line).statements)).toEqual([1]);
       await sleep(1_000);
-      watched.reportReplaced(member, new Error('cancelled'));
+      watched.logFallback(member, new Error('cancelled'));
       expect(lines.map((line) => JSON.parse(line).statements)).toEqual([1, 3]);
     } finally {
       await watched.close();
@@ -457,18 +460,22 @@ describe('standby that cancels a statement because of a replay conflict', () => 
 });
 
 describe('primary that dies under load', () => {
-  let follower: Follower;
+  let follower: FeedReader;
   let listener: Listener;
   let traffic: Traffic;
 
   beforeAll(async () => {
     await cluster.primary.waitFor('one');
     const [first] = cluster.standbys;
-    follower = await new Follower({ query: server.query, sql: (text) => first.sql(text) }, 'id ... on Topic { name }', {
-      types: ['TOPIC'],
-    }).begin('topics(first: 100)');
+    follower = await new FeedReader(
+      { query: server.query, sql: (text) => first.sql(text) },
+      'id ... on Topic { name }',
+      {
+        types: ['TOPIC'],
+      },
+    ).begin('topics(first: 100)');
     await follower.catchUp();
-    listener = new Listener(doors.WebSocket!(server.url), { types: ['TOPIC'], after: follower.token });
+    listener = new Listener(transports.WebSocket!(server.url), { types: ['TOPIC'], after: follower.token });
     traffic = new Traffic('Survivor', [server.url], AS_EDITOR);
     traffic.start(4);
     await until(async () => traffic.acknowledged.length > 20, 'there is something to lose');

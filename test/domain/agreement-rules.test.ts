@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import {
   type AgreementState,
-  faultOfStatusChange,
-  faultsOf,
-  faultsOfStatusChanges,
+  agreementErrors,
+  statusChangeError,
+  statusHistoryErrors,
 } from '../../src/domain/agreements/agreement.rules.ts';
 import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
 
@@ -23,9 +23,9 @@ const facts = (some: Partial<AgreementState>): AgreementState => ({
   terminatedOn: null,
   ...some,
 });
-const codesOf = (some: Partial<AgreementState>) => faultsOf(facts(some)).map(({ code }) => code);
+const codesOf = (some: Partial<AgreementState>) => agreementErrors(facts(some)).map(({ code }) => code);
 const mayMove = (from: AgreementStatus | null, to: AgreementStatus, wasInForce = false) =>
-  faultOfStatusChange({ from, to, on: null }, wasInForce) === null;
+  statusChangeError({ from, to, on: null }, wasInForce) === null;
 
 describe('statusChangeError', () => {
   it.each(LIST)('allows %s as the first status', (to) => {
@@ -49,14 +49,14 @@ describe('statusChangeError', () => {
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN)).toBe(true);
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN, true)).toBe(false);
     const toWithdrawn = (from: AgreementStatus) =>
-      faultOfStatusChange({ from, to: AgreementStatus.WITHDRAWN, on: null }, true);
+      statusChangeError({ from, to: AgreementStatus.WITHDRAWN, on: null }, true);
     expect(toWithdrawn(AgreementStatus.EXPIRED)).toContain('Use TERMINATED.');
     expect(toWithdrawn(AgreementStatus.SUPERSEDED)).not.toContain('TERMINATED');
   });
 
   it('rejects a change dated before the previous one', () => {
     const course = (...days: (string | null)[]) =>
-      faultsOfStatusChanges([
+      statusHistoryErrors([
         { from: null, to: AgreementStatus.ANNOUNCED, on: days[0]! },
         { from: AgreementStatus.ANNOUNCED, to: AgreementStatus.SIGNED, on: days[1]! },
         { from: AgreementStatus.SIGNED, to: AgreementStatus.IN_FORCE, on: days[2]! },

@@ -5,7 +5,7 @@ import { RelationKind } from '../../src/domain/agreements/agreement-relation.ent
 import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
 import { changeAgreementStatus } from '../../src/domain/agreements/status-change.writes.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { awayFromMidnight, inDays, itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -13,11 +13,11 @@ const { ANNOUNCED, SIGNED, IN_FORCE, SUSPENDED, EXPIRED, TERMINATED, SUPERSEDED,
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
-let session: Built;
-let source: Built;
-let twins: Built;
-let plan: Built;
-let hidden: Built;
+let session: CreatedRecord;
+let source: CreatedRecord;
+let twins: CreatedRecord;
+let plan: CreatedRecord;
+let hidden: CreatedRecord;
 
 beforeAll(async () => {
   await awayFromMidnight();

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
-import { writeId } from '../query/plain/ids.ts';
-import { isBetween, itemsOf } from '../query/plain/involved.ts';
-import type { Where } from '../query/plain/matching.ts';
-import { namedParty } from '../query/plain/named-party.ts';
-import { everAround } from '../query/plain/places.ts';
-import { moveAtRandom } from '../query/plain/random-moves.ts';
-import { FEW_PARTIES, writeRandomWorld } from '../query/plain/random-world.ts';
-import { readTables, type Tables, World } from '../query/plain/rows.ts';
-import { chosenSeed, longRuns } from '../query/plain/runs.ts';
-import { matches } from '../query/plain/wheres.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
+import { writeId } from '../query/reference-executor/ids.ts';
+import { isBetween, itemsOf } from '../query/reference-executor/involved.ts';
+import type { Where } from '../query/reference-executor/matching.ts';
+import { namedParty } from '../query/reference-executor/named-party.ts';
+import { everAround } from '../query/reference-executor/places.ts';
+import { moveAtRandom } from '../query/reference-executor/random-moves.ts';
+import { FEW_PARTIES, writeRandomWorld } from '../query/reference-executor/random-world.ts';
+import { readTables, type Tables, World } from '../query/reference-executor/rows.ts';
+import { chosenSeed, longRuns } from '../query/reference-executor/runs.ts';
+import { matches } from '../query/reference-executor/wheres.ts';
 
 /** Number of queries for each world, half of them before and half after the changes. */
 const QUERIES_PER_WORLD = longRuns ? 300 : 120;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { awayFromMidnight, inDays, itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -10,10 +10,10 @@ const { PLANNED, IN_PROGRESS, DONE, NO_INFORMATION } = CommitmentStatus;
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
-let source: Built;
-let treaty: Built;
-let festival: Built;
-let hidden: Built;
+let source: CreatedRecord;
+let treaty: CreatedRecord;
+let festival: CreatedRecord;
+let hidden: CreatedRecord;
 
 beforeAll(async () => {
   await awayFromMidnight();

@@ -6,15 +6,15 @@ import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
 import { createParty } from '../../src/domain/parties/party.writes.ts';
 import { SuccessionKind } from '../../src/domain/parties/succession.entity.ts';
 import { SessionKind } from '../../src/domain/sessions/session.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let forum: Built;
-let meeting: Built;
-let source: Built;
-let bigPact: Built;
+let forum: CreatedRecord;
+let meeting: CreatedRecord;
+let source: CreatedRecord;
+let bigPact: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
@@ -64,7 +64,7 @@ beforeAll(async () => {
   const grain = await build.topic('Grain', { parentId: trade.uuid });
   source = await build.source('A gazette');
 
-  const signed = (title: string, on: string, parties: Built[], draft: Partial<AgreementDraft> = {}) =>
+  const signed = (title: string, on: string, parties: CreatedRecord[], draft: Partial<AgreementDraft> = {}) =>
     build.agreement(title, {
       statusChanges: [{ to: AgreementStatus.SIGNED, on }],
       signedOn: on,
@@ -88,7 +88,11 @@ beforeAll(async () => {
     topicIds: [grain.uuid],
   });
   forum = await build.forum('Forum of friends', { startsOn: '2025-06' });
-  const speaker = (party: Built) => ({ personId: ivan.uuid, role: 'SPEAKER' as const, representsId: party.uuid });
+  const speaker = (party: CreatedRecord) => ({
+    personId: ivan.uuid,
+    role: 'SPEAKER' as const,
+    representsId: party.uuid,
+  });
   const maria = await build.person('Maria');
   await build.session('Panel', forum, {
     startsAt: new Date('2025-06-10T10:00:00Z'),

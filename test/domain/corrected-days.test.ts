@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
-import { mutationsOn, type Payload, refusalOf } from '../harness/mutations.ts';
+import { mutationsOn, type Payload, rejectionOf } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -101,7 +101,7 @@ describe('updateAgreement', () => {
   it('changes no date if the correction breaks a rule', async () => {
     const { id, version } = await createPact();
     expect(
-      await refusalOf(server, editor, 'updateAgreement', { id, expectedVersion: version, signedOn: '2024-07-01' }),
+      await rejectionOf(server, editor, 'updateAgreement', { id, expectedVersion: version, signedOn: '2024-07-01' }),
     ).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.inForceFrom']);
   });
 

@@ -6,16 +6,16 @@ import { Standing } from '../../src/domain/parties/membership.entity.ts';
 import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
 import { createParty } from '../../src/domain/parties/party.writes.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
-let orlova: Built;
-let source: Built;
-let ofMoscow: Built;
-let hidden: Built;
+let orlova: CreatedRecord;
+let source: CreatedRecord;
+let ofMoscow: CreatedRecord;
+let hidden: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Bound } from '../../src/domain/figures/figure.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
-let forum: Built;
-let treaty: Built;
-let source: Built;
-let trade: Built;
-let hidden: Built;
+let forum: CreatedRecord;
+let treaty: CreatedRecord;
+let source: CreatedRecord;
+let trade: CreatedRecord;
+let hidden: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
-import { endSigningsInFuture } from '../../src/domain/agreements/judged-agreement.ts';
+import { clearFutureSigningFlags } from '../../src/domain/agreements/agreement-validation.writes.ts';
 import { importTable } from '../harness/imports.ts';
 import { inDays } from '../harness/item-builders.ts';
 import { mutationsOn, type Payload } from '../harness/mutations.ts';
@@ -80,7 +80,7 @@ describe('SIGNED_IN_FUTURE', () => {
     await server.sql('alter table agreement disable trigger user');
     await server.sql("update agreement set signed_on = '2020-01-01' where id = $1", [agreement.id.slice(-32)]);
     await server.sql('alter table agreement enable trigger user');
-    await endSigningsInFuture(server.dataSource);
+    await clearFutureSigningFlags(server.dataSource);
     expect(await readRecord(agreement)).toMatchObject({ version: 2, flags: [] });
     const others = await server.sql("select true from flag where code = 'SIGNED_IN_FUTURE'");
     expect(others.length).toBeGreaterThan(0);

@@ -4,15 +4,15 @@ import { createDelegation } from '../../src/domain/delegations/delegation.writes
 import { Attendance, ForumKind, ForumStatus } from '../../src/domain/forums/forum.entity.ts';
 import { ForumRoleKind } from '../../src/domain/forums/forum-role.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let series: Built;
-let summit: Built;
-let week: Built;
-let secret: Built;
-let secretSeries: Built;
+let series: CreatedRecord;
+let summit: CreatedRecord;
+let week: CreatedRecord;
+let secret: CreatedRecord;
+let secretSeries: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });

@@ -5,15 +5,15 @@ import { Standing } from '../../src/domain/parties/membership.entity.ts';
 import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
 import { createParty } from '../../src/domain/parties/party.writes.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const viewer: Viewer = { role: Role.ANONYMOUS, name: null };
 let server: TestServer;
-let agreement: Built;
-let secretForum: Built;
-let cuba: Built;
+let agreement: CreatedRecord;
+let secretForum: CreatedRecord;
+let cuba: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });

@@ -4,17 +4,21 @@ import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { type World, writeWorld } from '../harness/twofold-world.ts';
+import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 const viewer: Viewer = { role: Role.ANONYMOUS, name: null };
 let server: TestServer;
-let open: World;
-let secret: World;
+let open: VisibilityFixture;
+let secret: VisibilityFixture;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });
-  open = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
-  secret = await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL, about: open });
+  open = await writeVisibilityFixture(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  secret = await writeVisibilityFixture(server.dataSource, {
+    prefix: 'Secret ',
+    visibility: Visibility.INTERNAL,
+    about: open,
+  });
 });
 afterAll(() => server?.stop());
 

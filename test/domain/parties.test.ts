@@ -6,15 +6,15 @@ import { createParty } from '../../src/domain/parties/party.writes.ts';
 import { PartyNameKind } from '../../src/domain/parties/party-name.entity.ts';
 import type { PartyDraft, PartyNameDraft } from '../../src/domain/parties/party-writes.inputs.ts';
 import { SuccessionKind } from '../../src/domain/parties/succession.entity.ts';
-import { writeId } from '../../src/records/values/ids.ts';
-import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { formatId } from '../../src/records/values/ids.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let petersburg: Built;
-let moscow: Built;
-let source: Built;
+let petersburg: CreatedRecord;
+let moscow: CreatedRecord;
+let source: CreatedRecord;
 
 const inEnglish = (text: string): PartyNameDraft => ({ text, lang: 'en' });
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const party = async (level: PartyLevel, names: PartyNameDraft[], draft: Partial<PartyDraft> = {}) => {
     const uuid = await write(server.dataSource, (context) => createParty(context, { level, names, ...draft }));
-    return { uuid, id: writeId('party', uuid) };
+    return { uuid, id: formatId('party', uuid) };
   };
   source = await build.source('An atlas');
   const union = await build.country('Soviet Union', { alpha2: 'SU', validFrom: '1922', validTo: '1991-12-26' });

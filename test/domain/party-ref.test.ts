@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GraphQLError } from 'graphql';
-import { type PartyRef, partyRefValues, readPartyRef } from '../../src/domain/parties/party-ref.ts';
+import { type PartyRef, parsePartyRef, partyRefValues } from '../../src/domain/parties/party-ref.ts';
 
 const NOTHING: PartyRef = {
   refId: null,
@@ -19,7 +19,7 @@ const NOTHING: PartyRef = {
 
 function refusal(ref: string, argument?: string): GraphQLError {
   try {
-    readPartyRef(ref, argument);
+    parsePartyRef(ref, argument);
   } catch (error) {
     return error as GraphQLError;
   }
@@ -45,23 +45,23 @@ describe('parsePartyRef', () => {
   });
 
   it('accepts the id of a party', () => {
-    expect(readPartyRef('party_0199c1f4a2b37c4d8e9f000000000000').refId).toBe('0199c1f4-a2b3-7c4d-8e9f-000000000000');
+    expect(parsePartyRef('party_0199c1f4a2b37c4d8e9f000000000000').refId).toBe('0199c1f4-a2b3-7c4d-8e9f-000000000000');
   });
 
   it.each(['RU', 'RUS', 'SU', 'Q649'])('accepts a code or a Wikidata id in upper case: %s', (code) => {
-    expect(readPartyRef(code)).toEqual({ ...NOTHING, code, folded: code.toLowerCase(), latin: code.toLowerCase() });
+    expect(parsePartyRef(code)).toEqual({ ...NOTHING, code, folded: code.toLowerCase(), latin: code.toLowerCase() });
   });
 
   it.each(['Ru', 'ru', 'RUSS', 'Q0', 'q649', 'Q649x'])('reads no code from %s', (ref) => {
-    expect(readPartyRef(ref).code).toBeNull();
+    expect(parsePartyRef(ref).code).toBeNull();
   });
 
   it('accepts an identifier with its scheme, ignoring the case of the scheme', () => {
-    expect(readPartyRef('GeoNames: 524901')).toMatchObject({ scheme: 'geonames', value: '524901', level: null });
+    expect(parsePartyRef('GeoNames: 524901')).toMatchObject({ scheme: 'geonames', value: '524901', level: null });
   });
 
   it('reads a slug also as a name', () => {
-    expect(readPartyRef('sao-paulo')).toEqual({
+    expect(parsePartyRef('sao-paulo')).toEqual({
       ...NOTHING,
       slug: 'sao-paulo',
       folded: 'sao paulo',
@@ -87,23 +87,23 @@ describe('parsePartyRef', () => {
     ['हिन्दी', 'हिन्दी', 'hindi'],
     ['เชียงใหม่', 'เชียงใหม่', 'echiyngaihm'],
   ])('accepts a name, ignoring case, accents, points and punctuation: %s', (ref, folded, latin) => {
-    expect(readPartyRef(ref)).toEqual({ ...NOTHING, folded, latin });
+    expect(parsePartyRef(ref)).toEqual({ ...NOTHING, folded, latin });
   });
 
   it('reads composed and decomposed accents as the same name', () => {
-    expect(readPartyRef('Йошкар-Ола'.normalize('NFD'))).toEqual(readPartyRef('Йошкар-Ола'));
+    expect(parsePartyRef('Йошкар-Ола'.normalize('NFD'))).toEqual(parsePartyRef('Йошкар-Ола'));
   });
 
   it.each(['city:Luxembourg', 'CITY: luxembourg', 'City:Luxembourg'])('accepts a name with a level: %s', (ref) => {
-    expect(readPartyRef(ref)).toEqual({ ...NOTHING, level: 'CITY', folded: 'luxembourg', latin: 'luxembourg' });
+    expect(parsePartyRef(ref)).toEqual({ ...NOTHING, level: 'CITY', folded: 'luxembourg', latin: 'luxembourg' });
   });
 
   it('reads only a name if a level is given', () => {
-    expect(readPartyRef('country:sao-tome')).toMatchObject({ slug: null, code: null, scheme: null, level: 'COUNTRY' });
+    expect(parsePartyRef('country:sao-tome')).toMatchObject({ slug: null, code: null, scheme: null, level: 'COUNTRY' });
   });
 
   it('accepts a name with a place', () => {
-    expect(readPartyRef('Moscow, Idaho')).toEqual({
+    expect(parsePartyRef('Moscow, Idaho')).toEqual({
       ...NOTHING,
       folded: 'moscow idaho',
       latin: 'moscow idaho',
@@ -114,7 +114,7 @@ describe('parsePartyRef', () => {
   });
 
   it('accepts a name with the code of a country', () => {
-    expect(readPartyRef('Москва, US')).toMatchObject({
+    expect(parsePartyRef('Москва, US')).toMatchObject({
       baseFolded: 'москва',
       baseLatin: 'moskva',
       qualifierCode: 'US',
@@ -123,7 +123,7 @@ describe('parsePartyRef', () => {
   });
 
   it('accepts a name with a level and a place, which follows the last comma', () => {
-    expect(readPartyRef('organization:Embassy, Cultural Section, Russia')).toMatchObject({
+    expect(parsePartyRef('organization:Embassy, Cultural Section, Russia')).toMatchObject({
       level: 'ORGANIZATION',
       baseFolded: 'embassy cultural section',
       qualifierFolded: 'russia',
@@ -131,11 +131,11 @@ describe('parsePartyRef', () => {
   });
 
   it.each(['Moscow,', ', Idaho', 'Moscow, !'])('reads no place if one side of the comma is empty: %s', (ref) => {
-    expect(readPartyRef(ref)).toMatchObject({ baseFolded: null, qualifierFolded: null });
+    expect(parsePartyRef(ref)).toMatchObject({ baseFolded: null, qualifierFolded: null });
   });
 
   it('is converted to the arguments of find_party in order', () => {
-    expect(partyRefValues(readPartyRef('city:Moscow, US'))).toEqual([
+    expect(partyRefValues(parsePartyRef('city:Moscow, US'))).toEqual([
       null,
       null,
       null,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let ivanova: Built;
-let secret: Built;
+let ivanova: CreatedRecord;
+let secret: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });

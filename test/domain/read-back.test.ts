@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
-import { mutationsOn, refusalOf } from '../harness/mutations.ts';
+import { mutationsOn, rejectionOf } from '../harness/mutations.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const viewer: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
@@ -47,7 +47,7 @@ describe('createParty', () => {
       party('BLOC', { population: 7 }),
       party('ORGANIZATION', { organizationKind: 'NGO', population: 7 }),
     ]) {
-      expect(await refusalOf(server, editor, 'createParty', input)).toEqual([
+      expect(await rejectionOf(server, editor, 'createParty', input)).toEqual([
         'FIELD_NOT_APPLICABLE',
         'input.population',
       ]);

@@ -3,7 +3,7 @@ import { Role } from '../../src/access/viewer.ts';
 import { AgreementKind } from '../../src/domain/agreements/agreement.entity.ts';
 import { PartyNameKind } from '../../src/domain/parties/party-name.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -12,17 +12,17 @@ let server: TestServer;
 let build: ReturnType<typeof buildersOn>;
 let items: ReturnType<typeof itemBuildersOn>;
 
-let moscow: Built;
-let beijing: Built;
-let havana: Built;
-let saoPaulo: Built;
-let sobyanin: Built;
-let forum: Built;
-let session: Built;
-let twinning: Built;
-let health: Built;
-let statement: Built;
-let delegation: Built;
+let moscow: CreatedRecord;
+let beijing: CreatedRecord;
+let havana: CreatedRecord;
+let saoPaulo: CreatedRecord;
+let sobyanin: CreatedRecord;
+let forum: CreatedRecord;
+let session: CreatedRecord;
+let twinning: CreatedRecord;
+let health: CreatedRecord;
+let statement: CreatedRecord;
+let delegation: CreatedRecord;
 
 const names = (...all: [text: string, lang: string, kind?: PartyNameKind][]) => ({
   names: all.map(([text, lang, kind]) => ({ text, lang, kind })),
@@ -428,7 +428,7 @@ describe('the argument `search` of a list', () => {
     expect(speakers).toHaveLength(1);
     expect(await list('speakers', 'search: "Havana"')).toEqual([]);
     const { body } = await server.query('{ signatures(search: "Moscow") { nodes { party { id } agreement { id } } } }');
-    const found = body.data.signatures.nodes.map((each: { party: Built; agreement: Built }) => [
+    const found = body.data.signatures.nodes.map((each: { party: CreatedRecord; agreement: CreatedRecord }) => [
       each.party.id,
       each.agreement.id,
     ]);
@@ -550,7 +550,7 @@ describe('the argument `search` of a list', () => {
         const { body } = await server.query(
           `{ topics(search: "rivers", ${size}: 2${from}) { nodes { id } pageInfo { ${info} } } }`,
         );
-        pages.push(body.data.topics.nodes.map(({ id }: Built) => id));
+        pages.push(body.data.topics.nodes.map(({ id }: CreatedRecord) => id));
         from = `, ${cursor}: "${body.data.topics.pageInfo[info]}"`;
       }
       return pages;
@@ -581,7 +581,7 @@ describe('the argument `search` of every list', () => {
     statements: 1,
     topics: 1,
   };
-  let quokkas: Built;
+  let quokkas: CreatedRecord;
 
   beforeAll(async () => {
     const [party, person] = [await build.city('Port Quokka'), await build.person('Jane Quokka')];

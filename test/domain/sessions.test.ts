@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SessionKind, SessionStatus } from '../../src/domain/sessions/session.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let forum: Built;
-let panel: Built;
-let secret: Built;
-let speaker: Built;
+let forum: CreatedRecord;
+let panel: CreatedRecord;
+let secret: CreatedRecord;
+let speaker: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });

@@ -3,17 +3,17 @@ import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts
 import { Capacity, SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
 import { TreatyActionKind } from '../../src/domain/agreements/treaty-action.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const { SIGNATURE, RATIFICATION, ENTRY_INTO_FORCE, RESERVATION, DENUNCIATION, ACCESSION } = TreatyActionKind;
 
 let server: TestServer;
-let treaty: Built;
-let petrov: Built;
-let source: Built;
-let hidden: Built;
+let treaty: CreatedRecord;
+let petrov: CreatedRecord;
+let source: CreatedRecord;
+let hidden: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const gazette = await build.source('A gazette');
   const hidden = await build.source('A file', { visibility: Visibility.INTERNAL });
-  const by = (source: Built) => ({ citations: [{ sourceId: source.uuid }] });
+  const by = (source: CreatedRecord) => ({ citations: [{ sourceId: source.uuid }] });
   const city = await build.city('Kazan', null, by(gazette));
   await build.city('Ys');
   const signatures = [signedBy(city)];

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
 import { SourceKind } from '../../src/domain/sources/source.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let report: Built;
-let register: Built;
-let secret: Built;
-let forum: Built;
+let report: CreatedRecord;
+let register: CreatedRecord;
+let secret: CreatedRecord;
+let forum: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });

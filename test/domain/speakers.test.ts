@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { writeId } from '../../src/records/values/ids.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { formatId } from '../../src/records/values/ids.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let panel: Built;
-let secret: Built;
-let anna: Built;
-let bo: Built;
-let source: Built;
+let panel: CreatedRecord;
+let secret: CreatedRecord;
+let anna: CreatedRecord;
+let bo: CreatedRecord;
+let source: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
@@ -70,11 +70,11 @@ const roles = async (args: string) => {
 };
 
 /** Returns the ids of the appearances in a session, as clients know them. */
-const idsIn = async (session: Built) => {
+const idsIn = async (session: CreatedRecord) => {
   const rows = await server.sql<{ id: string }>('select id from speaker where session_id = $1 order by ordinal', [
     session.uuid,
   ]);
-  return rows.map(({ id }) => writeId('speaker', id));
+  return rows.map(({ id }) => formatId('speaker', id));
 };
 
 describe('Query.speakers with a wrong filter', () => {

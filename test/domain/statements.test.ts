@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const viewer = { ...ANONYMOUS };
 let server: TestServer;
-let petrov: Built;
-let session: Built;
-let source: Built;
-let speech: Built;
-let hidden: Built;
+let petrov: CreatedRecord;
+let session: CreatedRecord;
+let source: CreatedRecord;
+let speech: CreatedRecord;
+let hidden: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });

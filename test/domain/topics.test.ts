@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let economy: Built;
-let grain: Built;
-let source: Built;
+let economy: CreatedRecord;
+let grain: CreatedRecord;
+let source: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });

@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { freePort } from '../../src/database/embedded/free-port.ts';
 import type { FreshDatabase } from '../harness/database.ts';
-import { type Program, type Run, until } from '../harness/program.ts';
+import { type Program, type ProgramRun, until } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
 
 /** Of the Debian package nginx. */
@@ -27,7 +27,7 @@ export interface Answer {
 
 /** Two instances behind nginx, configured by deploy/nginx.conf. */
 export class BehindNginx {
-  readonly #runs: Run[] = [];
+  readonly #runs: ProgramRun[] = [];
   readonly #nginx: ChildProcess;
 
   private constructor(

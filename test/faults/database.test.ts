@@ -5,13 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from '../../src/database/embedded/free-port.ts';
-import { DebianPostgres, folderForServers, lacks, lacksMounts, lacksPostgres, runAsServer } from '../harness/debian.ts';
+import {
+  DebianPostgres,
+  folderForServers,
+  missingFile,
+  missingMounts,
+  missingPostgres,
+  runAsServer,
+} from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
-import { describeWhere } from '../harness/skipping.ts';
-import { seeHangUpsCancelled } from './hang-ups.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
+import { expectDisconnectsCancel } from './disconnects.ts';
+import { FaultScenario, RECOVERY_MS, sqlOn } from './fault-scenario.ts';
 import { AS_EDITOR, Instance } from './instance.ts';
-import { Ordeal, SOON, sqlOn } from './ordeal.ts';
 import { Readers } from './readers.ts';
 import { SmallDisk } from './small-disk.ts';
 
@@ -36,7 +43,7 @@ beforeAll(() => {
 afterAll(() => program?.remove());
 afterEach(closeAll);
 
-describeWhere([lacksPostgres()], 'server with a PostgreSQL of this machine', () => {
+describeUnlessMissing([missingPostgres()], 'server with a PostgreSQL of this machine', () => {
   let postgres: DebianPostgres;
   let instance: Instance;
 
@@ -60,17 +67,17 @@ describeWhere([lacksPostgres()], 'server with a PostgreSQL of this machine', () 
   });
 
   it('loses nothing when PostgreSQL is killed and restarted under load', async () => {
-    const ordeal = new Ordeal('Killed', postgres.url, instance);
+    const ordeal = new FaultScenario('Killed', postgres.url, instance);
     await ordeal.begin();
     await postgres.kill();
-    await ordeal.felt();
+    await ordeal.requestFails();
     await postgres.start();
     await ordeal.recovers();
     await ordeal.end();
   });
 
   it('recovers when PostgreSQL was frozen for ten seconds', async () => {
-    const ordeal = new Ordeal('Paused', postgres.url, instance);
+    const ordeal = new FaultScenario('Paused', postgres.url, instance);
     await ordeal.begin();
     postgres.server.signalAll('SIGSTOP');
     await sleep(10_000);
@@ -81,7 +88,7 @@ describeWhere([lacksPostgres()], 'server with a PostgreSQL of this machine', () 
   });
 
   it('recovers after all connections of its pool were blocked', async () => {
-    const ordeal = new Ordeal('Exhausted', postgres.url, instance);
+    const ordeal = new FaultScenario('Exhausted', postgres.url, instance);
     await ordeal.begin();
     const holder = new pg.Client({ connectionString: postgres.url });
     await holder.connect();
@@ -106,7 +113,7 @@ describeWhere([lacksPostgres()], 'server with a PostgreSQL of this machine', () 
   });
 
   it('recovers when other clients free the connections of PostgreSQL', async () => {
-    const ordeal = new Ordeal('Crowded', postgres.url, instance);
+    const ordeal = new FaultScenario('Crowded', postgres.url, instance);
     await ordeal.begin();
     const others: pg.Client[] = [];
     for (let refused = false; !refused; ) {
@@ -127,23 +134,23 @@ describeWhere([lacksPostgres()], 'server with a PostgreSQL of this machine', () 
       () => others.push(late),
       () => {},
     );
-    await ordeal.felt();
+    await ordeal.requestFails();
     await Promise.all(others.map((client) => client.end()));
     await ordeal.recovers();
     await ordeal.end();
   });
 
   it('has stored exactly the acknowledged writes when it is killed', async () => {
-    const ordeal = new Ordeal('Writing', postgres.url, instance);
+    const ordeal = new FaultScenario('Writing', postgres.url, instance);
     await ordeal.begin();
     const { port } = new URL(instance.url);
     instance.run.signal('SIGKILL');
     await instance.run.ended;
-    await ordeal.felt();
+    await ordeal.requestFails();
     instance = await Instance.start(program, { DATABASE_URL: postgres.url, PORT: port });
     const started = Date.now();
     await until(async () => ordeal.traffic.hasWrittenSince(started), 'somebody has written');
-    expect(Date.now() - started).toBeLessThan(SOON);
+    expect(Date.now() - started).toBeLessThan(RECOVERY_MS);
     await ordeal.traffic.stop();
     const rows = await sqlOn(postgres.url, "select name from topic where name like 'Writing %'");
     expect(rows.map(({ name }) => name).sort()).toEqual(ordeal.traffic.acknowledged.map(({ name }) => name).sort());
@@ -178,7 +185,7 @@ describeWhere([lacksPostgres()], 'server with a PostgreSQL of this machine', () 
   });
 });
 
-describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'server with a PostgreSQL by TLS', () => {
+describeUnlessMissing([missingPostgres(), missingFile('openssl', OPENSSL)], 'server with a PostgreSQL by TLS', () => {
   let folder: string;
   let primary: DebianPostgres;
   let standby: DebianPostgres;
@@ -213,7 +220,7 @@ describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'server with a Postg
     ['the primary', () => primary, AS_EDITOR],
     ['a standby', () => standby, {}],
   ])('cancels statements of disconnected clients on %s', async (_server, server, headers) => {
-    await seeHangUpsCancelled(instance, primary.url, server().url, headers);
+    await expectDisconnectsCancel(instance, primary.url, server().url, headers);
     const connections = await sqlOn(
       server().url,
       "select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'entente'",
@@ -222,7 +229,7 @@ describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'server with a Postg
   });
 });
 
-describeWhere([lacksPostgres(), lacksMounts()], 'server with a PostgreSQL on a full disk', () => {
+describeUnlessMissing([missingPostgres(), missingMounts()], 'server with a PostgreSQL on a full disk', () => {
   let disk: SmallDisk;
   let postgres: DebianPostgres;
   let instance: Instance;
@@ -247,11 +254,11 @@ describeWhere([lacksPostgres(), lacksMounts()], 'server with a PostgreSQL on a f
   it('rejects writes while there is no space, and serves reads all the time', async () => {
     const logFolder = folderForServers('log');
     await startOnDisk(logFolder);
-    const ordeal = new Ordeal('Refused', postgres.url, instance);
+    const ordeal = new FaultScenario('Refused', postgres.url, instance);
     await ordeal.begin();
     const readers = new Readers(instance, 2);
     disk.fill();
-    await ordeal.felt();
+    await ordeal.requestFails();
     await readers.answered(100);
     disk.clear();
     await ordeal.recovers();
@@ -262,10 +269,10 @@ describeWhere([lacksPostgres(), lacksMounts()], 'server with a PostgreSQL on a f
 
   it('loses nothing when there is no space for the log of PostgreSQL', async () => {
     await startOnDisk();
-    const ordeal = new Ordeal('Full', postgres.url, instance);
+    const ordeal = new FaultScenario('Full', postgres.url, instance);
     await ordeal.begin();
     disk.fill();
-    await ordeal.felt();
+    await ordeal.requestFails();
     disk.clear();
     // PostgreSQL stops if it cannot write its log; a service manager restarts it.
     const isUp = await sqlOn(postgres.url, 'select 1').catch(() => null);
@@ -278,92 +285,100 @@ describeWhere([lacksPostgres(), lacksMounts()], 'server with a PostgreSQL on a f
   });
 });
 
-describeWhere([lacksPostgres(), lacks('libfaketime', FAKETIME)], 'server when the clock is changed', () => {
-  let folder: string;
-  let postgres: DebianPostgres;
-  let instance: Instance;
-  const moveClock = (by: string) => writeFileSync(join(folder, 'clock'), by);
+describeUnlessMissing(
+  [missingPostgres(), missingFile('libfaketime', FAKETIME)],
+  'server when the clock is changed',
+  () => {
+    let folder: string;
+    let postgres: DebianPostgres;
+    let instance: Instance;
+    const moveClock = (by: string) => writeFileSync(join(folder, 'clock'), by);
 
-  beforeAll(async () => {
-    folder = folderForServers('clock');
-    moveClock('+0');
-    const env = {
-      LD_PRELOAD: FAKETIME,
-      FAKETIME_TIMESTAMP_FILE: join(folder, 'clock'),
-      FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-      DONT_FAKE_MONOTONIC: '1',
-    };
-    postgres = new DebianPostgres(folderForServers('postgres'), await freePort('127.0.0.1'));
-    postgres.create();
-    await postgres.start(env);
-    instance = await Instance.start(program, { DATABASE_URL: postgres.url, ...env });
-  });
-  afterAll(async () => {
-    await instance?.stop();
-    await postgres?.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+    beforeAll(async () => {
+      folder = folderForServers('clock');
+      moveClock('+0');
+      const env = {
+        LD_PRELOAD: FAKETIME,
+        FAKETIME_TIMESTAMP_FILE: join(folder, 'clock'),
+        FAKETIME_NO_CACHE: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+        DONT_FAKE_MONOTONIC: '1',
+      };
+      postgres = new DebianPostgres(folderForServers('postgres'), await freePort('127.0.0.1'));
+      postgres.create();
+      await postgres.start(env);
+      instance = await Instance.start(program, { DATABASE_URL: postgres.url, ...env });
+    });
+    afterAll(async () => {
+      await instance?.stop();
+      await postgres?.remove();
+      rmSync(folder, { recursive: true, force: true });
+    });
 
-  it('keeps the order of writes and the feed an hour ahead and a day back', async () => {
-    const ordeal = new Ordeal('Clock', postgres.url, instance);
-    await ordeal.begin();
-    for (const by of ['+1h', '-1d', '+0']) {
-      moveClock(by);
-      await ordeal.written();
-    }
-    await ordeal.recovers();
-    await ordeal.end();
-    const hours = await sqlOn(
-      postgres.url,
-      "select count(distinct date_trunc('hour', changed_at))::integer as many from change where type = 'TOPIC'",
-    );
-    expect(hours[0]!.many).toBeGreaterThan(2);
-  });
-});
+    it('keeps the order of writes and the feed an hour ahead and a day back', async () => {
+      const ordeal = new FaultScenario('Clock', postgres.url, instance);
+      await ordeal.begin();
+      for (const by of ['+1h', '-1d', '+0']) {
+        moveClock(by);
+        await ordeal.writeSucceeds();
+      }
+      await ordeal.recovers();
+      await ordeal.end();
+      const hours = await sqlOn(
+        postgres.url,
+        "select count(distinct date_trunc('hour', changed_at))::integer as many from change where type = 'TOPIC'",
+      );
+      expect(hours[0]!.many).toBeGreaterThan(2);
+    });
+  },
+);
 
-describeWhere([lacksPostgres(), lacksMounts()], 'server when the name of the database cannot be resolved', () => {
-  let folder: string;
-  let postgres: DebianPostgres;
-  let instance: Instance;
-  const nameDatabase = (address: string | null) =>
-    writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${address ? `${address} database.test\n` : ''}`);
+describeUnlessMissing(
+  [missingPostgres(), missingMounts()],
+  'server when the name of the database cannot be resolved',
+  () => {
+    let folder: string;
+    let postgres: DebianPostgres;
+    let instance: Instance;
+    const nameDatabase = (address: string | null) =>
+      writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${address ? `${address} database.test\n` : ''}`);
 
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'entente-hosts-'));
-    nameDatabase('127.0.0.1');
-    postgres = new DebianPostgres(folderForServers('postgres'), await freePort('127.0.0.1'));
-    postgres.create();
-    await postgres.start();
-    const url = postgres.url.replace('127.0.0.1', 'database.test');
-    // A separate /etc/hosts for this process.
-    const itself = [
-      'unshare',
-      '--mount',
-      'sh',
-      '-c',
-      'mount --bind "$0" /etc/hosts && exec "$@"',
-      join(folder, 'hosts'),
-    ];
-    instance = await Instance.start(program, { DATABASE_URL: url }, itself);
-  });
-  afterAll(async () => {
-    await instance?.stop();
-    await postgres?.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'entente-hosts-'));
+      nameDatabase('127.0.0.1');
+      postgres = new DebianPostgres(folderForServers('postgres'), await freePort('127.0.0.1'));
+      postgres.create();
+      await postgres.start();
+      const url = postgres.url.replace('127.0.0.1', 'database.test');
+      // A separate /etc/hosts for this process.
+      const itself = [
+        'unshare',
+        '--mount',
+        'sh',
+        '-c',
+        'mount --bind "$0" /etc/hosts && exec "$@"',
+        join(folder, 'hosts'),
+      ];
+      instance = await Instance.start(program, { DATABASE_URL: url }, itself);
+    });
+    afterAll(async () => {
+      await instance?.stop();
+      await postgres?.remove();
+      rmSync(folder, { recursive: true, force: true });
+    });
 
-  it('reconnects as soon as the name can be resolved again', async () => {
-    const ordeal = new Ordeal('Named', postgres.url, instance);
-    await ordeal.begin();
-    nameDatabase(null);
-    await sqlOn(
-      postgres.url,
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'entente%'",
-    );
-    await ordeal.felt();
-    nameDatabase('127.0.0.1');
-    await ordeal.recovers();
-    await ordeal.end();
-  });
-});
+    it('reconnects as soon as the name can be resolved again', async () => {
+      const ordeal = new FaultScenario('Named', postgres.url, instance);
+      await ordeal.begin();
+      nameDatabase(null);
+      await sqlOn(
+        postgres.url,
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'entente%'",
+      );
+      await ordeal.requestFails();
+      nameDatabase('127.0.0.1');
+      await ordeal.recovers();
+      await ordeal.end();
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { type Program, type Run, until } from '../harness/program.ts';
+import { type Program, type ProgramRun, until } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
 
 const ADMIN_KEY = 'a-key-of-the-operator-for-tests-of-faults';
@@ -12,9 +12,9 @@ export const AS_EDITOR = { authorization: `Bearer ${ADMIN_KEY}` };
 /** An instance as `npm start` runs it. */
 export class Instance {
   readonly url: string;
-  readonly run: Run;
+  readonly run: ProgramRun;
 
-  private constructor(run: Run, url: string) {
+  private constructor(run: ProgramRun, url: string) {
     this.run = run;
     this.url = url;
   }

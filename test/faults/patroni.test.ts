@@ -1,17 +1,17 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { type DebianServer, folderForServers, lacks, lacksPostgres } from '../harness/debian.ts';
+import { type DebianServer, folderForServers, missingFile, missingPostgres } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
-import { describeWhere } from '../harness/skipping.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
+import { FaultScenario, sqlOn } from './fault-scenario.ts';
 import { Instance } from './instance.ts';
-import { Ordeal, sqlOn } from './ordeal.ts';
 import { ETCD, PATRONI, PatroniNode, startEtcd } from './patroni.ts';
 
 jest.setTimeout(300_000);
 
-describeWhere(
-  [lacksPostgres(), lacks('patroni', PATRONI), lacks('etcd-server', ETCD)],
+describeUnlessMissing(
+  [missingPostgres(), missingFile('patroni', PATRONI), missingFile('etcd-server', ETCD)],
   'cluster of Patroni with synchronous commits',
   () => {
     let program: Program;
@@ -47,10 +47,10 @@ describeWhere(
     });
 
     it('fails over when the primary dies, and loses no acknowledged write', async () => {
-      const ordeal = new Ordeal('Dead', two.url, instance);
+      const ordeal = new FaultScenario('Dead', two.url, instance);
       await ordeal.begin();
       await one.kill();
-      await ordeal.felt();
+      await ordeal.requestFails();
       await until(() => two.isPrimary(), 'the second one is the primary');
       await ordeal.recovers();
       await ordeal.end();
@@ -69,7 +69,7 @@ describeWhere(
     });
 
     it('follows a planned switchover', async () => {
-      const ordeal = new Ordeal('Handed', one.url, instance);
+      const ordeal = new FaultScenario('Handed', one.url, instance);
       await ordeal.begin();
       await two.handOverTo(one);
       await until(() => one.isPrimary(), 'the first one is the primary');

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../src/database/embedded/free-port.ts';
-import { DebianServer, folderForServers, hand, postgresFolder, signalTree } from '../harness/debian.ts';
+import { DebianServer, folderForServers, giveToServerUser, postgresFolder, signalTree } from '../harness/debian.ts';
 import { until } from '../harness/program.ts';
-import { sqlOn } from './ordeal.ts';
+import { sqlOn } from './fault-scenario.ts';
 
 export const PATRONI = '/usr/bin/patroni';
 export const ETCD = '/usr/bin/etcd';
@@ -70,7 +70,7 @@ export class PatroniNode {
     };
     // JSON is also YAML.
     writeFileSync(join(folder, 'patroni.yml'), JSON.stringify(settings));
-    hand(join(folder, 'patroni.yml'));
+    giveToServerUser(join(folder, 'patroni.yml'));
     return node;
   }
 

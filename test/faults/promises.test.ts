@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
 import { startTestCluster, type TestCluster } from '../harness/cluster.ts';
-import { settled } from '../harness/follower.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
@@ -208,7 +208,7 @@ describe('reads while a standby lags', () => {
     ]);
     expect(apps.length).toBeGreaterThanOrEqual(60);
     const fresh = await new App({ key: true }).readPages();
-    await settled({ sql: (text) => cluster.primary.sql(text) });
+    await waitForFeed({ sql: (text) => cluster.primary.sql(text) });
     for (const app of apps) {
       expect(await app.follow()).toBe('GOES_ON');
       expect(app.records()).toEqual(fresh.records());

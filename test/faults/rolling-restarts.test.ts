@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program } from '../harness/program.ts';
-import { describeWhere } from '../harness/skipping.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
 import { BehindNginx, Clients, lacksNginx } from './behind-nginx.ts';
 
 jest.setTimeout(400_000);
@@ -9,7 +9,7 @@ jest.setTimeout(400_000);
 const RESTARTS = Number(process.env.RESTARTS ?? 20);
 const CLIENTS = 8;
 
-describeWhere([lacksNginx()], 'two instances behind nginx', () => {
+describeUnlessMissing([lacksNginx()], 'two instances behind nginx', () => {
   let database: FreshDatabase;
   let program: Program;
   let behind: BehindNginx;

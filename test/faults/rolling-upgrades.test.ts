@@ -4,7 +4,7 @@ import { isFinished } from '../../src/database/migrating/migration-tables.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { fileOf, nameOf } from '../harness/later-versions.ts';
 import { Program, until } from '../harness/program.ts';
-import { describeWhere } from '../harness/skipping.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
 import { BehindNginx, Clients, lacksNginx } from './behind-nginx.ts';
 
 jest.setTimeout(600_000);
@@ -37,7 +37,7 @@ const MIGRATIONS = {
     select (array_agg(id order by id desc))[1]::text as position, count(*)::integer as done from batch`,
 };
 
-describeWhere([lacksNginx()], 'two instances behind nginx', () => {
+describeUnlessMissing([lacksNginx()], 'two instances behind nginx', () => {
   let database: FreshDatabase;
   let program: Program;
   let next: Program;

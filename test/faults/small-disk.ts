@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderWithin, hand } from '../harness/debian.ts';
+import { folderWithin, giveToServerUser } from '../harness/debian.ts';
 
 /** A disk of 400 MB that a test can fill. */
 export class SmallDisk {
@@ -10,7 +10,7 @@ export class SmallDisk {
 
   constructor() {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=755', 'tmpfs', this.#path]);
-    hand(this.#path);
+    giveToServerUser(this.#path);
   }
 
   /** Creates a folder on it that belongs to the user of servers. */

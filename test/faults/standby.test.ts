@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../src/database/embedded/free-port.ts';
-import { DebianPostgres, folderForServers, lacksPostgres } from '../harness/debian.ts';
+import { DebianPostgres, folderForServers, missingPostgres } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
-import { describeWhere } from '../harness/skipping.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
+import { FaultScenario, RECOVERY_MS, sqlOn } from './fault-scenario.ts';
 import { Instance } from './instance.ts';
-import { Ordeal, SOON, sqlOn } from './ordeal.ts';
 import { Readers } from './readers.ts';
 
 jest.setTimeout(300_000);
@@ -16,7 +16,7 @@ const LONGEST_MISSED = 1_000;
 /** Allowance for a busy machine. */
 const BUSY = 1_500;
 
-describeWhere([lacksPostgres()], 'server with a standby', () => {
+describeUnlessMissing([missingPostgres()], 'server with a standby', () => {
   let program: Program;
   let primary: DebianPostgres;
   let standby: DebianPostgres;
@@ -56,7 +56,7 @@ describeWhere([lacksPostgres()], 'server with a standby', () => {
 
   it('reads elsewhere while the standby is frozen, and from it again afterwards', async () => {
     await isReadFrom();
-    const ordeal = new Ordeal('Still', primary.url, instance);
+    const ordeal = new FaultScenario('Still', primary.url, instance);
     await ordeal.begin();
     const readers = new Readers(instance, 4);
     await readers.answered(20);
@@ -76,12 +76,12 @@ describeWhere([lacksPostgres()], 'server with a standby', () => {
     await isReadFrom();
     // Writes that did not arrive before the primary froze do not count as lag of the standby.
     await sqlOn(standby.url, 'select pg_wal_replay_pause()');
-    const ordeal = new Ordeal('Away', primary.url, instance);
+    const ordeal = new FaultScenario('Away', primary.url, instance);
     await ordeal.begin();
     const readers = new Readers(instance, 4);
     await readers.answered(20);
     await primary.kill();
-    await ordeal.felt();
+    await ordeal.requestFails();
     const started = Instance.start(program, settings);
     for (const end = Date.now() + 10_000; Date.now() < end; ) {
       expect((await fetch(`${instance.url}/readyz`)).status).toBe(200);
@@ -98,10 +98,10 @@ describeWhere([lacksPostgres()], 'server with a standby', () => {
   });
 
   it('is not ready while both are frozen, and recovers soon after', async () => {
-    const ordeal = new Ordeal('Both', primary.url, instance);
+    const ordeal = new FaultScenario('Both', primary.url, instance);
     await ordeal.begin();
     await Promise.all([primary.kill(), standby.kill()]);
-    await until(async () => (await fetch(`${instance.url}/readyz`)).status === 503, 'it is not ready', SOON);
+    await until(async () => (await fetch(`${instance.url}/readyz`)).status === 503, 'it is not ready', RECOVERY_MS);
     const { code, complaint } = await program.start(settings).ended;
     expect([code, complaint]).toEqual([1, expect.stringContaining('DATABASE_REPLICA_URLS answers as a primary.')]);
     await primary.start();

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../src/database/embedded/free-port.ts';
-import { Program, type Run, until } from '../harness/program.ts';
-import { describeWhere } from '../harness/skipping.ts';
+import { Program, type ProgramRun, until } from '../harness/program.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
 
 jest.setTimeout(120_000);
 
@@ -19,9 +19,9 @@ const REPLACED = 20_000;
 
 const lacks = (path: string) => (existsSync(path) ? null : path);
 
-describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'server with several workers', () => {
+describeUnlessMissing([lacks(PRLIMIT), lacks(PGREP)], 'server with several workers', () => {
   let program: Program;
-  let run: Run;
+  let run: ProgramRun;
   let url: string;
   let body: string;
   let metrics: string;

@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 
 /** A position of a schema where clients write a value: an argument, or a field of an input object. */
-export interface PlaceOfValue {
+export interface ValuePosition {
   /** For example "Query.forums(where.held.from)". */
   name: string;
   /** The argument path that errors must name: "where.held.from". */
@@ -49,7 +49,7 @@ type Selection = (field: GraphQLField<unknown, unknown>) => string;
  * Returns every position in queries: each argument of each field, and each field of input objects where it occurs first.
  * @param selectionOf returns the selection of a field in the documents; by default the smallest one
  */
-export function placesOfValues(schema: GraphQLSchema, selectionOf: Selection = least): PlaceOfValue[] {
+export function valuePositions(schema: GraphQLSchema, selectionOf: Selection = least): ValuePosition[] {
   const met = new Set<object>();
   return [...waysTo(schema)].flatMap(([type, way]) =>
     Object.values(type.getFields()).flatMap((field) =>
@@ -129,7 +129,7 @@ function anything(type: GraphQLInputType): string {
   return value;
 }
 
-type Place = Omit<PlaceOfValue, 'name'>;
+type Place = Omit<ValuePosition, 'name'>;
 
 function placesIn(
   place: GraphQLArgument | GraphQLInputField,

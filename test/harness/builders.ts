@@ -12,11 +12,11 @@ import { createSession, type SessionDraft } from '../../src/domain/sessions/sess
 import { SourceKind } from '../../src/domain/sources/source.entity.ts';
 import { createSource, type SourceDraft } from '../../src/domain/sources/source.writes.ts';
 import { createTopic, type TopicDraft } from '../../src/domain/topics/topic.writes.ts';
-import { writeId } from '../../src/records/values/ids.ts';
-import { inTransaction, type WriteContext } from '../../src/records/writing/writing.ts';
+import { formatId } from '../../src/records/values/ids.ts';
+import { inTransaction, type WriteContext } from '../../src/records/writing/transaction.ts';
 
 /** A record that a test wrote. */
-export interface Built {
+export interface CreatedRecord {
   /** The id in drafts. */
   uuid: string;
   /** The id for clients. */
@@ -30,11 +30,11 @@ export function write<T>(dataSource: DataSource, work: (context: WriteContext) =
 
 /** Functions that write records with default values, except for those that the test gives. */
 export function buildersOn(dataSource: DataSource) {
-  const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<Built> => {
+  const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<CreatedRecord> => {
     const uuid = await write(dataSource, work);
-    return { uuid, id: writeId(type, uuid) };
+    return { uuid, id: formatId(type, uuid) };
   };
-  const party = (level: PartyLevel, name: string, within?: Built | null, draft: Partial<PartyDraft> = {}) =>
+  const party = (level: PartyLevel, name: string, within?: CreatedRecord | null, draft: Partial<PartyDraft> = {}) =>
     build('party', (context) =>
       createParty(context, {
         level,
@@ -49,11 +49,11 @@ export function buildersOn(dataSource: DataSource) {
     topic: (name: string, draft: Partial<TopicDraft> = {}) =>
       build('topic', (context) => createTopic(context, { name, nameLang: 'en', ...draft })),
     country: (name: string, draft?: Partial<PartyDraft>) => party(PartyLevel.COUNTRY, name, null, draft),
-    region: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>
+    region: (name: string, within?: CreatedRecord | null, draft?: Partial<PartyDraft>) =>
       party(PartyLevel.REGION, name, within, draft),
-    city: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>
+    city: (name: string, within?: CreatedRecord | null, draft?: Partial<PartyDraft>) =>
       party(PartyLevel.CITY, name, within, draft),
-    organization: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>
+    organization: (name: string, within?: CreatedRecord | null, draft?: Partial<PartyDraft>) =>
       party(PartyLevel.ORGANIZATION, name, within, { organizationKind: OrganizationKind.GOVERNMENT, ...draft }),
     person: (name: string, draft: Partial<PersonDraft> = {}) =>
       build('person', (context) => createPerson(context, { names: [{ text: name, lang: 'en' }], ...draft })),
@@ -69,7 +69,7 @@ export function buildersOn(dataSource: DataSource) {
           ...draft,
         }),
       ),
-    session: (title: string, forum: Built, draft: Partial<SessionDraft> = {}) =>
+    session: (title: string, forum: CreatedRecord, draft: Partial<SessionDraft> = {}) =>
       build('session', (context) =>
         createSession(context, {
           title,

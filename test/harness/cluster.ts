@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
 import type { FreshDatabase } from './database.ts';
-import { type KeptFolder, keptFolder } from './postgres.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from './postgres.ts';
 import { until } from './program.ts';
 import { superuserUrl } from './superuser.ts';
 
@@ -26,10 +26,10 @@ export class TestMember implements FreshDatabase {
   readonly url: string;
   readonly settings: Record<string, string>;
   #postgres: EmbeddedPostgres;
-  readonly #folder: KeptFolder;
+  readonly #folder: TemporaryFolder;
   readonly #pool: pg.Pool;
 
-  private constructor(postgres: EmbeddedPostgres, folder: KeptFolder) {
+  private constructor(postgres: EmbeddedPostgres, folder: TemporaryFolder) {
     const url = superuserUrl(postgres.url, folder.path);
     this.url = url;
     this.settings = { DATABASE_URL: url };
@@ -40,7 +40,7 @@ export class TestMember implements FreshDatabase {
   }
 
   /** Starts a server on a new cluster, or on the copy of another one in its folder. */
-  static async start(folder: KeptFolder, settings: Record<string, string> = {}): Promise<TestMember> {
+  static async start(folder: TemporaryFolder, settings: Record<string, string> = {}): Promise<TestMember> {
     const postgres = await startEmbeddedPostgres(folder.path, { settings: { ...SETTINGS, ...settings } });
     return new TestMember(postgres, folder);
   }
@@ -51,7 +51,7 @@ export class TestMember implements FreshDatabase {
 
   /** Makes a standby of this server from a base backup. */
   async standby(name: string, settings: Record<string, string> = {}): Promise<TestMember> {
-    const folder = await keptFolder();
+    const folder = await makeTemporaryFolder();
     const backup = new pg.Client({ connectionString: this.url });
     await backup.connect();
     await backup.query('select pg_backup_start($1, true)', [name]);
@@ -141,7 +141,7 @@ export interface TestCluster {
 
 /** Starts a primary and two standbys. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestCluster(): Promise<TestCluster> {
-  const primary = await TestMember.start(await keptFolder());
+  const primary = await TestMember.start(await makeTemporaryFolder());
   const standbys: [TestMember, TestMember] = [await primary.standby('one'), await primary.standby('two')];
   return {
     primary,

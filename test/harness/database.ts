@@ -3,7 +3,7 @@ import pg from 'pg';
 import { entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrating/migrate.ts';
-import { settingsOf } from './arrangement.ts';
+import { settingsOf } from './multi-instance.ts';
 import { testDatabaseUrl } from './postgres.ts';
 
 /** A migrated database for one test file. */

@@ -32,18 +32,18 @@ export function postgresFolder(): string {
 }
 
 /** Returns what is missing to run Debian's PostgreSQL; null if nothing is. */
-export function lacksPostgres(): string | null {
+export function missingPostgres(): string | null {
   if (!POSTGRES) return "PostgreSQL of Debian's (postgresql)";
   return process.getuid?.() === 0 && !OWNER ? 'user postgres' : null;
 }
 
 /** Returns what is missing if a Debian package is not installed; null if it is. */
-export function lacks(debianPackage: string, file: string): string | null {
+export function missingFile(debianPackage: string, file: string): string | null {
   return existsSync(file) ? null : `package ${debianPackage} (${file})`;
 }
 
 /** Returns what is missing if this process may not mount; null if it may. */
-export function lacksMounts(): string | null {
+export function missingMounts(): string | null {
   try {
     execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
     return process.getuid?.() === 0 ? null : 'right to mount a file system';
@@ -55,12 +55,12 @@ export function lacksMounts(): string | null {
 /** Makes a folder of the user of servers. The caller removes it. */
 export function folderForServers(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `entente-${name}-`));
-  hand(folder);
+  giveToServerUser(folder);
   return folder;
 }
 
 /** Makes the user of servers the owner of a folder or file. */
-export function hand(path: string): void {
+export function giveToServerUser(path: string): void {
   if (OWNER) chownSync(path, OWNER.uid, OWNER.gid);
 }
 
@@ -248,6 +248,6 @@ export class DebianPostgres {
 export function folderWithin(folder: string, name: string): string {
   const path = join(folder, name);
   mkdirSync(path, { mode: 0o700 });
-  hand(path);
+  giveToServerUser(path);
   return path;
 }

@@ -7,10 +7,10 @@ import { Role } from '../../src/access/viewer.ts';
 import { formatOf } from '../../src/imports/files/formats.ts';
 import { PROGRAMME } from '../../src/imports/files/import-format.ts';
 import { openSourceFile } from '../../src/imports/files/source-file.ts';
-import { holdsReport } from '../../src/imports/files/tables.ts';
+import { isReportFile } from '../../src/imports/files/tables.ts';
 import { readMapping } from '../../src/imports/mapping/mapping.ts';
-import type { NamedParty } from '../../src/imports/parties/mentioned-parties.ts';
-import type { Reviewed } from '../../src/imports/parties/party-names.ts';
+import type { PartyListEntry } from '../../src/imports/parties/mentioned-parties.ts';
+import type { NameDecision } from '../../src/imports/parties/party-names.ts';
 import type { ImportJob, ImportOutcome } from '../../src/imports/runs/import-job.ts';
 import { ImportRun } from '../../src/imports/runs/import-run.ts';
 import { type ReportedRow, reportedRows } from '../../src/imports/runs/report.ts';
@@ -44,7 +44,7 @@ export interface TestImport
   mappingName?: string;
   /** Other files in the folder of the mapping, by name. */
   beside?: { [name: string]: string };
-  reviewed?: [string, Reviewed][];
+  reviewed?: [string, NameDecision][];
   /** Called before the temporary tables of the import are dropped. */
   report?: (run: ImportRun) => Promise<void>;
 }
@@ -52,7 +52,7 @@ export interface TestImport
 /** The outcome of an import, with its report and its list of parties. */
 export interface TestedImport extends ImportOutcome {
   report: ReportedRow[];
-  names: NamedParty[];
+  names: PartyListEntry[];
 }
 
 /**
@@ -76,7 +76,7 @@ export async function importTable(
     const text = given.mapping;
     const rows = () => format.read(file, text === undefined ? {} : { mapping: { text, name: called, beside } });
     const report: ReportedRow[] = [];
-    const names: NamedParty[] = [];
+    const names: PartyListEntry[] = [];
     const job: ImportJob = {
       file,
       register: mapping.register,
@@ -89,7 +89,7 @@ export async function importTable(
       createParties: given.createParties ?? false,
       skipDuplicates: given.skipDuplicates ?? false,
       prune: given.prune ?? false,
-      partial: await holdsReport(file),
+      partial: await isReportFile(file),
       dryRun: given.dryRun ?? false,
       signal: given.signal,
       progress: given.progress,

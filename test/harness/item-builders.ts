@@ -11,18 +11,18 @@ import { createDelegation, type DelegationDraft } from '../../src/domain/delegat
 import { Bound } from '../../src/domain/figures/figure.entity.ts';
 import { createFigure, type FigureDraft } from '../../src/domain/figures/figure.writes.ts';
 import { createStatement, type StatementDraft } from '../../src/domain/statements/statement.writes.ts';
-import { writeId } from '../../src/records/values/ids.ts';
-import type { WriteContext } from '../../src/records/writing/writing.ts';
-import { type Built, write } from './builders.ts';
+import { formatId } from '../../src/records/values/ids.ts';
+import type { WriteContext } from '../../src/records/writing/transaction.ts';
+import { type CreatedRecord, write } from './builders.ts';
 
 /** Functions that write delegations and items with default values, except for those that the test gives. */
 export function itemBuildersOn(dataSource: DataSource) {
-  const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<Built> => {
+  const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<CreatedRecord> => {
     const uuid = await write(dataSource, work);
-    return { uuid, id: writeId(type, uuid) };
+    return { uuid, id: formatId(type, uuid) };
   };
   return {
-    delegation: (forum: Built, party: Built, draft: Partial<DelegationDraft> = {}) =>
+    delegation: (forum: CreatedRecord, party: CreatedRecord, draft: Partial<DelegationDraft> = {}) =>
       build('delegation', (context) =>
         createDelegation(context, { forumId: forum.uuid, partyId: party.uuid, attendsAs: AttendsAs.PARTY, ...draft }),
       ),
@@ -41,7 +41,7 @@ export function itemBuildersOn(dataSource: DataSource) {
       build('commitment', (context) =>
         createCommitment(context, { title, titleLang: 'en', status: CommitmentStatus.ANNOUNCED, ...draft }),
       ),
-    statement: (title: string, maker: Built, draft: Partial<StatementDraft> = {}) =>
+    statement: (title: string, maker: CreatedRecord, draft: Partial<StatementDraft> = {}) =>
       build('statement', (context) =>
         createStatement(context, {
           title,
@@ -68,7 +68,7 @@ export function itemBuildersOn(dataSource: DataSource) {
 }
 
 /** The signature of a party as signatory, changed by the draft. */
-export function signedBy(party: Built, draft: Partial<SignatureDraft> = {}): SignatureDraft {
+export function signedBy(party: CreatedRecord, draft: Partial<SignatureDraft> = {}): SignatureDraft {
   return { partyId: party.uuid, role: SignatureRole.SIGNATORY, ...draft };
 }
 

@@ -18,7 +18,7 @@ export function closeAll(): void {
 }
 
 /** The transports of subscriptions; each may send an API key. */
-export const doors: { [name: string]: (url: string, authorization?: string) => Subscribe } = {
+export const transports: { [name: string]: (url: string, authorization?: string) => Subscribe } = {
   WebSocket: (url, authorization) => {
     const client: Client = createClient({
       url: `${url.replace('http', 'ws')}/graphql`,

@@ -23,15 +23,15 @@ export function mutationsOn(server: TestServer, headers: Record<string, string> 
 }
 
 /** A user error: its code, its path in the input, and the records it names, if any. */
-export type Refusal = [code: string, path: string, records?: string[]];
+export type Rejection = [code: string, path: string, records?: string[]];
 
 /** Sends a mutation that must be rejected, and checks that nothing was written. */
-export async function refusalOf(
+export async function rejectionOf(
   server: TestServer,
   mutations: ReturnType<typeof mutationsOn>,
   name: string,
   input: object,
-): Promise<Refusal> {
+): Promise<Rejection> {
   const before = await stateOf(server);
   const { body } = await mutations.send(
     name,
@@ -42,7 +42,7 @@ export async function refusalOf(
   expect(others).toEqual([]);
   expect(await stateOf(server)).toEqual(before);
   const records: { id: string }[] | undefined = error.records ?? (error.current && [error.current]);
-  return [error.code, error.path.join('.'), ...(records ? [records.map(({ id }) => id)] : [])] as Refusal;
+  return [error.code, error.path.join('.'), ...(records ? [records.map(({ id }) => id)] : [])] as Rejection;
 }
 
 /** A summary of records, history, feed, plans and keys, to check that nothing was written. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { DebianServer, hand } from './debian.ts';
+import { DebianServer, giveToServerUser } from './debian.ts';
 import { until } from './program.ts';
 
 export const PGBOUNCER = '/usr/sbin/pgbouncer';
@@ -35,7 +35,7 @@ max_client_conn = 1000
 server_login_retry = 1
 `,
   );
-  for (const file of Object.values(files)) hand(file);
+  for (const file of Object.values(files)) giveToServerUser(file);
   const server = new DebianServer(PGBOUNCER, [files.configuration]);
   await until(() => listens(port), 'PgBouncer listens');
   return server;

@@ -26,13 +26,13 @@ const SETTINGS = {
 };
 
 /** A folder for a PostgreSQL. A separate process stops the server and removes the folder, even if the run is killed. */
-export interface KeptFolder {
+export interface TemporaryFolder {
   path: string;
   /** Stops the server and removes the folder now. */
   end(): Promise<void>;
 }
 
-export async function keptFolder(): Promise<KeptFolder> {
+export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(fastFolder(), 'entente-test-'));
   const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.js'), path], {
     detached: true,
@@ -48,11 +48,11 @@ export async function keptFolder(): Promise<KeptFolder> {
   };
 }
 
-let folder: KeptFolder | undefined;
+let folder: TemporaryFolder | undefined;
 
 /** Starts the one PostgreSQL of a test run. */
 export async function startTestPostgres(): Promise<void> {
-  folder = await keptFolder();
+  folder = await makeTemporaryFolder();
   process.env[FOLDER_VARIABLE] = folder.path;
   const { url } = await startEmbeddedPostgres(folder.path, { settings: SETTINGS });
   // Tests create databases and roles, which needs the superuser.

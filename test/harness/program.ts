@@ -37,7 +37,7 @@ export class Program {
   /** Returns the path of a data folder, which is removed with the program. */
   readonly folder = mkdtempSync(join(fastFolder(), 'entente-program-'));
   readonly #scripts: Record<string, string>;
-  readonly #runs = new Set<Run>();
+  readonly #runs = new Set<ProgramRun>();
 
   /** @param later SQL of additional migrations by file, for a later version */
   constructor(later?: Record<string, string>) {
@@ -64,37 +64,37 @@ export class Program {
    * Starts it with only these settings, on a free port by default, and without rate limits.
    * @param through a command that runs the following command
    */
-  start(settings: Record<string, string>, through: string[] = []): Run {
+  start(settings: Record<string, string>, through: string[] = []): ProgramRun {
     return this.#run([...through, ...this.#commandOf('start')], { ...UNLIMITED, ...settings });
   }
 
   /** Runs `npm run demo` with only these settings. */
-  demo(settings: Record<string, string>): Run {
+  demo(settings: Record<string, string>): ProgramRun {
     return this.#run(this.#commandOf('demo'), { ...UNLIMITED, ...settings });
   }
 
   /** Runs `npm run key`. */
-  key(settings: Record<string, string>, parameters: string[] = []): Run {
+  key(settings: Record<string, string>, parameters: string[] = []): ProgramRun {
     return this.#run([...this.#commandOf('key'), ...parameters], settings);
   }
 
   /** Runs `npm run import`. */
-  import(settings: Record<string, string>, parameters: string[]): Run {
+  import(settings: Record<string, string>, parameters: string[]): ProgramRun {
     return this.#run([...this.#commandOf('import'), ...parameters], settings);
   }
 
   /** Runs `npm run release`. */
-  release(settings: Record<string, string>, parameters: string[] = []): Run {
+  release(settings: Record<string, string>, parameters: string[] = []): ProgramRun {
     return this.#run([...this.#commandOf('release'), ...parameters], settings);
   }
 
   /** Runs `npm run backup`. */
-  backup(settings: Record<string, string>, parameters: string[], through: string[] = []): Run {
+  backup(settings: Record<string, string>, parameters: string[], through: string[] = []): ProgramRun {
     return this.#run([...through, ...this.#commandOf('backup'), ...parameters], settings);
   }
 
   /** Runs `npm run restore`. */
-  restore(settings: Record<string, string>, parameters: string[]): Run {
+  restore(settings: Record<string, string>, parameters: string[]): ProgramRun {
     return this.#run([...this.#commandOf('restore'), ...parameters], settings);
   }
 
@@ -103,9 +103,11 @@ export class Program {
     return [process.execPath, ...parameters];
   }
 
-  #run([command = '', ...parameters]: string[], settings: Record<string, string>): Run {
+  #run([command = '', ...parameters]: string[], settings: Record<string, string>): ProgramRun {
     const env = { PATH: process.env.PATH, PORT: '0', ...settings };
-    const run = new Run(spawn(command, parameters, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const run = new ProgramRun(
+      spawn(command, parameters, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     this.#runs.add(run);
     return run;
   }
@@ -119,7 +121,7 @@ export class Program {
 }
 
 /** The result of a run of the program. */
-export interface End {
+export interface ProgramResult {
   code: number | null;
   /** Text on standard output. */
   output: string;
@@ -128,9 +130,9 @@ export interface End {
 }
 
 /** One run of the program. */
-export class Run {
+export class ProgramRun {
   readonly #process: ChildProcess;
-  readonly ended: Promise<End>;
+  readonly ended: Promise<ProgramResult>;
   output = '';
 
   constructor(child: ChildProcess) {

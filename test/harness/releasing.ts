@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import { openReader } from '../../src/app/reader-for-viewers.ts';
 import { buildSchema } from '../../src/app/schema.ts';
-import { openReadingConnections } from '../../src/database/database.ts';
+import { openExportConnections } from '../../src/database/database.ts';
 import { Snapshot } from '../../src/outputs/exports/snapshot.ts';
-import { makeRelease } from '../../src/outputs/releases/making.ts';
+import { makeRelease } from '../../src/outputs/releases/make-release.ts';
 import type { TestServer } from './server.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function release(
   say?: (what: string) => void,
 ): Promise<number> {
   const schema = buildSchema();
-  const connections = await openReadingConnections(database.url, 1);
+  const connections = await openExportConnections(database.url, 1);
   const publicUrl = 'https://pacts.example';
   try {
     const reader = openReader(schema, dataSource, { prepared: false, placed: false });

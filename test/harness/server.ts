@@ -4,9 +4,9 @@ import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
 import { type Server, type ServerOptions, startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { INSTANCES } from './arrangement.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
+import { INSTANCES } from './multi-instance.ts';
 import { type SentStatement, watchStatements } from './sent-statements.ts';
 import { UNLIMITED } from './unlimited.ts';
 
@@ -72,7 +72,7 @@ export interface TestServerOptions {
   /** The maximum cost of an operation, for tests with large queries. */
   budget?: ServerOptions['budget'];
   /** Timeouts in milliseconds that differ from the defaults. */
-  patience?: ServerOptions['patience'];
+  timeouts?: ServerOptions['timeouts'];
   /** The minimum rate of clients of exports, if it differs from the default. */
   sending?: ServerOptions['sending'];
 }
@@ -81,7 +81,7 @@ export interface TestServerOptions {
  * Periodic statements, which belong to no request: planned publications every minute, rate limits every second, prices every
  * hour.
  */
-export const ASKED_BY_THE_CLOCK =
+export const PERIODIC_STATEMENTS =
   /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\//;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` in `afterAll`. */
@@ -94,7 +94,7 @@ export async function startTestServer({
   logTo,
   environment = {},
   budget,
-  patience,
+  timeouts,
   sending,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = given ?? (await freshDatabase({ seeded }));
@@ -114,7 +114,7 @@ export async function startTestServer({
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
       firstData: false,
       budget,
-      patience,
+      timeouts,
       sending,
     });
     for (const { connections } of server.pools) watchStatements(connections, ran);
@@ -151,12 +151,12 @@ export async function startTestServer({
         },
         body: JSON.stringify({ query: document, variables }),
       });
-      const answer = apart((await response.json()) as TestAnswer['body']);
+      const answer = splitExtensions((await response.json()) as TestAnswer['body']);
       beginning ??= answer.readAfter;
       return { status: response.status, headers: response.headers, ...answer };
     },
     sql: (text, values) => database.sql(text, values),
-    statements: () => ran.filter(({ text }) => !ASKED_BY_THE_CLOCK.test(text)),
+    statements: () => ran.filter(({ text }) => !PERIODIC_STATEMENTS.test(text)),
     async restart(meanwhile = async () => {}) {
       const ports = instances.map(({ localUrl }) => new URL(localUrl).port);
       await Promise.all(instances.map((instance) => instance.stop()));
@@ -184,7 +184,7 @@ async function startInstances(
 }
 
 /** Splits a response into the body, its cost and its read position. */
-export function apart<Body extends { extensions?: { [name: string]: unknown } }>(
+export function splitExtensions<Body extends { extensions?: { [name: string]: unknown } }>(
   body: Body,
 ): { body: Body } & Pick<TestAnswer, 'cost' | 'readAfter'> {
   if (!body.extensions) return { body };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestData } from './server.ts';
 
 /** A write with a successful response. */
-export interface Acknowledged {
+export interface AcknowledgedWrite {
   id: string;
   name: string;
   /** The time of the response, in milliseconds. */
@@ -21,7 +21,7 @@ const CREATE = `mutation ($input: CreateTopicInput!) {
  * the manual recommends.
  */
 export class Traffic {
-  readonly acknowledged: Acknowledged[] = [];
+  readonly acknowledged: AcknowledgedWrite[] = [];
   /** Number of attempts without a response, or with a temporary error. */
   unanswered = 0;
   readonly #urls: readonly string[];

@@ -7,9 +7,9 @@ import process from 'node:process';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
 import { freePort } from '../../src/database/embedded/free-port.ts';
-import { type KeptFolder, keptFolder } from '../harness/postgres.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
-import { describeWhere } from '../harness/skipping.ts';
+import { describeUnlessMissing } from '../harness/skipping.ts';
 
 jest.setTimeout(600_000);
 
@@ -78,13 +78,13 @@ interface Running {
   complaint(): string;
 }
 
-describeWhere(
+describeUnlessMissing(
   [process.getuid?.() === 0 ? null : 'root, who may start a server as another user'],
   'image of deploy/Dockerfile, in a read-only folder as an unprivileged user',
   () => {
     let root: string;
     let image: string;
-    let database: { folder: KeptFolder; postgres: EmbeddedPostgres };
+    let database: { folder: TemporaryFolder; postgres: EmbeddedPostgres };
     let running: Running;
 
     /** Starts the built program with a version of Node, and waits until it responds. */
@@ -131,7 +131,7 @@ describeWhere(
       build('packages', root);
       image = build(undefined, root);
       execFileSync('chmod', ['-R', 'a-w,a+rX', image]);
-      const folder = await keptFolder();
+      const folder = await makeTemporaryFolder();
       const settings = {
         listen_addresses: '127.0.0.1',
         port: `${await freePort('127.0.0.1')}`,

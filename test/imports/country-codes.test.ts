@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { countriesCoded } from '../../src/domain/parties/country-codes.ts';
+import { countriesWithCode } from '../../src/domain/parties/country-codes.ts';
 import { pastCountries } from '../../src/imports/parties/past-countries.ts';
 import { importTable } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -43,8 +43,8 @@ describe('country codes', () => {
             'TMP',
             'BYS',
             'ROM',
-          ].flatMap(countriesCoded)
-        : Array.from({ length: 1000 }, (_, number) => countriesCoded(`${scheme}${number}`)).flat(),
+          ].flatMap(countriesWithCode)
+        : Array.from({ length: 1000 }, (_, number) => countriesWithCode(`${scheme}${number}`)).flat(),
     );
     const today = (await server.sql('select alpha2 from party where alpha2 is not null')).map(({ alpha2 }) => alpha2);
     const unknown = all.filter(({ code, past }) =>

@@ -2,22 +2,22 @@ import { Readable } from 'node:stream';
 import { Role } from '../../src/access/viewer.ts';
 import { formatOf } from '../../src/imports/files/formats.ts';
 import { type ImportOptions, PROGRAMME } from '../../src/imports/files/import-format.ts';
-import { keptSourceFile, openSourceFile, type SourceFile } from '../../src/imports/files/source-file.ts';
+import { openSourceFile, type SourceFile, storeUpload } from '../../src/imports/files/source-file.ts';
 import type { ImportJob, ImportOutcome } from '../../src/imports/runs/import-job.ts';
 import { ImportRun } from '../../src/imports/runs/import-run.ts';
 import type { RowNote } from '../../src/imports/writing/staging.ts';
 import type { TestAnswer, TestData, TestServer } from '../harness/server.ts';
 
 /** The outcome of an import with its notes on rows. */
-export type Imported = ImportOutcome & { notes: RowNote[] };
+export type ImportResult = ImportOutcome & { notes: RowNote[] };
 
 /** Imports a programme into the database of a server, as `npm run import` does, from a path or from content. */
 export async function importProgramme(
   { dataSource }: TestServer,
   { path, content }: { path?: string; content?: string },
   options: ImportOptions & Partial<ImportJob> = {},
-): Promise<Imported> {
-  const file: SourceFile = path ? await openSourceFile(path) : await keptSourceFile(Readable.from([content!]), 'fair');
+): Promise<ImportResult> {
+  const file: SourceFile = path ? await openSourceFile(path) : await storeUpload(Readable.from([content!]), 'fair');
   try {
     const format = await formatOf(file, undefined, false);
     const notes: RowNote[] = [];

@@ -14,7 +14,7 @@ import type { ImportedRow } from '../../src/imports/files/import-format.ts';
 import { openSourceFile } from '../../src/imports/files/source-file.ts';
 import { tableFormat } from '../../src/imports/files/table-format.ts';
 import { partyListIn } from '../../src/imports/parties/party-list.ts';
-import type { Reviewed } from '../../src/imports/parties/party-names.ts';
+import type { NameDecision } from '../../src/imports/parties/party-names.ts';
 import type { ImportJob } from '../../src/imports/runs/import-job.ts';
 import { writeReport } from '../../src/imports/runs/report.ts';
 import { ImportConnection } from '../../src/imports/writing/import-connection.ts';
@@ -421,7 +421,7 @@ describe('importing tables', () => {
       ['Havana', 'EXACT'],
     ]);
     expect(without.names[0]!.remark).toContain('The level is unknown. Set "level" (city, country or organization)');
-    const decided: [string, Reviewed][] = [
+    const decided: [string, NameDecision][] = [
       ['rungholt | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
       ['havana | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
     ];
@@ -680,7 +680,7 @@ records:
 
   describe('remembering the decisions of a list of parties', () => {
     const table = `${HEADER}\n1,Pact on amber,BI,1902,Cuba;Muscovy\n`;
-    const decided = (means: string | null): [string, Reviewed][] => [['muscovy | ', { means, level: null }]];
+    const decided = (means: string | null): [string, NameDecision][] => [['muscovy | ', { means, level: null }]];
     const resolvedTo = ({ names, namesDecidedEarlier }: TestedImport) => [
       names.find(({ name }) => name === 'Muscovy')!.party,
       namesDecidedEarlier,
@@ -691,7 +691,7 @@ records:
       expect(resolvedTo(await importPacts(table, { reviewed: decided('RU') }))).toEqual(['russia', 0]);
       expect(resolvedTo(await importPacts(table))).toEqual(['russia', 1]);
       // Names that a list omits stay unchanged.
-      const other: [string, Reviewed][] = [['rungholt | ', { means: 'BR', level: null }]];
+      const other: [string, NameDecision][] = [['rungholt | ', { means: 'BR', level: null }]];
       expect(resolvedTo(await importPacts(table, { reviewed: other }))).toEqual(['russia', 1]);
       expect(resolvedTo(await importPacts(table, { reviewed: decided('CU') }))).toEqual(['cuba', 0]);
       expect(resolvedTo(await importPacts(table))).toEqual(['cuba', 1]);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Program, type Run } from '../harness/program.ts';
+import { Program, type ProgramRun } from '../harness/program.ts';
 
 /** The number of rows in the file; a million with `npm run test:import-large`. */
 const ROWS = Number(process.env.IMPORT_ROWS ?? 200);
@@ -58,7 +58,7 @@ async function writeRegister(path: string): Promise<void> {
 }
 
 /** The peak memory of a process in MB, as reported by Linux; 0 on other systems. */
-async function mostMemoryOf(run: Run): Promise<number> {
+async function mostMemoryOf(run: ProgramRun): Promise<number> {
   const status = `/proc/${run.pid}/status`;
   let most = 0;
   let hasEnded = false;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
 import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
 import { createParty } from '../../src/domain/parties/party.writes.ts';
-import { inTransaction } from '../../src/records/writing/writing.ts';
+import { inTransaction } from '../../src/records/writing/transaction.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { importTable } from '../harness/imports.ts';
 import { mutationsOn } from '../harness/mutations.ts';

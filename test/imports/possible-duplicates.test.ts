@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { createAgreement } from '../../src/domain/agreements/agreement.writes.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { writeId } from '../../src/records/values/ids.ts';
+import { formatId } from '../../src/records/values/ids.ts';
 import { buildersOn, write } from '../harness/builders.ts';
 import { importTable, type TestImport } from '../harness/imports.ts';
 import { mutationsOn } from '../harness/mutations.ts';
@@ -74,7 +74,7 @@ async function pactOf(title: string, visibility: Visibility = Visibility.PUBLIC)
       signatures: [ru, cu].map(({ id }) => ({ partyId: id, role: 'SIGNATORY' as never })),
     }),
   );
-  return writeId('agreement', uuid);
+  return formatId('agreement', uuid);
 }
 const flagOf = (id: string) => ({
   code: 'POSSIBLE_DUPLICATE',

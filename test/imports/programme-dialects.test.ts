@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { event, forumIn, readJson, readXml, remarksIn, sessionsIn, xml } from './read-programme.ts';
+import { event, forumIn, readJson, readXml, repairsIn, sessionsIn, xml } from './read-programme.ts';
 
 const IN_BERLIN = '<time_zone_name>Europe/Berlin</time_zone_name>';
 const DATED = '<date>2031-07-05T10:00:00+02:00</date>';
@@ -67,7 +67,7 @@ describe('The gathering of a programme', () => {
       'id="2" colour="red"',
     )}`;
     const rows = await readXml(xml(events, '<sponsor>Acme</sponsor><days>1</days>'), { timeZone: 'Europe/Berlin' });
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '1: "sponsor" of the conference is not imported.',
       '1: "logo" of 1 events is not imported.',
       '1: "mood" of 2 events is not imported.',
@@ -103,7 +103,7 @@ describe('The times of a programme', () => {
   it('are in the zone of a named city, as in Rails', async () => {
     const rows = await readXml(xml(event('<start>10:00</start>'), '<time_zone_name>Berlin</time_zone_name>'));
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
-    expect(remarksIn(rows)).toEqual(['1: The time zone "Berlin" was read as Europe/Berlin.']);
+    expect(repairsIn(rows)).toEqual(['1: The time zone "Berlin" was read as Europe/Berlin.']);
   });
 
   it("are in the programme's own zone, and report a different given zone", async () => {
@@ -113,24 +113,24 @@ describe('The times of a programme', () => {
     const rows = await readXml(programme, { timeZone: 'Europe/Moscow' });
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2025-07-01T07:00:00.000Z');
-    expect(remarksIn(rows)).toEqual([`1: ${sentence}`]);
+    expect(repairsIn(rows)).toEqual([`1: ${sentence}`]);
     expect(rows[0]!.notices).toEqual([sentence]);
     const same = await readXml(programme, { timeZone: 'Europe/Berlin' });
-    expect([remarksIn(same), same[0]!.notices]).toEqual([[], []]);
+    expect([repairsIn(same), same[0]!.notices]).toEqual([[], []]);
   });
 
   it('are in the given zone if the named one is unknown', async () => {
     const programme = xml(event('<start>10:00</start>'), '<time_zone_name>CEST-ish</time_zone_name>');
     const rows = await readXml(programme, { timeZone: 'Europe/Berlin' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T08:00:00.000Z');
-    expect(remarksIn(rows)).toEqual(['1: "CEST-ish" is not the name of a time zone.']);
+    expect(repairsIn(rows)).toEqual(['1: "CEST-ish" is not the name of a time zone.']);
   });
 
   it('need no time zone if each has an offset, and give the forum the zone of this offset', async () => {
     const rows = await readXml(xml(event(DATED) + event(DATED, 'id="2"')));
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T08:00:00.000Z');
     expect(forumIn(rows)).toMatchObject({ timeZone: 'Etc/GMT-2' });
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '1: The file names no time zone. All its times have the offset +02:00, so Etc/GMT-2 is used.',
     ]);
   });
@@ -155,7 +155,7 @@ describe('The times of a programme', () => {
   ])('are read %s', async (_, facts, startsAt) => {
     const rows = await readXml(xml(event(facts), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.startsAt).toBe(startsAt);
-    expect(remarksIn(rows)).toEqual([]);
+    expect(repairsIn(rows)).toEqual([]);
   });
 
   it.each([
@@ -179,14 +179,14 @@ describe('The times of a programme', () => {
       '2031-07-06T03:59:00.000Z',
       '2031-07-05T04:00:00.000Z',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: The session starts at 03:59, which is read as the night after its day.']);
+    expect(repairsIn(rows)).toEqual(['2: The session starts at 03:59, which is read as the night after its day.']);
   });
 
   it('before the start of the day keep their date if the day ends before the night, and this is reported', async () => {
     const day = 'date="2031-07-05" start="2031-07-05T10:00:00+00:00" end="2031-07-05T22:00:00+00:00"';
     const rows = await readXml(xml(event('<start>09:00</start>'), '', day), { timeZone: 'UTC' });
     expect(sessionsIn(rows)[0]!.startsAt).toBe('2031-07-05T09:00:00.000Z');
-    expect(remarksIn(rows)).toEqual(['2: The session starts at 09:00, before its day begins.']);
+    expect(repairsIn(rows)).toEqual(['2: The session starts at 09:00, before its day begins.']);
   });
 
   it('are reported if clocks go back or forward', async () => {
@@ -196,7 +196,7 @@ describe('The times of a programme', () => {
       '2031-10-26T00:30:00.000Z',
       '2031-03-30T01:30:00.000Z',
     ]);
-    expect([...remarksIn(back), ...remarksIn(forward)]).toEqual([
+    expect([...repairsIn(back), ...repairsIn(forward)]).toEqual([
       '2: 2031-10-26 02:30 occurs twice in Europe/Berlin, when clocks go back. The first is used.',
       '2: 2031-03-30 02:30 does not exist in Europe/Berlin, when clocks go forward. 03:30 is used.',
     ]);
@@ -213,7 +213,7 @@ describe('The times of a programme', () => {
       '2031-07-05T09:00:00.000Z',
       '2031-07-05T08:00:00.000Z',
     ]);
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '2: The date has the time 10:00, but the start is 11:00. The date is used.',
       '3: The time has the offset +01:00, but Europe/Berlin then has +02:00. The offset is used.',
     ]);
@@ -230,7 +230,7 @@ describe('The times of a programme', () => {
       .map((facts, index) => event(facts, `id="${index}"`))
       .join('');
     const rows = await readXml(xml(events, IN_BERLIN));
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '2 refused: The start "9h30" is not a time of day such as 14:00.',
       '3 refused: The start "10:75" is not a time of day such as 14:00.',
       '4 refused: The date "5.7.2031" is not a date such as 2025-11-07T14:00:00+03:00.',
@@ -252,7 +252,7 @@ describe('The times of a programme', () => {
   ])('end according to %s', async (facts, end) => {
     const rows = await readXml(xml(event(DATED + facts), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.endsAt).toBe(`2031-07-05T${end}:00.000Z`);
-    expect(remarksIn(rows)).toEqual([]);
+    expect(repairsIn(rows)).toEqual([]);
   });
 
   it('extend past midnight and past the change of clocks', async () => {
@@ -269,7 +269,7 @@ describe('The times of a programme', () => {
       event(`${DATED}<duration>00:00</duration>`, 'id="3"');
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(sessionsIn(rows).map(({ endsAt }) => endsAt)).toEqual([null, null, null]);
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '2: The duration "long" is not a duration such as 00:45.',
       '3: The end "2031-07-05T09:00:00+02:00" is not a time after the start.',
     ]);
@@ -313,12 +313,12 @@ describe('The sessions of a programme', () => {
       room: 'Hall A',
       event: { '@id': '9' },
     });
-    expect(remarksIn(rows)).toEqual(['1: "unknown" of 1 events is not imported.']);
+    expect(repairsIn(rows)).toEqual(['1: "unknown" of 1 events is not imported.']);
   });
 
   it('are rejected without a title', async () => {
     const rows = await readXml(xml(event(`${DATED}<title> </title>`), IN_BERLIN));
-    expect(remarksIn(rows)).toEqual(['2 refused: The session has no title.']);
+    expect(repairsIn(rows)).toEqual(['2 refused: The session has no title.']);
   });
 
   it('combine two abstracts without repetition, and report it', async () => {
@@ -329,7 +329,7 @@ describe('The sessions of a programme', () => {
       'Of rivers.\n\nOf the sea.',
       'Of rivers. And of the sea.',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: 2 elements <abstract> were combined.']);
+    expect(repairsIn(rows)).toEqual(['2: 2 elements <abstract> were combined.']);
   });
 
   it('keep text that only looks like HTML, and convert HTML written as elements', async () => {
@@ -345,7 +345,7 @@ describe('The sessions of a programme', () => {
   it('have texts cut to the maximum length', async () => {
     const rows = await readXml(xml(event(`${DATED}<abstract>${'é'.repeat(20_001)}</abstract>`), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.abstract).toBe(`${'é'.repeat(19_999)}…`);
-    expect(remarksIn(rows)).toEqual(['2: abstract: a text of 20001 characters is cut to 20000.']);
+    expect(repairsIn(rows)).toEqual(['2: abstract: a text of 20001 characters is cut to 20000.']);
   });
 
   it('have titles, tracks, rooms and names cut to the length of a line', async () => {
@@ -360,7 +360,7 @@ describe('The sessions of a programme', () => {
     );
     expect(sessionsIn(rows)[0]).toMatchObject({ title: cut, track: cut, rooms: [cut] });
     expect(rows[1]!.records[0]!.fields.names).toMatchObject([{ text: cut }]);
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '2: names[0].text: a text of 501 characters is cut to 500.',
       '2: title: a text of 501 characters is cut to 500.',
       '2: track: a text of 501 characters is cut to 500.',
@@ -385,7 +385,7 @@ describe('The sessions of a programme', () => {
   ])('of the type "%s" have the kind %s', async (type, kind) => {
     const rows = await readXml(xml(event(`${DATED}<type>${type}</type>`), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.kind).toBe(kind);
-    expect(remarksIn(rows)).toEqual([]);
+    expect(repairsIn(rows)).toEqual([]);
   });
 
   it('of an unknown type are OTHER, which is reported; without a type they are talks if somebody speaks', async () => {
@@ -395,7 +395,7 @@ describe('The sessions of a programme', () => {
       event(DATED, 'id="3"');
     const rows = await readXml(xml(events, IN_BERLIN));
     expect(sessionsIn(rows).map(({ kind }) => kind)).toEqual(['OTHER', 'TALK', 'OTHER']);
-    expect(remarksIn(rows)).toEqual(['2: The session type "keysigning" is unknown. The kind is OTHER.']);
+    expect(repairsIn(rows)).toEqual(['2: The session type "keysigning" is unknown. The kind is OTHER.']);
   });
 
   it('are cancelled if they are marked so or their title says so', async () => {
@@ -413,7 +413,7 @@ describe('The sessions of a programme', () => {
       'CANCELLED',
       'SCHEDULED',
     ]);
-    expect(remarksIn(rows)).toEqual(['2: The title says that the session is cancelled.']);
+    expect(repairsIn(rows)).toEqual(['2: The title says that the session is cancelled.']);
   });
 
   it.each([
@@ -426,20 +426,20 @@ describe('The sessions of a programme', () => {
   ])('have the languages of %s', async (facts, languages, titleLang) => {
     const rows = await readXml(xml(event(DATED + facts), IN_BERLIN));
     expect(sessionsIn(rows)[0]).toMatchObject({ languages, titleLang });
-    expect(remarksIn(rows)).toEqual([]);
+    expect(repairsIn(rows)).toEqual([]);
   });
 
   it('have no language if it is invalid, and report it', async () => {
     const rows = await readXml(xml(event(`${DATED}<language>klingonese</language>`), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.languages).toBeUndefined();
-    expect(remarksIn(rows)).toEqual(['2: "klingonese" is not a known language.']);
+    expect(repairsIn(rows)).toEqual(['2: "klingonese" is not a known language.']);
   });
 
   it('have titles in several languages, and the first of two in one language', async () => {
     const titles = '<title xml:lang="de">Wasser</title><title xml:lang="en">Water</title><title>Aqua</title>';
     const rows = await readXml(xml(event(DATED + titles), IN_BERLIN));
     expect(sessionsIn(rows)[0]).toMatchObject({ title: 'Wasser', titleLang: 'de', titlesIn: { en: 'Water' } });
-    expect(remarksIn(rows)).toEqual(['2: The session has another title, "Aqua", which was left out.']);
+    expect(repairsIn(rows)).toEqual(['2: The session has another title, "Aqua", which was left out.']);
   });
 
   it('have each web link once, and no other links', async () => {
@@ -447,7 +447,7 @@ describe('The sessions of a programme', () => {
       '<links><link href="dat://x"/><link href="https://"/><link href="https://a.org"/><link>https://a.org/</link></links>';
     const rows = await readXml(xml(event(DATED + links), IN_BERLIN));
     expect(sessionsIn(rows)[0]!.links).toEqual(['https://a.org/']);
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '2: "dat://x" is not a web address, and was left out.',
       '2: "https://" is not a web address, and was left out.',
     ]);
@@ -494,7 +494,7 @@ describe('The sessions of a programme', () => {
       'fair-2031/session/1/on water',
       'fair-2031/session/1/on air',
     ]);
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '2: The id 1 is also used by another session.',
       '3: The id 1 is also used by another session.',
     ]);
@@ -503,7 +503,7 @@ describe('The sessions of a programme', () => {
   it('without an id have their titles as keys', async () => {
     const rows = await readXml(xml(event(DATED, '') + event(`${DATED}<slug>air</slug>`, ''), IN_BERLIN));
     expect(sessionsIn(rows).map(({ key }) => key)).toEqual(['fair-2031/session/on water', 'fair-2031/session/air']);
-    expect(remarksIn(rows)).toEqual([]);
+    expect(repairsIn(rows)).toEqual([]);
   });
 
   it('may be in a day without a room', async () => {
@@ -534,7 +534,7 @@ describe('The people of a programme', () => {
   const speaking = (people: string, id: number) => event(`${DATED}<persons>${people}</persons>`, `id="${id}"`);
   const peopleIn = async (...events: string[]) => {
     const rows = await readXml(xml(events.map((people, index) => speaking(people, index)).join(''), IN_BERLIN));
-    return { keys: sessionsIn(rows).map(({ people }) => people), remarks: remarksIn(rows) };
+    return { keys: sessionsIn(rows).map(({ people }) => people), remarks: repairsIn(rows) };
   };
 
   it('with one id are one person, however the name is written', async () => {
@@ -643,7 +643,7 @@ describe('A programme in JSON', () => {
       },
     ]);
     expect(rows[1]!.original).toMatchObject({ place: '/schedule/conference/days/0/rooms/Hall A/0' });
-    expect(remarksIn(rows)).toEqual(['1: "biography" of 1 persons is not imported.']);
+    expect(repairsIn(rows)).toEqual(['1: "biography" of 1 persons is not imported.']);
   });
 
   it('may have texts by language, several rooms and minutes', async () => {
@@ -673,7 +673,7 @@ describe('A programme in JSON', () => {
 
   it('is read if its count of days is wrong, and reports it', async () => {
     const rows = await readJson(json([{ id: 1, title: 'Water', date: '2031-07-05T10:00:00Z' }], { daysCount: 3 }));
-    expect(remarksIn(rows)).toEqual([
+    expect(repairsIn(rows)).toEqual([
       '1: /schedule/conference/daysCount: the value is 3, but the number of days is 1.',
       '1: The file names no time zone. All its times have the offset +00:00, so UTC is used.',
     ]);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { writeId } from '../../src/records/values/ids.ts';
+import { formatId } from '../../src/records/values/ids.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { type Imported, importProgramme, sessionsOf } from './import-programme.ts';
+import { type ImportResult, importProgramme, sessionsOf } from './import-programme.ts';
 import { event, xml } from './read-programme.ts';
 
 const IN_BERLIN = '<city>Hamburg</city><time_zone_name>Europe/Berlin</time_zone_name>';
@@ -59,7 +59,7 @@ describe('An unreadable programme', () => {
 });
 
 describe('A programme', () => {
-  let imported: Imported;
+  let imported: ImportResult;
 
   it('has the same outcome in a dry run, which writes nothing', async () => {
     const before = await state();
@@ -226,7 +226,7 @@ describe('People of several programmes', () => {
     const hidden = await buildersOn(server.dataSource).person('Grace Hopper', draft);
     const [known] = (await server.sql("select id from person where slug = 'grace-hopper'")) as [{ id: string }];
     const sentences = [
-      `It may be the same as ${writeId('person', known.id)}, and is flagged POSSIBLE_DUPLICATE. ` +
+      `It may be the same as ${formatId('person', known.id)}, and is flagged POSSIBLE_DUPLICATE. ` +
         `It may be the same as ${hidden.id}. No flag names INTERNAL records.`,
     ];
     const told = { first: { created: 1, notes: [{ row: 2, sentences }] }, second: { created: 0, notes: [] } };

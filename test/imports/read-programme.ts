@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import '../../src/app/features.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from '../../src/imports/files/import-format.ts';
-import { keptSourceFile } from '../../src/imports/files/source-file.ts';
+import { storeUpload } from '../../src/imports/files/source-file.ts';
 import { scheduleJson, scheduleXml } from '../../src/imports/schedules/schedule-formats.ts';
 
 /** Returns all rows of a programme in XML. */
@@ -16,7 +16,7 @@ export function readJson(content: object | string | Buffer, options: ImportOptio
 }
 
 async function rowsOf(format: ImportFormat, content: string | Buffer, options: ImportOptions): Promise<ImportedRow[]> {
-  const file = await keptSourceFile(Readable.from([Buffer.from(content as string)]), 'programme');
+  const file = await storeUpload(Readable.from([Buffer.from(content as string)]), 'programme');
   const rows: ImportedRow[] = [];
   try {
     for await (const row of format.read(file, options)) rows.push(row);
@@ -27,7 +27,7 @@ async function rowsOf(format: ImportFormat, content: string | Buffer, options: I
 }
 
 /** The facts of a session in a row. */
-export interface SessionSaid {
+export interface ParsedSession {
   key: string;
   title: string;
   titleLang: string;
@@ -47,7 +47,7 @@ export interface SessionSaid {
 }
 
 /** Returns the sessions of a programme in order, with their speakers by name. */
-export function sessionsIn(rows: readonly ImportedRow[]): SessionSaid[] {
+export function sessionsIn(rows: readonly ImportedRow[]): ParsedSession[] {
   return rows.flatMap(({ records }) => {
     const session = records.find(({ kind }) => kind === 'SESSION');
     if (!session) return [];
@@ -59,7 +59,7 @@ export function sessionsIn(rows: readonly ImportedRow[]): SessionSaid[] {
     const speakers = session.fields.speakers as { personId: { $record: string }; role: string }[];
     return [
       {
-        ...(session.fields as unknown as SessionSaid),
+        ...(session.fields as unknown as ParsedSession),
         key: session.key,
         speakers: speakers.map(({ personId, role }) =>
           role === 'SPEAKER' ? names.get(personId.$record)! : `${names.get(personId.$record)}, ${role}`,
@@ -76,7 +76,7 @@ export function forumIn(rows: readonly ImportedRow[]): { [field: string]: unknow
 }
 
 /** Returns all corrections and rejections, as "2: The session has no title." */
-export function remarksIn(rows: readonly ImportedRow[]): string[] {
+export function repairsIn(rows: readonly ImportedRow[]): string[] {
   return rows.flatMap(({ row, repairs, refusals }) => [
     ...repairs.map((repair) => `${row}: ${repair}`),
     ...refusals.map((refusal) => `${row} refused: ${refusal}`),

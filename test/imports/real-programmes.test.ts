@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import { readCalendar } from '../harness/calendar.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { type Imported, importProgramme, sessionsOf } from './import-programme.ts';
+import { type ImportResult, importProgramme, sessionsOf } from './import-programme.ts';
 
 /**
  * Reads real programmes from a folder beside the repository. Expected values are extracted from the raw files in the
@@ -90,8 +90,8 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
 
 (there || process.env.CI ? describe : describe.skip)('Programmes of others', () => {
   let server: TestServer;
-  let fosdem: Imported;
-  let rc3: Imported;
+  let fosdem: ImportResult;
+  let rc3: ImportResult;
   const importBoth = async () => [
     await importProgramme(server, { path: FOSDEM }, { timeZone: 'Europe/Brussels' }),
     await importProgramme(server, { path: RC3 }),
@@ -99,7 +99,7 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
 
   beforeAll(async () => {
     server = await startTestServer({ seeded: false });
-    [fosdem, rc3] = (await importBoth()) as [Imported, Imported];
+    [fosdem, rc3] = (await importBoth()) as [ImportResult, ImportResult];
   }, 300_000);
 
   afterAll(() => server?.stop());

@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { Role } from '../../src/access/viewer.ts';
 import { importTable } from '../harness/imports.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
 
 const MAPPING = `
 register: acts

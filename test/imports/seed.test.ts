@@ -7,7 +7,7 @@ import { entities } from '../../src/app/features.ts';
 import { buildSchema } from '../../src/app/schema.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { readCountries } from '../../src/imports/first-data/countries.ts';
-import { eachRecord } from '../../src/imports/first-data/data-set.ts';
+import { createEachRecord } from '../../src/imports/first-data/data-set.ts';
 import { loadFirstData } from '../../src/imports/first-data/first-data.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
@@ -84,7 +84,7 @@ describe('a data file', () => {
   const codes = readCountries().countries.map(({ alpha2 }) => [`PARTY/${alpha2}`, 'there'] as const);
   const read = (from: string, to: string) => {
     expect(DATA).toContain(from);
-    return eachRecord(DATA.replace(from, to), NAME, new Map(codes), async () => 'there');
+    return createEachRecord(DATA.replace(from, to), NAME, new Map(codes), async () => 'there');
   };
 
   it.each([

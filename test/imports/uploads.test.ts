@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Program, type Run } from '../harness/program.ts';
+import { Program, type ProgramRun } from '../harness/program.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
 
 const ADMIN_KEY = `entente_${'A'.repeat(43)}`;
@@ -26,7 +26,7 @@ describe('a server that is killed during an upload', () => {
     const folder = program.path('temporary');
     mkdirSync(folder);
     const files = () => readdirSync(folder).filter((name) => name.startsWith('entente-import-'));
-    const start = async (): Promise<[Run, string]> => {
+    const start = async (): Promise<[ProgramRun, string]> => {
       const run = program.start({ ...database.settings, ADMIN_KEY, TMPDIR: folder });
       return [run, new URL((await run.question()).url).origin];
     };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { PlantedWire, type Way } from '../harness/planted-wire.ts';
-import { type End, Program, type Run } from '../harness/program.ts';
+import { FailingConnection, type StatementFailure } from '../harness/failing-connection.ts';
+import { Program, type ProgramResult, type ProgramRun } from '../harness/program.ts';
 import { removeReleases } from '../harness/releasing.ts';
 import { startTestServer } from '../harness/server.ts';
 import { tally } from './tally.ts';
@@ -21,10 +21,10 @@ records:
 
 let program: Program;
 let database: FreshDatabase;
-let wire: PlantedWire;
+let wire: FailingConnection;
 beforeAll(async () => {
   database = await freshDatabase({ seeded: true });
-  wire = await PlantedWire.open(database);
+  wire = await FailingConnection.open(database);
   const server = await startTestServer({ database });
   await buildersOn(server.dataSource).country('Land');
   await server.stop();
@@ -43,7 +43,9 @@ const settings = (more = {}) => ({ ...wire.database.settings, PUBLIC_URL: 'https
 const RECORDS = 'select count(*)::integer as records from record';
 
 /** Each command: how to run it, its files, and how to remove them. */
-const COMMANDS: { [command: string]: { run: (more?: object) => Run; files: () => string[]; remove: () => void } } = {
+const COMMANDS: {
+  [command: string]: { run: (more?: object) => ProgramRun; files: () => string[]; remove: () => void };
+} = {
   key: {
     run: (more) => program.key(settings(more)),
     files: () => [],
@@ -77,14 +79,14 @@ function mkdir(name: string): string {
 }
 
 /** Checks that a failed command prints one sentence and leaves no file. */
-function isOneSentence(place: string, { code, complaint, output }: End, files: string[]): void {
+function isOneSentence(place: string, { code, complaint, output }: ProgramResult, files: string[]): void {
   const lines = complaint.trim().split('\n');
   expect([place, code, lines.at(-1)]).toEqual([place, 1, expect.stringMatching(/^[\w/].*\.$/)]);
   expect([place, complaint]).toEqual([place, expect.not.stringMatching(/\n\s+at |planted, /)]);
   expect([place, files, output]).toEqual([place, [], output]);
 }
 
-const TRIED: [Way, number][] = [
+const TRIED: [StatementFailure, number][] = [
   ['lost after it ran', 2],
   ['lost before it ran', 9],
   ['refused: no space', 14],
@@ -137,14 +139,14 @@ describe('npm run restore', () => {
     expect(await program.backup(settings(), [path]).ended).toMatchObject({ code: 0 });
     const [{ records }] = (await database.sql(RECORDS)) as [{ records: number }];
     expect(records).toBeGreaterThan(0);
-    const cases: ({ way: Way; n: number } | { operation: number })[] = [
+    const cases: ({ way: StatementFailure; n: number } | { operation: number })[] = [
       ...TRIED.map(([way, n]) => ({ way, n })),
       { way: 'lost amid its answer', n: 120 },
       ...[1, 2].map((operation) => ({ operation })),
     ];
     for (const each of cases) {
       const target = await freshDatabase();
-      const wire = await PlantedWire.open(target);
+      const wire = await FailingConnection.open(target);
       const place = `restore, ${JSON.stringify(each)}`;
       const restore = (more = {}) => program.restore({ ...wire.database.settings, ...more }, [path]).ended;
       if ('way' in each) wire.plant(each.way, each.n);

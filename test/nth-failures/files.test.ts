@@ -13,8 +13,8 @@ jest.setTimeout(900_000);
 // Modules that are loaded after this use the failing file functions.
 await watchFiles();
 const { Role } = await import('../../src/access/viewer.ts');
-const { restoreBackup } = await import('../../src/app/commands/backups/restoring.ts');
-const { takeBackup } = await import('../../src/app/commands/backups/taking.ts');
+const { restoreBackup } = await import('../../src/app/commands/backups/restore-backup.ts');
+const { takeBackup } = await import('../../src/app/commands/backups/take-backup.ts');
 const { operatorMessage } = await import('../../src/app/operator-messages.ts');
 const { writePrivately } = await import('../../src/imports/runs/private-file.ts');
 const { until } = await import('../harness/program.ts');

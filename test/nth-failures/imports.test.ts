@@ -5,10 +5,10 @@ import { Role } from '../../src/access/viewer.ts';
 import { poolOf } from '../../src/database/database.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { FailingConnection, STATEMENT_FAILURES, type StatementFailure } from '../harness/failing-connection.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
-import { PlantedWire, WAYS, type Way } from '../harness/planted-wire.ts';
 import { until } from '../harness/program.ts';
-import { INSIDE } from '../harness/refusals.ts';
+import { INTERNAL_DETAILS } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { Baseline, type Contents, countsOf } from './baseline.ts';
 import { openFiles } from './open-files.ts';
@@ -66,13 +66,13 @@ const PROGRAMME = JSON.stringify({
 });
 
 let database: FreshDatabase;
-let wire: PlantedWire;
+let wire: FailingConnection;
 let server: TestServer;
 let baseline: Baseline;
 let corrected: string;
 beforeAll(async () => {
   database = await freshDatabase();
-  wire = await PlantedWire.open(database);
+  wire = await FailingConnection.open(database);
   server = await startTestServer({
     database: wire.database,
     viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
@@ -114,7 +114,7 @@ async function imported({ file, name, fields = {} }: Form): Promise<string> {
   for (const [field, value] of Object.entries(fields)) form.set(field, value);
   const answer = await fetch(`${server.url}/import`, { method: 'POST', body: form });
   const text = await answer.text().catch(() => 'cut off');
-  expect(text).not.toMatch(INSIDE);
+  expect(text).not.toMatch(INTERNAL_DETAILS);
   if (text === 'cut off') return text;
   const last = JSON.parse(text.trim().split('\n').at(-1)!);
   if (answer.status === 200) return 'outcome' in last ? 'done' : JSON.stringify(last);
@@ -132,7 +132,7 @@ function recordsIn(contents: Contents): { [table: string]: number } {
 const uploads = () => openFiles(join(tmpdir(), 'entente-import-'));
 
 describe.each(Object.keys(FORMS))('%s', (kind) => {
-  it.each(Object.keys(WAYS) as Way[])(
+  it.each(Object.keys(STATEMENT_FAILURES) as StatementFailure[])(
     `leaves nothing behind, and continues the next time, if its n-th statement is %s: ${TRIED}`,
     async (way) => {
       const form = FORMS[kind]!();

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
-import { restoreBackup } from '../../src/app/commands/backups/restoring.ts';
-import { takeBackup } from '../../src/app/commands/backups/taking.ts';
+import { restoreBackup } from '../../src/app/commands/backups/restore-backup.ts';
+import { takeBackup } from '../../src/app/commands/backups/take-backup.ts';
 import { entities } from '../../src/app/features.ts';
 import { operatorMessage } from '../../src/app/operator-messages.ts';
-import { planPublication, publishWhatIsDue } from '../../src/curation/publishing/planned-publication.writes.ts';
+import { planPublication, publishDuePublications } from '../../src/curation/publishing/planned-publication.writes.ts';
 import { openDatabase, poolOf } from '../../src/database/database.ts';
 import { loadFirstData } from '../../src/imports/first-data/first-data.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn, write } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { hasRun, PlantedWire, WAYS, type Way } from '../harness/planted-wire.ts';
+import { FailingConnection, hasRun, STATEMENT_FAILURES, type StatementFailure } from '../harness/failing-connection.ts';
 import { release, removeReleases } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { Baseline, countsOf } from './baseline.ts';
@@ -22,14 +22,14 @@ import { forEachStatement } from './tally.ts';
 jest.setTimeout(900_000);
 
 let database: FreshDatabase;
-let wire: PlantedWire;
+let wire: FailingConnection;
 let server: TestServer;
 let baseline: Baseline;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'entente-nth-jobs-'));
   database = await freshDatabase();
-  wire = await PlantedWire.open(database);
+  wire = await FailingConnection.open(database);
   server = await startTestServer({
     database: wire.database,
     viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
@@ -54,7 +54,7 @@ function sentenceOf(error: unknown): string {
   return message;
 }
 
-const STEPS: [way: Way, step: number][] = [
+const STEPS: [way: StatementFailure, step: number][] = [
   ['lost after it ran', 1],
   ['lost before it ran', 5],
   ['lost amid its answer', 5],
@@ -64,7 +64,7 @@ const STEPS: [way: Way, step: number][] = [
 /** A separate database without a server, whose jobs could interfere. */
 async function openAlone() {
   const database = await freshDatabase();
-  const wire = await PlantedWire.open(database);
+  const wire = await FailingConnection.open(database);
   const dataSource = await openDatabase(wire.url, entities());
   const close = async () => {
     await dataSource.destroy();
@@ -90,29 +90,32 @@ describe('planned publication', () => {
   });
   afterAll(() => alone?.close());
 
-  it.each(Object.keys(WAYS) as Way[])('is applied completely and once if its n-th statement is %s', async (way) => {
-    const publish = () => publishWhatIsDue(alone.dataSource).then(() => null, sentenceOf);
-    expect(await publish()).toBeNull();
-    const whole = await planned.contents();
-    expect(whole).not.toEqual(planned.before);
-    await planned.restore(whole);
-    await forEachStatement(alone.wire, { kind: 'planned publication', way }, async (n) => {
-      const message = await publish();
-      const failed = alone.wire.lift();
-      const place = `statement ${n}: ${failed}: ${message}`;
-      const after = await planned.contents();
-      const isDone = message === null || (failed === 'COMMIT' && hasRun(way));
-      if (isDone) expect([place, countsOf(after)]).toEqual([place, countsOf(whole)]);
-      else expect([place, after]).toEqual([place, planned.before]);
-      expect([place, await planned.leftOver([poolOf(alone.dataSource)])]).toEqual([place, []]);
-      expect([place, await publish()]).toEqual([place, null]);
-      const written = await planned.contents();
-      expect([place, countsOf(written)]).toEqual([place, countsOf(whole)]);
-      expect(await alone.sql('select status from planned_publication')).toEqual([{ status: 'PUBLISHED' }]);
-      await planned.restore(written);
-      return failed;
-    });
-  });
+  it.each(Object.keys(STATEMENT_FAILURES) as StatementFailure[])(
+    'is applied completely and once if its n-th statement is %s',
+    async (way) => {
+      const publish = () => publishDuePublications(alone.dataSource).then(() => null, sentenceOf);
+      expect(await publish()).toBeNull();
+      const whole = await planned.contents();
+      expect(whole).not.toEqual(planned.before);
+      await planned.restore(whole);
+      await forEachStatement(alone.wire, { kind: 'planned publication', way }, async (n) => {
+        const message = await publish();
+        const failed = alone.wire.lift();
+        const place = `statement ${n}: ${failed}: ${message}`;
+        const after = await planned.contents();
+        const isDone = message === null || (failed === 'COMMIT' && hasRun(way));
+        if (isDone) expect([place, countsOf(after)]).toEqual([place, countsOf(whole)]);
+        else expect([place, after]).toEqual([place, planned.before]);
+        expect([place, await planned.leftOver([poolOf(alone.dataSource)])]).toEqual([place, []]);
+        expect([place, await publish()]).toEqual([place, null]);
+        const written = await planned.contents();
+        expect([place, countsOf(written)]).toEqual([place, countsOf(whole)]);
+        expect(await alone.sql('select status from planned_publication')).toEqual([{ status: 'PUBLISHED' }]);
+        await planned.restore(written);
+        return failed;
+      });
+    },
+  );
 });
 
 describe('backup', () => {
@@ -136,7 +139,7 @@ describe('release', () => {
   it.each([
     ['lost after it ran', 3],
     ['refused: no space', 11],
-  ] as [Way, number][])('is complete or does not exist if its n-th statement is %s', async (way, step) => {
+  ] as [StatementFailure, number][])('is complete or does not exist if its n-th statement is %s', async (way, step) => {
     const releases = join(folder, 'releases');
     await forEachStatement(wire, { kind: 'release', way, step }, async (n) => {
       const message = await release(server, releases).then(() => null, sentenceOf);
@@ -173,7 +176,7 @@ describe('another database', () => {
   it.each([
     ['lost after it ran', 13],
     ['refused: no space', 41],
-  ] as [Way, number][])(
+  ] as [StatementFailure, number][])(
     'gets a whole backup or nothing if the n-th statement of the restore is %s',
     async (way, step) => {
       const path = join(folder, 'to-be-restored.tar.gz');
@@ -205,7 +208,7 @@ describe('another database', () => {
   );
 
   it('gets all first data or none if the result of the n-th statement is lost', async () => {
-    const way: Way = 'lost after it ran';
+    const way: StatementFailure = 'lost after it ran';
     const load = () => loadFirstData(alone.dataSource).then(() => null, sentenceOf);
     const one = async (n: number | RegExp) => {
       await empty.restore(await empty.contents());

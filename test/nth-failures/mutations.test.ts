@@ -6,11 +6,11 @@ import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { poolOf } from '../../src/database/database.ts';
 import { Crawl } from '../harness/crawl.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { FailingConnection, hasRun, STATEMENT_FAILURES, type StatementFailure } from '../harness/failing-connection.ts';
 import { mutationsOn } from '../harness/mutations.ts';
-import { hasRun, PlantedWire, WAYS, type Way } from '../harness/planted-wire.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestAnswer, type TestData, type TestServer } from '../harness/server.ts';
-import { type Given, MUTATIONS, writtenBefore } from '../records/mutation-table.ts';
+import { createRecordsFor, type Given, MUTATIONS } from '../records/mutation-table.ts';
 import { Baseline, countsOf } from './baseline.ts';
 import { forEachStatement } from './tally.ts';
 
@@ -28,14 +28,14 @@ const CRAWL = new Crawl(SCHEMA);
 const NAMES = Object.keys(SCHEMA.getMutationType()!.getFields());
 
 let database: FreshDatabase;
-let wire: PlantedWire;
+let wire: FailingConnection;
 let server: TestServer;
 let given: Given;
 let baseline: Baseline;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  wire = await PlantedWire.open(database);
+  wire = await FailingConnection.open(database);
   server = await startTestServer({ database: wire.database, viewer, logTo: () => {} });
   const done = async (mutation: string, input: object, selection: string): Promise<TestData> => {
     const { userErrors, ...rest } = await mutationsOn(server, headersFor(mutation)).payload(mutation, input, selection);
@@ -49,7 +49,7 @@ beforeAll(async () => {
   ]) {
     await done('createParty', { level, names: [{ lang: 'en', text }] }, 'party { id }');
   }
-  given = await writtenBefore(done);
+  given = await createRecordsFor(done);
   baseline = await Baseline.of(database.sql);
 });
 beforeEach(async () => baseline.restore(await baseline.contents()));
@@ -93,7 +93,7 @@ async function addedByOnce(mutation: string): Promise<{ [table: string]: number 
 const keptOf = ({ body }: TestAnswer) => JSON.stringify(body.data, (name, value) => (name === 'secret' ? null : value));
 
 /** The error that the client receives; null if the mutation succeeds nevertheless. */
-const TOLD: { [way in Way]: string | null } = {
+const TOLD: { [way in StatementFailure]: string | null } = {
   'refused: no space': 'SERVICE_UNAVAILABLE',
   'refused: takes too long': 'TIMEOUT',
   'refused: deadlock': null,
@@ -109,30 +109,33 @@ describe('table of examples', () => {
 });
 
 describe.each(NAMES)('%s', (mutation) => {
-  it.each(Object.keys(WAYS) as Way[])('writes everything once or nothing if its n-th statement is %s', async (way) => {
-    const whole = await addedByOnce(mutation);
-    await forEachStatement(wire, { kind: mutation, way }, async (n) => {
-      const answer = await attempt(mutation);
-      const failed = wire.lift();
-      const place = `${mutation}, ${way}, statement ${n}: ${failed}`;
-      const after = await baseline.contents();
-      const { code, status } = told(answer);
-      const isDone = answer.body.errors === undefined;
-      if (isDone) expect([place, answer.body.data[mutation].userErrors]).toEqual([place, []]);
-      else expect([place, status, code, answer.headers.get('retry-after')]).toEqual([place, 503, TOLD[way], '2']);
-      // A write that was committed before the connection was lost is stored, although the client cannot know.
-      const isWritten = isDone || (failed === 'COMMIT' && hasRun(way));
-      if (isWritten) expect([place, countsOf(after)]).toEqual([place, whole]);
-      else expect([place, after]).toEqual([place, baseline.before]);
-      expect([place, await baseline.leftOver([poolOf(server.dataSource)])]).toEqual([place, []]);
+  it.each(Object.keys(STATEMENT_FAILURES) as StatementFailure[])(
+    'writes everything once or nothing if its n-th statement is %s',
+    async (way) => {
+      const whole = await addedByOnce(mutation);
+      await forEachStatement(wire, { kind: mutation, way }, async (n) => {
+        const answer = await attempt(mutation);
+        const failed = wire.lift();
+        const place = `${mutation}, ${way}, statement ${n}: ${failed}`;
+        const after = await baseline.contents();
+        const { code, status } = publicError(answer);
+        const isDone = answer.body.errors === undefined;
+        if (isDone) expect([place, answer.body.data[mutation].userErrors]).toEqual([place, []]);
+        else expect([place, status, code, answer.headers.get('retry-after')]).toEqual([place, 503, TOLD[way], '2']);
+        // A write that was committed before the connection was lost is stored, although the client cannot know.
+        const isWritten = isDone || (failed === 'COMMIT' && hasRun(way));
+        if (isWritten) expect([place, countsOf(after)]).toEqual([place, whole]);
+        else expect([place, after]).toEqual([place, baseline.before]);
+        expect([place, await baseline.leftOver([poolOf(server.dataSource)])]).toEqual([place, []]);
 
-      const again = await attempt(mutation);
-      expect([place, again.body.errors, again.body.data[mutation].userErrors]).toEqual([place, undefined, []]);
-      if (isDone) expect([place, keptOf(again)]).toEqual([place, keptOf(answer)]);
-      const written = await baseline.contents();
-      expect([place, countsOf(written)]).toEqual([place, whole]);
-      await baseline.restore(written);
-      return failed;
-    });
-  });
+        const again = await attempt(mutation);
+        expect([place, again.body.errors, again.body.data[mutation].userErrors]).toEqual([place, undefined, []]);
+        if (isDone) expect([place, keptOf(again)]).toEqual([place, keptOf(answer)]);
+        const written = await baseline.contents();
+        expect([place, countsOf(written)]).toEqual([place, whole]);
+        await baseline.restore(written);
+        return failed;
+      });
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import type { PlantedWire, Way } from '../harness/planted-wire.ts';
+import type { FailingConnection, StatementFailure } from '../harness/failing-connection.ts';
 
 /** Prints how many numbers were tried. */
 export function tally(kind: string, way: string, tried: number | string): void {
@@ -12,8 +12,8 @@ export function tally(kind: string, way: string, tried: number | string): void {
  * @param ends how many of the first and last numbers are tried without a step
  */
 export async function forEachStatement(
-  wire: PlantedWire,
-  { kind, way, step = 1, ends = 20 }: { kind: string; way: Way; step?: number; ends?: number },
+  wire: FailingConnection,
+  { kind, way, step = 1, ends = 20 }: { kind: string; way: StatementFailure; step?: number; ends?: number },
   one: (n: number) => Promise<string | null>,
 ): Promise<void> {
   let last = 0;

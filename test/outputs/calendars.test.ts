@@ -5,23 +5,23 @@ import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity.ts';
 import { ForumStatus } from '../../src/domain/forums/forum.entity.ts';
 import { SessionStatus } from '../../src/domain/sessions/session.entity.ts';
-import { writtenCalendar } from '../../src/outputs/calendars/calendar.ts';
-import { wantedBy } from '../../src/outputs/wording/languages.ts';
+import { writeCalendar } from '../../src/outputs/calendars/calendar.ts';
+import { chooseLanguage } from '../../src/outputs/wording/languages.ts';
 import { Writer } from '../../src/outputs/wording/writer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { readCalendar } from '../harness/calendar.ts';
-import { settled } from '../harness/follower.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let moscow: Built;
-let havana: Built;
-let forum: Built;
-let past: Built;
-let opening: Built;
-let promise: Built;
+let moscow: CreatedRecord;
+let havana: CreatedRecord;
+let forum: CreatedRecord;
+let past: CreatedRecord;
+let opening: CreatedRecord;
+let promise: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({
@@ -78,7 +78,7 @@ beforeAll(async () => {
   const due = (
     title: string,
     dueOn: string | null,
-    party: Built,
+    party: CreatedRecord,
     status: CommitmentStatus = CommitmentStatus.PLANNED,
   ) => build.commitment(title, { dueOn, responsibleIds: [party.uuid], status });
   promise = await due('Build a bridge', '2027-05-01', moscow);
@@ -265,7 +265,7 @@ describe('GET /calendar.ics with a forum', () => {
   it('keeps the UID of a changed session and increments SEQUENCE', async () => {
     const find = async () => (await read('?records=sessions')).events.find(({ uid }) => uid === opening.id)!;
     const before = await find();
-    await settled(server);
+    await waitForFeed(server);
     const response = await ask('?records=sessions');
     const etag = response.headers.get('etag')!;
     await server.query('{ __typename }');
@@ -360,8 +360,8 @@ describe('GET /calendar.ics', () => {
       return { __typename: 'Forum' as const, id, title: `Forum ${n}`, startsOn: '2027-03-26', ...nothing, ...day };
     });
     let isWritten = false;
-    const writer = new Writer(wantedBy('en', undefined));
-    const written = writtenCalendar({ subjects: [], records, cut: [] }, 'https://example.org/', 'Entente', writer);
+    const writer = new Writer(chooseLanguage('en', undefined));
+    const written = writeCalendar({ subjects: [], records, truncated: [] }, 'https://example.org/', 'Entente', writer);
     void written.finally(() => {
       isWritten = true;
     });

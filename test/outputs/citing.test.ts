@@ -4,16 +4,16 @@ import '@citation-js/plugin-csl';
 import { parse } from '@retorquere/bibtex-parser';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import { SourceKind } from '../../src/domain/sources/source.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { awayFromMidnight, itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
-let pact: Built;
-let news: Built;
-let speech: Built;
-let forum: Built;
-let city: Built;
+let pact: CreatedRecord;
+let news: CreatedRecord;
+let speech: CreatedRecord;
+let forum: CreatedRecord;
+let city: CreatedRecord;
 let today: string;
 
 const TITLE = 'On {the} river & 50% of "C:\\sea_1" ~ #2 $3^4';
@@ -49,7 +49,7 @@ const ask = (path: string, headers: Record<string, string> = {}) =>
 
 const codeIn = async (response: Response) => ((await response.json()) as TestData).errors[0].extensions.code;
 
-async function cited({ id }: Built, search = ''): Promise<TestData> {
+async function cited({ id }: CreatedRecord, search = ''): Promise<TestData> {
   const response = await ask(`${id}.csl.json${search}`);
   expect([response.status, response.headers.get('content-type')]).toEqual([
     200,
@@ -61,7 +61,7 @@ async function cited({ id }: Built, search = ''): Promise<TestData> {
 }
 
 /** The BibTeX entry as a parser of reference managers reads it. */
-async function inBibtex({ id }: Built, search = ''): Promise<TestData> {
+async function inBibtex({ id }: CreatedRecord, search = ''): Promise<TestData> {
   const response = await ask(`${id}.bib${search}`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/x-bibtex; charset=utf-8']);
   const { entries, errors } = parse(await response.text(), { sentenceCase: false });
@@ -131,7 +131,7 @@ describe('GET /id/<id>.bib and .csl.json', () => {
   });
 
   it('gives CSL-JSON that citation-js formats in APA and Vancouver style', async () => {
-    const inStyle = async ({ id }: Built, template: 'apa' | 'vancouver') => {
+    const inStyle = async ({ id }: CreatedRecord, template: 'apa' | 'vancouver') => {
       const text = await (await ask(`${id}.csl.json`)).text();
       const reference = new Cite(text).format('bibliography', { template, lang: 'en-US' });
       return reference

@@ -4,24 +4,24 @@ import { SaxesParser } from 'saxes';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
-import { settled } from '../harness/follower.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { type World, writeWorld } from '../harness/twofold-world.ts';
+import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 let server: TestServer;
-let lisbon: Built;
-let pact: Built;
-let open: World;
+let lisbon: CreatedRecord;
+let pact: CreatedRecord;
+let open: VisibilityFixture;
 
 beforeAll(async () => {
   server = await startTestServer({
     seeded: false,
     viewer: ({ headers }) => (headers.authorization ? { role: Role.EDITOR, name: 'an editor' } : ANONYMOUS),
   });
-  open = await writeWorld(server.dataSource, { prefix: 'Open', visibility: Visibility.PUBLIC });
-  await writeWorld(server.dataSource, { prefix: 'Hidden', visibility: Visibility.INTERNAL, about: open });
+  open = await writeVisibilityFixture(server.dataSource, { prefix: 'Open', visibility: Visibility.PUBLIC });
+  await writeVisibilityFixture(server.dataSource, { prefix: 'Hidden', visibility: Visibility.INTERNAL, about: open });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   lisbon = await build.city('Lisbon', null, {
     names: [
@@ -175,7 +175,7 @@ describe('GET /feed.atom', () => {
   });
 
   it('names the changed fields of a record, and moves it to the front under the same id', async () => {
-    await settled(server);
+    await waitForFeed(server);
     const before = await ask('?records=parties');
     const etag = before.headers.get('etag')!;
     await server.query('{ __typename }');

@@ -6,22 +6,22 @@ import { SourceKind } from '../../src/domain/sources/source.entity.ts';
 import { tableOf } from '../../src/records/description/record-type.ts';
 import { recordTypes } from '../../src/records/description/registry.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { writeId } from '../../src/records/values/ids.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { formatId } from '../../src/records/values/ids.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { type World, writeWorld } from '../harness/twofold-world.ts';
+import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 const SCHEMA_ORG = 'https://schema.org/';
 const XSD = 'http://www.w3.org/2001/XMLSchema#';
 
 let server: TestServer;
 let ns: string;
-let open: World;
-let hidden: World;
-let pact: Built;
-let lisbon: Built;
-let register: Built;
+let open: VisibilityFixture;
+let hidden: VisibilityFixture;
+let pact: CreatedRecord;
+let lisbon: CreatedRecord;
+let register: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({
@@ -29,8 +29,12 @@ beforeAll(async () => {
     viewer: ({ headers }) => (headers.authorization ? { role: Role.EDITOR, name: 'an editor' } : ANONYMOUS),
   });
   ns = `${server.url}/ns#`;
-  open = await writeWorld(server.dataSource, { prefix: 'Open', visibility: Visibility.PUBLIC });
-  hidden = await writeWorld(server.dataSource, { prefix: 'Hidden', visibility: Visibility.INTERNAL, about: open });
+  open = await writeVisibilityFixture(server.dataSource, { prefix: 'Open', visibility: Visibility.PUBLIC });
+  hidden = await writeVisibilityFixture(server.dataSource, {
+    prefix: 'Hidden',
+    visibility: Visibility.INTERNAL,
+    about: open,
+  });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   lisbon = await build.city('Lisbon', null, {
     names: [
@@ -97,7 +101,7 @@ describe('GET /id/<id>.jsonld of no visible record', () => {
   );
 
   it('returns 404 for an unused id of each type', async () => {
-    const ids = recordTypes().map(({ type }) => writeId(tableOf(type), '0199c1f4-a2b3-7c4d-8e9f-000000000000'));
+    const ids = recordTypes().map(({ type }) => formatId(tableOf(type), '0199c1f4-a2b3-7c4d-8e9f-000000000000'));
     expect(ids).toContain('agreement_0199c1f4a2b37c4d8e9f000000000000');
     for (const id of ids) expect([id, (await ask(`/id/${id}.jsonld`)).status]).toEqual([id, 404]);
   });
@@ -154,7 +158,7 @@ describe('GET /id/<id>.jsonld', () => {
     ['topic', ['Concept']],
     ['source', ['CreativeWork']],
   ] as const)('has types of schema.org and of the vocabulary: %s', async (kind, types) => {
-    const resource = await expanded((open as unknown as Record<string, Built>)[kind]!.id);
+    const resource = await expanded((open as unknown as Record<string, CreatedRecord>)[kind]!.id);
     expect(resource['@type'].map((type: string) => type.replace(/^.*[/#]/, '')).sort()).toEqual(types);
   });
 

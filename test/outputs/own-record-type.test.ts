@@ -10,7 +10,7 @@ import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { release, removeReleases } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { awards } from '../records/award/feature.ts';
-import { readPage } from '../site/pages/read-page.ts';
+import { parsePage } from '../site/pages/parse-page.ts';
 
 let server: TestServer;
 let database: FreshDatabase;
@@ -67,7 +67,7 @@ describe('a record type that a test adds', () => {
     ],
     ['zh', '奖项', { 等级: '金奖', 授予日期: '2027年3月', 授予方: 'Lisbon', 论坛: 'Forum of ports' }, '奖项'],
   ])('has a page in %s', async (lang, called, facts, others) => {
-    const page = readPage(await textAt(`/id/${award}?lang=${lang}`));
+    const page = parsePage(await textAt(`/id/${award}?lang=${lang}`));
     expect(page).toMatchObject({ lang, title: 'Key of the <city>', kicker: called, facts });
     expect(Object.keys(page.lists)).toContain(others);
   });

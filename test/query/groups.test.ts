@@ -3,10 +3,10 @@ import { type GraphQLEnumType, type GraphQLObjectType, getNamedType } from 'grap
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { Dice } from './plain/dice.ts';
-import { writeRandomWorld } from './plain/random-world.ts';
-import { chosenSeed, longRuns } from './plain/runs.ts';
-import { ThreeWays } from './plain/three-ways.ts';
+import { Dice } from './reference-executor/dice.ts';
+import { writeRandomWorld } from './reference-executor/random-world.ts';
+import { chosenSeed, longRuns } from './reference-executor/runs.ts';
+import { ThreeExecutions } from './reference-executor/three-ways.ts';
 
 const ROWS =
   'rows { keys { dimension kind value label node { __typename id } year from to } count sums { value currency } isOther }';
@@ -147,10 +147,10 @@ const RUNS = Math.ceil((longRuns ?? 600) / 10);
 describe('Counts of a random world', () => {
   const seed = chosenSeed ?? 3;
   let database: FreshDatabase;
-  let ways: ThreeWays;
+  let ways: ThreeExecutions;
   beforeAll(async () => {
     database = await freshDatabase();
-    ways = await ThreeWays.open(database.url);
+    ways = await ThreeExecutions.open(database.url);
     await writeRandomWorld(ways.dataSource, new Dice(seed));
     await database.sql('analyze');
     await ways.read();

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, isInterfaceType } from 'graphql';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { writeId } from '../../src/records/values/ids.ts';
+import { formatId } from '../../src/records/values/ids.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { type World, writeWorld } from '../harness/twofold-world.ts';
+import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const NOBODY = '0199c1f4a2b37c4d8e9f000000000000';
@@ -17,7 +17,7 @@ const ADMIN = { authorization: `Bearer ${ADMIN_KEY}` };
 const EDITOR = { authorization: '' };
 
 let server: TestServer;
-let world: World;
+let world: VisibilityFixture;
 /** Global ids by type name: one of each type that has ids. */
 let ids: Record<string, string>;
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
     'secret',
   );
   EDITOR.authorization = `Bearer ${secret}`;
-  world = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  world = await writeVisibilityFixture(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
   const [part] = await server.sql(
     `select (select id from signature order by id limit 1) as signature, (select id from speaker limit 1) as speaker,
        (select id from revision limit 1) as revision,
@@ -44,7 +44,7 @@ beforeAll(async () => {
   ids = {
     Agreement: world.agreement.id,
     Bloc: world.bloc.id,
-    Citation: writeId('citation', part!.citation),
+    Citation: formatId('citation', part!.citation),
     City: world.city.id,
     Commitment: world.commitment.id,
     Country: world.country.id,
@@ -53,14 +53,14 @@ beforeAll(async () => {
     Forum: world.forum.id,
     ForumSeries: world.series.id,
     Organization: world.agency.id,
-    PartyName: writeId('party_name', part!.name),
+    PartyName: formatId('party_name', part!.name),
     Person: world.person.id,
     Region: world.region.id,
-    Revision: writeId('revision', part!.revision),
+    Revision: formatId('revision', part!.revision),
     Session: world.session.id,
-    Signature: writeId('signature', part!.signature),
+    Signature: formatId('signature', part!.signature),
     Source: world.source.id,
-    Speaker: writeId('speaker', part!.speaker),
+    Speaker: formatId('speaker', part!.speaker),
     Statement: world.statement.id,
     Topic: world.topic.id,
   };
@@ -162,7 +162,10 @@ describe('A node', () => {
   });
 
   it('is null for anonymous clients if it is a part of an INTERNAL record, or a citation of an INTERNAL source', async () => {
-    const secret = await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
+    const secret = await writeVisibilityFixture(server.dataSource, {
+      prefix: 'Secret ',
+      visibility: Visibility.INTERNAL,
+    });
     const parts = await server.sql(
       `select 'citation_' || replace(id::text, '-', '') as id from citation where record_id = $1
        union all select 'party_name_' || replace(id::text, '-', '') from party_name where party_id = $1`,

@@ -38,7 +38,7 @@ describe('An operation above the cost limit', () => {
     expect(await refused(query)).toEqual([...TOO_COSTLY, { requested: 10_101, limit: 5_000, fields }]);
     const { body } = await server.query(query);
     expect(body.errors![0]!.message).toBe(
-      'The operation may cost 10,101. The maximum is 5,000. Request smaller pages (first) or fewer nested lists, or split the operation. Most expensive: forums.nodes.sessions (10,000).',
+      'The estimated cost of the operation is 10,101. The maximum is 5,000. Request smaller pages (first) or fewer nested lists, or split the operation. Most expensive: forums.nodes.sessions (10,000).',
     );
   });
 

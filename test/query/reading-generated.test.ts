@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Standing } from '../../src/domain/parties/membership.entity.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Choices } from './plain/choices.ts';
-import { Dice } from './plain/dice.ts';
-import { operations } from './plain/random-operations.ts';
-import { writeRandomWorld } from './plain/random-world.ts';
-import { chosenSeed, longRuns } from './plain/runs.ts';
-import { smallest } from './plain/smaller.ts';
-import { type Asked, ThreeWays } from './plain/three-ways.ts';
+import { Choices } from './reference-executor/choices.ts';
+import { Dice } from './reference-executor/dice.ts';
+import { operations } from './reference-executor/random-operations.ts';
+import { writeRandomWorld } from './reference-executor/random-world.ts';
+import { chosenSeed, longRuns } from './reference-executor/runs.ts';
+import { smallest } from './reference-executor/smaller.ts';
+import { type SentOperation, ThreeExecutions } from './reference-executor/three-ways.ts';
 
 const READERS = [ANONYMOUS, { role: Role.EDITOR, name: 'a test' }];
 
@@ -24,10 +24,10 @@ const WORLDS = Array.from({ length: Math.ceil(RUNS / IN_EACH_WORLD) }, (_, index
 
 describe.each(WORLDS)('The reader in the world of seed $seed', ({ seed, runs }) => {
   let database: FreshDatabase;
-  let ways: ThreeWays;
+  let ways: ThreeExecutions;
   beforeAll(async () => {
     database = await freshDatabase();
-    ways = await ThreeWays.open(database.url);
+    ways = await ThreeExecutions.open(database.url);
     await writeRandomWorld(ways.dataSource, new Dice(seed));
     await database.sql('analyze');
     await ways.read();
@@ -44,7 +44,7 @@ describe.each(WORLDS)('The reader in the world of seed $seed', ({ seed, runs }) 
       for (const [index, viewer] of READERS.entries()) {
         const choices = new Choices(ways.world(viewer));
         const numRuns = index === 0 ? Math.ceil(runs / 2) : Math.floor(runs / 2);
-        const differs = async (asked: Asked) => (await ways.difference(asked, viewer)) !== null;
+        const differs = async (asked: SentOperation) => (await ways.difference(asked, viewer)) !== null;
         const property = fc.asyncProperty(operations(ways.schema, choices), async (asked) => {
           compared += 1;
           return !(await differs(asked));

@@ -5,9 +5,9 @@ import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { buildSchema as builtSchema } from '../../src/app/schema.ts';
 import { printedSchema } from '../../src/server/graphql/printed-schema.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { PlainExecutor } from './plain/executor.ts';
-import { readColumns } from './plain/rows.ts';
-import { ThreeWays } from './plain/three-ways.ts';
+import { PlainExecutor } from './reference-executor/executor.ts';
+import { readColumns } from './reference-executor/rows.ts';
+import { ThreeExecutions } from './reference-executor/three-ways.ts';
 
 /**
  * Operations as clients send them. Variables have defaults, so that each runs without any. Operations on the feed are
@@ -22,10 +22,10 @@ const OPERATIONS = ['questions', 'statements']
   .filter((file) => !file.includes('follow-the-feed') && !file.includes('follow-a-forum'));
 
 let database: FreshDatabase;
-let ways: ThreeWays;
+let ways: ThreeExecutions;
 beforeAll(async () => {
   database = await freshDatabase({ seeded: true });
-  ways = await ThreeWays.open(database.url);
+  ways = await ThreeExecutions.open(database.url);
 });
 afterAll(async () => {
   await ways?.close();

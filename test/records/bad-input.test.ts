@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { buildersOn } from '../harness/builders.ts';
-import { forged, told } from '../harness/refusals.ts';
+import { forgedCursor, publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
 
 const NOBODY = '00000000000070008000000000000000';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const refusal = async (document: string, variables?: Record<string, unknown>) => {
-  const { status, ...what } = told(await server.query(document, variables));
+  const { status, ...what } = publicError(await server.query(document, variables));
   expect((await server.query('{ party(ref: "RU") { name } }')).body.data).toEqual({ party: { name: 'Russia' } });
   return [status, ...Object.values(what)];
 };
@@ -291,18 +291,18 @@ describe('A cursor', () => {
   ])('is rejected in %s by %s with a value that the database could not read', async (list, field, values) => {
     for (const value of values) {
       const document = `query ($c: String) { ${list}(orderBy: { field: ${field}, direction: ASC }, after: $c) { totalCount } }`;
-      const answer = await refusal(document, { c: forged(`${field} ASC`, value) });
+      const answer = await refusal(document, { c: forgedCursor(`${field} ASC`, value) });
       expect(answer).toEqual([200, UNKNOWN, 'after', `after: ${NOT_OURS}`]);
     }
   });
 
   it('is rejected if its id is invalid', async () => {
-    const cursor = forged('STARTS_ON DESC', '2025', 'x');
+    const cursor = forgedCursor('STARTS_ON DESC', '2025', 'x');
     expect(await ask(cursor)).toEqual([200, UNKNOWN, 'after', `after: ${NOT_OURS}`]);
   });
 
   it('is accepted if its row was deleted or never existed, and the list continues there', async () => {
-    const cursor = forged('TITLE ASC', 'first forum', 'ffffffff-ffff-7fff-8fff-ffffffffffff');
+    const cursor = forgedCursor('TITLE ASC', 'first forum', 'ffffffff-ffff-7fff-8fff-ffffffffffff');
     const { body } = await server.query(
       'query ($c: String) { forums(orderBy: { field: TITLE, direction: ASC }, after: $c) { nodes { title } } }',
       { c: cursor },

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getNamedType, getNullableType, isEnumType, isListType } from 'graphql';
 import { Role } from '../../src/access/viewer.ts';
 import { buildSchema } from '../../src/app/schema.ts';
-import { type PlaceOfValue, placesOfValues } from '../harness/arguments.ts';
+import { type ValuePosition, valuePositions } from '../harness/arguments.ts';
 import { buildersOn } from '../harness/builders.ts';
-import { forged, told } from '../harness/refusals.ts';
+import { forgedCursor, publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-const PLACES = placesOfValues(buildSchema());
+const PLACES = valuePositions(buildSchema());
 const ADVICE = 'Check the spelling, or give its id, a code or another of its names.';
 const NOBODY = '00000000000070008000000000000000';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
     seeded: false,
     viewer: { role: Role.ADMIN, name: 'Ada', identity: 'key 1' },
     // All arguments are tried at once, which takes long on a busy machine.
-    patience: { answer: 30_000 },
+    timeouts: { answer: 30_000 },
   });
   const build = buildersOn(server.dataSource);
   await build.city('Moscow', await build.country('Russia', { alpha2: 'RU' }));
@@ -30,7 +30,11 @@ describe('Every argument and input field of the schema', () => {
   const placesOf = (...types: string[]) => PLACES.filter(({ type }) => types.includes(getNamedType(type).name));
 
   /** Sends one value to many arguments at a time, with valid requests in between; returns the unexpected responses. */
-  async function amiss(places: PlaceOfValue[], value: string, isRight: (answer: ReturnType<typeof told>) => boolean) {
+  async function amiss(
+    places: ValuePosition[],
+    value: string,
+    isRight: (answer: ReturnType<typeof publicError>) => boolean,
+  ) {
     expect(places.length).toBeGreaterThan(0);
     const wrong: string[] = [];
     for (let at = 0; at < places.length; at += 20) {
@@ -41,7 +45,7 @@ describe('Every argument and input field of the schema', () => {
       ]);
       expect(bystander).toMatchObject({ status: 200, body: { data: { party: { name: 'Russia' } } } });
       answers.forEach((answer, index) => {
-        const said = told(answer);
+        const said = publicError(answer);
         if (!isRight(said)) wrong.push(`${some[index]!.name}: ${JSON.stringify(said)}`);
       });
     }
@@ -49,18 +53,18 @@ describe('Every argument and input field of the schema', () => {
   }
 
   /** One value is tried in every argument, the others only in root fields: the same code reads the nested arguments. */
-  const atTheRoot = (places: PlaceOfValue[]) => places.filter(({ name }) => name.startsWith('Query.'));
+  const atTheRoot = (places: ValuePosition[]) => places.filter(({ name }) => name.startsWith('Query.'));
 
   /** Whether an argument also accepts a slug, so that hardly any text is an error. */
-  const takesSlug = ({ name }: PlaceOfValue) =>
+  const takesSlug = ({ name }: ValuePosition) =>
     /^Query\.(forum|forumSeries|person|topic)\(id\)$|^Query\.topics\(where\.within\)$|[(.](forum|member|person|series|signer|speaker|spokeAt|topics)\)$/.test(
       name,
     );
 
   /** Fields that return null for a malformed id. */
-  const takesAnyId = ({ name }: PlaceOfValue) => /^Query\.nodes?\(/.test(name);
+  const takesAnyId = ({ name }: ValuePosition) => /^Query\.nodes?\(/.test(name);
 
-  const isPageSize = ({ path }: PlaceOfValue) => path === 'first' || path === 'last';
+  const isPageSize = ({ path }: ValuePosition) => path === 'first' || path === 'last';
 
   it.each(['0', '-1', '101', '1000000000'])('a page of %s is refused', async (size) => {
     const sizes = placesOf('Int').filter(isPageSize);
@@ -154,7 +158,7 @@ describe('Every argument and input field of the schema', () => {
       for (const place of enums) {
         const type = getNamedType(place.type);
         const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
-        const said = told(await server.query(place.document(value)));
+        const said = publicError(await server.query(place.document(value)));
         const argument = isListType(getNullableType(place.type)) ? `${place.path}.0` : place.path;
         expect(said).toMatchObject({ status: 400, code: 'BAD_USER_INPUT', argument });
         expect(said.message).toMatch(new RegExp(`^${argument}: .* Use one of ${values.join(', ')}\\.$`));
@@ -191,18 +195,18 @@ describe('Every argument and input field of the schema', () => {
   ];
   const SEVERAL_PARTIES = ['between', 'refs'];
   const FREE_TEXTS = [...['flags', 'indicators', 'position', 'publisher', 'search', 'text', 'tracks']];
-  const lastName = ({ path }: PlaceOfValue) => path.split('.').at(-1)!;
-  const isParty = (place: PlaceOfValue) => [...PARTIES, 'within'].includes(lastName(place));
-  const isFree = (place: PlaceOfValue) => FREE_TEXTS.includes(lastName(place));
+  const lastName = ({ path }: ValuePosition) => path.split('.').at(-1)!;
+  const isParty = (place: ValuePosition) => [...PARTIES, 'within'].includes(lastName(place));
+  const isFree = (place: ValuePosition) => FREE_TEXTS.includes(lastName(place));
 
   it('is classified as a cursor, a party, several parties or free text', () => {
-    const known = (place: PlaceOfValue) =>
+    const known = (place: ValuePosition) =>
       isParty(place) || isFree(place) || [...CURSORS, ...SEVERAL_PARTIES].includes(lastName(place));
     const unknown = placesOf('String').filter((place) => !known(place));
     expect(unknown.map(({ name }) => name)).toEqual([]);
   });
 
-  it.each(['""', '"moscow"', `"${forged('TITLE', 'x').slice(1)}"`, `"${forged('MADE UP', 'x')}"`])(
+  it.each(['""', '"moscow"', `"${forgedCursor('TITLE', 'x').slice(1)}"`, `"${forgedCursor('MADE UP', 'x')}"`])(
     'the cursor %s is refused',
     async (cursor) => {
       const cursors = placesOf('String').filter((place) => CURSORS.includes(lastName(place)));

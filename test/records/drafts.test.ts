@@ -3,14 +3,14 @@ import { type ClassType, InputType } from 'type-graphql';
 import { Optional } from '../../src/records/api/optional.ts';
 import '../../src/app/features.ts';
 import {
-  Drafting,
+  DraftBuilder,
   type DraftOf,
-  neededIn,
   OPTIONAL,
   type Ref,
   RefersTo,
   RefersToMany,
   type Refs,
+  requiredFields,
   type Texts,
   TextsFor,
 } from '../../src/records/writing/drafts.ts';
@@ -72,7 +72,7 @@ describe('DraftOf', () => {
       topicIds: ['one', 'other'],
       parts: [{ personId: 'person', note: 'Said.' }],
     };
-    const drafting = new Drafting(
+    const drafting = new DraftBuilder(
       given({
         titles: [
           { lang: 'en', text: 'A' },
@@ -84,17 +84,17 @@ describe('DraftOf', () => {
       }),
     );
     const found = ['forum', 'one', 'other', 'person'];
-    expect(await drafting.finished(async () => found.map((uuid) => async () => uuid))).toEqual(draft);
+    expect(await drafting.build(async () => found.map((uuid) => async () => uuid))).toEqual(draft);
   });
 });
 
 describe('requiredFields', () => {
   it('returns the draft fields that the input requires', () => {
-    expect(neededIn(GivenInput)).toEqual(['title']);
-    expect(neededIn(PartInput)).toEqual(['personId']);
+    expect(requiredFields(GivenInput)).toEqual(['title']);
+    expect(requiredFields(PartInput)).toEqual(['personId']);
   });
 
   it('follows the decorators, which therefore must agree with the types', () => {
-    expect(neededIn(MisdeclaredInput)).toEqual(['topics', 'placesId', 'title']);
+    expect(requiredFields(MisdeclaredInput)).toEqual(['topics', 'placesId', 'title']);
   });
 });

@@ -5,9 +5,9 @@ import { buildSchema, type GraphQLInputObjectType, type GraphQLObjectType, getNa
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { Crawl } from '../harness/crawl.ts';
 import { mutationsOn, type Payload, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { type Given, type Input, MUTATIONS, type Row, writtenBefore } from './mutation-table.ts';
+import { createRecordsFor, type Given, type Input, MUTATIONS, type MutationCase } from './mutation-table.ts';
 
 const VIEWERS: Record<string, Viewer> = {
   reader: { role: Role.READER, name: 'Rea', identity: 'key 1' },
@@ -27,7 +27,7 @@ beforeAll(async () => {
     viewer: ({ headers }) => VIEWERS[headers.authorization ?? ''] ?? { role: Role.ANONYMOUS, name: null },
   });
   crawl = new Crawl(buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8')));
-  given = await writtenBefore(done);
+  given = await createRecordsFor(done);
 });
 afterAll(() => server?.stop());
 
@@ -132,10 +132,10 @@ describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], 
   it('rejects clients without permission, unknown records, wrong versions and broken rules, and then writes', async () => {
     const input = valid(given);
     const before = await stateOf(server);
-    expect(told(await mutationsOn(server).send(mutation, input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(publicError(await mutationsOn(server).send(mutation, input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
     for (const authorization of by === 'editor' ? ['reader'] : ['reader', 'editor']) {
       const answer = await mutationsOn(server, { authorization }).send(mutation, input, '');
-      expect(told(answer)).toMatchObject({ code: 'FORBIDDEN' });
+      expect(publicError(answer)).toMatchObject({ code: 'FORBIDDEN' });
     }
     expect(await stateOf(server)).toEqual(before);
 
@@ -169,7 +169,7 @@ function takesVersion(mutation: string): boolean {
   return 'expectedVersion' in (getNamedType(input!.type) as GraphQLInputObjectType).getFields();
 }
 
-const OF_EVERY_MUTATION: NonNullable<Row['broken']> = [
+const OF_EVERY_MUTATION: NonNullable<MutationCase['broken']> = [
   ['TEXT_EMPTY', 'note', { note: ' ' }],
   ['TEXT_TOO_LONG', 'idempotencyKey', { idempotencyKey: 'k'.repeat(201) }],
 ];

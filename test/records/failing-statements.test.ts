@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { FailingConnection, type StatementFailure } from '../harness/failing-connection.ts';
 import { mutationsOn } from '../harness/mutations.ts';
-import { PlantedWire, type Way } from '../harness/planted-wire.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
 
 let database: FreshDatabase;
-let wire: PlantedWire;
+let wire: FailingConnection;
 let server: TestServer;
 beforeAll(async () => {
   database = await freshDatabase();
-  wire = await PlantedWire.open(database);
+  wire = await FailingConnection.open(database);
   server = await startTestServer({
     database: wire.database,
     viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
@@ -32,7 +32,7 @@ const createTopic = (input: object) => mutationsOn(server).send('createTopic', i
 const topicsNamed = async (name: string) => (await database.sql('select id from topic where name = $1', [name])).length;
 
 /** Makes a statement of a mutation fail. */
-async function failing(way: Way, which: RegExp, send: () => Promise<TestAnswer>): Promise<TestAnswer> {
+async function failing(way: StatementFailure, which: RegExp, send: () => Promise<TestAnswer>): Promise<TestAnswer> {
   wire.plant(way, which);
   const answer = await send();
   expect(wire.lift()).not.toBeNull();

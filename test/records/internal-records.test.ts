@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLField, getNamedType, isEnumType, isObjectType } from 'graphql';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { type PlaceOfValue, placesOfValues } from '../harness/arguments.ts';
+import { type ValuePosition, valuePositions } from '../harness/arguments.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { Crawl } from '../harness/crawl.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
-import { type World, writeWorld } from '../harness/twofold-world.ts';
+import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const crawl = new Crawl(SCHEMA);
@@ -17,10 +17,10 @@ const crawl = new Crawl(SCHEMA);
 /** Two readers on one server, so that the cache entries of one are tried with the other. */
 const viewer: Viewer = { role: Role.ANONYMOUS, name: null };
 let server: TestServer;
-let open: World;
+let open: VisibilityFixture;
 /** INTERNAL records that refer to PUBLIC ones wherever they can, and others that refer to each other. */
-let secret: World;
-let hidden: World;
+let secret: VisibilityFixture;
+let hidden: VisibilityFixture;
 /** The responses for other readers before there was anything INTERNAL. */
 let before: Map<string, string>;
 let shownBefore: string;
@@ -38,22 +38,26 @@ beforeAll(async () => {
     viewer,
     // Every field is requested, eight requests at once, which takes long on a busy machine.
     budget: { withoutKey: 1_000_000, withKey: 1_000_000 },
-    patience: { answer: 30_000 },
+    timeouts: { answer: 30_000 },
   });
-  open = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  open = await writeVisibilityFixture(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
   const spare = await spareRecords(open);
   before = await answers(QUESTIONS);
   shownBefore = (await walk({ onlyPublic: true })).text;
   const about = { ...open, ...spare };
-  secret = await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL, about });
-  hidden = await writeWorld(server.dataSource, { prefix: 'Hidden ', visibility: Visibility.INTERNAL });
+  secret = await writeVisibilityFixture(server.dataSource, {
+    prefix: 'Secret ',
+    visibility: Visibility.INTERNAL,
+    about,
+  });
+  hidden = await writeVisibilityFixture(server.dataSource, { prefix: 'Hidden ', visibility: Visibility.INTERNAL });
   // About 600 requests come first, which takes long on a busy machine.
 }, 120_000);
 
 afterAll(() => server?.stop());
 
 /** PUBLIC records to which no PUBLIC record refers: INTERNAL data about them would show in the wrong place. */
-async function spareRecords({ abroad }: World) {
+async function spareRecords({ abroad }: VisibilityFixture) {
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const forum = await build.forum('Spare Forum', { startsOn: '2025' });
   return {
@@ -123,7 +127,7 @@ function whoIn(field: GraphQLField<unknown, unknown>): string {
 }
 
 /** Every argument of a query that accepts a value. */
-const PLACES = placesOfValues(SCHEMA, whoIn).filter(({ name }) => name.startsWith('Query.'));
+const PLACES = valuePositions(SCHEMA, whoIn).filter(({ name }) => name.startsWith('Query.'));
 /** The selection for each argument; the list as a whole comes first. */
 const WHOLE_LISTS = LISTS.filter(({ name }) => name !== 'cooperation').map((field) => {
   const needed = field.name === 'search' ? 'text: "city", ' : '';
@@ -131,7 +135,7 @@ const WHOLE_LISTS = LISTS.filter(({ name }) => name !== 'cooperation').map((fiel
 });
 const QUESTIONS = [...WHOLE_LISTS, ...PLACES.flatMap((place) => valuesFor(place).map(place.document))];
 
-function valuesFor({ type, path }: PlaceOfValue): string[] {
+function valuesFor({ type, path }: ValuePosition): string[] {
   const named = getNamedType(type);
   const name = path.split('.').at(-1)!;
   if (name === 'between')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
 import { registeredTag } from '../../src/records/values/language-tags.ts';
 import { importTable } from '../harness/imports.ts';
-import { mutationsOn, refusalOf } from '../harness/mutations.ts';
+import { mutationsOn, rejectionOf } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 describe('registeredTag', () => {
@@ -75,7 +75,7 @@ describe('An invalid language tag', () => {
     ['createSource', () => ({ kind: 'NEWS', title: 'The day', lang: 'English' }), 'lang'],
     ['createTopic', () => ({ names: [{ lang: 'English', text: 'Roads' }] }), 'names.0.lang'],
   ])('is rejected by %s, with its path', async (mutation, input, path) => {
-    expect(await refusalOf(server, editor, mutation, input())).toEqual(['LANGUAGE_INVALID', `input.${path}`]);
+    expect(await rejectionOf(server, editor, mutation, input())).toEqual(['LANGUAGE_INVALID', `input.${path}`]);
   });
 
   const mapping = (lang: string) => `

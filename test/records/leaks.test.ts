@@ -13,16 +13,16 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { placesOfValues } from '../harness/arguments.ts';
+import { valuePositions } from '../harness/arguments.ts';
 import { buildersOn, write } from '../harness/builders.ts';
 import { Crawl } from '../harness/crawl.ts';
-import { settled } from '../harness/follower.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { importTable } from '../harness/imports.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
-import { closeAll, doors, Listener } from '../harness/listener.ts';
+import { closeAll, Listener, transports } from '../harness/listener.ts';
 import { mutationsOn } from '../harness/mutations.ts';
-import { apart, startTestServer, type TestServer } from '../harness/server.ts';
-import { type World, writeWorld } from '../harness/twofold-world.ts';
+import { splitExtensions, startTestServer, type TestServer } from '../harness/server.ts';
+import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
 // Everything that is or was INTERNAL contains a marker: names and titles, notes, flags, plans. All readers request
 // everything over every transport, and readers who are no editors never get the marker.
@@ -44,9 +44,9 @@ const OUTSIDERS: Who[] = ['anonymous', 'READER'];
 const headersOf: { [who in Who]: Record<string, string> } = { anonymous: {}, READER: {}, EDITOR: {} };
 
 let server: TestServer;
-let open: World;
+let open: VisibilityFixture;
 /** PUBLIC for a time, then INTERNAL, under marked names. */
-let withdrawn: World;
+let withdrawn: VisibilityFixture;
 /** The time at which those records were PUBLIC. */
 let thenPublic: string;
 /** The start of the feed. */
@@ -73,7 +73,7 @@ beforeAll(async () => {
     environment: { ADMIN_KEY },
     // Every field is requested, eight requests at once, which takes long on a busy machine.
     budget: { withoutKey: 1_000_000, withKey: 1_000_000 },
-    patience: { answer: 30_000 },
+    timeouts: { answer: 30_000 },
   });
   const admin = mutationsOn(server, { authorization: `Bearer ${ADMIN_KEY}` });
   for (const role of ['READER', 'EDITOR'] as const) {
@@ -87,9 +87,12 @@ beforeAll(async () => {
     return payload;
   };
   beginning = await feedToken();
-  open = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  open = await writeVisibilityFixture(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
 
-  withdrawn = await writeWorld(server.dataSource, { prefix: `${MARKER} Gone `, visibility: Visibility.PUBLIC });
+  withdrawn = await writeVisibilityFixture(server.dataSource, {
+    prefix: `${MARKER} Gone `,
+    visibility: Visibility.PUBLIC,
+  });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   // A PUBLIC record that referred to a record that is INTERNAL now.
   await done('updateAgreement', { id: open.draftAgreement.id, expectedVersion: 1, places: [withdrawn.city.id] });
@@ -114,8 +117,15 @@ beforeAll(async () => {
   await done('cite', { id: open.statement.id, citation });
 
   before = await answersTo('anonymous', questions());
-  await writeWorld(server.dataSource, { prefix: `${MARKER} `, visibility: Visibility.INTERNAL, about: open });
-  const hidden = await writeWorld(server.dataSource, { prefix: `${MARKER} Hidden `, visibility: Visibility.INTERNAL });
+  await writeVisibilityFixture(server.dataSource, {
+    prefix: `${MARKER} `,
+    visibility: Visibility.INTERNAL,
+    about: open,
+  });
+  const hidden = await writeVisibilityFixture(server.dataSource, {
+    prefix: `${MARKER} Hidden `,
+    visibility: Visibility.INTERNAL,
+  });
   await importTable(server.dataSource, {
     name: `${MARKER}.csv`,
     content: `no,title,party\n1,${MARKER} pact,${MARKER} nobody\n2,${MARKER} league,City\n`,
@@ -140,10 +150,10 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const idsOf = (world: World) => Object.values(world).map(({ id }) => id);
+const idsOf = (world: VisibilityFixture) => Object.values(world).map(({ id }) => id);
 
 async function feedToken(): Promise<string> {
-  await settled(server);
+  await waitForFeed(server);
   return (await server.query('{ feedToken }')).body.data.feedToken;
 }
 
@@ -205,7 +215,7 @@ function questions(): Question[] {
 }
 
 /** A name similar to a marked one, in each argument that accepts a name or a text. */
-const PROBES = placesOfValues(SCHEMA, (field) => {
+const PROBES = valuePositions(SCHEMA, (field) => {
   const type = getNamedType(field.type);
   if (field.name === 'search') return ' { totalCount edges { snippet snippetParts { text } node { __typename } } }';
   return isObjectType(type) && 'totalCount' in type.getFields()
@@ -217,7 +227,7 @@ const PROBES = placesOfValues(SCHEMA, (field) => {
 
 /** The content of a response body. */
 async function answersTo(who: Who, asked: readonly Question[]): Promise<Map<string, string>> {
-  await settled(server);
+  await waitForFeed(server);
   const found = new Map<string, string>();
   for (let at = 0; at < asked.length; at += 8) {
     const some = asked.slice(at, at + 8);
@@ -309,9 +319,9 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
         'apollo-require-preflight': 'true',
       });
       expect(isMarked(JSON.stringify([...response.headers]))).toBe(false);
-      expect(JSON.stringify(apart((await response.json()) as { extensions?: Record<string, unknown> }).body)).toBe(
-        now.get(who)!.get(textOf(question)),
-      );
+      expect(
+        JSON.stringify(splitExtensions((await response.json()) as { extensions?: Record<string, unknown> }).body),
+      ).toBe(now.get(who)!.get(textOf(question)));
     }
   });
 
@@ -348,7 +358,7 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
       expect(body.errors).toBeUndefined();
       const { nodes } = body.data.changes;
       expect([type.name, nodes.length > 1, isMarked(JSON.stringify(body))]).toEqual([type.name, true, false]);
-      for (const subscribeAt of Object.values(doors)) {
+      for (const subscribeAt of Object.values(transports)) {
         const listener = new Listener(
           subscribeAt(server.url, headersOf[who].authorization),
           { after: beginning },
@@ -383,7 +393,7 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
   it('gets the same error for every mutation, whatever record it names', async () => {
     const mutations = SCHEMA.getMutationType()!;
     const asQueries = new GraphQLSchema({ ...SCHEMA.toConfig(), query: mutations, mutation: null, subscription: null });
-    const all = placesOfValues(asQueries, () => ' { userErrors { code message } }').filter(
+    const all = valuePositions(asQueries, () => ' { userErrors { code message } }').filter(
       ({ name, type }) => name.startsWith('Mutation.') && /^(ID|String)$/.test(getNamedType(type).name),
     );
     // One id and one text of each: all are rejected alike before any lookup.

@@ -7,7 +7,7 @@ export type Input = { [field: string]: unknown };
 export type Given = { [name: string]: string };
 
 /** A mutation of the table. */
-export interface Row {
+export interface MutationCase {
   /** An input that is written. */
   valid: (given: Given) => Input;
   /** Rules that it breaks beyond that: code, path in the input, and the value to send. */
@@ -20,7 +20,7 @@ const named = (text: string, lang = 'en') => [{ lang, text }];
 const signed = (...parties: string[]) => parties.map((party) => ({ party, role: 'SIGNATORY' }));
 
 /** Fields that any new record may have, with invalid values. */
-const WRONGLY_DOCUMENTED: Row['broken'] = [
+const WRONGLY_DOCUMENTED: MutationCase['broken'] = [
   ['FLAG_CODE_INVALID', 'flags.0.code', { flags: [{ code: 'no code', message: 'Odd.' }] }],
   ['SCHEME_INVALID', 'identifiers.0.scheme', { identifiers: [{ scheme: 'No Scheme', value: '1' }] }],
   ['TEXT_EMPTY', 'identifiers.0.value', { identifiers: [{ scheme: 'unts', value: ' ' }] }],
@@ -38,14 +38,14 @@ const WRONGLY_DOCUMENTED: Row['broken'] = [
   ['DEPENDENCY_INTERNAL', 'topics.0', ({ hidden }) => ({ topics: [hidden] })],
 ];
 const withoutTopics = WRONGLY_DOCUMENTED.slice(0, -1);
-const clears = (...fields: string[]): NonNullable<Row['broken']> =>
+const clears = (...fields: string[]): NonNullable<MutationCase['broken']> =>
   fields.map((field) => ['VALUE_REQUIRED', field, { [field]: null }]);
 
 const SUMMARY_AND_TITLE = { titles: named('A title'), summaries: named('A summary') };
 const LONG = { from: '2020', to: '2010' };
 
 /** Every mutation of the schema. A new one needs a row here. */
-export const MUTATIONS: { [mutation: string]: Row } = {
+export const MUTATIONS: { [mutation: string]: MutationCase } = {
   createTopic: {
     valid: ({ topic }) => ({ names: named('Water'), parent: topic }),
     broken: [
@@ -438,7 +438,7 @@ type Doing = (mutation: string, input: Input, selection: string) => Promise<Test
  * Creates the records that the inputs of the table name, except Moscow, Havana, Serbia and BRICS, which must exist.
  * @param done sends a mutation with the role of its row
  */
-export async function writtenBefore(done: Doing): Promise<Given> {
+export async function createRecordsFor(done: Doing): Promise<Given> {
   const made = async (field: string, input: Input): Promise<string> => {
     const mutation = `create${field[0]!.toUpperCase()}${field.slice(1)}`;
     return (await done(mutation, input, `${field} { id }`))[field].id;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { mutationsOn, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const ROLES: Record<string, Viewer> = {
@@ -44,12 +44,12 @@ describe('Every mutation', () => {
     };
     for (const name of names) {
       const input = least({ kind: 'INPUT_OBJECT', name: `${name[0]!.toUpperCase()}${name.slice(1)}Input` }) as object;
-      expect([name, told(await mutationsOn(server).send(name, input, '__typename'))]).toMatchObject([
+      expect([name, publicError(await mutationsOn(server).send(name, input, '__typename'))]).toMatchObject([
         name,
         { status: 401, code: 'UNAUTHENTICATED' },
       ]);
       const reader = mutationsOn(server, { authorization: 'reader' });
-      expect([name, told(await reader.send(name, input, '__typename'))]).toMatchObject([
+      expect([name, publicError(await reader.send(name, input, '__typename'))]).toMatchObject([
         name,
         { status: 403, code: 'FORBIDDEN' },
       ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
-import { mutationsOn, refusalOf } from '../harness/mutations.ts';
+import { mutationsOn, rejectionOf } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -102,7 +102,7 @@ describe('A party name in a mutation', () => {
     ['one that is INTERNAL, for an editor', 'Kazan', ['kazan', 'kazan-hidden']],
     ['a transliteration that several share', 'Kirov', ['kirov', 'kirov-kaluga']],
   ])('is rejected with candidates: %s', async (_what, name, candidates) => {
-    expect(await refusalOf(server, editor, 'createAgreement', agreement(['havana', name]))).toEqual([
+    expect(await rejectionOf(server, editor, 'createAgreement', agreement(['havana', name]))).toEqual([
       'PARTY_AMBIGUOUS',
       'input.places.1',
     ]);

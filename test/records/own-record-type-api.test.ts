@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { addFeatures } from '../../src/app/features.ts';
-import { type Built, buildersOn } from '../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { mutationsOn, type Payload, type Refusal, refusalOf, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { mutationsOn, type Payload, type Rejection, rejectionOf, stateOf } from '../harness/mutations.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { awards } from './award/feature.ts';
 
@@ -17,8 +17,8 @@ const EDITOR: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
 let database: FreshDatabase;
 let server: TestServer;
 let editor: ReturnType<typeof mutationsOn>;
-let sudland: Built;
-let forum: Built;
+let sudland: CreatedRecord;
+let forum: CreatedRecord;
 
 beforeAll(async () => {
   addFeatures(awards);
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const titled = (text: string, lang = 'en') => [{ lang, text }];
 
-const refusal = (name: string, input: object): Promise<Refusal> => refusalOf(server, editor, name, input);
+const refusal = (name: string, input: object): Promise<Rejection> => rejectionOf(server, editor, name, input);
 
 async function done(name: string, input: object, selection = 'award { id }'): Promise<Payload> {
   const { userErrors, ...rest } = await editor.payload(name, input, selection);
@@ -62,7 +62,7 @@ async function read(query: string, variables: object = {}, authorization?: strin
 
 /** The errors of a rejected request. */
 const rejection = async (query: string) => {
-  const { code, argument } = told(await server.query(query));
+  const { code, argument } = publicError(await server.query(query));
   return { code, argument };
 };
 
@@ -107,11 +107,13 @@ describe('createAward', () => {
   it('rejects clients that may not write', async () => {
     const before = await stateOf(server);
     const input = { titles: titled('Anchor'), givenBy: 'Norland' };
-    expect(told(await mutationsOn(server).send('createAward', input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(publicError(await mutationsOn(server).send('createAward', input, ''))).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     expect(await stateOf(server)).toEqual(before);
   });
 
-  it.each<[string, object, Refusal]>([
+  it.each<[string, object, Rejection]>([
     ['without a title', { titles: [] }, ['TEXT_MISSING', 'input.titles']],
     ['to the party that gives it', { givenTo: 'Norland' }, ['SELF_REFERENCE', 'input.givenTo']],
     [
@@ -126,7 +128,7 @@ describe('createAward', () => {
   ])('rejects an award %s', async (_, more, expected) => {
     const input = { titles: titled('Anchor'), givenBy: 'Norland', ...more };
     if (expected[0] === 'DATE_INVALID') {
-      expect(told(await editor.send('createAward', input, ''))).toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(publicError(await editor.send('createAward', input, ''))).toMatchObject({ code: 'BAD_USER_INPUT' });
     } else expect(await refusal('createAward', input)).toEqual(expected);
     expect((await read('{ awards { totalCount } }')).awards).toEqual({ totalCount: 0 });
   });
@@ -507,7 +509,9 @@ describe('An INTERNAL award', () => {
 
   it('is not a duplicate candidate for a reader, since readers cannot write', async () => {
     const input = { titles: titled('Clandestine medal'), givenBy: 'Norland', givenOn: '2026' };
-    expect(told(await mutationsOn(server).send('createAward', input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(publicError(await mutationsOn(server).send('createAward', input, ''))).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   it('is visible to editors', async () => {

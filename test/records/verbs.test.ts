@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
 import { mutationsOn, type Payload, stateOf } from '../harness/mutations.ts';
-import { told } from '../harness/refusals.ts';
+import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -215,7 +215,7 @@ describe('The mutations that follow up a commitment', () => {
     });
 
     const settlement = { id: commitment.id, status: 'DONE', outcomes: [await agreement()] };
-    expect(told(await editor.send('settleCommitment', { ...settlement, status: 'PLANNED' }, ''))).toMatchObject({
+    expect(publicError(await editor.send('settleCommitment', { ...settlement, status: 'PLANNED' }, ''))).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: 'input.status',
     });

@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { WebSocket } from 'ws';
-import { Program, type Run } from '../harness/program.ts';
-import { INSIDE } from '../harness/refusals.ts';
+import { Program, type ProgramRun } from '../harness/program.ts';
+import { INTERNAL_DETAILS } from '../harness/public-errors.ts';
 import type { TestAnswer } from '../harness/server.ts';
 import { Bystander } from './bystander.ts';
-import { BY_GRAPHQL_COP, DOCUMENTS, init, REQUESTS, type Refused, VALUES } from './refused.ts';
+import { BY_GRAPHQL_COP, DOCUMENTS, init, REQUESTS, type RejectedRequest, VALUES } from './rejected-requests.ts';
 
 /** Milliseconds within which a request must be rejected, and a bystander answered. */
 const REJECTED_WITHIN_MS = 50;
@@ -21,7 +21,7 @@ jest.setTimeout(120_000);
 
 let url = process.env.ATTACK_URL!;
 let program: Program | undefined;
-let run: Run | undefined;
+let run: ProgramRun | undefined;
 
 beforeAll(async () => {
   if (url) {
@@ -52,7 +52,7 @@ async function beside(act: () => Promise<void>): Promise<number> {
 
 async function codeOf(response: Response): Promise<string | undefined> {
   const text = await response.text();
-  expect(text).not.toMatch(INSIDE);
+  expect(text).not.toMatch(INTERNAL_DETAILS);
   return text ? (JSON.parse(text) as TestAnswer['body']).errors?.[0]?.extensions.code : undefined;
 }
 
@@ -62,7 +62,7 @@ describe.each([
   ['A hostile value', VALUES],
   ['A hostile request', REQUESTS],
 ])('%s is rejected at once, without delaying a bystander:', (_what, rows) => {
-  it.each(rows.map((row): [string, Refused] => [row.name, row]))('%s', async (_name, row) => {
+  it.each(rows.map((row): [string, RejectedRequest] => [row.name, row]))('%s', async (_name, row) => {
     let quickest = Number.POSITIVE_INFINITY;
     const noticed = await beside(async () => {
       for (let n = 0; n < TRIES; n++) {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PAUSE_MS = 20;
 
 /** Latency percentiles of a bystander in milliseconds, and the number of failed requests. */
-export interface Noticed {
+export interface BystanderReport {
   answers: number;
   p50: number;
   p99: number;
@@ -44,7 +44,7 @@ export class Bystander {
   }
 
   /** Stops, and reports the latencies. */
-  async noticed(): Promise<Noticed> {
+  async noticed(): Promise<BystanderReport> {
     await this.#end();
     const [p50, p99] = [0.5, 0.99].map((share) => Math.round(this.#within(share)));
     return { answers: this.#times.length, p50: p50!, p99: p99!, failed: this.#failures.length };

@@ -5,10 +5,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SHARED_DATA } from '../harness/imports.ts';
-import { Program, type Run } from '../harness/program.ts';
+import { Program, type ProgramRun } from '../harness/program.ts';
 import type { TestAnswer } from '../harness/server.ts';
-import { Bystander, type Noticed } from './bystander.ts';
-import { DOCUMENTS } from './refused.ts';
+import { Bystander, type BystanderReport } from './bystander.ts';
+import { DOCUMENTS } from './rejected-requests.ts';
 
 /** Maximum duration of each flood in milliseconds. FLOOD_SECONDS sets it. */
 const FLOOD_MS = Number(process.env.FLOOD_SECONDS ?? 20) * 1000;
@@ -24,7 +24,7 @@ if (!canRun)
   process.stderr.write('Floods are skipped: they need a server of their own and the register of treaties.\n');
 
 let program: Program;
-let run: Run;
+let run: ProgramRun;
 let url: string;
 let readers: string[];
 /** Token of the beginning of the change feed. */
@@ -34,7 +34,7 @@ beforeAll(async () => {
   if (!canRun) return;
   program = new Program();
   // The default limits of a server.
-  const settings = { DATA_DIR: program.path('data'), RATE_ADDRESS: '120000', RATE_KEY: '1200000' };
+  const settings = { DATA_DIR: program.path('data'), RATE_LIMIT_ADDRESS: '120000', RATE_LIMIT_KEY: '1200000' };
   const parameters = [TREATIES, '--mapping', 'uk-treaties', '--create-parties', '--reports', program.folder];
   expect(await program.import(settings, parameters).ended).toMatchObject({ code: 0 });
   run = program.start(settings, ['setsid']);
@@ -88,7 +88,7 @@ async function flood(given: Flood): Promise<{ statuses: Record<string, number>; 
 }
 
 /** Measures a bystander alone and during a flood. The output also has the attackers' measurements. */
-async function beside(name: string, given: Flood | readonly Flood[]): Promise<Noticed> {
+async function beside(name: string, given: Flood | readonly Flood[]): Promise<BystanderReport> {
   const alone = new Bystander(url, BYSTANDER);
   await new Promise((resolve) => setTimeout(resolve, ALONE_MS));
   const before = await alone.noticed();

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import type { WholeAnswers } from '../../src/server/graphql/whole-answers.ts';
-import { contextFor, openTestDoor, type TestDoor } from './door.ts';
+import type { FastPathReader } from '../../src/server/graphql/fast-path.ts';
+import { contextFor, openTestHttpServer, type TestHttpServer } from './test-http-server.ts';
 
 /** A reader that holds its responses back, so that tests see which requests run and which are queued. */
-class HeldAnswers implements WholeAnswers {
+class HeldAnswers implements FastPathReader {
   readonly began: string[] = [];
   readonly #held: (() => void)[] = [];
   #isOpen = false;
@@ -43,7 +43,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 describe('The admission queue', () => {
   let held: HeldAnswers;
-  let test: TestDoor;
+  let test: TestHttpServer;
   /** Keys in the order of their lookups; those that begin with "slow" wait for `letKeysGo`. */
   let lookedUp: string[];
   let letKeysGo: () => void;
@@ -54,7 +54,7 @@ describe('The admission queue', () => {
       letKeysGo = resolve;
     });
     // Four connections to the database: sixteen operations run at once, twelve of one client.
-    test = await openTestDoor({
+    test = await openTestHttpServer({
       reader: held,
       config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 },
       contextOf: async (request) => {

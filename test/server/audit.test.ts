@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AuditResult, auditServer } from 'graphql-http';
 import { startTestServer } from '../harness/server.ts';
-import { openTestDoor } from './door.ts';
+import { openTestHttpServer } from './test-http-server.ts';
 
 async function audit(csrfPrevention: boolean): Promise<AuditResult[]> {
-  const test = await openTestDoor({ csrfPrevention });
+  const test = await openTestHttpServer({ csrfPrevention });
   const results = await auditServer({ url: `${test.url}/graphql` });
   await test.door.drain(1_000);
   return results;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BAD_INPUTS, sendBadInput } from './bad-input.ts';
-import { openTestDoor, type TestDoor } from './door.ts';
+import { openTestHttpServer, type TestHttpServer } from './test-http-server.ts';
 
 describe('POST /graphql with bad input', () => {
-  let test: TestDoor;
+  let test: TestHttpServer;
   beforeAll(async () => {
-    test = await openTestDoor();
+    test = await openTestHttpServer();
   });
   afterAll(() => test.door.drain(1_000));
 

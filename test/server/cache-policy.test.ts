@@ -3,7 +3,7 @@ import { buildSchema, type GraphQLSchema, parse } from 'graphql';
 import type { CacheHint } from '../../src/access/cache-hint.ts';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { sharedSecondsFor } from '../../src/server/graphql/cache-policy.ts';
-import { KnownDocument } from '../../src/server/graphql/known-document.ts';
+import { ValidatedDocument } from '../../src/server/graphql/validated-document.ts';
 
 function schemaWith(hints: { [field: `${string}.${string}`]: CacheHint }): GraphQLSchema {
   const schema = buildSchema(`
@@ -21,7 +21,7 @@ function schemaWith(hints: { [field: `${string}.${string}`]: CacheHint }): Graph
 
 describe('sharedSecondsFor', () => {
   const seconds = (schema: GraphQLSchema, document: string, viewer = ANONYMOUS) =>
-    sharedSecondsFor(viewer, new KnownDocument(schema, parse(document)).caching);
+    sharedSecondsFor(viewer, new ValidatedDocument(schema, parse(document)).cachePolicy);
 
   it('returns ten seconds if no field has a hint', () => {
     expect(seconds(schemaWith({}), '{ one { name } }')).toBe(10);

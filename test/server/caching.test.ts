@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import { stateOfData } from '../../src/records/state-of-data.reads.ts';
-import { settled } from '../harness/follower.ts';
+import { readDataVersion } from '../../src/records/data-version.reads.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -55,7 +55,7 @@ describe('A public response to a GET', () => {
   });
 
   it('is neither sent nor read again while it is unchanged: one small statement checks', async () => {
-    await settled(server);
+    await waitForFeed(server);
     const first = await get({ query: BETWEEN });
     const second = await ifChanged(BETWEEN, etagIn(first));
     expect([second.status, second.text, etagIn(second)]).toEqual([304, '', etagIn(first)]);
@@ -81,7 +81,7 @@ describe('A public response to a GET', () => {
     const query = '{ topics(first: 3) { nodes { name } } }';
     const sha256Hash = createHash('sha256').update(query).digest('hex');
     const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
-    await settled(server);
+    await waitForFeed(server);
     const unknown = await get({ extensions });
     expect([unknown.text.includes('PERSISTED_QUERY_NOT_FOUND'), unknown.headers.get('etag')]).toEqual([true, null]);
     expect(unknown.headers.get('cache-control')).not.toMatch(/public/);
@@ -107,14 +107,14 @@ describe('A public response to a GET', () => {
   it('is read, but not sent again, once other data have changed', async () => {
     const first = await get({ query: BETWEEN });
     await server.sql("update source set publisher = coalesce(publisher, '') || '.'");
-    await settled(server);
+    await waitForFeed(server);
     const second = await ifChanged(BETWEEN, etagIn(first));
     expect([second.status, second.text, second.statements.length]).toEqual([304, '', 2]);
     expect((await ifChanged(BETWEEN, etagIn(first))).statements).toHaveLength(1);
   });
 
   it('is neither sent nor read again after a write in another database of the cluster', async () => {
-    await settled(server);
+    await waitForFeed(server);
     const elsewhere = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
     await elsewhere.connect();
     try {
@@ -131,7 +131,7 @@ describe('A public response to a GET', () => {
   });
 
   it('is sent again when a transaction that began earlier commits later', async () => {
-    await settled(server);
+    await waitForFeed(server);
     const early = new pg.Client({ connectionString: server.database.url });
     await early.connect();
     try {
@@ -151,19 +151,19 @@ describe('A public response to a GET', () => {
   });
 
   it('is read again when involvement was computed for another day', async () => {
-    const before = await stateOfData(server.sql);
-    expect(await stateOfData(server.sql)).toBe(before);
+    const before = await readDataVersion(server.sql);
+    expect(await readDataVersion(server.sql)).toBe(before);
     await server.sql('update involvement_day set day = day');
-    expect(await stateOfData(server.sql)).not.toBe(before);
+    expect(await readDataVersion(server.sql)).not.toBe(before);
   });
 
   it('is read again after each write if another database numbered the latest change', async () => {
     await server.sql(
       'update change set xid = (pg_current_xact_id()::text::bigint + 1000000)::text::xid8 where id = (select max(id::text)::uuid from change)',
     );
-    const before = await stateOfData(server.sql);
+    const before = await readDataVersion(server.sql);
     await server.sql("update source set title = title || '!'");
-    expect(await stateOfData(server.sql)).not.toBe(before);
+    expect(await readDataVersion(server.sql)).not.toBe(before);
   });
 });
 

@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openTestDoor, type TestDoor } from './door.ts';
+import { openTestHttpServer, type TestHttpServer } from './test-http-server.ts';
 
-let test: TestDoor;
+let test: TestHttpServer;
 beforeAll(async () => {
-  test = await openTestDoor();
+  test = await openTestHttpServer();
 });
 afterAll(() => test.door.drain(1_000));
 

@@ -4,15 +4,15 @@ import { getOperationAST, getVariableValues, parse } from 'graphql';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { until } from '../harness/program.ts';
-import { INSIDE } from '../harness/refusals.ts';
+import { INTERNAL_DETAILS } from '../harness/public-errors.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
-import { Dice } from '../query/plain/dice.ts';
-import { HostileChoices } from '../query/plain/hostile-choices.ts';
-import { type HostileRequest, hostileRequests } from '../query/plain/hostile-requests.ts';
-import { priceOfAnswer } from '../query/plain/price-of-answer.ts';
-import { writeRandomWorld } from '../query/plain/random-world.ts';
-import { chosenSeed, longRuns } from '../query/plain/runs.ts';
-import { ThreeWays } from '../query/plain/three-ways.ts';
+import { Dice } from '../query/reference-executor/dice.ts';
+import { HostileChoices } from '../query/reference-executor/hostile-choices.ts';
+import { type HostileRequest, hostileRequests } from '../query/reference-executor/hostile-requests.ts';
+import { priceOfAnswer } from '../query/reference-executor/price-of-answer.ts';
+import { writeRandomWorld } from '../query/reference-executor/random-world.ts';
+import { chosenSeed, longRuns } from '../query/reference-executor/runs.ts';
+import { ThreeExecutions } from '../query/reference-executor/three-ways.ts';
 
 /** 2,000 in a usual run, 100,000 in a long one. */
 const REQUESTS = longRuns === null ? 2_000 : longRuns * 5;
@@ -28,12 +28,12 @@ const LATER = ['OVERLOADED', 'TIMEOUT'];
 
 let database: FreshDatabase;
 let server: TestServer;
-let ways: ThreeWays;
+let ways: ThreeExecutions;
 let choices: HostileChoices;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  ways = await ThreeWays.open(database.url);
+  ways = await ThreeExecutions.open(database.url);
   await writeRandomWorld(ways.dataSource, new Dice(SEED));
   await database.sql('analyze');
   await ways.read();
@@ -81,7 +81,7 @@ function amiss({ status, body }: TestAnswer, { sent }: HostileRequest): string |
   if (codes.includes('INTERNAL_SERVER_ERROR')) return 'an internal error';
   if (status >= 500 && !(status === 503 && LATER.includes(codes[0]!))) return `status ${status}`;
   if (body.data === undefined && codes.length === 0) return 'neither data nor errors';
-  if ((body.errors ?? []).some(({ message }) => INSIDE.test(message))) return 'internal details';
+  if ((body.errors ?? []).some(({ message }) => INTERNAL_DETAILS.test(message))) return 'internal details';
   // Requests to be repeated later have a price of their own.
   if (!body.data || codes.some((code) => LATER.includes(String(code)))) return null;
   const { requested, actual } = body.extensions!.cost as { requested: number; actual: number };

@@ -7,9 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { StreamAsked } from '../../src/server/http/route.ts';
+import type { StreamRequest } from '../../src/server/http/route.ts';
 import { until } from '../harness/program.ts';
-import { openTestDoor, type TestDoor } from './door.ts';
+import { openTestHttpServer, type TestHttpServer } from './test-http-server.ts';
 
 function post(headers: string, body: string, contentType = 'application/json'): string {
   return `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: ${contentType}\r\n${headers}\r\n${body}`;
@@ -32,9 +32,9 @@ const HEAD_OF_ANSWER = /\r\n\r\n/;
 const hasHead = (answer: string) => HEAD_OF_ANSWER.test(answer);
 
 describe('The HTTP server', () => {
-  let test: TestDoor;
+  let test: TestHttpServer;
   beforeAll(async () => {
-    test = await openTestDoor();
+    test = await openTestHttpServer();
   });
   afterAll(() => test.door.drain(1_000));
 
@@ -182,7 +182,7 @@ describe('The HTTP server', () => {
 
   it('accepts 500 connections of one address, and rejects further ones', async () => {
     // A separate server: the other one has idle connections, which may close at any time.
-    const empty = await openTestDoor();
+    const empty = await openTestHttpServer();
     const port = Number(new URL(empty.url).port);
     const opened = await Promise.all(
       Array.from({ length: 501 }, async () => {
@@ -263,7 +263,7 @@ describe('The HTTP server', () => {
   });
 
   it('times out incomplete requests', async () => {
-    const other = await openTestDoor({ patience: { headers: 200, request: 300, check: 50 } });
+    const other = await openTestHttpServer({ timeouts: { headers: 200, request: 300, check: 50 } });
     const port = Number(new URL(other.url).port);
     const ended = (bytes: string) =>
       new Promise<string>((resolve) => {
@@ -284,13 +284,13 @@ describe('The HTTP server', () => {
   });
 
   it('waits for an uploaded file as long as bytes arrive, and for no other body', async () => {
-    const serve = async ({ request, response }: StreamAsked) => {
+    const serve = async ({ request, response }: StreamRequest) => {
       for await (const _ of request);
       response.end('all of it');
     };
-    const other = await openTestDoor({
-      patience: { request: 300, taking: 4_000 },
-      streams: [{ at: '/file', cost: 0, methods: 'POST', mostBytes: 1_000, serve }],
+    const other = await openTestHttpServer({
+      timeouts: { request: 300, taking: 4_000 },
+      streamRoutes: [{ at: '/file', cost: 0, methods: 'POST', maxBytes: 1_000, serve }],
     });
     const sent = async (path: string, pieces: number) => {
       const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
@@ -314,10 +314,10 @@ describe('The HTTP server', () => {
     const pieces = async function* () {
       for (;;) yield body;
     };
-    const other = await openTestDoor({
-      patience: { taking: 2_400 },
-      doors: [{ at: '/whole', cost: 0, answer: async () => ({ status: 200, headers: {}, body }) }],
-      streams: [
+    const other = await openTestHttpServer({
+      timeouts: { taking: 2_400 },
+      routes: [{ at: '/whole', cost: 0, handle: async () => ({ status: 200, headers: {}, body }) }],
+      streamRoutes: [
         {
           at: '/bit-by-bit',
           cost: 1,

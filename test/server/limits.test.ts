@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
-import { openTestDoor, type TestDoor } from './door.ts';
+import { openTestHttpServer, type TestHttpServer } from './test-http-server.ts';
 
 describe('The limits of an operation', () => {
-  let test: TestDoor;
+  let test: TestHttpServer;
   beforeAll(async () => {
-    test = await openTestDoor();
+    test = await openTestHttpServer();
   });
   afterAll(() => test.door.drain(1_000));
 

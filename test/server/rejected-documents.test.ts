@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLError, parse } from 'graphql';
-import { RejectedDocuments } from '../../src/server/graphql/rejected-documents.ts';
+import { RejectedDocumentCache } from '../../src/server/graphql/rejected-documents.ts';
 
 const error = (message: string) => {
   const { definitions } = parse('{ a\n b }');
@@ -9,7 +9,7 @@ const error = (message: string) => {
 
 describe('RejectedDocumentCache', () => {
   it('returns the same errors again, without their document', () => {
-    const rejected = new RejectedDocuments();
+    const rejected = new RejectedDocumentCache();
     rejected.keep('{ a b }', [error('wrong')]);
     const [again] = rejected.errorsOf('{ a b }')!;
     expect(again!.toJSON()).toEqual(error('wrong').toJSON());
@@ -18,7 +18,7 @@ describe('RejectedDocumentCache', () => {
   });
 
   it('drops the least recently used of more than 500 documents', () => {
-    const rejected = new RejectedDocuments();
+    const rejected = new RejectedDocumentCache();
     for (let n = 0; n < 500; n++) rejected.keep(`{ a${n} }`, [error('wrong')]);
     rejected.errorsOf('{ a0 }');
     rejected.keep('{ another }', [error('wrong')]);
@@ -26,7 +26,7 @@ describe('RejectedDocumentCache', () => {
   });
 
   it('drops documents beyond a million characters of messages', () => {
-    const rejected = new RejectedDocuments();
+    const rejected = new RejectedDocumentCache();
     for (let n = 0; n < 12; n++) rejected.keep(`{ a${n} }`, [error('x'.repeat(100_000))]);
     expect([0, 1, 2, 11].map((n) => rejected.errorsOf(`{ a${n} }`) !== undefined)).toEqual([false, false, true, true]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { openTestDoor } from './door.ts';
+import { openTestHttpServer } from './test-http-server.ts';
 
 /** The sender of a failing request according to the log, behind the given number of trusted proxies. */
 async function sender(trustProxy: number, forwarded?: string): Promise<unknown> {
-  const test = await openTestDoor({ config: { corsOrigins: '*', publicUrl: null, trustProxy } });
+  const test = await openTestHttpServer({ config: { corsOrigins: '*', publicUrl: null, trustProxy } });
   await test.ask('{ broken }', {}, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded });
   await test.door.drain(0);
   return test.logged.at(-1)?.from;

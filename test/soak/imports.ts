@@ -16,7 +16,7 @@ records:
  * Imports a small file of topics every ten seconds, with the same keys and other titles.
  * @returns errors, at the end
  */
-export async function importAgainAndAgain(url: string, key: string, isOver: () => boolean): Promise<string[]> {
+export async function importRepeatedly(url: string, key: string, isOver: () => boolean): Promise<string[]> {
   const errors: string[] = [];
   for (let n = 0; !isOver(); n++) {
     const form = new FormData();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export interface Order {
+export interface LoadOptions {
   port: number;
   /** API keys of the writers. */
   keys: readonly string[];
@@ -17,7 +17,7 @@ export interface Order {
 }
 
 /** The result of one request. */
-export interface Ended {
+export interface RequestResult {
   kind: string;
   /** Milliseconds since the load began. */
   at: number;
@@ -26,15 +26,15 @@ export interface Ended {
   /** Milliseconds between the due time and sending. */
   late: number;
   /** Succeeded; rejected because of overload; or anything else, which is an error. */
-  how: 'ANSWERED' | 'REFUSED' | 'FAILED';
+  outcome: 'ANSWERED' | 'REFUSED' | 'FAILED';
   /** The id of the created record. */
   made?: string;
   /** The code of a rejection; the message of an error. */
-  why?: string;
+  reason?: string;
 }
 
 /** Sends the load from a separate process and session: the system shares CPU time by session. */
-export async function send(order: Order, ended: (end: Ended) => void): Promise<void> {
+export async function sendLoad(order: LoadOptions, ended: (end: RequestResult) => void): Promise<void> {
   const sender = spawn(process.execPath, [join(import.meta.dirname, 'sender.js'), JSON.stringify(order)], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,7 +44,7 @@ export async function send(order: Order, ended: (end: Ended) => void): Promise<v
   if (sender.exitCode !== 0) throw new Error(`The sender of the load exited with ${sender.exitCode}.`);
 }
 
-export interface Account {
+export interface LoadSummary {
   /** Succeeded and rejected requests per second. */
   answered: number;
   refused: number;
@@ -59,18 +59,18 @@ export interface Account {
 }
 
 /** Sends a load and summarises its results. */
-export async function sent(order: Order): Promise<Account> {
-  const ends: Ended[] = [];
-  await send(order, (end) => ends.push(end));
+export async function measureLoad(order: LoadOptions): Promise<LoadSummary> {
+  const ends: RequestResult[] = [];
+  await sendLoad(order, (end) => ends.push(end));
   return accountOf(ends, order.ms);
 }
 
 /** @param ms the duration of the load; later responses do not count */
-function accountOf(ends: readonly Ended[], ms: number): Account {
-  const which = (how: Ended['how']) => ends.filter((end) => end.how === how);
+function accountOf(ends: readonly RequestResult[], ms: number): LoadSummary {
+  const which = (how: RequestResult['outcome']) => ends.filter((end) => end.outcome === how);
   const refused = which('REFUSED');
   const refusals: Record<string, number> = {};
-  for (const { why = '' } of refused) refusals[why] = (refusals[why] ?? 0) + 1;
+  for (const { reason = '' } of refused) refusals[reason] = (refusals[reason] ?? 0) + 1;
   return {
     answered: (which('ANSWERED').filter(({ at }) => at <= ms).length * 1000) / ms,
     refused: (refused.length * 1000) / ms,
@@ -79,7 +79,7 @@ function accountOf(ends: readonly Ended[], ms: number): Account {
     late: quantiles(ends.map(({ late }) => late)),
     refusedAtOnce: refused.filter((end) => end.ms < 50).length / refused.length,
     refusals,
-    faults: [...new Set(which('FAILED').map(({ why = '' }) => why))],
+    faults: [...new Set(which('FAILED').map(({ reason = '' }) => reason))],
   };
 }
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../src/database/embedded/free-port.ts';
-import { closeAll, doors, Listener } from '../harness/listener.ts';
-import { Program, type Run } from '../harness/program.ts';
+import { closeAll, Listener, transports } from '../harness/listener.ts';
+import { Program, type ProgramRun } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
-import { FOLLOW, FOLLOWERS, followByTurns } from './followers.ts';
-import { importAgainAndAgain } from './imports.ts';
-import { type Ended, type Order, quantile, send, sent } from './load.ts';
+import { importRepeatedly } from './imports.ts';
+import { type LoadOptions, measureLoad, quantile, type RequestResult, sendLoad } from './load.ts';
 import { type Sample, sampleOf } from './samples.ts';
+import { SUBSCRIBE, SUBSCRIBERS, subscribeInRotation } from './subscribers.ts';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 30);
 
@@ -42,10 +42,10 @@ const ADMIN_KEY = 'a-key-for-the-soak-and-for-nothing-else';
 jest.setTimeout(SOAK_MS + 600_000);
 
 let program: Program;
-let run: Run;
+let run: ProgramRun;
 let url: string;
 let metricsUrl: string;
-let to: Pick<Order, 'port' | 'keys'>;
+let to: Pick<LoadOptions, 'port' | 'keys'>;
 /** The sustained rate in requests per second. */
 let rate: number;
 /** Importers and subscribers that run all the time, whether they must end, and their errors. */
@@ -57,14 +57,14 @@ beforeAll(async () => {
   const port = await freePort('127.0.0.1');
   metricsUrl = `http://127.0.0.1:${port}/metrics`;
   // The load comes from few addresses and keys.
-  const rates = { RATE_ADDRESS: 'off', RATE_KEY: 'off' };
+  const rates = { RATE_LIMIT_ADDRESS: 'off', RATE_LIMIT_KEY: 'off' };
   const settings = { DATA_DIR: program.path('data'), METRICS_PORT: `${port}`, ADMIN_KEY, ...rates };
   // A separate session, as a service manager gives it.
   run = program.start(settings, ['setsid']);
   url = new URL((await run.question(START_MS)).url).origin;
   const keys = await Promise.all(Array.from({ length: WRITERS }, (_, n) => keyOf(`writer ${n}`)));
   to = { port: Number(new URL(url).port), keys };
-  others = Promise.all([importAgainAndAgain(url, ADMIN_KEY, () => isOver), followByTurns(url, () => isOver)]).then(
+  others = Promise.all([importRepeatedly(url, ADMIN_KEY, () => isOver), subscribeInRotation(url, () => isOver)]).then(
     ([faults]) => faults,
   );
   rate = Math.round(Number(process.env.SOAK_RATE) || SOAK_SHARE * (await findSustainedRate(await findMaxRate())));
@@ -101,7 +101,7 @@ async function keyOf(label: string): Promise<string> {
 async function findMaxRate(): Promise<number> {
   const answered: number[] = [];
   for (const connections of MAX_LOAD_CONNECTIONS)
-    answered.push((await sent({ ...to, connections, ms: MAX_LOAD_MS })).answered);
+    answered.push((await measureLoad({ ...to, connections, ms: MAX_LOAD_MS })).answered);
   report('Maximum requests per second', { byConnections: answered });
   return Math.max(...answered);
 }
@@ -111,7 +111,7 @@ async function findSustainedRate(mostAnswered: number): Promise<number> {
   let highest = 0;
   for (const part of RATE_SHARES) {
     const step = { ...to, rate: part * mostAnswered, ms: STEP_MS };
-    const account = await sent(step);
+    const account = await measureLoad(step);
     report(`Of ${step.rate.toFixed(1)} requests a second`, account);
     const [, , nearlyAll = 0] = account.answeredWithin;
     if (account.refused > 0 || account.faults.length > 0 || nearlyAll > MAX_RESPONSE_MS) break;
@@ -134,9 +134,13 @@ const median = (values: readonly number[]) => quantile(values, 0.5);
 
 it(`sustains a load for ${MINUTES} minutes with stable memory, response times, descriptors and connections`, async () => {
   const begun = performance.now();
-  const ended: Ended[] = [];
+  const ended: RequestResult[] = [];
   const samples: (Sample & { at: number })[] = [];
-  const faithful = new Listener(doors.WebSocket!(url), { after: (await ask('{ feedToken }')).feedToken }, FOLLOW);
+  const faithful = new Listener(
+    transports.WebSocket!(url),
+    { after: (await ask('{ feedToken }')).feedToken },
+    SUBSCRIBE,
+  );
 
   let isSent = false;
   const sampling = (async () => {
@@ -145,7 +149,7 @@ it(`sustains a load for ${MINUTES} minutes with stable memory, response times, d
       await sleep(SAMPLE_INTERVAL_MS);
     }
   })();
-  await send({ ...to, rate, ms: SOAK_MS }, (end) => ended.push(end));
+  await sendLoad({ ...to, rate, ms: SOAK_MS }, (end) => ended.push(end));
   isSent = true;
   await sampling;
 
@@ -172,7 +176,9 @@ it(`sustains a load for ${MINUTES} minutes with stable memory, response times, d
   };
   report('Results of the soak', seen);
 
-  const unanswered = ended.filter(({ how }) => how !== 'ANSWERED').map(({ how, why }) => `${how} ${why ?? ''}`);
+  const unanswered = ended
+    .filter(({ outcome }) => outcome !== 'ANSWERED')
+    .map(({ outcome, reason }) => `${outcome} ${reason ?? ''}`);
   expect([...new Set(unanswered)].slice(0, 5)).toEqual([]);
   // A subscriber that stayed connected received every created topic.
   await faithful.until(() => {
@@ -185,12 +191,12 @@ it(`sustains a load for ${MINUTES} minutes with stable memory, response times, d
   expect(seen.descriptors[1]).toBeLessThanOrEqual(seen.descriptors[0]! + 10);
   expect(seen.connections[1]).toBeLessThanOrEqual(seen.connections[0]! + 2);
   // A leaving subscriber may be counted briefly beside its successor.
-  expect(Math.max(...seen.followers)).toBeLessThanOrEqual(FOLLOWERS + 3);
+  expect(Math.max(...seen.followers)).toBeLessThanOrEqual(SUBSCRIBERS + 3);
 });
 
 it('serves nearly its maximum at ten times the sustained rate, and rejects the rest at once', async () => {
   const mostAnswered = await findMaxRate();
-  const account = await sent({ ...to, rate: OVERLOAD * rate, ms: OVERLOAD_MS });
+  const account = await measureLoad({ ...to, rate: OVERLOAD * rate, ms: OVERLOAD_MS });
   report(`Of ${OVERLOAD * rate} requests a second`, account);
 
   expect(account.faults).toEqual([]);

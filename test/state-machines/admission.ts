@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Admission, OVERLOADED, type Place } from '../../src/server/http/admission.ts';
+import { Admission, type AdmissionSlot, OVERLOADED } from '../../src/server/http/admission.ts';
 import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
-const LIMITS = { atOnce: 4, atOnceOfOne: 2, waiting: 7, waitingOfOne: 4, waitingMs: 400 };
+const LIMITS = { maxActive: 4, maxActivePerClient: 2, maxQueued: 7, maxQueuedPerClient: 4, maxWaitMs: 400 };
 /** Maximum number of milliseconds for which one stall counts. */
 const MAX_STALL_MS = 250;
 
@@ -38,7 +38,7 @@ type Invariant = keyof typeof INVARIANTS;
 interface Request {
   client: string;
   state: 'waiting' | 'in' | 'gone';
-  place: Place | null;
+  place: AdmissionSlot | null;
   places: number;
   controller: AbortController;
   reason: unknown;
@@ -72,7 +72,7 @@ class Play {
     while (this.#in('in').length > 0) await this.make({ does: 'leave', which: 0 });
     this.check('counts', this.#in('waiting').length === 0, () => 'somebody waits for ever');
     this.check('counts', JSON.stringify(this.#admission.counts) === '{"working":0,"waiting":0}');
-    for (let n = 0; n < LIMITS.atOnce; n++) {
+    for (let n = 0; n < LIMITS.maxActive; n++) {
       this.check('counts', !(this.#admission.enter(`new ${n}`) instanceof Promise), () => 'a place was not given back');
     }
   }
@@ -107,9 +107,9 @@ class Play {
         this.#checkLimits(client);
         return;
       }
-      this.check('accepts', waiting.length < LIMITS.waiting && ahead < LIMITS.waitingOfOne);
+      this.check('accepts', waiting.length < LIMITS.maxQueued && ahead < LIMITS.maxQueuedPerClient);
       const soonest = this.#slowest === 0 ? 0 : expected(this.#quickest);
-      this.check('accepts', soonest <= LIMITS.waitingMs, () => soonest);
+      this.check('accepts', soonest <= LIMITS.maxWaitMs, () => soonest);
       this.#waitsSince ??= this.#now;
       entered.then(
         (place) => this.#admit(request, place),
@@ -119,13 +119,13 @@ class Play {
       );
     } catch (error) {
       if (error !== OVERLOADED) throw error;
-      const isFull = waiting.length >= LIMITS.waiting || ahead >= LIMITS.waitingOfOne;
+      const isFull = waiting.length >= LIMITS.maxQueued || ahead >= LIMITS.maxQueuedPerClient;
       const latest = expected(this.#slowest);
-      this.check('rejects', isFull || latest > LIMITS.waitingMs - 1e-6, () => ({ ahead, latest }));
+      this.check('rejects', isFull || latest > LIMITS.maxWaitMs - 1e-6, () => ({ ahead, latest }));
     }
   }
 
-  #admit(request: Request, place: Place): void {
+  #admit(request: Request, place: AdmissionSlot): void {
     this.check('givenUp', request.state === 'waiting', () => request);
     Object.assign(request, { state: 'in', place });
   }
@@ -162,8 +162,8 @@ class Play {
   }
 
   #checkLimits(client: string): void {
-    this.check('limits', this.#places() <= LIMITS.atOnce, () => this.#places());
-    this.check('limits', this.#places(client) <= LIMITS.atOnceOfOne, () => client);
+    this.check('limits', this.#places() <= LIMITS.maxActive, () => this.#places());
+    this.check('limits', this.#places(client) <= LIMITS.maxActivePerClient, () => client);
   }
 
   #checkAdmitted(before: readonly Request[]): void {
@@ -177,7 +177,7 @@ class Play {
       this.check('inOrder', overtaken.length === 0, () => request.client);
     }
     for (const { client } of this.#in('waiting')) {
-      const isFree = this.#places() < LIMITS.atOnce && this.#places(client) < LIMITS.atOnceOfOne;
+      const isFree = this.#places() < LIMITS.maxActive && this.#places(client) < LIMITS.maxActivePerClient;
       this.check('free', !isFree, () => client);
     }
   }
@@ -185,9 +185,9 @@ class Play {
   #checkCounts(): void {
     const [working, waiting] = [this.#in('in').length, this.#in('waiting').length];
     if (waiting === 0) this.#waitsSince = null;
-    const { counts, isCrowded } = this.#admission;
+    const { counts, hasQueue } = this.#admission;
     this.check('counts', counts.working === working && counts.waiting === waiting, () => counts);
-    this.check('counts', isCrowded === waiting > 0);
+    this.check('counts', hasQueue === waiting > 0);
   }
 }
 

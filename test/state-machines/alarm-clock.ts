@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AlarmClock } from '../../src/database/notifications/alarm-clock.ts';
+import { DueTimer } from '../../src/database/notifications/due-timer.ts';
 import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
 const PROCESSES = 2;
@@ -100,14 +100,14 @@ class Process {
   isKilled = false;
   closing: Promise<void> | null = null;
   isClosed = false;
-  readonly clock: AlarmClock;
+  readonly clock: DueTimer;
 
   constructor(
     private readonly world: World,
     private readonly check: Check<Invariant>,
   ) {
-    this.clock = new AlarmClock({
-      timeToNext: () =>
+    this.clock = new DueTimer({
+      msToNext: () =>
         this.#ask(() => {
           // From here on this process knows all plans; earlier ones may be late. A process that closes publishes none.
           for (const plan of world.waiting) plan.mayBeLate ||= world.isTroubled && plan.at <= world.databaseNow;
@@ -115,17 +115,17 @@ class Process {
           const hours = world.waiting.map(({ at }) => at);
           return hours.length > 0 ? Math.min(...hours) - world.databaseNow : null;
         }) as Promise<number | null>,
-      doWhatIsDue: () => this.#ask(() => this.#publish()) as Promise<void>,
-      missed: () => {
+      runDue: () => this.#ask(() => this.#publish()) as Promise<void>,
+      onError: () => {
         this.reasons += 1;
       },
-      after: (ms, call) => {
+      schedule: (ms, call) => {
         const timer = { at: world.now + ms, call };
         this.timers.push(timer);
         return () => this.timers.splice(this.timers.indexOf(timer), this.timers.includes(timer) ? 1 : 0);
       },
     });
-    void this.clock.look();
+    void this.clock.check();
   }
 
   get isRunning(): boolean {
@@ -227,7 +227,7 @@ class Play {
     for (const process of this.#processes) {
       if (process.isKilled) continue;
       process.reasons += 1;
-      void process.clock.look();
+      void process.clock.check();
     }
   }
 

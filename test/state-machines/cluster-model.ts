@@ -1,4 +1,4 @@
-import type { Place, Branch as RecordedBranch } from '../../src/database/replicas/place.ts';
+import type { LogPosition, Branch as RecordedBranch } from '../../src/database/replicas/log-position.ts';
 
 /** The writes of one primary, from its promotion on. */
 export interface Branch {
@@ -71,7 +71,7 @@ export function rowOf({ branch, position }: State, isStandby: boolean): Recorded
 }
 
 /** The position of a response that is read in a state. */
-export function placeOf(server: ModelServer): Place | null {
+export function placeOf(server: ModelServer): LogPosition | null {
   const branch = rowOf(server, server.isStandby);
   return branch && { branch, position: server.position };
 }

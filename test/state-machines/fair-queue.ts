@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Turns } from '../../src/runtime/fair-queue.ts';
+import { FairQueue } from '../../src/runtime/fair-queue.ts';
 import { describeMachine } from './seeds.ts';
 
 const CLIENTS = ['Ada', 'Bob', 'Cyd', 'Dee'];
@@ -33,7 +33,7 @@ export function describeFairQueue(): void {
     step,
     maxSteps: 60,
     play(steps, check) {
-      const queue = new Turns<Item>();
+      const queue = new FairQueue<Item>();
       const waiting: Item[] = [];
       /** For each waiting client: the clients that were served in its place. */
       const passedBy = new Map<string, Set<string>>();
@@ -62,10 +62,10 @@ export function describeFairQueue(): void {
           if (waiting.includes(next)) waiting.splice(waiting.indexOf(next), 1);
         }
         const ofEach = CLIENTS.map((each) => waiting.filter((item) => item.client === each).length);
-        check('counts', queue.count === waiting.length && queue.clients === ofEach.filter(Boolean).length);
+        check('counts', queue.count === waiting.length && queue.clientCount === ofEach.filter(Boolean).length);
         check(
           'counts',
-          CLIENTS.every((each, index) => queue.of(each) === ofEach[index]),
+          CLIENTS.every((each, index) => queue.countOf(each) === ofEach[index]),
           () => ofEach,
         );
       }

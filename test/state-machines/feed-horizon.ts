@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {
   type Change,
+  endedWithoutChange,
+  type FeedPosition,
   horizonOf,
-  isAtWorkHere,
-  leftNothingHere,
-  type Place,
+  isRunningHere,
   Postgres,
   pageAfter,
   placeNow,
@@ -78,7 +78,7 @@ export function happen(postgres: Postgres, step: TransactionStep): void {
 
 /** A reader whose statements take several steps. */
 class Reader {
-  place: Place | null;
+  place: FeedPosition | null;
   readonly told: Change[] = [];
   /** The changes that the list beside its token showed. */
   listed: Change[] = [];
@@ -110,7 +110,7 @@ class Reader {
       this.#sessions = this.postgres.sessions();
     } else if (this.#undecided.length > 0) {
       const xid = this.#undecided.shift()!;
-      if (isAtWorkHere(this.#sessions, xid) ?? !leftNothingHere(this.postgres, xid)) this.#atWork.push(xid);
+      if (isRunningHere(this.#sessions, xid) ?? !endedWithoutChange(this.postgres, xid)) this.#atWork.push(xid);
     } else {
       this.#end(this.#snapshot, size);
       this.#snapshot = null;

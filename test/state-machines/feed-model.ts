@@ -107,7 +107,7 @@ export class Postgres {
 }
 
 /** The rule of the SQL function ended_without_change, in a statement at READ COMMITTED. */
-export function leftNothingHere(postgres: Postgres, xid: number): boolean {
+export function endedWithoutChange(postgres: Postgres, xid: number): boolean {
   const status = postgres.status(xid);
   if (status === 'committed') return !postgres.changes().some((change) => change.xid === xid);
   return status === 'aborted';
@@ -117,7 +117,7 @@ export function leftNothingHere(postgres: Postgres, xid: number): boolean {
  * The rule of the SQL function transactions_running_here for one transaction of the snapshot.
  * @returns null if ended_without_change has to decide
  */
-export function isAtWorkHere(sessions: Sessions, xid: number): boolean | null {
+export function isRunningHere(sessions: Sessions, xid: number): boolean | null {
   const session = sessions.get(xid);
   return session ? !session.isOfOtherDatabase : null;
 }
@@ -131,30 +131,30 @@ export function horizonOf(snapshot: Snapshot, atWork: readonly number[]): number
 export function horizonNow(postgres: Postgres): number {
   const snapshot = postgres.snapshot();
   const sessions = postgres.sessions();
-  const atWork = snapshot.running.filter((xid) => isAtWorkHere(sessions, xid) ?? !leftNothingHere(postgres, xid));
+  const atWork = snapshot.running.filter((xid) => isRunningHere(sessions, xid) ?? !endedWithoutChange(postgres, xid));
   return horizonOf(snapshot, atWork);
 }
 
 /** A position in the feed, as in a token: all earlier changes have been reported. */
-export interface Place {
+export interface FeedPosition {
   xid: number;
   /** 0 before all changes of the transaction. */
   id: number;
 }
 
 /** The rule of the field `changes`: the page after a position, and the position after the page. */
-export function pageAfter(place: Place, shown: readonly Change[], horizon: number, size: number) {
+export function pageAfter(place: FeedPosition, shown: readonly Change[], horizon: number, size: number) {
   const served = shown.filter(({ xid }) => xid < horizon);
   const after = served.filter(({ xid, id }) => xid > place.xid || (xid === place.xid && id > place.id));
   const page = after.slice(0, size);
   const now = placeNow(shown, horizon);
   const isBehindAll = now.xid <= place.xid;
-  const endPlace: Place = after.length > size ? page.at(-1)! : isBehindAll ? place : now;
+  const endPlace: FeedPosition = after.length > size ? page.at(-1)! : isBehindAll ? place : now;
   return { page, endPlace };
 }
 
 /** The rule of the field `feedToken`. */
-export function placeNow(shown: readonly Change[], horizon: number): Place {
+export function placeNow(shown: readonly Change[], horizon: number): FeedPosition {
   const last = shown.findLast(({ xid }) => xid < horizon);
   return { xid: (last?.xid ?? 0) + 1, id: 0 };
 }

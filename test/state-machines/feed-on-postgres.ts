@@ -3,7 +3,7 @@ import pg from 'pg';
 import { insert } from '../database/insert.ts';
 import type { TestServer } from '../harness/server.ts';
 import { happen, SESSIONS, type TransactionStep } from './feed-horizon.ts';
-import { type Change, horizonNow, type Place, Postgres, pageAfter, type Transaction } from './feed-model.ts';
+import { type Change, type FeedPosition, horizonNow, Postgres, pageAfter, type Transaction } from './feed-model.ts';
 
 const PAGE = `query ($after: String, $first: Int) {
   changes(after: $after, first: $first) { nodes { token } endToken hasMore resetRequired } }`;
@@ -16,7 +16,7 @@ export class FeedOnPostgres {
   /** Transactions of PostgreSQL by those of the model, and tokens of changes by id. */
   readonly #xids = new Map<number, bigint>();
   readonly #tokens = new Map<number, string>();
-  #place: Place = { xid: 0, id: 0 };
+  #place: FeedPosition = { xid: 0, id: 0 };
   #told: string[] = [];
 
   private constructor(

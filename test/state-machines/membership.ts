@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { MAX_LAG_MS, Membership, RETURN_AFTER_MS, type Sighting } from '../../src/database/replicas/membership.ts';
-import type { Place } from '../../src/database/replicas/place.ts';
+import type { LogPosition } from '../../src/database/replicas/log-position.ts';
+import { MAX_LAG_MS, Membership, type ProbeResult, RETURN_AFTER_MS } from '../../src/database/replicas/membership.ts';
 import { ModelCluster, type ModelServer, placeOf, rowOf, shows, type Write, writesOf } from './cluster-model.ts';
 import { type Check, describeMachine, playedBy } from './seeds.ts';
 
@@ -70,7 +70,7 @@ type Invariant = keyof typeof INVARIANTS;
 
 interface Look {
   asked: number;
-  found: Omit<Sighting, 'asked' | 'answered'> | null;
+  found: Omit<ProbeResult, 'sentAt' | 'answeredAt'> | null;
 }
 
 /** The result of a probe of a server. */
@@ -79,7 +79,7 @@ function lookAt(server: ModelServer): Look['found'] {
   return {
     isStandby,
     position,
-    behindAll: position,
+    committedPosition: position,
     timeline: isStandby ? 0 : branch.timeline,
     branch: rowOf(server, isStandby),
     horizon: position + 1n,
@@ -95,7 +95,7 @@ class Play {
   /** Last response of each client: the position that it sends, and all writes that it showed. */
   /** Servers that came back with other data since their last probe: only their responses show it. */
   readonly #unknown = new Set<ModelServer>();
-  readonly #had = new Map<string, { place: Place; writes: Write[] }>();
+  readonly #had = new Map<string, { place: LogPosition; writes: Write[] }>();
   #fit: readonly string[] = [];
   /** By standby: the time of its last exclusion. */
   readonly #leftOutAt = new Map<string, number>();
@@ -128,21 +128,21 @@ class Play {
     for (let looks = 0; looks < RETURN_AFTER_MS / BETWEEN_LOOKS_MS + 2; looks++) {
       this.#now += BETWEEN_LOOKS_MS;
       for (const each of [newest, ...this.#cluster.servers]) {
-        const sighting = { ...lookAt(each)!, asked: this.#now, answered: this.#now };
+        const sighting = { ...lookAt(each)!, sentAt: this.#now, answeredAt: this.#now };
         this.#see(each.name, sighting);
-        fresh.see(each.name, sighting, this.#now);
+        fresh.recordProbe(each.name, sighting, this.#now);
       }
     }
     const stateOf = (membership: Membership) => [
       membership.primary,
       membership.timeline,
-      membership.fitAt(this.#now),
-      CLIENTS.map((client) => membership.choose(client, null, this.#now)),
+      membership.usableStandbys(this.#now),
+      CLIENTS.map((client) => membership.chooseStandby(client, null, this.#now)),
       String(membership.oldestHorizon(this.#now)),
     ];
     const states = [stateOf(this.#membership), stateOf(fresh)];
     this.check('fresh', JSON.stringify(states[0]) === JSON.stringify(states[1]), () => states);
-    this.check('fresh', this.#membership.fitAt(this.#now).length === 2, () => states[0]);
+    this.check('fresh', this.#membership.usableStandbys(this.#now).length === 2, () => states[0]);
   }
 
   #happen(step: Extract<Step, { server: number }>): void {
@@ -189,7 +189,7 @@ class Play {
       else this.#looks.delete(server);
     } else {
       this.#looks.delete(server);
-      this.#see(server.name, { ...look.found, asked: look.asked, answered: this.#now });
+      this.#see(server.name, { ...look.found, sentAt: look.asked, answeredAt: this.#now });
     }
   }
 
@@ -199,17 +199,17 @@ class Play {
       for (const server of this.#cluster.servers) {
         if (follows) this.#cluster.replicate(server, 50n);
         this.#looks.delete(server);
-        if (server.isAlive) this.#see(server.name, { ...lookAt(server)!, asked: this.#now, answered: this.#now });
+        if (server.isAlive) this.#see(server.name, { ...lookAt(server)!, sentAt: this.#now, answeredAt: this.#now });
       }
       this.#checkStanding();
     }
   }
 
-  #see(name: string, sighting: Sighting | null): void {
+  #see(name: string, sighting: ProbeResult | null): void {
     const membership = this.#membership;
     const before = membership.timeline;
     this.#unknown.delete(this.#serverOf(name));
-    membership.see(name, sighting, this.#now);
+    membership.recordProbe(name, sighting, this.#now);
     this.check('timeline', membership.timeline >= before, () => [before, membership.timeline]);
   }
 
@@ -217,7 +217,7 @@ class Play {
   #read(client: string): void {
     const had = this.#had.get(client);
     const wanted = had?.place ?? null;
-    const name = this.#membership.choose(client, wanted, this.#now);
+    const name = this.#membership.chooseStandby(client, wanted, this.#now);
     const server = this.#serverOf(name ?? this.#membership.primary);
     if (!server.isAlive) return;
     const place = placeOf(server);
@@ -256,7 +256,7 @@ class Play {
     this.check('newest', membership.timeline >= newest, () => newest);
     if (newest > 0 && newest === membership.timeline)
       this.check('newest', primary?.timeline === newest, () => primary?.timeline);
-    const fit = membership.fitAt(now);
+    const fit = membership.usableStandbys(now);
     for (const name of NAMES) {
       const leftOutAt = this.#leftOutAt.get(name);
       if (!fit.includes(name)) {
@@ -273,10 +273,10 @@ class Play {
       this.check('lost', !isLost, () => ({ name, branch: found?.id, primary: branch?.id }));
     }
     for (const client of CLIENTS) {
-      const standby = membership.choose(client, null, now);
+      const standby = membership.chooseStandby(client, null, now);
       this.check('fit', standby === null ? fit.length === 0 : fit.includes(standby));
       const place = this.#had.get(client)?.place ?? null;
-      const withPlace = membership.choose(client, place, now);
+      const withPlace = membership.chooseStandby(client, place, now);
       if (withPlace !== null) {
         const { branch, position } = membership.seen(withPlace)!;
         const hasPlace = branch!.id !== place?.branch.id || position >= place.position;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type pg from 'pg';
 import { TestMember } from '../harness/cluster.ts';
-import { keptFolder } from '../harness/postgres.ts';
+import { makeTemporaryFolder } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { chosenSeed, longRuns } from '../query/plain/runs.ts';
+import { chosenSeed, longRuns } from '../query/reference-executor/runs.ts';
 import { transactionStep } from './feed-horizon.ts';
 import { FeedOnPostgres, openSessions, recordOf } from './feed-on-postgres.ts';
 
@@ -21,7 +21,7 @@ let postgres: TestMember;
 let sessions: pg.Client[];
 let record: string;
 beforeAll(async () => {
-  postgres = await TestMember.start(await keptFolder(), { max_prepared_transactions: '16' });
+  postgres = await TestMember.start(await makeTemporaryFolder(), { max_prepared_transactions: '16' });
   server = await startTestServer({ database: postgres, seeded: false });
   await postgres.sql('create database other');
   const other = new URL(postgres.url);

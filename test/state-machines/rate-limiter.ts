@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Allowance, Spending } from '../../src/server/http/spending.ts';
+import { RateLimiter, type RateLimitStatus } from '../../src/server/http/rate-limiter.ts';
 import { type Check, describeMachine, playedBy, settled } from './seeds.ts';
 
 const MINUTE = 60_000;
@@ -95,24 +95,24 @@ class Process {
   accounts = new Map<string, Account>();
   readonly settlements: Settlement[] = [];
   readonly missed: unknown[] = [];
-  readonly limiter: Spending;
+  readonly limiter: RateLimiter;
 
   constructor(
     readonly number: number,
     private readonly world: { now: number },
     private readonly check: Check<Invariant>,
   ) {
-    this.limiter = new Spending({
+    this.limiter = new RateLimiter({
       ...LIMITS,
       now: () => this.now,
-      ledger: {
+      store: {
         settle: (minute, spent) =>
           new Promise((resolve, reject) => {
             this.settlements.push({ minute, turn: this.turn, spent, totals: null, resolve, reject });
             this.check('oneAtATime', this.settlements.length === 1);
           }),
       },
-      missed: (error) => this.missed.push(error),
+      onStoreError: (error) => this.missed.push(error),
     });
   }
 
@@ -218,7 +218,7 @@ class Play {
   #left(process: Process, client: Client): number {
     process.account(client);
     try {
-      return process.limiter.charge(client, 0)!.left;
+      return process.limiter.charge(client, 0)!.remaining;
     } catch {
       return 0;
     }
@@ -234,7 +234,7 @@ class Play {
     const account = process.account(client);
     const rest = cost - bill.charged;
     const left = limit - spentOf(account);
-    let allowance: Allowance;
+    let allowance: RateLimitStatus;
     try {
       allowance = process.limiter.charge(client, cost, bill.charged)!;
     } catch {
@@ -244,8 +244,8 @@ class Play {
     account.here = Math.max(0, account.here + rest);
     this.check('admits', rest <= left, () => ({ rest, left }));
     this.check('setBack', account.here <= limit, () => account);
-    this.check('left', allowance.left >= 0 && allowance.left <= limit, () => allowance);
-    const next = process.now + allowance.reset * 1000;
+    this.check('left', allowance.remaining >= 0 && allowance.remaining <= limit, () => allowance);
+    const next = process.now + allowance.resetSeconds * 1000;
     this.check('reset', Math.floor(next / MINUTE) > process.minute, () => allowance);
     this.check('reset', Math.floor((next - 1000) / MINUTE) <= process.minute, () => allowance);
     bill.charged = cost;
@@ -265,7 +265,7 @@ class Play {
       const before = account.here;
       account.here += Math.max(0, Math.min(step.cost, 2 * limitOf(client) - spentOf(account)));
       bill.charged += step.cost;
-      const charged = process.limiter.chargeRest(client, step.cost);
+      const charged = process.limiter.chargeUnchecked(client, step.cost);
       this.check('rest', charged === account.here - before, () => ({ charged, account }));
     } else {
       const cost = Math.min(step.cost, bill.charged);
@@ -273,7 +273,7 @@ class Play {
       const before = this.#left(process, client);
       if (bill.minute === process.minute) account.here = Math.max(0, account.here - cost);
       bill.charged -= cost;
-      process.limiter.giveBack(client, cost, bill.minute);
+      process.limiter.refund(client, cost, bill.minute);
       const given = this.#left(process, client) - before;
       this.check('refund', given >= 0 && given <= cost, () => ({ given, cost }));
       this.check('refund', bill.minute === process.minute || given === 0, () => ({ given, bill: bill.minute }));
@@ -390,12 +390,12 @@ function describeCrowd(): void {
         check('settles', spent.size <= MAX_ACCOUNTS + 1, () => [...spent.keys()]);
         return spent;
       };
-      const limiter = new Spending({
+      const limiter = new RateLimiter({
         ...LIMITS,
         maxAccounts: MAX_ACCOUNTS,
         now: () => now,
-        ledger: { settle },
-        missed: () => {},
+        store: { settle },
+        onStoreError: () => {},
       });
       let minute = 0;
       let spent = new Map<string, number>();
@@ -416,7 +416,7 @@ function describeCrowd(): void {
   });
 }
 
-function charges(limiter: Spending, client: Client, cost: number): boolean {
+function charges(limiter: RateLimiter, client: Client, cost: number): boolean {
   try {
     limiter.charge(client, cost);
     return true;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chosenSeed, longRuns } from '../query/plain/runs.ts';
+import { chosenSeed, longRuns } from '../query/reference-executor/runs.ts';
 
 /** Records whether an invariant holds at one moment; `found` returns the observation for the report of a failure. */
 export type Check<Invariant extends string> = (invariant: Invariant, holds: boolean, found?: () => unknown) => void;

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import process from 'node:process';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 import type { BackupSums } from './backups/backup-file.ts';
-import { restoreBackup } from './backups/restoring.ts';
-import { noteBackup, takeBackup } from './backups/taking.ts';
-import { runProgram, withDatabase } from './command-line.ts';
+import { restoreBackup } from './backups/restore-backup.ts';
+import { recordBackupTime, takeBackup } from './backups/take-backup.ts';
+import { runCommand, withDatabase } from './command-line.ts';
 
 // Takes or restores a backup directly in the database. A server may use the database while a backup is taken.
 
@@ -13,14 +13,14 @@ npm run restore -- <file>    restores it into an empty database (DATABASE_URL, o
 
 const DONE = { backup: 'written to', restore: 'restored from' };
 
-await runProgram(async () => {
+await runCommand(async () => {
   const { act, path } = parseArguments(process.argv.slice(2));
   const work = act === 'backup' ? takeBackup : restoreBackup;
   const report = (table: string, rows: number) => process.stderr.write(`${table}: ${rows} rows\n`);
   const sums = await withDatabase(async (url) => {
     const begunAt = new Date();
     const sums = await work(url, path, report);
-    if (act === 'backup') await noteBackup(url, begunAt).catch(warn);
+    if (act === 'backup') await recordBackupTime(url, begunAt).catch(warn);
     return sums;
   });
   process.stdout.write(`${rowsIn(sums)} rows of ${Object.keys(sums).length} tables were ${DONE[act]} ${path}.\n`);
@@ -36,7 +36,8 @@ function warn({ message }: Error): void {
 
 /** @throws OperatorError */
 function parseArguments([act, path, ...others]: string[]): { act: 'backup' | 'restore'; path: string } {
-  if ((act !== 'backup' && act !== 'restore') || path === undefined || others.length > 0) throw new CannotStart(USAGE);
+  if ((act !== 'backup' && act !== 'restore') || path === undefined || others.length > 0)
+    throw new OperatorError(USAGE);
   return { act, path };
 }
 

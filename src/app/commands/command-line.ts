@@ -16,7 +16,7 @@ import { operatorMessage } from '../operator-messages.ts';
  * @param act returns the exit code
  * @param printed classes of errors that are printed as a sentence, besides OperatorError
  */
-export async function runProgram(
+export async function runCommand(
   act: () => Promise<number>,
   printed: (new (...parameters: never[]) => Error)[] = [],
 ): Promise<void> {

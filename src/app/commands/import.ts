@@ -9,18 +9,18 @@ import { checkedOptions, formatOf } from '../../imports/files/formats.ts';
 import { type ImportOptions, PROGRAMME } from '../../imports/files/import-format.ts';
 import { isJson } from '../../imports/files/json-rows.ts';
 import { openSourceFile, Unreadable } from '../../imports/files/source-file.ts';
-import { holdsReport } from '../../imports/files/tables.ts';
+import { isReportFile } from '../../imports/files/tables.ts';
 import { loadFirstData } from '../../imports/first-data/first-data.ts';
-import { drawn } from '../../imports/mapping/explain.ts';
+import { formatRow } from '../../imports/mapping/explain.ts';
 import { readMapping } from '../../imports/mapping/mapping.ts';
-import { isMappingName, type MappingText, mappingIn, mappingNamed } from '../../imports/mapping/mappings.ts';
+import { isMappingName, type MappingText, readMappingFile, readNamedMapping } from '../../imports/mapping/mappings.ts';
 import { readPartyList, writePartyList } from '../../imports/parties/party-list.ts';
 import type { ImportJob, ImportOutcome } from '../../imports/runs/import-job.ts';
-import { Cancelled, ImportRun } from '../../imports/runs/import-run.ts';
+import { ImportCancelled, ImportRun } from '../../imports/runs/import-run.ts';
 import { ProgressLines } from '../../imports/runs/progress.ts';
 import { reportedRows, writeReport } from '../../imports/runs/report.ts';
-import { CannotStart } from '../../runtime/errors.ts';
-import { runProgram, withDataSource } from './command-line.ts';
+import { OperatorError } from '../../runtime/errors.ts';
+import { runCommand, withDataSource } from './command-line.ts';
 
 // Imports a register or a programme directly into the database, also while a server uses it.
 
@@ -48,7 +48,7 @@ const MAX_EXPLAINED_ROWS = 5;
 /** The exit code after an interruption, as in shells. */
 const INTERRUPTED_EXIT_CODE = 130;
 
-await runProgram(main, [Unreadable]);
+await runCommand(main, [Unreadable]);
 
 async function main(): Promise<number> {
   const { path, options } = parseArguments(process.argv.slice(2));
@@ -76,7 +76,7 @@ async function main(): Promise<number> {
       createParties: options['create-parties'] ?? false,
       skipDuplicates: options['skip-duplicates'] ?? false,
       prune: options.prune ?? false,
-      partial: await holdsReport(file),
+      partial: await isReportFile(file),
       dryRun: options['dry-run'] ?? false,
       progress: (step) => progress.tell(step),
       signal: cancelled.signal,
@@ -91,7 +91,7 @@ async function main(): Promise<number> {
     await importInto(job, progress, reportPath, listPath);
     return 0;
   } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
+    if (!(error instanceof ImportCancelled)) throw error;
     process.stdout.write(`Cancelled. Run the same command to continue:\n${kindsIn(error.outcome).join('\n')}\n`);
     return INTERRUPTED_EXIT_CODE;
   } finally {
@@ -127,18 +127,18 @@ function parseArguments(parameters: string[]) {
   } catch {
     // Wrong options are reported below.
   }
-  throw new CannotStart(USAGE);
+  throw new OperatorError(USAGE);
 }
 
 /** Reads a mapping by its path, or a mapping of Entente by its name. */
 function openMapping(name: string): Promise<MappingText> {
-  return isMappingName(name) ? mappingNamed(name) : mappingIn(name);
+  return isMappingName(name) ? readNamedMapping(name) : readMappingFile(name);
 }
 
 async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<number> {
   let count = 0;
   for await (const row of rows()) {
-    process.stdout.write(`${drawn(row)}\n`);
+    process.stdout.write(`${formatRow(row)}\n`);
     if (++count === MAX_EXPLAINED_ROWS) break;
   }
   return 0;
@@ -152,7 +152,7 @@ async function assertWritable(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
-    throw new CannotStart(
+    throw new OperatorError(
       `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): set another path with --report or --reports.`,
     );
   }

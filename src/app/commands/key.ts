@@ -5,10 +5,10 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { ApiKeyRole } from '../../curation/api-keys/api-key.entity.ts';
 import { type ApiKeyDraft, createApiKey } from '../../curation/api-keys/api-key.writes.ts';
-import { RulesBroken } from '../../records/writing/input-errors.ts';
-import { inTransaction } from '../../records/writing/writing.ts';
-import { CannotStart } from '../../runtime/errors.ts';
-import { runProgram, withDataSource } from './command-line.ts';
+import { RuleViolations } from '../../records/writing/input-errors.ts';
+import { inTransaction } from '../../records/writing/transaction.ts';
+import { OperatorError } from '../../runtime/errors.ts';
+import { runCommand, withDataSource } from './command-line.ts';
 
 // Creates an API key directly in the database, which needs no other key: usually the first one. A server may use the
 // database meanwhile.
@@ -16,11 +16,11 @@ import { runProgram, withDataSource } from './command-line.ts';
 const USAGE =
   'npm run key -- --label "Ada Lovelace" --role EDITOR --expires 2027-01-31 (label; READER, EDITOR or ADMIN; date)';
 
-await runProgram(async () => {
+await runCommand(async () => {
   const draft = parseArguments(process.argv.slice(2));
   process.stdout.write(`${await withDataSource((dataSource) => createKey(dataSource, draft))}\n`);
   return 0;
-}, [RulesBroken]);
+}, [RuleViolations]);
 
 /**
  * Reads the arguments; without any, an ADMIN key.
@@ -38,7 +38,7 @@ function parseArguments(parameters: string[]): ApiKeyDraft {
   } catch {
     // Wrong options are reported below.
   }
-  throw new CannotStart(`Usage: ${USAGE}.`);
+  throw new OperatorError(`Usage: ${USAGE}.`);
 }
 
 async function createKey(dataSource: DataSource, draft: ApiKeyDraft): Promise<string> {

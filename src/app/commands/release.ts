@@ -2,16 +2,16 @@ import 'reflect-metadata';
 import process from 'node:process';
 import type { DataSource } from 'typeorm';
 import { ANONYMOUS } from '../../access/viewer.ts';
-import { openReadingConnections } from '../../database/database.ts';
+import { openExportConnections } from '../../database/database.ts';
 import { checkDataAt } from '../../imports/first-data/data-check.ts';
 import { Snapshot } from '../../outputs/exports/snapshot.ts';
-import { makeRelease } from '../../outputs/releases/making.ts';
+import { makeRelease } from '../../outputs/releases/make-release.ts';
 import { type Config, readConfig } from '../../runtime/config.ts';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 import { openReader } from '../reader-for-viewers.ts';
 import { buildSchema } from '../schema.ts';
 import { readAddress } from '../server-address.ts';
-import { runProgram, withDataSource } from './command-line.ts';
+import { runCommand, withDataSource } from './command-line.ts';
 
 /** Allows a release with URLs of this machine. */
 const ALLOW_LOCAL = '--allow-local';
@@ -19,13 +19,13 @@ const ALLOW_LOCAL = '--allow-local';
 // Publishes all public data as the next release. A server on the same database and folder serves it when it is
 // complete.
 
-await runProgram(async () => {
+await runCommand(async () => {
   const parameters = process.argv.slice(2);
   if (parameters.some((each) => each !== ALLOW_LOCAL)) {
-    throw new CannotStart(`Usage: npm run release [-- ${ALLOW_LOCAL}]`);
+    throw new OperatorError(`Usage: npm run release [-- ${ALLOW_LOCAL}]`);
   }
   if (readConfig(process.env).publicUrl === null && parameters.length === 0) {
-    throw new CannotStart(
+    throw new OperatorError(
       `A release keeps its URLs permanently, so it needs PUBLIC_URL, the URL that clients use; ${ALLOW_LOCAL} makes a test ` +
         'release with URLs of this machine.',
     );
@@ -47,12 +47,12 @@ async function publicUrlOf({ publicUrl, databaseUrl, dataDir, host, port }: Conf
   if (publicUrl) return publicUrl.href.replace(/\/$/, '');
   const running = databaseUrl === null ? await readAddress(dataDir) : null;
   if (running) return running;
-  if (port === 0) throw new CannotStart('With PORT 0 the URL of the server is unknown: set PORT or PUBLIC_URL.');
+  if (port === 0) throw new OperatorError('With PORT 0 the URL of the server is unknown: set PORT or PUBLIC_URL.');
   return `http://${host}:${port}`;
 }
 
 async function releaseOf(dataSource: DataSource, url: string, config: Config, publicUrl: string): Promise<number> {
-  const connections = await openReadingConnections(url, 1);
+  const connections = await openExportConnections(url, 1);
   try {
     const schema = buildSchema();
     const reader = openReader(schema, dataSource, { prepared: false, placed: false });

@@ -2,16 +2,16 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { ID, InputType } from 'type-graphql';
 import { connectionOf } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { payloadOf } from '../../records/api/payload.ts';
 import { ApiKey, ApiKeyRole } from './api-key.entity.ts';
 
 @InputType('CreateApiKeyInput', { description: 'An API key to be created.' })
 export class CreateApiKeyInput extends MutationInput {
-  @Needed(String, 'Owner or purpose of the key, up to 100 characters. Unique, also among revoked keys.')
+  @Required(String, 'Owner or purpose of the key, up to 100 characters. Unique, also among revoked keys.')
   label: string;
 
-  @Needed(ApiKeyRole, 'Role of the key.')
+  @Required(ApiKeyRole, 'Role of the key.')
   role: ApiKeyRole;
 
   @Optional(GraphQLDateTime, 'Time at which the key expires. Omitted: never.')
@@ -20,7 +20,7 @@ export class CreateApiKeyInput extends MutationInput {
 
 @InputType('RevokeApiKeyInput', { description: 'An API key to be revoked.' })
 export class RevokeApiKeyInput extends MutationInput {
-  @Needed(ID, 'Id of the key, not the key itself.')
+  @Required(ID, 'Id of the key, not the key itself.')
   id: string;
 }
 

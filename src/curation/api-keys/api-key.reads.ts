@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
+import type { StoredKey } from '../../access/authenticator.ts';
 import type { Role } from '../../access/viewer.ts';
-import type { KnownKey } from '../../access/who-asks.ts';
 import { poolOf } from '../../database/database.ts';
 import type { Ordered, PageArgs } from '../../query/compiling/pages.ts';
 import { page, type Reading } from '../../query/compiling/readings.ts';
-import { addressPart } from '../../records/node.ts';
+import { registerAddressable } from '../../records/node.ts';
 import type { Log } from '../../runtime/log.ts';
 import { ApiKey } from './api-key.entity.ts';
 
@@ -15,7 +15,7 @@ export const BY_LABEL: Ordered<ApiKey> = {
   descending: false,
 };
 
-addressPart('api_key', { entity: ApiKey, needs: 'MANAGE_API_KEYS' });
+registerAddressable('api_key', { entity: ApiKey, requiredAction: 'MANAGE_API_KEYS' });
 
 /** Reads all API keys that were ever created, by label. */
 export function apiKeys(args: PageArgs): Reading {
@@ -38,7 +38,7 @@ interface FoundKey {
   id: string;
   label: string;
   role: Role;
-  ended: KnownKey['ended'];
+  ended: StoredKey['ended'];
   expiresAt: Date | null;
   unnoted: boolean;
 }
@@ -47,7 +47,7 @@ interface FoundKey {
  * The API keys. Every request with a key looks it up by its own statement, which takes 0.1 ms: no cache has to be
  * invalidated in all processes when a key is revoked.
  */
-export class GivenKeys {
+export class ApiKeyStore {
   /** Pending updates of the time of last use. */
   readonly #noting = new Map<string, Promise<unknown>>();
 
@@ -57,7 +57,7 @@ export class GivenKeys {
   ) {}
 
   /** Returns the key with this hash, or null. Its use is recorded in the background, at most once a minute. */
-  async withHash(hash: Buffer, prepared: boolean): Promise<KnownKey | null> {
+  async findByHash(hash: Buffer, prepared: boolean): Promise<StoredKey | null> {
     const statement = { ...(prepared && { name: 'key' }), text: WITH_HASH, values: [hash] };
     const { rows } = await poolOf(this.dataSource).query<FoundKey>(statement);
     const [key] = rows;
@@ -67,7 +67,7 @@ export class GivenKeys {
   }
 
   /** Waits for pending updates of the time of last use. */
-  async settled(): Promise<void> {
+  async waitForPendingUses(): Promise<void> {
     await Promise.all(this.#noting.values());
   }
 

@@ -1,13 +1,13 @@
 import { Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
-import { assertMay } from '../../access/permissions.ts';
+import { assertAllowed } from '../../access/permissions.ts';
 import { InJavaScript, type Reading, Reads } from '../../query/compiling/readings.ts';
 import { raw } from '../../query/sql.ts';
 import { PageArguments } from '../../records/api/connection.ts';
 import { PayloadMutation, writtenEdge, writtenRecord } from '../../records/api/payload.ts';
-import { Write, writtenFor } from '../../records/writing/mutations.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { MutationPlan, mutationResultFor } from '../../records/writing/mutations.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { ApiKeyConnection, CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.inputs.ts';
 import { apiKeys, BY_LABEL } from './api-key.reads.ts';
@@ -24,7 +24,7 @@ export class ApiKeyResolver {
   })
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
   apiKeys(@Args(() => PageArguments) args: PageArguments, @Ctx() { viewer }: RequestContext): Reading {
-    assertMay(viewer, 'MANAGE_API_KEYS');
+    assertAllowed(viewer, 'MANAGE_API_KEYS');
     return apiKeys(args);
   }
 
@@ -33,13 +33,13 @@ export class ApiKeyResolver {
     'Creates an API key. Only the response of the mutation shows the key. Administrators only.',
     CreateApiKeyPayload,
   )
-  createApiKey(input: CreateApiKeyInput): Write {
+  createApiKey(input: CreateApiKeyInput): MutationPlan {
     const answer = ({ id }: NewKey) => ({
       apiKey: writtenRecord(ApiKey, id),
       apiKeyEdge: writtenEdge(ApiKey, BY_LABEL, id),
       secret: raw('null'),
     });
-    return Write.of(input, createApiKey, answer, { action: 'MANAGE_API_KEYS' });
+    return MutationPlan.of(input, createApiKey, answer, { action: 'MANAGE_API_KEYS' });
   }
 
   @PayloadMutation(
@@ -49,9 +49,11 @@ export class ApiKeyResolver {
       apiKey: [ApiKey, 'The revoked key.'],
     },
   )
-  revokeApiKey(input: RevokeApiKeyInput): Write {
+  revokeApiKey(input: RevokeApiKeyInput): MutationPlan {
     const revoke = (context: WriteContext) => revokeApiKey(context, input.id);
-    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), { action: 'MANAGE_API_KEYS' });
+    return MutationPlan.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), {
+      action: 'MANAGE_API_KEYS',
+    });
   }
 }
 
@@ -65,6 +67,6 @@ export class CreateApiKeyPayloadResolver {
       'under its idempotency key. If the first response was lost, revoke the key and create another one.',
   })
   secret(@Root() payload: object): string | null {
-    return (writtenFor(payload) as Partial<NewKey> | undefined)?.secret ?? null;
+    return (mutationResultFor(payload) as Partial<NewKey> | undefined)?.secret ?? null;
   }
 }

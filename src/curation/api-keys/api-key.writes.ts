@@ -1,9 +1,9 @@
-import { hashOfKey, newKeyText } from '../../access/key-text.ts';
-import { readId } from '../../records/values/ids.ts';
+import { generateKey, hashKey } from '../../access/key-text.ts';
+import { parseId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { insertOne } from '../../records/writing/record.writes.ts';
-import { keptText, VALUE_CODES } from '../../records/writing/rules.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { VALUE_CODES, validateText } from '../../records/writing/rules.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { ApiKey, type ApiKeyRole } from './api-key.entity.ts';
 
 const CODES = errorCodes({
@@ -43,7 +43,7 @@ export class NewKey {
  */
 export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): Promise<NewKey> {
   const { db, errors } = context;
-  const label = keptText(errors.at('label'), draft.label, 100);
+  const label = validateText(errors.at('label'), draft.label, 100);
   const { role, expiresAt = null } = draft;
   if (expiresAt && expiresAt <= new Date()) {
     errors.at('expiresAt').add(VALUE_CODES.TIME_IN_PAST, 'The time is in the past. Give a later one, or omit it.');
@@ -52,8 +52,8 @@ export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): P
     const message = `The label "${label}" belongs to another API key, possibly a revoked one. Give another label.`;
     errors.at('label').add(CODES.API_KEY_LABEL_TAKEN, message, { given: label });
   }
-  const secret = newKeyText();
-  const id = await insertOne(context, ApiKey, { label, role, hash: hashOfKey(secret), expiresAt });
+  const secret = generateKey();
+  const id = await insertOne(context, ApiKey, { label, role, hash: hashKey(secret), expiresAt });
   return new NewKey(id, secret);
 }
 
@@ -64,12 +64,12 @@ export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): P
  * @throws RuleViolations API_KEY_UNKNOWN
  */
 export async function revokeApiKey({ db, errors }: WriteContext, given: string): Promise<string> {
-  const read = readId(given);
+  const read = parseId(given);
   const id = read?.type === 'api_key' ? read.uuid : null;
   const key = id && (await db.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } }));
   if (!key) {
     errors.at('id').add(CODES.API_KEY_UNKNOWN, 'There is no such API key. Check the id.');
-    return errors.end();
+    return errors.throwNow();
   }
   errors.throwIfAny();
   if (key.revokedAt === null) await db.update(ApiKey, { id: key.id }, { revokedAt: () => 'now()' });

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Extensions, Field, ID, ObjectType } from 'type-graphql';
 import { ResolvedParty } from '../../domain/parties/resolved-party.entity.ts';
-import { RESOLVED_PARTIES } from '../../domain/parties/resolved-party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../../domain/parties/resolved-party.reads.ts';
 import { Record, RecordType } from '../../records/record.entity.ts';
 import { ChangeKind } from './revision.entity.ts';
 
@@ -60,7 +60,7 @@ export class ChangePage {
   })
   resetRequired: boolean;
 
-  @Extensions({ entries: RESOLVED_PARTIES.entries })
-  @Field(() => [ResolvedParty], { description: RESOLVED_PARTIES.description })
+  @Extensions({ entries: RESOLVED_PARTIES_FIELD.entries })
+  @Field(() => [ResolvedParty], { description: RESOLVED_PARTIES_FIELD.description })
   resolved: ResolvedParty[];
 }

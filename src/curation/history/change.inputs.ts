@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, Int } from 'type-graphql';
-import { USUAL_PER_PAGE } from '../../query/compiling/pages.ts';
+import { DEFAULT_PAGE_SIZE } from '../../query/compiling/pages.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { RecordType } from '../../records/record.entity.ts';
 
@@ -32,12 +32,12 @@ export class ChangesPage extends ChangeFilter {
   @Optional(String, 'Token to continue from. Omitted: from the oldest change that the feed stores.')
   after?: string | null;
 
-  @Field(() => Int, { defaultValue: USUAL_PER_PAGE, description: 'Maximum number of changes, 1 to 100.' })
+  @Field(() => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'Maximum number of changes, 1 to 100.' })
   first: number;
 }
 
 @ArgsType()
-export class FollowedChanges extends ChangeFilter {
+export class ChangesSubscription extends ChangeFilter {
   @Optional(String, 'Token to continue from: the missed changes come first. Omitted: only changes made from now on.')
   after?: string | null;
 }

@@ -1,30 +1,30 @@
-import { forumMeant } from '../../domain/forums/forum.reads.ts';
-import { partyNamed, TODAY } from '../../domain/parties/party.reads.ts';
+import { forumByRef } from '../../domain/forums/forum.reads.ts';
+import { partyLookup, TODAY } from '../../domain/parties/party.reads.ts';
 import { resolvedParties } from '../../domain/parties/resolved-party.reads.ts';
 import { wanted } from '../../query/compiling/pages.ts';
 import { object, one, type Reading, rows, value } from '../../query/compiling/readings.ts';
 import { all, join, type Lookup, lookupsIn, raw, Shared, type Sql, some, sql, visible } from '../../query/sql.ts';
 import { RecordEntry, recordTables } from '../../records/record.entity.ts';
-import { readId, uuidOf } from '../../records/values/ids.ts';
+import { parseId, uuidOf } from '../../records/values/ids.ts';
 import { badInput } from '../../runtime/errors.ts';
 import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
 import {
-  beginningOf,
+  CHANGES_WITH_AUDIENCE,
   firstToken,
   HORIZON,
-  isBehindAll,
-  mustStartAnew,
-  readFeedToken,
+  isAtEnd,
+  isResetRequired,
+  parseFeedToken,
+  startOf,
   TOKEN_NOW,
-  TOLD_CHANGES,
   tokenAt,
 } from './feed-token.ts';
 
-const MOST_PARTIES = 10;
+const MAX_PARTIES = 10;
 const MAX_IDS = 100;
 
 /** Number of changes that one page scans, however few of them it returns. */
-const MOST_LOOKED_AT = 2_000;
+const MAX_CHANGES_SCANNED = 2_000;
 
 /**
  * Reads the token of an operation: changes that the operation does not show come after it.
@@ -42,17 +42,17 @@ export function feedToken(oldestHorizon?: bigint): Reading {
  */
 export function changesAfter(args: ChangesPage): Reading {
   const size = wanted(args.first, 'first');
-  const place = readFeedToken(args.after);
+  const place = parseFeedToken(args.after);
   const key = `changes ${JSON.stringify([args.after, args.types, args.ids, args.involving, args.forum, size])}`;
-  const reset = new Shared(`${key} reset`, sql`select ${mustStartAnew(place)} as required`);
-  const scanned = new Shared(`${key} scanned`, lookedAt(beginningOf(place), reset));
-  const shown = new Shared(`${key} shown`, toldOf(scanned, args, size + 1));
+  const reset = new Shared(`${key} reset`, sql`select ${isResetRequired(place)} as required`);
+  const scanned = new Shared(`${key} scanned`, scannedChanges(startOf(place), reset));
+  const shown = new Shared(`${key} shown`, visibleChanges(scanned, args, size + 1));
   return object({
     nodes: rows(sql`${shown} t where t.place <= ${raw(String(size))}`, changeFields(), { orderBy: raw('t.place') }),
     endToken: sql`case
       when (select count(*) from ${shown}) > ${raw(String(size))} then (select feed_token(xid, id) from ${shown} where place = ${raw(String(size))})
       when ${isFull(scanned)} then (select feed_token(xid, id) from ${scanned} order by xid desc, id desc limit 1)
-      when ${isBehindAll(place)} and not (select required from ${reset}) then ${tokenAt(place)}
+      when ${isAtEnd(place)} and not (select required from ${reset}) then ${tokenAt(place)}
       else ${TOKEN_NOW} end`,
     hasMore: sql`(select count(*) from ${shown}) > ${raw(String(size))} or ${isFull(scanned)}`,
     resetRequired: sql`(select required from ${reset})`,
@@ -61,22 +61,22 @@ export function changesAfter(args: ChangesPage): Reading {
 }
 
 function isFull(scanned: Shared): Sql {
-  return sql`(select count(*) from ${scanned}) = ${raw(String(MOST_LOOKED_AT))}`;
+  return sql`(select count(*) from ${scanned}) = ${raw(String(MAX_CHANGES_SCANNED))}`;
 }
 
-function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
+function scannedChanges(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
   // Changes that the requester may not see are not scanned: neither a page nor its duration reveals their number.
   return sql`select c.id, c.xid, c.record_id, c.type, c.kind, c.after as visibility, c.before as visibility_before, c.changed_at
-    from ${TOLD_CHANGES} c
+    from ${CHANGES_WITH_AUDIENCE} c
     where ${visible('c')} and (c.xid, c.id) > (${from.xid}, ${from.id}) and c.xid < ${HORIZON} and not (select required from ${reset})
-    order by c.xid, c.id limit ${raw(String(MOST_LOOKED_AT))}`;
+    order by c.xid, c.id limit ${raw(String(MAX_CHANGES_SCANNED))}`;
 }
 
 /**
  * Returns the scanned changes that the requester may see. A change by which a record ceases to be PUBLIC is reported
  * whatever the filter: other readers get no later change of the record until it is PUBLIC again.
  */
-function toldOf(scanned: Shared, filter: ChangeFilter, most: number): Sql {
+function visibleChanges(scanned: Shared, filter: ChangeFilter, most: number): Sql {
   const { matches, departed } = filterSql(filter);
   return sql`
     select row_number() over (order by s.xid, s.id) as place, s.id, s.xid, s.record_id, s.type, s.changed_at, s.survivor,
@@ -113,14 +113,14 @@ function toldOf(scanned: Shared, filter: ChangeFilter, most: number): Sql {
 function isOneOf(ids: readonly string[]): Sql {
   if (ids.length > MAX_IDS) throw badInput('ids', `${ids.length} are too many. Give up to ${MAX_IDS}.`);
   const uuids = ids.map((id, index) => uuidOf(recordTables(), id, `ids.${index}`));
-  const types = ids.map((id) => readId(id)!.type.toUpperCase());
+  const types = ids.map((id) => parseId(id)!.type.toUpperCase());
   return sql`c.record_id in (select unnest(array[e.id, survivor_of(e.merged_into)])
     from unnest(${types}::text[], ${uuids}::uuid[]) as given (type, id) join record e using (type, id))`;
 }
 
 /** Returns the lookup of a party. By its id the party is found also if it is deleted or hidden, or does not exist. */
 function partyFollowed(name: string, argument: string): Lookup {
-  const named = partyNamed(name, argument);
+  const named = partyLookup(name, argument);
   const id = partyIdIn(name);
   if (id === null) return named;
   return {
@@ -132,7 +132,7 @@ function partyFollowed(name: string, argument: string): Lookup {
 }
 
 function partyIdIn(name: string): string | null {
-  const read = readId(name);
+  const read = parseId(name);
   return read?.type === 'party' ? read.uuid : null;
 }
 
@@ -141,8 +141,8 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
   const matching: Sql[] = [];
   const left: Sql[] = [];
   if (involving) {
-    if (involving.length > MOST_PARTIES)
-      throw badInput('involving', `${involving.length} are too many. Give up to ${MOST_PARTIES}.`);
+    if (involving.length > MAX_PARTIES)
+      throw badInput('involving', `${involving.length} are too many. Give up to ${MAX_PARTIES}.`);
     if (involving.length === 0) return { matches: sql`false`, departed: sql`false` };
     // The given ids are compared as well: their parties may have been merged.
     const given = involving.map(partyIdIn).filter((id) => id !== null);
@@ -164,8 +164,8 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
     left.push(parties);
   }
   if (forum) {
-    const id = readId(forum)?.type === 'forum' ? readId(forum)!.uuid : null;
-    const meant = sql`coalesce(${forumMeant(forum)}, ${id}::uuid)`;
+    const id = parseId(forum)?.type === 'forum' ? parseId(forum)!.uuid : null;
+    const meant = sql`coalesce(${forumByRef(forum)}, ${id}::uuid)`;
     matching.push(
       some([
         // The given id is compared as well: its forum may have been merged or deleted.

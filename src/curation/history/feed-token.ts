@@ -16,14 +16,14 @@ const SEALED = /^[\w-]{64}$/;
  * Position in the feed, from the token of a client: a relation with one row, or with none if the token was not sealed
  * here.
  */
-export type FeedPlace = Shared;
+export type FeedPosition = Shared;
 
 /**
  * Reads a token; null for null, which is the start of the stored changes. Unsealed tokens of earlier versions are
  * valid, and yield no position: the feed starts again.
  * @throws GraphQLError BAD_USER_INPUT for any other text
  */
-export function readFeedToken(token: string | null | undefined): FeedPlace | null {
+export function parseFeedToken(token: string | null | undefined): FeedPosition | null {
   if (token == null) return null;
   if (!SEALED.test(token) && !isUnsealed(token)) {
     throw badInput(
@@ -31,7 +31,7 @@ export function readFeedToken(token: string | null | undefined): FeedPlace | nul
       'The value is not a token of the feed. Use one from feedToken, endToken or a change, unchanged.',
     );
   }
-  return new Shared(`feed place ${token}`, sql`select * from opened_feed_token(${token})`);
+  return new Shared(`feed place ${token}`, sql`select * from open_feed_token(${token})`);
 }
 
 /** Whether a token was issued before tokens were sealed. */
@@ -48,7 +48,7 @@ function isUnsealed(token: string): boolean {
 export const HORIZON: Sql = sql`(select xid from ${new Shared('feed horizon', sql`select feed_horizon() as xid`)})`;
 
 /** Changes with the audience of the feed as `visibility`. */
-export const TOLD_CHANGES =
+export const CHANGES_WITH_AUDIENCE =
   raw(`(select xid, id, record_id, type, kind, visibility as after, visibility_before as before, changed_at,
     audience_of_change(visibility, visibility_before, hidden) as visibility from change)`);
 
@@ -63,7 +63,7 @@ const PRUNED_TO = sql`(select max(pruned.xid) from (
  * pruned one. Changes that the requester may not see do not move it.
  */
 const behindAllBefore = (horizon: Sql) => sql`select ((coalesce(greatest((
-      select seen.xid from ${TOLD_CHANGES} seen where ${visible('seen')} and seen.xid < ${horizon}
+      select seen.xid from ${CHANGES_WITH_AUDIENCE} seen where ${visible('seen')} and seen.xid < ${horizon}
       order by seen.xid desc, seen.id desc limit 1), ${PRUNED_TO}), '0')::text::numeric + 1)::text)::xid8 as xid`;
 const NOW = new Shared('feed now', behindAllBefore(HORIZON));
 const NOW_XID = sql`(select xid from ${NOW})`;
@@ -76,7 +76,7 @@ export const TOKEN_NOW: Sql = sql`feed_token(${NOW_XID}, ${NO_ID}::uuid)`;
  * record.
  */
 export const LATEST_CHANGE: Sql = sql`coalesce(
-  (select seen.changed_at from ${TOLD_CHANGES} seen where ${visible('seen')} and seen.xid < ${HORIZON}
+  (select seen.changed_at from ${CHANGES_WITH_AUDIENCE} seen where ${visible('seen')} and seen.xid < ${HORIZON}
     order by seen.xid desc, seen.id desc limit 1),
   (select e.updated_at from record e where ${visible('e')} order by e.updated_at desc limit 1))`;
 
@@ -92,8 +92,8 @@ export function firstToken(oldestHorizon?: bigint): Sql {
 }
 
 /** Returns the token of a position of this database, for a client that has followed the feed to it. */
-export function tokenAt(place: FeedPlace | null): Sql {
-  const { xid, id } = beginningOf(place);
+export function tokenAt(place: FeedPosition | null): Sql {
+  const { xid, id } = startOf(place);
   return sql`feed_token(${xid}, coalesce(nullif(${id}, ${FIRST_ID}::uuid), ${NO_ID}::uuid))`;
 }
 
@@ -103,12 +103,12 @@ export function tokenAt(place: FeedPlace | null): Sql {
  * database's may no longer be distinguishable, for example once it is prepared for a later commit. Following it back
  * would report changes twice.
  */
-export function isBehindAll(place: FeedPlace | null): Sql {
-  return sql`${NOW_XID} <= ${beginningOf(place).xid}`;
+export function isAtEnd(place: FeedPosition | null): Sql {
+  return sql`${NOW_XID} <= ${startOf(place).xid}`;
 }
 
 /** Returns the position after which the feed is read. */
-export function beginningOf(place: FeedPlace | null): { xid: Sql; id: Sql } {
+export function startOf(place: FeedPosition | null): { xid: Sql; id: Sql } {
   if (!place) return { xid: sql`'0'::xid8`, id: sql`${NO_ID}::uuid` };
   return {
     xid: sql`coalesce((select xid from ${place}), '0'::xid8)`,
@@ -120,8 +120,8 @@ export function beginningOf(place: FeedPlace | null): { xid: Sql; id: Sql } {
  * Whether the feed cannot continue from a position: it was not sealed here, is from another cluster, an abandoned
  * primary or a time that never came, or later changes have been pruned.
  */
-export function mustStartAnew(place: FeedPlace | null): Sql {
+export function isResetRequired(place: FeedPosition | null): Sql {
   if (!place) return sql`false`;
-  return sql`not exists (select from ${place} place where feed_goes_on(place.origin, place.xid, place.id)
+  return sql`not exists (select from ${place} place where feed_continues(place.origin, place.xid, place.id)
     and place.xid <= pg_snapshot_xmax(pg_current_snapshot()) and place.xid > ${PRUNED_TO})`;
 }

@@ -1,19 +1,19 @@
 import { ID, InputType, Int } from 'type-graphql';
 import { MutationInput, VersionedInput } from '../../records/api/mutation.inputs.ts';
-import { Needed } from '../../records/api/optional.ts';
+import { Required } from '../../records/api/optional.ts';
 
 @InputType('RevertRecordInput', { description: 'A record to be reverted to one of its versions.' })
 export class RevertRecordInput extends MutationInput {
-  @Needed(ID, 'Version to revert to: `<id>@<version>` or `<id>@<instant>`.')
+  @Required(ID, 'Version to revert to: `<id>@<version>` or `<id>@<instant>`.')
   to: string;
 
-  @Needed(Int, 'Version that the client has seen; another one is a conflict.')
+  @Required(Int, 'Version that the client has seen; another one is a conflict.')
   expectedVersion: number;
 }
 
 @InputType('RedactRecordInput', { description: 'Words to be removed from a record and its history.' })
 export class RedactRecordInput extends VersionedInput {
-  @Needed(
+  @Required(
     [String],
     'Words as they are in the record or in a version of it; case is ignored. Up to 20, each of 2 to 2,000 ' +
       'characters.',

@@ -2,7 +2,7 @@ import { Int, Resolver } from 'type-graphql';
 import { json } from '../../query/compiling/readings.ts';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry } from '../../records/record.entity.ts';
-import { Write } from '../../records/writing/mutations.ts';
+import { MutationPlan } from '../../records/writing/mutations.ts';
 import { RedactRecordInput, RevertRecordInput } from './history-writes.inputs.ts';
 import { redactRecord } from './redaction.writes.ts';
 import { revertRecord } from './reverting.writes.ts';
@@ -14,8 +14,8 @@ export class HistoryWritesResolver {
     'Reverts a record and its parts to an earlier version, as a new version. The visibility stays as it is.',
     { record: [Record, 'The reverted record; unchanged if no value differed.'] },
   )
-  revertRecord(input: RevertRecordInput): Write {
-    return Write.of(
+  revertRecord(input: RevertRecordInput): MutationPlan {
+    return MutationPlan.of(
       input,
       (context) => revertRecord(context, input),
       (id) => ({ record: writtenRecord(RecordEntry, id) }),
@@ -31,8 +31,8 @@ export class HistoryWritesResolver {
       redactedRevisions: [Int, 'Number of versions in the history from which words were removed.'],
     },
   )
-  redactRecord(input: RedactRecordInput): Write {
-    return Write.of(
+  redactRecord(input: RedactRecordInput): MutationPlan {
+    return MutationPlan.of(
       input,
       (context) => redactRecord(context, input),
       ({ id, revisions }) => ({ record: writtenRecord(RecordEntry, id), redactedRevisions: json(revisions) }),

@@ -1,11 +1,11 @@
-import { withBodies } from '../../database/sql-functions.ts';
+import { inlineSqlFunctions } from '../../database/sql-functions.ts';
 import type { Overlay } from '../../query/compiling/readings.ts';
 import { raw } from '../../query/sql.ts';
 
 const ITEM = 'item_id, type, visibility, occurred_on, forum_id, session_id';
 const MEASURED = 'level, members, members_with_speakers, takes_part_as, stands_for, spoke';
 
-const INVOLVED = withBodies('select v.* from "~at" a cross join lateral involvement_of(array[a.id]) v');
+const INVOLVED = inlineSqlFunctions('select v.* from "~at" a cross join lateral involvement_of(array[a.id]) v');
 
 /**
  * The read models of items, with the restored item as it was, from the SQL functions with which the database derives
@@ -18,7 +18,7 @@ export const ITEM_OVERLAYS: readonly Overlay[] = [
     rows: raw(`select id, type, visibility, occurred_on, forum_id, session_id, party_count, laterality from cooperation_item
         where id is distinct from (select id from "~at")
       union all
-      ${withBodies(`select ${ITEM}, counted.parties, counted.laterality
+      ${inlineSqlFunctions(`select ${ITEM}, counted.parties, counted.laterality
         from (select ${ITEM}, count(takes_part_as) as known from "~involved" group by ${ITEM}) item
         cross join lateral counted_parties(item.item_id, item.known) counted`)}`),
   },

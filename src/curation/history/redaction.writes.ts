@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
-import { partTables } from '../../records/kept-rows.reads.ts';
+import { partTables } from '../../records/catalog.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { readId } from '../../records/values/ids.ts';
+import { parseId } from '../../records/values/ids.ts';
 import { fold, latin, slugOf, sortKey } from '../../records/values/names.ts';
 import { PRESENCE_CODES } from '../../records/writing/changes.writes.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { type InputErrors, RuleViolation } from '../../records/writing/input-errors.ts';
-import { keptText, VALUE_CODES } from '../../records/writing/rules.ts';
-import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { VALUE_CODES, validateText } from '../../records/writing/rules.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
+import { lockVersion, VersionConflict } from '../../records/writing/versions.ts';
 
 const CODES = errorCodes({
   WORDS_NOT_FOUND: ['The record and its history do not contain the words. Give them as they are written there.'],
@@ -23,13 +23,13 @@ export interface Redaction extends Pick<VersionedInput, 'id' | 'expectedVersion'
 /** The JSON of a row, by column. */
 type Image = { [column: string]: unknown };
 
-const MOST_WORDS = 20;
+const MAX_WORDS = 20;
 /** The length of Chinese names. */
-const SHORTEST_WORDS = 2;
-const LONGEST_WORDS = 2_000;
+const MIN_WORD_CHARS = 2;
+const MAX_WORD_CHARS = 2_000;
 
-const IN_PLACE_OF_WORDS = '[redacted]';
-const IN_PLACE_OF_ADDRESSES = 'https://redacted.invalid/';
+const REPLACEMENT_TEXT = '[redacted]';
+const REPLACEMENT_URL = 'https://redacted.invalid/';
 
 /**
  * Removes words permanently from a record, its parts, its history and the histories of all records merged into it.
@@ -43,7 +43,7 @@ export async function redactRecord(
   redaction: Redaction,
 ): Promise<{ id: string; revisions: number }> {
   const { db, viewer } = context;
-  const words = new Words(keptWords(context.errors.at('words'), redaction.words));
+  const words = new RedactedWords(keptWords(context.errors.at('words'), redaction.words));
   const { id, deleted } = await lockedEntry(context, redaction);
   context.errors.throwIfAny();
   const ids = await withAbsorbed(context, id);
@@ -58,31 +58,30 @@ export async function redactRecord(
   }
   await redactor.redactPlans(ids);
   await redactor.redactFiles(ids);
-  await redactor.forgetDecisions();
+  await redactor.deleteReviewedNames();
   await db.query('update revision set redacted_at = now(), redacted_by = $2 where id = any($1)', [
     touched,
     viewer.name ?? viewer.role,
   ]);
-  if (!deleted) await db.query('select note_redaction($1)', [id]);
+  if (!deleted) await db.query('select write_redaction($1)', [id]);
   // Updates the search documents now: then no document has a word that no other record has.
   await db.query('set constraints all immediate');
-  await redactor.forgetWords();
+  await redactor.deleteSearchWords();
   return { id, revisions: touched.length };
 }
 
 function keptWords(errors: InputErrors, words: readonly string[]): string[] {
-  if (words.length === 0)
-    errors.add(PRESENCE_CODES.VALUE_REQUIRED, `The list is empty. Give 1 to ${MOST_WORDS} texts.`);
-  if (words.length > MOST_WORDS) {
-    const message = `${words.length} texts are too many. Give 1 to ${MOST_WORDS}.`;
-    errors.add(VALUE_CODES.LIST_TOO_LONG, message, { max: MOST_WORDS });
+  if (words.length === 0) errors.add(PRESENCE_CODES.VALUE_REQUIRED, `The list is empty. Give 1 to ${MAX_WORDS} texts.`);
+  if (words.length > MAX_WORDS) {
+    const message = `${words.length} texts are too many. Give 1 to ${MAX_WORDS}.`;
+    errors.add(VALUE_CODES.LIST_TOO_LONG, message, { max: MAX_WORDS });
   }
-  return words.slice(0, MOST_WORDS).map((word, index) => {
+  return words.slice(0, MAX_WORDS).map((word, index) => {
     const at = errors.at(index);
-    const kept = keptText(at, word, LONGEST_WORDS);
-    if (kept.length < SHORTEST_WORDS) {
-      const message = `"${kept}" is too short. Give at least ${SHORTEST_WORDS} characters.`;
-      at.add(VALUE_CODES.TEXT_TOO_SHORT, message, { min: SHORTEST_WORDS });
+    const kept = validateText(at, word, MAX_WORD_CHARS);
+    if (kept.length < MIN_WORD_CHARS) {
+      const message = `"${kept}" is too short. Give at least ${MIN_WORD_CHARS} characters.`;
+      at.add(VALUE_CODES.TEXT_TOO_SHORT, message, { min: MIN_WORD_CHARS });
     }
     return kept;
   });
@@ -93,7 +92,7 @@ async function lockedEntry(
   context: WriteContext,
   redaction: Redaction,
 ): Promise<{ id: string; type: string; deleted: boolean }> {
-  const { uuid, type } = readId(redaction.id) ?? { uuid: null, type: '' };
+  const { uuid, type } = parseId(redaction.id) ?? { uuid: null, type: '' };
   const [tombstone]: { id: string; version: number }[] = await context.db.query(
     `select id, version from record
       where id = $1 and lower(type) = $2 and deleted_at is not null and merged_into is null for no key update`,
@@ -102,7 +101,7 @@ async function lockedEntry(
   if (!tombstone) return { ...(await lockVersion(context, recordTables(), redaction)), deleted: false };
   const { id, version } = tombstone;
   if (version !== redaction.expectedVersion) {
-    context.errors.take(new ChangedMeanwhile(id, version, redaction.expectedVersion));
+    context.errors.addViolation(new VersionConflict(id, version, redaction.expectedVersion));
   }
   return { id, type, deleted: true };
 }
@@ -119,7 +118,7 @@ async function withAbsorbed({ db }: WriteContext, id: string): Promise<string[]>
 }
 
 /** The words to be found and removed. */
-class Words {
+class RedactedWords {
   readonly #pattern: RegExp;
   readonly #slugs: readonly string[];
   readonly #folded: readonly string[];
@@ -132,13 +131,13 @@ class Words {
     this.#folded = inOrder.map(fold).filter((folded) => folded);
   }
 
-  removedFrom(text: string): string {
-    return text.replace(this.#pattern, IN_PLACE_OF_WORDS);
+  removeFrom(text: string): string {
+    return text.replace(this.#pattern, REPLACEMENT_TEXT);
   }
 
   /** Whether the words occur in a text, as they are or folded. */
-  areIn(text: string): boolean {
-    return this.removedFrom(text) !== text || this.areInFolded(fold(text));
+  occurIn(text: string): boolean {
+    return this.removeFrom(text) !== text || this.areInFolded(fold(text));
   }
 
   /** Whether a slug contains the words. */
@@ -157,7 +156,7 @@ class Redactor {
 
   constructor(
     private readonly context: WriteContext,
-    private readonly words: Words,
+    private readonly words: RedactedWords,
   ) {}
 
   /** Removes the words from the record and its parts. Returns the number of changed rows. */
@@ -231,9 +230,9 @@ class Redactor {
       'select id, note from revision where record_id = any($1) and note is not null',
       [ids],
     );
-    const changed = notes.filter(({ note }) => this.words.removedFrom(note) !== note);
+    const changed = notes.filter(({ note }) => this.words.removeFrom(note) !== note);
     for (const { id, note } of changed) {
-      await db.query('update revision set note = $2 where id = $1', [id, this.words.removedFrom(note)]);
+      await db.query('update revision set note = $2 where id = $1', [id, this.words.removeFrom(note)]);
     }
     // The version of this transaction has its own mark of the redaction.
     const written: { id: string }[] = await db.query(
@@ -253,7 +252,7 @@ class Redactor {
       [ids],
     );
     for (const { id, note } of plans) {
-      const removed = this.words.removedFrom(note);
+      const removed = this.words.removeFrom(note);
       if (removed !== note) await db.query('update planned_publication set note = $2 where id = $1', [id, removed]);
     }
   }
@@ -267,7 +266,7 @@ class Redactor {
     const keys: { key: string }[] = await db.query('select key from imported_record where record_id = any($1)', [ids]);
     for (const { key } of keys) {
       for (const table of ['imported_record', 'imported_claim']) {
-        if (this.words.areIn(key)) await db.query(`delete from ${table} where key = $1`, [key]);
+        if (this.words.occurIn(key)) await db.query(`delete from ${table} where key = $1`, [key]);
         else await this.#redactSaid(table, key);
       }
     }
@@ -284,19 +283,19 @@ class Redactor {
   }
 
   /** Deletes the reviewed names of parties that contain the words, of every register. */
-  async forgetDecisions(): Promise<void> {
+  async deleteReviewedNames(): Promise<void> {
     const { db } = this.context;
     const decisions: { register: string; name: string; means: string }[] = await db.query(
       'select register, name, means from reviewed_name',
     );
     for (const { register, name, means } of decisions) {
-      if (!this.words.areIn(name) && !this.words.areIn(means)) continue;
+      if (!this.words.occurIn(name) && !this.words.occurIn(means)) continue;
       await db.query('delete from reviewed_name where register = $1 and name = $2', [register, name]);
     }
   }
 
   /** Deletes the words that no record has any more from the words that a search suggests. */
-  async forgetWords(): Promise<void> {
+  async deleteSearchWords(): Promise<void> {
     await this.context.db.query(
       `delete from search_word w using unnest($1::text[]) given (text)
         where w.word = any(search_split(search_fold(given.text)) || replace(search_fold(given.text), ' ', ''))
@@ -323,13 +322,13 @@ class Redactor {
   #removedFromColumn(column: string, value: unknown): unknown {
     const removed = this.#removedFromAll(value);
     if (!/(url|links)$/.test(column) || isDeepStrictEqual(removed, value)) return removed;
-    if (!Array.isArray(value)) return IN_PLACE_OF_ADDRESSES;
-    return value.map((each) => (this.#removedFromAll(each) === each ? each : IN_PLACE_OF_ADDRESSES));
+    if (!Array.isArray(value)) return REPLACEMENT_URL;
+    return value.map((each) => (this.#removedFromAll(each) === each ? each : REPLACEMENT_URL));
   }
 
   /** Returns a JSON value without the words. */
   #removedFromAll(value: unknown): unknown {
-    if (typeof value === 'string') return this.words.removedFrom(value);
+    if (typeof value === 'string') return this.words.removeFrom(value);
     if (Array.isArray(value)) return value.map((each) => this.#removedFromAll(each));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.#removedFromAll(each)]));
@@ -346,7 +345,7 @@ class Redactor {
       if ('sort_key' in image) derived.sort_key = sortKey(text);
     }
     if (table === 'primary_name' && this.words.areInFolded(image.folded as string)) {
-      derived.folded = fold(IN_PLACE_OF_WORDS);
+      derived.folded = fold(REPLACEMENT_TEXT);
     }
     if (typeof image.slug === 'string' && this.words.areInSlug(image.slug)) {
       derived.slug = `redacted-${(image.id as string).slice(-12)}`;

@@ -1,13 +1,13 @@
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
-import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
+import { type PartTableOwner, partTables } from '../../records/catalog.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { readVersionId, writeId } from '../../records/values/ids.ts';
+import { formatId, parseVersionId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { OthersStandAgainst, RuleViolation } from '../../records/writing/input-errors.ts';
-import { validateRecord } from '../../records/writing/merging-rules.ts';
+import { BlockedByRecords, RuleViolation } from '../../records/writing/input-errors.ts';
+import { validateRecord } from '../../records/writing/merge-rules.ts';
 import { RECORD_CODES } from '../../records/writing/rules.ts';
+import { REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
-import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
 /** Selects the version to which a record is reverted. */
 export interface Reversion extends Pick<VersionedInput, 'expectedVersion'> {
@@ -31,7 +31,7 @@ const ROWS_OF_THEN = `(
   ) kept where kept.after is not null
 )`;
 
-const MOST_NAMED = 100;
+const MAX_RECORDS_NAMED = 100;
 
 const CODES = errorCodes({
   VERSION_UNKNOWN: ['The record has no such version. Check its history.', 'given'],
@@ -57,7 +57,7 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
   await checkReferences(context, then);
   const parts = await partsEver(context, entry.id);
   await checkOwners(context, then, parts);
-  await at(context, [FIELD], async () => {
+  await withErrorsAt(context, [FIELD], async () => {
     if (parts.some(({ table }) => table === 'placement')) await db.query('select lock_tree()');
     await writeOwnRow(context, entry.type, then);
     // Parts that differ are deleted and inserted again under their ids, so that two parts can exchange a unique value.
@@ -76,7 +76,7 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
         then,
       );
     }
-    await validateRecord({ ...context, errors: context.errors.fresh() }, entry);
+    await validateRecord({ ...context, errors: context.errors.emptyCopy() }, entry);
     await db.query('set constraints all immediate');
   });
   return entry.id;
@@ -92,7 +92,7 @@ async function versionMeant(
   to: string,
 ): Promise<number> {
   const given = to.slice(0, 80);
-  const meant = readVersionId(to);
+  const meant = parseVersionId(to);
   if (!meant) {
     const message = `"${given}" names no version. Write <id>@<version> or <id>@<instant>.`;
     throw new RuleViolation(CODES.VERSION_UNKNOWN, [FIELD], message, { given });
@@ -107,7 +107,7 @@ async function versionMeant(
         );
   if (found) return found.version;
   if (meant.uuid !== id) {
-    const currentId = writeId(type, id);
+    const currentId = formatId(type, id);
     const message = `The record is merged into ${currentId}. Give a version of ${currentId}.`;
     throw new RuleViolation(RECORD_CODES.RECORD_MERGED, [FIELD], message, { currentId });
   }
@@ -125,7 +125,7 @@ async function checkReferences({ db }: WriteContext, then: readonly [id: string,
       join record e on e.id = $1
       where x.id <> $1 and (x.deleted_at is not null
         or (e.visibility = 'PUBLIC' and x.visibility = 'INTERNAL' and w.table_name <> 'citation'))
-      order by x.id limit ${MOST_NAMED}`,
+      order by x.id limit ${MAX_RECORDS_NAMED}`,
     [...then],
   );
   const deleted = others.filter((other) => other.deleted).map(({ id }) => id);
@@ -134,7 +134,7 @@ async function checkReferences({ db }: WriteContext, then: readonly [id: string,
     throw new RuleViolation(REFERENCE_CODES.REFERENCE_DELETED, [FIELD], message, { id: deleted[0]! });
   }
   if (others.length === 0) return;
-  throw new OthersStandAgainst(
+  throw new BlockedByRecords(
     REFERENCE_CODES.DEPENDENCY_INTERNAL,
     [FIELD],
     'The version refers to records that are INTERNAL now. Publish those first.',
@@ -143,7 +143,7 @@ async function checkReferences({ db }: WriteContext, then: readonly [id: string,
 }
 
 /** Returns the tables in which the record has, or once had, its own parts. */
-async function partsEver({ db }: WriteContext, id: string): Promise<PartTable[]> {
+async function partsEver({ db }: WriteContext, id: string): Promise<PartTableOwner[]> {
   const ever: { table: string }[] = await db.query(
     `select distinct w.table_name as table from revision v join revision_row w on w.revision_id = v.id
       where v.record_id = $1`,
@@ -157,16 +157,16 @@ async function partsEver({ db }: WriteContext, id: string): Promise<PartTable[]>
 async function checkOwners(
   { db }: WriteContext,
   then: readonly [id: string, version: number],
-  parts: readonly PartTable[],
+  parts: readonly PartTableOwner[],
 ): Promise<void> {
   for (const { table, owner } of parts) {
     const owners: { id: string }[] = await db.query(
       `select distinct t."${owner}" as id from ${ROWS_OF_THEN} w join "${table}" t on t.id = w.id
-        where w.table_name = '${table}' and t."${owner}" <> $1 order by 1 limit ${MOST_NAMED}`,
+        where w.table_name = '${table}' and t."${owner}" <> $1 order by 1 limit ${MAX_RECORDS_NAMED}`,
       [...then],
     );
     if (owners.length === 0) continue;
-    throw new OthersStandAgainst(
+    throw new BlockedByRecords(
       CODES.PARTS_MOVED,
       [FIELD],
       'Parts of the version belong to other records now.',

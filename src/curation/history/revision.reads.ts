@@ -4,10 +4,10 @@ import { join, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
 import type { PageArguments } from '../../records/api/connection.ts';
 import { type PartDescription, tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
-import { addressPart } from '../../records/node.ts';
-import { versionShown } from '../../records/record.reads.ts';
-import { allParts } from './kept-tables.ts';
+import { registerAddressable } from '../../records/node.ts';
+import { visibleVersion } from '../../records/record.reads.ts';
 import { Revision } from './revision.entity.ts';
+import { allParts } from './versioned-tables.ts';
 
 /** Reads the revisions of a record that show to the requester, the latest first. */
 export function historyOf(record: Row<{ id: string }>, args: PageArguments): Reading {
@@ -21,7 +21,7 @@ export function historyOf(record: Row<{ id: string }>, args: PageArguments): Rea
 
 /** Returns the version number of a revision as the reader counts versions. */
 export function shownVersion(revision: Row<Revision>): Sql {
-  return versionShown(revision.recordId, revision.version);
+  return visibleVersion(revision.recordId, revision.version);
 }
 
 /** Returns the id of the record at the version of a revision. */
@@ -40,7 +40,7 @@ function isShown(revision: Row<Revision>): Sql {
     where e.id = ${revision.recordId} and ${visible('e')} and s.deleted_at is null and ${visible('s')})`;
 }
 
-addressPart('revision', { entity: Revision, shown: isShown });
+registerAddressable('revision', { entity: Revision, isVisible: isShown });
 
 /** Whether the reader sees a version, given whether it is hidden from readers who are no editors. */
 function seenWith(hidden: Sql): Sql {
@@ -66,25 +66,27 @@ export function kindOf(revision: Row<Revision>): Sql {
 }
 
 /** Columns that are derived from others or only order rows: they are no facts. */
-const NO_FACTS = ['id', 'sort_key', 'folded', 'latin'];
+const DERIVED_COLUMNS = ['id', 'sort_key', 'folded', 'latin'];
 
 /** Relations for every statement that reads changes: the tables of parts, and the fields of columns. */
-interface KeptTables {
+interface VersionedTables {
   parts: Shared;
   fields: Shared;
 }
 
-let kept: KeptTables | undefined;
+let kept: VersionedTables | undefined;
 
-function keptTables(): KeptTables {
+function versionedTables(): VersionedTables {
   kept ??= { parts: relationOfParts(allParts()), fields: relationOfFields() };
   return kept;
 }
 
 function relationOfParts(all: readonly PartDescription[]): Shared {
   const fieldOf = (table: string) => all.find((part) => part.table === table)!.field;
-  const rows = all.map(({ table, owner, field, of, holds }, n) =>
-    raw(`(${n}, ${[table, owner, field, of?.column, of && fieldOf(of.table), of?.table, holds].map(literal)})`),
+  const rows = all.map(({ table, owner, field, outerPart, valueColumn }, n) =>
+    raw(
+      `(${n}, ${[table, owner, field, outerPart?.column, outerPart && fieldOf(outerPart.table), outerPart?.table, valueColumn].map(literal)})`,
+    ),
   );
   return new Shared(
     'kept parts',
@@ -162,7 +164,7 @@ export function changesOf(revision: Row<Revision>): Reading {
       where v.record_id = ${record} and v.version <= ${revision.version} and v.version > ${versionBefore(revision)}
       group by w.table_name, w.row_key
     ) w
-    left join ${keptTables().parts} k on k.table_name = w.table_name
+    left join ${versionedTables().parts} k on k.table_name = w.table_name
     cross join lateral (
       select coalesce(b.key, a.key) as name, b.value as before, a.value as after
       from jsonb_each(w.before) b full join jsonb_each(w.after) a on a.key = b.key
@@ -174,9 +176,9 @@ export function changesOf(revision: Row<Revision>): Reading {
       from jsonb_each(case when right(c.name, 3) = '_in' then c.before end) b
       full join jsonb_each(case when right(c.name, 3) = '_in' then c.after end) a on a.key = b.key
     ) f
-    left join ${keptTables().fields} n on n.table_name = w.table_name and n.column_name = f.name
+    left join ${versionedTables().fields} n on n.table_name = w.table_name and n.column_name = f.name
     where nullif(f.before, 'null') is distinct from nullif(f.after, 'null')
-      and (f.name = k.holds or f.name <> all(${NO_FACTS}::text[] || case when k.holds is null then '{}' else '{role}' end::text[]))
+      and (f.name = k.holds or f.name <> all(${DERIVED_COLUMNS}::text[] || case when k.holds is null then '{}' else '{role}' end::text[]))
       and (f.lang is null or n.field is not null)
       and f.name is distinct from k.owner and f.name is distinct from k.of_column
       and (f.name <> 'ordinal' or (w.before is not null and w.after is not null))

@@ -1,7 +1,7 @@
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import { clientError } from '../../runtime/errors.ts';
 import { Change } from './change.entity.ts';
-import { FollowedChanges } from './change.inputs.ts';
+import { ChangesSubscription } from './change.inputs.ts';
 
 @Resolver()
 export class ChangeSubscription {
@@ -19,7 +19,7 @@ export class ChangeSubscription {
       'The change feed, live. After a disconnection, send the last token as `after`: no change is lost. Each event also has ' +
       'its token in `extensions`.',
   })
-  changes(@Root() change: Change, @Args(() => FollowedChanges) _filter: FollowedChanges): Change {
+  changes(@Root() change: Change, @Args(() => ChangesSubscription) _filter: ChangesSubscription): Change {
     return change;
   }
 }

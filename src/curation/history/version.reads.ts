@@ -5,12 +5,12 @@ import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
 import { typeOf } from '../../records/known-types.ts';
-import type { Past } from '../../records/past.ts';
 import type { RecordType } from '../../records/record.entity.ts';
-import { SEES_INTERNAL, versionShown } from '../../records/record.reads.ts';
+import { SEES_INTERNAL, visibleVersion } from '../../records/record.reads.ts';
 import type { VersionId } from '../../records/values/ids.ts';
+import type { VersionReader } from '../../records/version-reader.ts';
 import { ITEM_OVERLAYS } from './item-version.reads.ts';
-import { allParts, partsOf } from './kept-tables.ts';
+import { allParts, partsOf } from './versioned-tables.ts';
 
 // In these statements the row "~wanted" names a version, and the row "~at" is the version that was found. "~at" is
 // missing if the client cannot see the version, or cannot see the record now.
@@ -20,7 +20,7 @@ const SUFFIX = raw('(select suffix from "~at")');
 const INSTANT = raw(`(select '@' || to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from "~at")`);
 
 /** Reads versions of records, and of parts by the ids of parts. */
-export const PAST: Past = {
+export const VERSION_READER: VersionReader = {
   one(entity, wanted) {
     const versions = versionsOf(entity, [wanted]);
     return versions ? version(versions) : json(null);
@@ -109,7 +109,7 @@ const IS_COUNTED = sql`(not v.hidden or ${SEES_INTERNAL})`;
 
 /** The version, as the client counts versions. A client that cannot see the record now cannot see its versions. */
 function versionFound(type: RecordType | null): Overlay {
-  const shown = versionShown(raw('v.record_id'), raw('v.version'));
+  const shown = visibleVersion(raw('v.record_id'), raw('v.version'));
   return {
     name: '~at',
     once: true,
@@ -183,7 +183,7 @@ function entries(): Overlay {
 function restoredTables(type: RecordType | null): Overlay[] {
   const parts = partsOf(type).map(({ table, owner }) => ({ ...restoredTable(table, owner, raw('true')), owner }));
   if (!type) return parts;
-  const needed = recordTypeOf(type).shownWith?.map((column) => raw(`p.${column}`));
+  const needed = recordTypeOf(type).requiredReferences?.map((column) => raw(`p.${column}`));
   const complete = needed
     ? sql`not exists (select from record x where x.id in (${join(needed, ', ')})
         and (x.deleted_at is not null or not ${visible('x')}))`

@@ -2,8 +2,8 @@ import { ID, Resolver } from 'type-graphql';
 import { json } from '../../query/compiling/readings.ts';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry } from '../../records/record.entity.ts';
-import { writeId } from '../../records/values/ids.ts';
-import { Write } from '../../records/writing/mutations.ts';
+import { formatId } from '../../records/values/ids.ts';
+import { MutationPlan } from '../../records/writing/mutations.ts';
 import { MergeRecordsInput, UndoMergeInput } from './merging.inputs.ts';
 import { mergeRecords } from './merging.writes.ts';
 import { undoMerge } from './undoing.writes.ts';
@@ -20,15 +20,15 @@ export class MergingResolver {
       absorbedId: [ID, 'Id of the merged record; null if nothing was merged.'],
     },
   )
-  mergeRecords(input: MergeRecordsInput): Write {
-    return Write.of(
+  mergeRecords(input: MergeRecordsInput): MutationPlan {
+    return MutationPlan.of(
       input,
       (context) => mergeRecords(context, input),
       ({ type, keep, absorb }) => ({
         record: writtenRecord(RecordEntry, keep),
-        absorbedId: json(writeId(type, absorb)),
+        absorbedId: json(formatId(type, absorb)),
       }),
-      { alone: true },
+      { exclusive: true },
     );
   }
 
@@ -41,15 +41,15 @@ export class MergingResolver {
       survivor: [Record, 'The record into which it had been merged.'],
     },
   )
-  undoMerge(input: UndoMergeInput): Write {
-    return Write.of(
+  undoMerge(input: UndoMergeInput): MutationPlan {
+    return MutationPlan.of(
       input,
       (context) => undoMerge(context, input),
       ({ id, survivor }) => ({
         record: writtenRecord(RecordEntry, id),
         survivor: writtenRecord(RecordEntry, survivor),
       }),
-      { alone: true },
+      { exclusive: true },
     );
   }
 }

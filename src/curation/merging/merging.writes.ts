@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type InnerTable,
-  innerTables,
-  keysOfRows,
-  obeysConstraints,
-  openColumns,
+  type NestedPartTable,
+  nestedPartTables,
+  nullableColumns,
   type RecordColumn,
   recordColumns,
-} from '../../records/kept-rows.reads.ts';
+  satisfiesConstraints,
+  uniqueKeys,
+} from '../../records/catalog.reads.ts';
 import { recordTables, Visibility } from '../../records/record.entity.ts';
-import { one, readId } from '../../records/values/ids.ts';
-import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
+import { parseId, withArticle } from '../../records/values/ids.ts';
+import { deleteDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { OthersStandAgainst, type Path, violationsIn } from '../../records/writing/input-errors.ts';
-import { checkMerge, MERGE_CODES, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
-import { keptId, RECORD_CODES, recordUnknown } from '../../records/writing/rules.ts';
+import { BlockedByRecords, type Path, violationsIn } from '../../records/writing/input-errors.ts';
+import { checkMerge, MERGE_CODES, mergeRuleFor, validateRecord } from '../../records/writing/merge-rules.ts';
+import { RECORD_CODES, recordUnknown, validateId } from '../../records/writing/rules.ts';
+import { REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { compareVersion } from '../../records/writing/versions.ts';
-import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
 
 const CODES = errorCodes({
   SURVIVOR_INTERNAL: [
@@ -61,10 +61,10 @@ interface KeptRow {
   exact: string;
 }
 
-const MOST_NAMED = 100;
+const MAX_RECORDS_NAMED = 100;
 
 /** Schemes in which one thing has one value: records with different values are different. */
-const ONE_FOR_EACH = ['wikidata'];
+const ONE_VALUE_SCHEMES = ['wikidata'];
 
 /**
  * Merges a record into another one of its type. References to it and its parts move to the survivor, and duplicates are
@@ -84,30 +84,34 @@ export async function mergeRecords(context: WriteContext, merge: Merge): Promise
   context.errors.throwIfAny();
 
   const merging = await Merging.of(context, pair);
-  await at(context, ['absorb'], () => merging.leaveBehind());
-  for (const column of merging.columns) await merging.fold(column);
-  await at(context, ['absorb'], () => merging.moveAll());
-  await at(context, ['absorb'], () => merging.absorb());
-  await dropDuplicateFlags(context, pair);
-  await judge(context, merging.judged, ['absorb']);
+  await withErrorsAt(context, ['absorb'], () => merging.deleteExcludedParts());
+  for (const column of merging.columns) await merging.collapseDuplicates(column);
+  await withErrorsAt(context, ['absorb'], () => merging.moveReferences());
+  await withErrorsAt(context, ['absorb'], () => merging.replaceByRedirect());
+  await deleteDuplicateFlags(context, pair);
+  await validateRecords(context, merging.toValidate, ['absorb']);
   // Rules that are checked at the end are broken by the merge, not by a field of the input.
-  await at(context, ['absorb'], () => context.db.query('set constraints all immediate'));
+  await withErrorsAt(context, ['absorb'], () => context.db.query('set constraints all immediate'));
   return pair;
 }
 
 /** Validates records that were changed together with others. @throws BlockedByRecords for a broken rule */
-export async function judge(context: WriteContext, ids: Iterable<string>, path: readonly string[]): Promise<void> {
+export async function validateRecords(
+  context: WriteContext,
+  ids: Iterable<string>,
+  path: readonly string[],
+): Promise<void> {
   const entries: { id: string; type: string }[] = await context.db.query(
     'select id, lower(type) as type from record where id = any($1) and deleted_at is null order by id',
     [[...ids]],
   );
   for (const entry of entries) {
     try {
-      await validateRecord({ ...context, errors: context.errors.fresh() }, entry);
+      await validateRecord({ ...context, errors: context.errors.emptyCopy() }, entry);
     } catch (error) {
       const [broken] = violationsIn(error) ?? [];
       if (!broken) throw error;
-      throw new OthersStandAgainst<string>(broken.declared, path, broken.message, [entry.id], broken.params);
+      throw new BlockedByRecords<string>(broken.declared, path, broken.message, [entry.id], broken.params);
     }
   }
 }
@@ -115,7 +119,7 @@ export async function judge(context: WriteContext, ids: Iterable<string>, path: 
 async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
   const { db, errors } = context;
   const [keepId, absorbId] = (['keep', 'absorb'] as const).map((field) =>
-    keptId(errors.at(field), recordTables(), merge[field]),
+    validateId(errors.at(field), recordTables(), merge[field]),
   );
   const [redirect]: { into: string }[] = await db.query(
     `select lower(type) || '_' || replace(survivor_of(id)::text, '-', '') as into from record
@@ -134,7 +138,7 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
   const entryOf = (field: 'keep' | 'absorb', uuid: string | null | undefined): Entry => {
     const entry = found.find(({ given }) => given === uuid);
     if (entry && merge[field].startsWith(`${entry.type}_`)) return entry;
-    recordUnknown(errors.at(field), merge[field], readId(merge[field])?.type ?? 'record');
+    recordUnknown(errors.at(field), merge[field], parseId(merge[field])?.type ?? 'record');
     return { id: '', type: '', visibility: Visibility.PUBLIC };
   };
   const [kept, absorbed] = [entryOf('keep', keepId), entryOf('absorb', absorbId)];
@@ -142,7 +146,7 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
   if (kept.id === absorbed.id) {
     errors.at('absorb').add(REFERENCE_CODES.SELF_REFERENCE, 'A record cannot be merged into itself.');
   } else if (kept.type !== absorbed.type) {
-    const message = `Only records of one type can be merged, not ${one(kept.type)} and ${one(absorbed.type)}.`;
+    const message = `Only records of one type can be merged, not ${withArticle(kept.type)} and ${withArticle(absorbed.type)}.`;
     const params = { keep: kept.type, absorb: absorbed.type };
     errors.at('absorb').add(MERGE_CODES.RECORD_TYPES_DIFFER, message, params);
   }
@@ -183,13 +187,13 @@ async function lockBoth({ db, errors }: WriteContext, kept: Entry, absorbed: Ent
 async function checkDependencies({ db, errors }: WriteContext, absorbed: string): Promise<void> {
   const hidden: { id: string }[] = await db.query(
     `select distinct e.id from record_reference f join record e on e.id = f.refers_to
-      where f.record_id = $1 and f.via <> 'citation' and e.visibility = 'INTERNAL' order by e.id limit ${MOST_NAMED}`,
+      where f.record_id = $1 and f.via <> 'citation' and e.visibility = 'INTERNAL' order by e.id limit ${MAX_RECORDS_NAMED}`,
     [absorbed],
   );
   if (hidden.length === 0) return;
   const message = 'The record refers to INTERNAL records, and the survivor is PUBLIC. Publish those records first.';
   const ids = hidden.map(({ id }) => id);
-  errors.take(new OthersStandAgainst(REFERENCE_CODES.DEPENDENCY_INTERNAL, ['absorb'], message, ids));
+  errors.addViolation(new BlockedByRecords(REFERENCE_CODES.DEPENDENCY_INTERNAL, ['absorb'], message, ids));
 }
 
 const HIERARCHIES = ['placement', 'topic', 'forum'];
@@ -210,7 +214,7 @@ async function checkApart({ db, errors }: WriteContext, { keep, absorb }: Pair):
   const via = reference.via.replaceAll('_', ' ');
   const message = `One record refers to the other (${via}). If both are the same, remove the reference first.`;
   const ids = [keep, absorb];
-  errors.take(new OthersStandAgainst(CODES.RECORDS_REFER_TO_EACH_OTHER, ['absorb'], message, ids));
+  errors.addViolation(new BlockedByRecords(CODES.RECORDS_REFER_TO_EACH_OTHER, ['absorb'], message, ids));
 }
 
 async function checkIdentifiers({ db, errors }: WriteContext, { keep, absorb }: Pair): Promise<void> {
@@ -221,7 +225,7 @@ async function checkIdentifiers({ db, errors }: WriteContext, { keep, absorb }: 
         select from identifier x join identifier y on y.scheme = x.scheme and y.value = x.value and y.record_id = $2
         where x.record_id = $1 and x.scheme = k.scheme)
       order by k.scheme, k.value, a.value limit 1`,
-    [keep, absorb, ONE_FOR_EACH],
+    [keep, absorb, ONE_VALUE_SCHEMES],
   );
   if (!clash) return;
   const { scheme, kept, absorbed } = clash;
@@ -232,7 +236,7 @@ async function checkIdentifiers({ db, errors }: WriteContext, { keep, absorb }: 
 /** One merge: moves the rows of the absorbed record, and collects the records that have to be validated afterwards. */
 class Merging {
   /** Records to be validated at the end, since one of their parts was collapsed. */
-  readonly judged = new Set<string>();
+  readonly toValidate = new Set<string>();
 
   private constructor(
     private readonly context: WriteContext,
@@ -240,20 +244,20 @@ class Merging {
     /** Columns that may refer to the absorbed record. */
     readonly columns: readonly RecordColumn[],
     private readonly allColumns: readonly RecordColumn[],
-    private readonly inner: readonly InnerTable[],
+    private readonly inner: readonly NestedPartTable[],
     private readonly keys: ReadonlyMap<string, string[][]>,
   ) {
-    this.judged.add(pair.keep);
+    this.toValidate.add(pair.keep);
   }
 
   static async of(context: WriteContext, pair: Pair): Promise<Merging> {
     const all = await recordColumns(context.db);
     const columns = all.filter(({ refersTo }) => refersTo === pair.type || refersTo === 'record');
-    return new Merging(context, pair, columns, all, await innerTables(context.db), await keysOfRows(context.db));
+    return new Merging(context, pair, columns, all, await nestedPartTables(context.db), await uniqueKeys(context.db));
   }
 
   /** Deletes the parts that belong to the absorbed record alone. */
-  async leaveBehind(): Promise<void> {
+  async deleteExcludedParts(): Promise<void> {
     for (const { table, column, owner } of this.columns) {
       const { staysBehind } = mergeRuleFor(table);
       if (!owner || !staysBehind) continue;
@@ -264,14 +268,14 @@ class Merging {
   }
 
   /** Collapses the rows that would be duplicates once a column refers to the survivor. */
-  async fold({ table, column }: RecordColumn): Promise<void> {
+  async collapseDuplicates({ table, column }: RecordColumn): Promise<void> {
     const { keep, absorb } = this.pair;
     const isRecord = recordTables().includes(table);
     const byKey = (this.keys.get(table) ?? [])
       .filter((columns) => columns.includes(column))
       .map((columns) => columns.filter((name) => name !== column).map((name) => `k."${name}" = r."${name}"`))
       .map((equal) => equal.join(' and ') || 'true');
-    const others = isRecord ? [] : [saysNoMore(['id', 'ordinal', column]), mergeRuleFor(table).same?.(column)];
+    const others = isRecord ? [] : [saysNoMore(['id', 'ordinal', column]), mergeRuleFor(table).isDuplicate?.(column)];
     const conditions = [...byKey, ...others].filter((condition) => condition).map((condition) => `(${condition})`);
     if (conditions.length === 0) return;
     const twins: { duplicate: string; stays: string }[] = await this.context.db.query(
@@ -282,14 +286,14 @@ class Merging {
       [keep, absorb],
     );
     if (isRecord && twins.length > 0) {
-      throw new OthersStandAgainst(
+      throw new BlockedByRecords(
         CODES.PARTS_COLLIDE,
         ['absorb'],
         `Both records have something that can exist only once (${table.replaceAll('_', ' ')}). Merge those first.`,
-        twins.slice(0, MOST_NAMED / 2).flatMap(({ duplicate, stays }) => [duplicate, stays]),
+        twins.slice(0, MAX_RECORDS_NAMED / 2).flatMap(({ duplicate, stays }) => [duplicate, stays]),
       );
     }
-    await at(this.context, ['absorb'], async () => {
+    await withErrorsAt(this.context, ['absorb'], async () => {
       for (const twin of twins) await this.#foldInto(table, column, twin);
     });
   }
@@ -305,7 +309,7 @@ class Merging {
     await this.#complete(table, stays, row, [column]);
     await db.query(`delete from "${table}" where id = $1`, [duplicate]);
     const owners = this.allColumns.filter((each) => each.table === table && each.owner);
-    for (const { column: owner } of owners) this.judged.add(row.image[owner] as string);
+    for (const { column: owner } of owners) this.toValidate.add(row.image[owner] as string);
   }
 
   async #rowOf(table: string, id: string): Promise<KeptRow> {
@@ -317,7 +321,11 @@ class Merging {
   }
 
   /** Moves the parts of one part to another, except duplicates. */
-  async #foldInner({ table, columns, of, ofColumns }: InnerTable, duplicate: string, stays: string): Promise<void> {
+  async #foldInner(
+    { table, columns, of, ofColumns }: NestedPartTable,
+    duplicate: string,
+    stays: string,
+  ): Promise<void> {
     const { db } = this.context;
     const pointer = columns[ofColumns.indexOf('id')]!;
     const byKey = (this.keys.get(table) ?? [])
@@ -340,7 +348,7 @@ class Merging {
   }
 
   /** Moves all references from the absorbed record to the survivor. */
-  async moveAll(): Promise<void> {
+  async moveReferences(): Promise<void> {
     const { keep, absorb } = this.pair;
     // Primary names move before the names themselves, which would move or delete them otherwise.
     const rank = ({ table }: RecordColumn) => (table === 'primary_name' ? 0 : 1);
@@ -352,7 +360,7 @@ class Merging {
             `ordinal = r.ordinal + (select coalesce(max(ordinal) + 1, 0) from "${table}" where "${column}" = $1)`,
           );
         }
-        const becomes = Object.entries(mergeRuleFor(table).becomes ?? {});
+        const becomes = Object.entries(mergeRuleFor(table).movedValues ?? {});
         assignments.push(...becomes.map(([name, value]) => `"${name}" = ${value}`));
       }
       await this.context.db.query(`update "${table}" r set ${assignments.join(', ')} where r."${column}" = $2`, [
@@ -361,8 +369,8 @@ class Merging {
       ]);
     }
     for (const table of new Set(this.columns.map(({ table }) => table))) {
-      const { mend } = mergeRuleFor(table);
-      if (mend) await this.context.db.query(mend, [keep]);
+      const { fixup } = mergeRuleFor(table);
+      if (fixup) await this.context.db.query(fixup, [keep]);
     }
   }
 
@@ -375,13 +383,13 @@ class Merging {
   }
 
   /** Replaces the absorbed record by a redirect, and completes the survivor. */
-  async absorb(): Promise<void> {
+  async replaceByRedirect(): Promise<void> {
     const { db } = this.context;
     const { type, keep, absorb } = this.pair;
     const row = await this.#rowOf(type, absorb);
     await db.query('update record set merged_into = $1 where id = $2', [keep, absorb]);
     await db.query(`delete from ${type} where id = $1`, [absorb]);
-    await db.query('select note_absorption($1, $2, false)', [keep, absorb]);
+    await db.query('select write_merge($1, $2, false)', [keep, absorb]);
     // Completed last: only now are unique values of the absorbed record free.
     const ofItsKind = this.columns.filter((each) => each.table === type && each.refersTo === type);
     const above = ofItsKind.map(({ column }) => column);
@@ -393,16 +401,16 @@ class Merging {
     const { db } = this.context;
     const other = row.image;
     const { image } = await this.#rowOf(table, id);
-    const spared = [...but, ...(mergeRuleFor(table).ownOnly ?? [])];
+    const spared = [...but, ...(mergeRuleFor(table).neverFilled ?? [])];
     const said: Image = {};
     const made: Image = {};
-    for (const group of await openColumns(db, table)) {
+    for (const group of await nullableColumns(db, table)) {
       const open = group.filter(
         (column) => !spared.includes(column) && isOpen(image[column]) && !isOpen(other[column]),
       );
       if (open.length === 0) continue;
       const added = Object.fromEntries(open.map((column) => [column, other[column]]));
-      if (await obeysConstraints(db, table, { ...image, ...added })) Object.assign(said, added);
+      if (await satisfiesConstraints(db, table, { ...image, ...added })) Object.assign(said, added);
     }
     for (const [column, value] of Object.entries(image)) {
       if (spared.includes(column)) continue;

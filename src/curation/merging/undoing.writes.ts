@@ -1,20 +1,20 @@
-import { innerTables, partTables } from '../../records/kept-rows.reads.ts';
+import { nestedPartTables, partTables } from '../../records/catalog.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { readId } from '../../records/values/ids.ts';
+import { parseId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { validateRecord } from '../../records/writing/merging-rules.ts';
-import { keptId, RECORD_CODES, recordUnknown } from '../../records/writing/rules.ts';
+import { validateRecord } from '../../records/writing/merge-rules.ts';
+import { RECORD_CODES, recordUnknown, validateId } from '../../records/writing/rules.ts';
+import { type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { checkVersion } from '../../records/writing/versions.ts';
-import { at, type WriteContext } from '../../records/writing/writing.ts';
 import type { UndoMergeInput } from './merging.inputs.ts';
-import { judge } from './merging.writes.ts';
+import { validateRecords } from './merging.writes.ts';
 
 const CODES = errorCodes({
   SURVIVOR_DELETED: ['The survivor of the merge is deleted or merged. Undo that first.'],
 });
 
 /** The two records of a merge that was undone. */
-export interface Undone {
+export interface UndoneMerge {
   type: string;
   /** Uuid of the record that exists again. */
   id: string;
@@ -42,7 +42,7 @@ const IMAGES = `(
  *   its slug or code now, REFERENCE_DELETED if it would refer to a deleted record, HIERARCHY_CYCLE; BlockedByRecords
  *   for a rule that one of the two records, or another record, would break
  */
-export async function undoMerge(context: WriteContext, input: UndoMergeInput): Promise<Undone> {
+export async function undoMerge(context: WriteContext, input: UndoMergeInput): Promise<UndoneMerge> {
   const { db } = context;
   const { id, survivor, type } = await mergedRecord(context, input.id);
   const merges: { xid: string; madeAt: Date }[] = await db.query(
@@ -58,25 +58,25 @@ export async function undoMerge(context: WriteContext, input: UndoMergeInput): P
   await db.query('select lock_tree()');
 
   const undoing = new Undoing(context, [xid, madeAt]);
-  const changed = await undoing.changed();
-  await at(context, ['id'], async () => {
+  const changed = await undoing.affectedRecords();
+  await withErrorsAt(context, ['id'], async () => {
     // Unique values are restored first, then the record itself, then the rows that refer to it.
-    await undoing.setBack(type, survivor);
-    await undoing.bringBack(type);
+    await undoing.restoreColumns(type, survivor);
+    await undoing.restoreRows(type);
     const tables = await undoing.tables();
-    for (const table of tables) await undoing.bringBack(table);
+    for (const table of tables) await undoing.restoreRows(table);
     for (const table of tables) {
-      await undoing.setBack(table);
-      await undoing.takeAway(table);
+      await undoing.restoreColumns(table);
+      await undoing.deleteAddedRows(table);
     }
-    await db.query('select note_absorption($1, $2, true)', [survivor, id]);
+    await db.query('select write_merge($1, $2, true)', [survivor, id]);
   });
-  await at(context, ['id'], async () => {
-    await validateRecord({ ...context, errors: context.errors.fresh() }, { id, type });
-    await validateRecord({ ...context, errors: context.errors.fresh() }, { id: survivor, type });
+  await withErrorsAt(context, ['id'], async () => {
+    await validateRecord({ ...context, errors: context.errors.emptyCopy() }, { id, type });
+    await validateRecord({ ...context, errors: context.errors.emptyCopy() }, { id: survivor, type });
   });
-  await judge(context, changed, ['id']);
-  await at(context, ['id'], () => db.query('set constraints all immediate'));
+  await validateRecords(context, changed, ['id']);
+  await withErrorsAt(context, ['id'], () => db.query('set constraints all immediate'));
   return { type, id, survivor };
 }
 
@@ -84,10 +84,10 @@ export async function undoMerge(context: WriteContext, input: UndoMergeInput): P
  * Returns a merged record and its survivor.
  * @throws RuleViolations RECORD_UNKNOWN, RECORD_NOT_MERGED, SURVIVOR_DELETED
  */
-async function mergedRecord({ db, errors: all }: WriteContext, ref: string): Promise<Undone> {
+async function mergedRecord({ db, errors: all }: WriteContext, ref: string): Promise<UndoneMerge> {
   const errors = all.at('id');
-  const id = keptId(errors, recordTables(), ref);
-  const type = readId(ref)?.type ?? '';
+  const id = validateId(errors, recordTables(), ref);
+  const type = parseId(ref)?.type ?? '';
   const [entry]: { into: string | null; deleted: boolean }[] = await db.query(
     `select e.merged_into as into, s.deleted_at is not null as deleted from record e
       left join record s on s.id = e.merged_into where e.id = $1 and lower(e.type) = $2`,
@@ -114,7 +114,7 @@ class Undoing {
   ) {}
 
   /** Returns the uuids of the records that got or lost parts by the merge. */
-  async changed(): Promise<string[]> {
+  async affectedRecords(): Promise<string[]> {
     const rows: { id: string }[] = await this.context.db.query(
       `select distinct v.record_id as id from revision v join revision_row w on w.revision_id = v.id
         where v.xid = $1::xid8 and v.made_at = $2 and (w.before is null or w.after is null)`,
@@ -139,7 +139,7 @@ class Undoing {
    * Inserts the rows of a table again that the merge deleted; references to records that were merged since point to the
    * survivors.
    */
-  async bringBack(table: string): Promise<void> {
+  async restoreRows(table: string): Promise<void> {
     await this.context.db.query(
       `insert into "${table}" select p.* from ${IMAGES} i
         cross join lateral jsonb_populate_record(null::"${table}", with_survivors(i.before)) p
@@ -152,7 +152,7 @@ class Undoing {
   /**
    * Restores the columns that the merge changed in the rows of a table (or in one row), unless they were changed since.
    */
-  async setBack(table: string, only: string | null = null): Promise<void> {
+  async restoreColumns(table: string, only: string | null = null): Promise<void> {
     const { db } = this.context;
     const changed: { column: string }[] = await db.query(
       `select distinct a.key as column from ${IMAGES} i
@@ -169,7 +169,9 @@ class Undoing {
         `"${column}" = case when ${wasChanged(column)} and ${isSo(column)} then p."${column}" else t."${column}" end`,
     );
     // A part of a part refers by several columns together: all of them are restored, or none.
-    const together = (await innerTables(db)).filter((inner) => inner.table === table).flatMap((inner) => inner.columns);
+    const together = (await nestedPartTables(db))
+      .filter((inner) => inner.table === table)
+      .flatMap((inner) => inner.columns);
     const whole = together.map((column) => `(not (${wasChanged(column)}) or ${isSo(column)})`);
     await db.query(
       `update "${table}" t set ${set.join(', ')} from ${IMAGES} i
@@ -182,7 +184,7 @@ class Undoing {
   }
 
   /** Deletes rows that the merge inserted, unless they were changed since. */
-  async takeAway(table: string): Promise<void> {
+  async deleteAddedRows(table: string): Promise<void> {
     await this.context.db.query(
       `delete from "${table}" t using ${IMAGES} i
         where i.table_name = '${table}' and t.id = i.id and i.before is null and to_jsonb(t) = i.after`,

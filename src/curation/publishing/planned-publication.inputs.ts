@@ -1,12 +1,12 @@
 import { ArgsType, ID, InputType } from 'type-graphql';
 import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { PlannedPublication, PublicationStatus } from './planned-publication.entity.ts';
 
 @InputType('WithdrawPublicationInput', { description: 'A planned publication to be withdrawn.' })
 export class WithdrawPublicationInput extends MutationInput {
-  @Needed(ID, 'Id of the planned publication.')
+  @Required(ID, 'Id of the planned publication.')
   id: string;
 }
 

@@ -2,7 +2,7 @@ import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
-import { addressPart } from '../../records/node.ts';
+import { registerAddressable } from '../../records/node.ts';
 import { RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
@@ -16,7 +16,7 @@ const LATEST_HOUR_FIRST: Ordered<PlannedPublication> = {
   descending: true,
 };
 
-addressPart('planned_publication', { entity: PlannedPublication });
+registerAddressable('planned_publication', { entity: PlannedPublication });
 
 /**
  * Reads planned publications, the latest time first. @throws GraphQLError BAD_USER_INPUT if `record` is not the id of a
@@ -49,7 +49,7 @@ export function recordsPlanned(publication: Row<PlannedPublication>): Reading {
 }
 
 /** The number of publications that failed within the last 24 hours, as SQL. */
-export const FAILED_LATELY = `(select count(*)::integer from planned_publication
+export const RECENT_FAILURES = `(select count(*)::integer from planned_publication
   where status = 'FAILED' and settled_at > now() - interval '24 hours')`;
 
 /** Reads why a publication failed; null if it did not. */

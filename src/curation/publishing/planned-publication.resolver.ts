@@ -1,13 +1,13 @@
 import { Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
-import { assertMay } from '../../access/permissions.ts';
+import { assertAllowed } from '../../access/permissions.ts';
 import { type Reading, Reads } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record } from '../../records/record.entity.ts';
-import { Write } from '../../records/writing/mutations.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { MutationPlan } from '../../records/writing/mutations.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { PlannedPublication, PublicationFailure } from './planned-publication.entity.ts';
 import {
   PlannedPublicationConnection,
@@ -29,7 +29,7 @@ export class PlannedPublicationResolver {
     @Args(() => PlannedPublicationList) args: PlannedPublicationList,
     @Ctx() { viewer }: RequestContext,
   ): Reading {
-    assertMay(viewer, 'READ_INTERNAL');
+    assertAllowed(viewer, 'READ_INTERNAL');
     return plannedPublications(args);
   }
 
@@ -55,8 +55,8 @@ export class PlannedPublicationResolver {
     'Withdraws a planned publication. To change its time, publish its records at another time instead.',
     { plannedPublication: [PlannedPublication, 'The withdrawn publication.'] },
   )
-  withdrawPublication(input: WithdrawPublicationInput): Write {
+  withdrawPublication(input: WithdrawPublicationInput): MutationPlan {
     const withdraw = (context: WriteContext) => withdrawPublication(context, input.id);
-    return Write.of(input, withdraw, (id) => ({ plannedPublication: writtenRecord(PlannedPublication, id) }));
+    return MutationPlan.of(input, withdraw, (id) => ({ plannedPublication: writtenRecord(PlannedPublication, id) }));
   }
 }

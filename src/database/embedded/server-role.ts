@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { onConnection } from '../connection.ts';
+import { withConnection } from '../connection.ts';
 
 /**
  * Owns the database and everything in it, and is no superuser: a flaw in a statement must not reach files or programs.
@@ -8,7 +8,7 @@ export const ROLE = 'entente_server';
 export const DATABASE = 'entente';
 
 /** Derives the password of the role; the password of the superuser cannot be computed from it. */
-export function passwordOfRole(password: string): string {
+export function deriveRolePassword(password: string): string {
   return createHmac('sha256', password).update(ROLE).digest('base64url');
 }
 
@@ -44,14 +44,14 @@ const OWNER_STATEMENTS = `
  * once for each cluster; safe to run in several processes at once.
  * @param url the URL of the superuser
  */
-export async function handOver(url: string, password: string): Promise<void> {
-  await onConnection({ connectionString: url }, async (client) => {
+export async function transferOwnership(url: string, password: string): Promise<void> {
+  await withConnection({ connectionString: url }, async (client) => {
     if ((await client.query(IS_TRANSFERRED)).rowCount) return;
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtext('an Entente changes owners here'))`);
     if (!(await client.query(IS_TRANSFERRED)).rowCount) {
       const known = (await client.query('select from pg_roles where rolname = $1', [ROLE])).rowCount;
-      await client.query(`${known ? 'alter' : 'create'} role ${ROLE} login password '${passwordOfRole(password)}'`);
+      await client.query(`${known ? 'alter' : 'create'} role ${ROLE} login password '${deriveRolePassword(password)}'`);
       // Finding the running transactions reads all sessions, also those of PostgreSQL itself.
       await client.query(`grant pg_read_all_stats to ${ROLE}`);
       const { rows } = await client.query<{ statement: string }>(OWNER_STATEMENTS);

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { isFirstEdition, type Migration, migrations } from '../../../migrations/index.ts';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
-import { onConnection } from '../connection.ts';
-import { whereabouts } from '../database.ts';
+import { withConnection } from '../connection.ts';
+import { describeDatabase } from '../database.ts';
 import {
   type FinishedMigration,
   finishedMigrations,
@@ -44,7 +44,7 @@ export interface MigrateOptions {
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<void> {
   const config = { connectionString: url, application_name: 'entente migrations', connectionTimeoutMillis: 5000 };
   try {
-    await onConnection(config, async (client) => {
+    await withConnection(config, async (client) => {
       // Overrides a timeout of the database or user, which is meant for requests.
       await client.query('set statement_timeout = 0');
       await lockMigrations(client);
@@ -53,8 +53,8 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code !== INSUFFICIENT_PRIVILEGE) throw error;
-    throw new CannotStart(
-      `The user of DATABASE_URL may not set up the database ${whereabouts(url)} (${message}): make it the database's owner.`,
+    throw new OperatorError(
+      `The user of DATABASE_URL may not set up the database ${describeDatabase(url)} (${message}): make it the database's owner.`,
     );
   }
 }
@@ -95,11 +95,11 @@ async function bringUpToDate(
 
 function assertCompatibleSchema(finished: readonly FinishedMigration[], among: readonly Migration[], log?: Log): void {
   const names = finished.map(({ name }) => name);
-  refuseFirstEdition(names);
+  assertNotFirstEdition(names);
   const last = among.at(-1)?.number ?? 0;
   const tooNew = finished.filter(({ oldest }) => oldest !== null && oldest > last);
   if (tooNew.length > 0) {
-    throw new CannotStart(
+    throw new OperatorError(
       `The database was changed for later versions of Entente than this one (by ${tooNew.map(({ name }) => name).join(', ')}): start one of them, or restore a backup.`,
     );
   }
@@ -113,9 +113,9 @@ function assertCompatibleSchema(finished: readonly FinishedMigration[], among: r
  * @param names the migrations that have run in it
  * @throws OperatorError that says how to move the data
  */
-export function refuseFirstEdition(names: readonly string[]): void {
+export function assertNotFirstEdition(names: readonly string[]): void {
   if (!isFirstEdition(names)) return;
-  throw new CannotStart(
+  throw new OperatorError(
     'The database was made by an earlier version of Entente. Back it up (npm run backup) and export its records with that version. Then import the exports by a mapping (npm run import) into an empty database with this version.',
   );
 }
@@ -124,7 +124,7 @@ function assertNothingToWaitFor(pending: readonly Migration[], left: readonly Mi
   for (const { name, needs } of pending) {
     const awaited = left.filter(({ number }) => needs.includes(number));
     if (awaited.length === 0) continue;
-    throw new CannotStart(
+    throw new OperatorError(
       `The migration ${name} waits for slow migrations that are not finished (${awaited.map((each) => each.name).join(', ')}). Start the version before this one, wait until its /readyz lists no slow migration, then start this one.`,
     );
   }
@@ -174,7 +174,7 @@ async function withRetries(
     } catch (error) {
       if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
       if (tries === MAX_TRIES) {
-        throw new CannotStart(
+        throw new OperatorError(
           `${what} waits for a table that other transactions hold (see pg_stat_activity): start again once they have ended.`,
         );
       }

@@ -96,7 +96,7 @@ export async function runSlowMigration(client: pg.Client, migration: Migration, 
  * Records the failure of a slow migration. It is retried after one second, and the delay doubles with each failure.
  * @returns the failures since its last successful batch
  */
-export async function noteFailure(client: pg.Client, name: string, error: string): Promise<number> {
+export async function recordFailure(client: pg.Client, name: string, error: string): Promise<number> {
   const { rows } = await client.query(
     `update slow_migration set failures = failures + 1, error = $2,
       retry_at = now() + least(1000 * 2 ^ least(failures, 30), $3) * interval '1 ms'

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Migration, migrations } from '../../../migrations/index.ts';
+import { serializeError } from '../../runtime/error-serializer.ts';
 import type { Log } from '../../runtime/log.ts';
-import { loggedError } from '../../runtime/logged-error.ts';
-import { onConnection } from '../connection.ts';
-import { lockSlowMigrations, noteFailure, runSlowMigration } from './slow-migration.ts';
+import { withConnection } from '../connection.ts';
+import { lockSlowMigrations, recordFailure, runSlowMigration } from './slow-migration.ts';
 
 /** Milliseconds between two attempts: another instance may have stopped, or a retry may be due. */
 const ATTEMPT_INTERVAL_MS = 2_000;
@@ -50,7 +50,7 @@ export class SlowMigrations {
   /** @returns whether all are finished; if not, another instance runs them or one has failed */
   async #attempt(): Promise<boolean> {
     try {
-      return await onConnection(this.database, async (client) => {
+      return await withConnection(this.database, async (client) => {
         this.#client = client;
         const waiting = await this.#unfinished(client);
         if (waiting.length === 0) return true;
@@ -90,7 +90,7 @@ export class SlowMigrations {
     } catch (err) {
       if (signal.aborted) return false;
       const { name } = migration;
-      const failures = await noteFailure(client, name, `${loggedError(err).message}`);
+      const failures = await recordFailure(client, name, `${serializeError(err).message}`);
       this.log.warn({ err, migration: name, failures }, 'Slow migration failed; retrying');
       return false;
     }

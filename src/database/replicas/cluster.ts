@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { StandbyState } from '../../runtime/telemetry/metrics.ts';
-import type { ConnectionFailed } from '../connection.ts';
-import { Member } from './member.ts';
-import { type Change, Membership } from './membership.ts';
-import type { Branch, Place } from './place.ts';
+import type { ConnectionFailureListener } from '../connection.ts';
+import { ClusterMember } from './cluster-member.ts';
+import type { Branch, LogPosition } from './log-position.ts';
+import { Membership, type MembershipChange } from './membership.ts';
 import { addressOf, RedirectedSockets } from './redirected-socket.ts';
 
 /**
@@ -38,7 +38,7 @@ export interface ClusterOptions {
   poolOf: (url: string) => pg.PoolConfig;
   log: Log;
   /** Returns the listener for failed connections to a server. */
-  failedTo?: (server: string) => ConnectionFailed | undefined;
+  failedTo?: (server: string) => ConnectionFailureListener | undefined;
   /** Aborts the start. */
   signal?: AbortSignal;
 }
@@ -53,19 +53,19 @@ export class Cluster {
   readonly direct: RedirectedSockets;
   readonly #log: Log;
   /** By address; the primary of the settings comes first. */
-  readonly #members: ReadonlyMap<string, Member>;
+  readonly #members: ReadonlyMap<string, ClusterMember>;
   readonly #membership: Membership;
   /** The primary and timeline that were recorded last, and those of the last failure that was logged. */
   #recorded = '';
   #failedToRecord = '';
   /** By standby: statements that fell back to the primary since the last log line, and the time of that line. */
-  readonly #fallbacks = new Map<Member, { statements: number; loggedAt: number }>();
+  readonly #fallbacks = new Map<ClusterMember, { statements: number; loggedAt: number }>();
 
   private constructor({ directUrl, workUrl, replicaUrls, poolOf, failedTo, log }: ClusterOptions) {
     this.#log = log;
     const members = [directUrl, ...replicaUrls].map((url) => {
       const name = nameOf(url);
-      return [name, new Member(url, poolOf(url), () => this.#onProbe(name), failedTo?.(name))] as const;
+      return [name, new ClusterMember(url, poolOf(url), () => this.#onProbe(name), failedTo?.(name))] as const;
     });
     this.#members = new Map(members);
     const names = [...this.#members.keys()] as [string, ...string[]];
@@ -87,7 +87,7 @@ export class Cluster {
     try {
       const members = [...cluster.#members.values()];
       for (const member of members) member.open();
-      await Promise.all(members.map((member) => member.looked));
+      await Promise.all(members.map((member) => member.firstProbe));
       await cluster.#waitForPrimary(options.signal);
       return cluster;
     } catch (error) {
@@ -111,8 +111,8 @@ export class Cluster {
     return this.#membership.primarySince;
   }
 
-  get canBeRead(): boolean {
-    return this.#membership.fitAt(performance.now()).length > 0;
+  get hasUsableStandby(): boolean {
+    return this.#membership.usableStandbys(performance.now()).length > 0;
   }
 
   /** The read pool of each server, by address. */
@@ -130,14 +130,14 @@ export class Cluster {
         return {
           standby,
           lagSeconds: lag && lag / 1000,
-          leftOut: this.#membership.reasonAgainst(standby, now),
+          exclusionReason: this.#membership.exclusionReason(standby, now),
         };
       });
   }
 
   /** See Membership.chooseStandby. */
-  choose(client: string, required: Place | null): Member | null {
-    const name = this.#membership.choose(client, required, performance.now());
+  chooseStandby(client: string, required: LogPosition | null): ClusterMember | null {
+    const name = this.#membership.chooseStandby(client, required, performance.now());
     return name === null ? null : this.#members.get(name)!;
   }
 
@@ -145,7 +145,7 @@ export class Cluster {
    * Logs that a statement fell back from a standby to the primary, at most once a second. The next read from the
    * standby may show an older state.
    */
-  reportReplaced(member: Member, error: unknown): void {
+  logFallback(member: ClusterMember, error: unknown): void {
     const fallbacks = this.#fallbacks.get(member) ?? { statements: 0, loggedAt: Number.NEGATIVE_INFINITY };
     this.#fallbacks.set(member, fallbacks);
     fallbacks.statements += 1;
@@ -157,13 +157,13 @@ export class Cluster {
   }
 
   /** See Membership.accepts. */
-  accepts(place: Place, required: Place | null): boolean {
+  accepts(place: LogPosition, required: LogPosition | null): boolean {
     return this.#membership.accepts(place, required);
   }
 
   /** See Membership.isUnknownBranch. */
-  isUnknown(place: Place): boolean {
-    return this.#membership.isUnknown(place);
+  isUnknownBranch(place: LogPosition): boolean {
+    return this.#membership.isUnknownBranch(place);
   }
 
   /**
@@ -173,11 +173,12 @@ export class Cluster {
   async oldestHorizon(): Promise<bigint | null> {
     const primary = this.#members.get(this.#membership.primary)!;
     const standbys = [...this.#members.values()].filter((member) => member !== primary);
-    await primary.look();
-    const goal = primary.seen?.behindAll ?? 0n;
+    await primary.probe();
+    const goal = primary.lastProbe?.committedPosition ?? 0n;
     for (let probes = 1; ; probes++) {
-      await Promise.all(standbys.map((standby) => standby.look()));
-      if (probes === MAX_HORIZON_PROBES || standbys.every(({ seen }) => !seen || seen.position >= goal)) break;
+      await Promise.all(standbys.map((standby) => standby.probe()));
+      if (probes === MAX_HORIZON_PROBES || standbys.every(({ lastProbe }) => !lastProbe || lastProbe.position >= goal))
+        break;
       await sleep(RETRY_INTERVAL_MS);
     }
     return this.#membership.oldestHorizon(performance.now());
@@ -192,9 +193,13 @@ export class Cluster {
     if (isMissing()) this.#log.warn('Waiting for a server to become the primary');
     for (const began = performance.now(); isMissing(); ) {
       signal?.throwIfAborted();
-      const timeoutMs = [...this.#members.values()].some(({ seen }) => seen) ? FAILOVER_TIMEOUT_MS : STARTUP_TIMEOUT_MS;
+      const timeoutMs = [...this.#members.values()].some(({ lastProbe }) => lastProbe)
+        ? FAILOVER_TIMEOUT_MS
+        : STARTUP_TIMEOUT_MS;
       if (performance.now() - began > timeoutMs) {
-        throw new CannotStart('None of the databases of DATABASE_URL and DATABASE_REPLICA_URLS answers as a primary.');
+        throw new OperatorError(
+          'None of the databases of DATABASE_URL and DATABASE_REPLICA_URLS answers as a primary.',
+        );
       }
       await sleep(RETRY_INTERVAL_MS);
     }
@@ -202,12 +207,12 @@ export class Cluster {
 
   /** Handles the result of a probe. */
   #onProbe(name: string): void {
-    const { seen } = this.#members.get(name)!;
-    for (const change of this.#membership.see(name, seen, performance.now())) this.#applyChange(change);
+    const { lastProbe } = this.#members.get(name)!;
+    for (const change of this.#membership.recordProbe(name, lastProbe, performance.now())) this.#applyChange(change);
     if (this.#membership.lacksBranch) void this.#recordTimeline();
   }
 
-  #applyChange(change: Change): void {
+  #applyChange(change: MembershipChange): void {
     const { name } = change;
     if (change.kind === 'PRIMARY') {
       this.#log.warn({ to: name, timeline: change.timeline }, 'Another server became the primary');
@@ -230,7 +235,7 @@ export class Cluster {
     const member = this.#members.get(primary)!;
     try {
       await member.connections.query(RECORD_TIMELINE);
-      await member.look();
+      await member.probe();
     } catch (error) {
       this.#recorded = '';
       // Before the migrations, the function does not exist yet.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Horizons } from './horizons.ts';
+import { HorizonLog } from './horizon-log.ts';
+import { type Branch, includes, isSameBranch, isSameOrLater, type LogPosition } from './log-position.ts';
 import type { Lsn } from './lsn.ts';
-import { type Branch, includes, isSameBranch, isSameOrLater, type Place } from './place.ts';
-import { Written } from './written.ts';
+import { PrimaryPositionLog } from './primary-position-log.ts';
 
 /** The maximum age of what a standby shows. */
 export const MAX_LAG_MS = 5_000;
@@ -18,12 +18,12 @@ const PROBE_SKEW_MS = 1_000;
 const MAX_REPORTED_LAG_MS = 900_000;
 
 /** The result of a probe. */
-export interface Sighting {
+export interface ProbeResult {
   isStandby: boolean;
   /** The written position of a primary; the replayed position of a standby. */
   position: Lsn;
   /** A position behind everything committed at the time of the probe; equal to `position` on a standby. */
-  behindAll: Lsn;
+  committedPosition: Lsn;
   /** The timeline of a primary, which grows with each failover; 0 for a standby. */
   timeline: number;
   /** The newest branch in the data; null if there is none or, for a primary, if its own is not recorded yet. */
@@ -31,12 +31,12 @@ export interface Sighting {
   /** All transactions before this one have ended in the data. */
   horizon: bigint;
   /** Start and end of the probe, by `performance.now()`. */
-  asked: number;
-  answered: number;
+  sentAt: number;
+  answeredAt: number;
 }
 
 /** Why a standby is not read from. */
-export type Reason =
+export type ExclusionReason =
   /** It does not respond. */
   | 'SILENT'
   /** It claims to be a primary, but is not the current one. */
@@ -49,13 +49,13 @@ export type Reason =
   | 'RETURNING';
 
 /** A change that a probe caused. */
-export type Change =
+export type MembershipChange =
   | { kind: 'PRIMARY'; name: string; timeline: number }
-  | { kind: 'LEFT_OUT'; name: string; reason: Reason }
+  | { kind: 'LEFT_OUT'; name: string; reason: ExclusionReason }
   | { kind: 'READ_FROM'; name: string };
 
 interface MemberState {
-  seen: Sighting | null;
+  lastProbe: ProbeResult | null;
   isFit: boolean;
   /** Whether it was used or responded before and then failed: after a restart it may have less data than before. */
   mustReturn: boolean;
@@ -73,8 +73,8 @@ export class Membership {
   /** The newest timeline of any primary so far: a primary with an older one was left behind by a failover. */
   #timeline = 0;
   #branch: Branch | null = null;
-  #positionLog = new Written(MAX_REPORTED_LAG_MS);
-  #horizons = new Horizons();
+  #positionLog = new PrimaryPositionLog(MAX_REPORTED_LAG_MS);
+  #horizons = new HorizonLog();
   /** When the primary last responded, and when it was first seen as the primary. */
   #primaryAnsweredAt = Number.NEGATIVE_INFINITY;
   #primarySince = Number.POSITIVE_INFINITY;
@@ -86,7 +86,7 @@ export class Membership {
   constructor(names: readonly [string, ...string[]]) {
     this.#primary = names[0];
     this.#members = new Map(
-      names.map((name) => [name, { seen: null, isFit: false, mustReturn: false, wellSince: null }] as const),
+      names.map((name) => [name, { lastProbe: null, isFit: false, mustReturn: false, wellSince: null }] as const),
     );
   }
 
@@ -116,8 +116,8 @@ export class Membership {
   }
 
   /** The last probe of a server; null if the server does not respond. */
-  seen(name: string): Sighting | null {
-    return this.#state(name).seen;
+  seen(name: string): ProbeResult | null {
+    return this.#state(name).lastProbe;
   }
 
   /**
@@ -126,25 +126,25 @@ export class Membership {
    * @param now not before any earlier `now`
    * @returns the changes, in order
    */
-  see(name: string, probe: Sighting | null, now: number): Change[] {
+  recordProbe(name: string, probe: ProbeResult | null, now: number): MembershipChange[] {
     const state = this.#state(name);
     const names = [...this.#members.keys()];
     // A standby that fell behind the limit since the last probe is excluded first, whatever the new probe says.
     const leftOut = names.flatMap((each) => this.#exclude(each, now));
-    state.mustReturn ||= state.seen !== null && probe === null;
-    state.seen = probe;
+    state.mustReturn ||= state.lastProbe !== null && probe === null;
+    state.lastProbe = probe;
     const changes = this.#findPrimary();
     return [...leftOut, ...changes, ...names.flatMap((each) => this.#updateFitness(each, now))];
   }
 
   /** Why a standby is not read from at a time; null if it is. */
-  reasonAgainst(name: string, now: number): Reason | null {
+  exclusionReason(name: string, now: number): ExclusionReason | null {
     return this.#reasonFor(name, now, MAX_LAG_MS) ?? (this.#state(name).isFit ? null : 'RETURNING');
   }
 
   /** The standbys that can be read from at a time. */
-  fitAt(now: number): string[] {
-    return [...this.#members.keys()].filter((name) => this.reasonAgainst(name, now) === null);
+  usableStandbys(now: number): string[] {
+    return [...this.#members.keys()].filter((name) => this.exclusionReason(name, now) === null);
   }
 
   /**
@@ -152,10 +152,10 @@ export class Membership {
    * instances choose the same.
    * @param required a log position that the standby must include
    */
-  choose(client: string, required: Place | null, now: number): string | null {
+  chooseStandby(client: string, required: LogPosition | null, now: number): string | null {
     let chosen: string | null = null;
     let highest = '';
-    for (const name of this.fitAt(now)) {
+    for (const name of this.usableStandbys(now)) {
       if (required && !includes(this.#positionOf(name), required)) continue;
       // Rendezvous hashing: adding or removing a standby moves only the clients of that standby.
       const weight = createHash('sha256').update(`${name} ${client}`).digest('hex');
@@ -169,14 +169,14 @@ export class Membership {
    * @param place the log position that the standby had replayed
    * @param required a log position that the result must include
    */
-  accepts(place: Place, required: Place | null): boolean {
+  accepts(place: LogPosition, required: LogPosition | null): boolean {
     return (
       this.#branch !== null && isSameOrLater(place.branch, this.#branch) && (!required || includes(place, required))
     );
   }
 
   /** Whether a log position is of a branch that this instance does not know yet, as after a failover. */
-  isUnknown({ branch }: Place): boolean {
+  isUnknownBranch({ branch }: LogPosition): boolean {
     return this.#branch === null || !isSameOrLater(this.#branch, branch);
   }
 
@@ -185,8 +185,8 @@ export class Membership {
    * respond.
    */
   lagOf(name: string): number | null {
-    const { seen } = this.#state(name);
-    return seen && this.#positionLog.lagAt(seen.position, this.#primaryAnsweredAt);
+    const { lastProbe } = this.#state(name);
+    return lastProbe && this.#positionLog.lagAt(lastProbe.position, this.#primaryAnsweredAt);
   }
 
   /**
@@ -197,16 +197,16 @@ export class Membership {
     const branch = this.#branch;
     if (branch === null) return null;
     let oldest: bigint | null = null;
-    for (const [name, { seen }] of this.#members) {
+    for (const [name, { lastProbe }] of this.#members) {
       if (name === this.#primary) continue;
       // A standby without a known horizon may be used by other instances, and every standby in use has the row of the
       // branch.
-      const unseen = this.#horizons.by(Math.min(now, this.#primaryAnsweredAt) - MAX_LAG_MS - PROBE_SKEW_MS);
+      const unseen = this.#horizons.atTime(Math.min(now, this.#primaryAnsweredAt) - MAX_LAG_MS - PROBE_SKEW_MS);
       let horizon = greatest(branch.firstXid, unseen);
-      if (seen?.isStandby && seen.branch && isSameBranch(seen.branch, branch)) {
-        horizon = greatest(seen.horizon, this.#horizons.at(seen.position));
-      } else if (seen?.branch && isSameOrLater(seen.branch, branch)) {
-        horizon = seen.branch.firstXid;
+      if (lastProbe?.isStandby && lastProbe.branch && isSameBranch(lastProbe.branch, branch)) {
+        horizon = greatest(lastProbe.horizon, this.#horizons.atPosition(lastProbe.position));
+      } else if (lastProbe?.branch && isSameOrLater(lastProbe.branch, branch)) {
+        horizon = lastProbe.branch.firstXid;
       }
       if (oldest === null || horizon < oldest) oldest = horizon;
     }
@@ -214,37 +214,37 @@ export class Membership {
   }
 
   /** The last probe of the primary; null if it does not respond or is no longer a primary. */
-  get #respondingPrimary(): Sighting | null {
-    const { seen } = this.#state(this.#primary);
-    return seen && !seen.isStandby && seen.timeline === this.#timeline ? seen : null;
+  get #respondingPrimary(): ProbeResult | null {
+    const { lastProbe } = this.#state(this.#primary);
+    return lastProbe && !lastProbe.isStandby && lastProbe.timeline === this.#timeline ? lastProbe : null;
   }
 
   #state(name: string): MemberState {
     return this.#members.get(name)!;
   }
 
-  #positionOf(name: string): Place {
-    const { branch, position } = this.#state(name).seen!;
+  #positionOf(name: string): LogPosition {
+    const { branch, position } = this.#state(name).lastProbe!;
     return { branch: branch!, position };
   }
 
   /** Finds the current primary and records its position. */
-  #findPrimary(): Change[] {
+  #findPrimary(): MembershipChange[] {
     const name = this.#findNewestPrimary();
     if (name === null) return [];
-    const { timeline, branch, position, behindAll, horizon, asked, answered } = this.#state(name).seen!;
+    const { timeline, branch, position, committedPosition, horizon, sentAt, answeredAt } = this.#state(name).lastProbe!;
     const hasChanged = name !== this.#primary;
     if (hasChanged || timeline !== this.#timeline) {
-      this.#positionLog = new Written(MAX_REPORTED_LAG_MS);
-      this.#horizons = new Horizons();
-      this.#primarySince = answered;
+      this.#positionLog = new PrimaryPositionLog(MAX_REPORTED_LAG_MS);
+      this.#horizons = new HorizonLog();
+      this.#primarySince = answeredAt;
     }
     this.#primary = name;
     this.#timeline = timeline;
     this.#branch = branch;
-    this.#positionLog.note(position, asked, answered);
-    this.#horizons.note({ position: behindAll, horizon, answered });
-    this.#primaryAnsweredAt = Math.max(this.#primaryAnsweredAt, answered);
+    this.#positionLog.record(position, sentAt, answeredAt);
+    this.#horizons.record({ position: committedPosition, horizon, answered: answeredAt });
+    this.#primaryAnsweredAt = Math.max(this.#primaryAnsweredAt, answeredAt);
     return hasChanged ? [{ kind: 'PRIMARY', name, timeline }] : [];
   }
 
@@ -252,15 +252,15 @@ export class Membership {
   #findNewestPrimary(): string | null {
     let newest: { name: string; timeline: number } | null = null;
     for (const name of [this.#primary, ...this.#members.keys()]) {
-      const { seen } = this.#state(name);
-      if (!seen || seen.isStandby || seen.timeline < this.#timeline) continue;
-      if (!newest || seen.timeline > newest.timeline) newest = { name, timeline: seen.timeline };
+      const { lastProbe } = this.#state(name);
+      if (!lastProbe || lastProbe.isStandby || lastProbe.timeline < this.#timeline) continue;
+      if (!newest || lastProbe.timeline > newest.timeline) newest = { name, timeline: lastProbe.timeline };
     }
     return newest?.name ?? null;
   }
 
   /** Excludes a server that is no longer fit. */
-  #exclude(name: string, now: number): Change[] {
+  #exclude(name: string, now: number): MembershipChange[] {
     const state = this.#state(name);
     const reason = state.isFit ? this.#reasonFor(name, now, MAX_LAG_MS) : null;
     if (reason === null) return [];
@@ -269,7 +269,7 @@ export class Membership {
   }
 
   /** Updates whether a server is fit. */
-  #updateFitness(name: string, now: number): Change[] {
+  #updateFitness(name: string, now: number): MembershipChange[] {
     const leftOut = this.#exclude(name, now);
     const state = this.#state(name);
     const isWell = this.#reasonFor(name, now, RETURN_LAG_MS) === null;
@@ -285,17 +285,17 @@ export class Membership {
    * Why a server is not fit as a standby at a time; null if it is. Without a responding primary no standby falls
    * behind: those that were fit then stay fit until there is a primary again.
    */
-  #reasonFor(name: string, now: number, maxLag: number): Reason | null {
-    const { seen } = this.#state(name);
-    if (!seen) return 'SILENT';
-    if (!seen.isStandby) return 'PRIMARY';
+  #reasonFor(name: string, now: number, maxLag: number): ExclusionReason | null {
+    const { lastProbe } = this.#state(name);
+    if (!lastProbe) return 'SILENT';
+    if (!lastProbe.isStandby) return 'PRIMARY';
     // A standby on a later branch follows a primary that was not probed yet.
-    if (!seen.branch || !this.#branch || !isSameOrLater(seen.branch, this.#branch)) return 'BRANCH';
+    if (!lastProbe.branch || !this.#branch || !isSameOrLater(lastProbe.branch, this.#branch)) return 'BRANCH';
     const primary = this.#respondingPrimary;
     // A standby that is ahead of the primary has a history of its own.
-    if (primary && primary.asked >= seen.answered && primary.position < seen.position) return 'BRANCH';
+    if (primary && primary.sentAt >= lastProbe.answeredAt && primary.position < lastProbe.position) return 'BRANCH';
     const until = primary ? now : Math.min(now, this.#primaryAnsweredAt);
-    return until - this.#positionLog.completeUntil(seen.position) > maxLag ? 'LAG' : null;
+    return until - this.#positionLog.completeUntil(lastProbe.position) > maxLag ? 'LAG' : null;
   }
 }
 

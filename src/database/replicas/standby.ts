@@ -9,16 +9,16 @@ export interface Standby {
    * Handles the error of a statement.
    * @returns whether the statement can be repeated on the primary
    */
-  excuses(error: unknown): boolean;
+  canFallBack(error: unknown): boolean;
 }
 
 /** The reads of one request. The recorded log positions become `readAfter`, which its client receives. */
-export interface Reads {
+export interface ReadSession {
   /**
    * Records the log position of a statement, as selected by PostgreSQL.
    * @throws OutdatedRead if the client must not see the state of the standby
    */
-  note(place: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void;
+  recordPosition(place: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void;
   /** The sealed log position after which the client must read from now on; null if nothing was read. */
   readonly readAfter: string | null;
   /** The transaction before which every copy has all that clients may still read. */

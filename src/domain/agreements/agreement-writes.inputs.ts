@@ -1,7 +1,7 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { InputType, Int } from 'type-graphql';
 import { ActionInput, MutationInput } from '../../records/api/mutation.inputs.ts';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
@@ -12,19 +12,19 @@ import { SignatureInput } from './signature-writes.inputs.ts';
 
 @InputType('MoneyInput', { description: 'An amount in a currency.' })
 class MoneyInput {
-  @Needed(Decimal, 'Exact amount.')
+  @Required(Decimal, 'Exact amount.')
   value: string;
 
-  @Needed(String, 'Currency code of ISO 4217, current or historic: "USD", "SUR".')
+  @Required(String, 'Currency code of ISO 4217, current or historic: "USD", "SUR".')
   currency: string;
 }
 
 @InputType('ReferenceInput', { description: 'Number of an agreement in a register or a series of treaties.' })
 export class ReferenceInput {
-  @Needed(String, 'Register or series: "UNTS".')
+  @Required(String, 'Register or series: "UNTS".')
   scheme: string;
 
-  @Needed(String, 'Number in the register, as written there.')
+  @Required(String, 'Number in the register, as written there.')
   value: string;
 
   @Optional(GraphQLURL, 'URL of the entry.')
@@ -33,16 +33,16 @@ export class ReferenceInput {
 
 @InputType('AgreementTextInput', { description: 'Link to the text of an agreement in one language.' })
 export class AgreementTextInput {
-  @Needed(GraphQLLocale, 'Language of the text.')
+  @Required(GraphQLLocale, 'Language of the text.')
   lang: string;
 
-  @Needed(GraphQLURL, 'URL of the text.')
+  @Required(GraphQLURL, 'URL of the text.')
   url: URL;
 }
 
 @InputType('RelationInput', { description: 'Relation of an agreement to another one.' })
 export class RelationInput {
-  @Needed(RelationKind, 'Kind of relation.')
+  @Required(RelationKind, 'Kind of relation.')
   kind: RelationKind;
 
   @RefersTo('agreement', 'Other agreement (id).')
@@ -51,7 +51,7 @@ export class RelationInput {
 
 @InputType('StatusChangeInput', { description: 'A change of the status of an agreement.' })
 export class StatusChangeInput {
-  @Needed(AgreementStatus, 'New status.')
+  @Required(AgreementStatus, 'New status.')
   to: AgreementStatus;
 
   @Optional(PartialDate, 'Date of the change.')
@@ -67,7 +67,7 @@ export class StatusChangeInput {
 /** The fields of an agreement in an input. */
 @InputType()
 export abstract class AgreementFacts extends ItemFacts {
-  @Needed(AgreementKind, 'Kind of agreement.')
+  @Required(AgreementKind, 'Kind of agreement.')
   kind: AgreementKind;
 
   @Optional(String, 'Kind of document as stated in its title: "Road map".')
@@ -137,7 +137,7 @@ export abstract class NewAgreement extends AgreementFacts {
 
 @InputType('ChangeAgreementStatusInput', { description: 'Input of changeAgreementStatus.' })
 export class ChangeAgreementStatusInput extends ActionInput {
-  @Needed(
+  @Required(
     StatusChangeInput,
     'Change of status. Its date is also stored as `signedOn`, `inForceFrom`, ... of the agreement if that is null.',
   )
@@ -158,7 +158,7 @@ export class RelateAgreementsInput extends MutationInput {
   )
   expectedVersion?: number | null;
 
-  @Needed(RelationKind, 'Kind of relation.')
+  @Required(RelationKind, 'Kind of relation.')
   kind: RelationKind;
 
   @RefersTo('agreement', 'Agreement that is amended, superseded, ... (id).')

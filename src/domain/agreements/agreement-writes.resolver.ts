@@ -1,9 +1,9 @@
 import { Resolver } from 'type-graphql';
-import { actingOn, PayloadMutation, writtenEdge, writtenRecord } from '../../records/api/payload.ts';
+import { PayloadMutation, recordAction, writtenEdge, writtenRecord } from '../../records/api/payload.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
-import { Write } from '../../records/writing/mutations.ts';
+import { MutationPlan } from '../../records/writing/mutations.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { relateAgreements } from './agreement.writes.ts';
 import { ChangeAgreementStatusInput, RelateAgreementsInput } from './agreement-writes.inputs.ts';
@@ -25,12 +25,12 @@ export class AgreementWritesResolver {
       'The new signature as a connection edge in the default order, for client caches.',
     ],
   })
-  signAgreement(input: SignAgreementInput): Write {
+  signAgreement(input: SignAgreementInput): MutationPlan {
     const work = async (context: WriteContext, draft: DraftOf<SignAgreementInput>) => {
       const { id: agreementId } = await lockVersion(context, 'agreement', input);
       return { agreementId, signatureId: await signAgreement(context, agreementId, draft) };
     };
-    return Write.of(input, work, (written) => ({
+    return MutationPlan.of(input, work, (written) => ({
       ...signed(written),
       signatureEdge: writtenEdge(Signature, signatureList.usual, written.signatureId),
     }));
@@ -42,8 +42,8 @@ export class AgreementWritesResolver {
       'WITHDRAWAL or DENUNCIATION instead.',
     { agreement: AS_IT_BECAME },
   )
-  withdrawSignature(input: WithdrawSignatureInput): Write {
-    return Write.of(
+  withdrawSignature(input: WithdrawSignatureInput): MutationPlan {
+    return MutationPlan.of(
       input,
       (context) => withdrawSignature(context, input.id, input.expectedVersion),
       (id) => ({ agreement: writtenRecord(Agreement, id) }),
@@ -58,12 +58,12 @@ export class AgreementWritesResolver {
       signature: [Signature, 'The signature after the change.'],
     },
   )
-  recordTreatyAction(input: RecordTreatyActionInput): Write {
+  recordTreatyAction(input: RecordTreatyActionInput): MutationPlan {
     const work = async (context: WriteContext, draft: DraftOf<RecordTreatyActionInput>) => {
       const { id, agreementId } = await recordTreatyAction(context, input.id, draft, input.expectedVersion);
       return { agreementId, signatureId: id };
     };
-    return Write.of(input, work, signed);
+    return MutationPlan.of(input, work, signed);
   }
 
   @PayloadMutation(
@@ -71,16 +71,16 @@ export class AgreementWritesResolver {
     'Changes the status of an agreement: forward in the order of AgreementStatus, or back to IN_FORCE after a suspension or renewal.',
     { agreement: AS_IT_BECAME },
   )
-  changeAgreementStatus(input: ChangeAgreementStatusInput): Write {
-    return actingOn(input, Agreement, changeAgreementStatus);
+  changeAgreementStatus(input: ChangeAgreementStatusInput): MutationPlan {
+    return recordAction(input, Agreement, changeAgreementStatus);
   }
 
   @PayloadMutation(RelateAgreementsInput, 'Adds a relation between two agreements. Both list it.', {
     from: [Agreement, 'The agreement that amends, supersedes, ... the other.'],
     to: [Agreement, 'The agreement that is amended, superseded, ...'],
   })
-  relateAgreements(input: RelateAgreementsInput): Write {
-    return Write.of(
+  relateAgreements(input: RelateAgreementsInput): MutationPlan {
+    return MutationPlan.of(
       input,
       (context, draft) => relateAgreements(context, draft, input.expectedVersion),
       ({ fromId, toId }) => ({

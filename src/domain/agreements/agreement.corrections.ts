@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { CorrectedPartDescription } from '../../records/description/record-type.ts';
-import { writeId } from '../../records/values/ids.ts';
-import type { Change } from '../../records/writing/changes.writes.ts';
-import { at, type WriteContext } from '../../records/writing/writing.ts';
+import type { PartCorrectionDescription } from '../../records/description/record-type.ts';
+import { formatId } from '../../records/values/ids.ts';
+import type { DraftChange } from '../../records/writing/changes.writes.ts';
+import { type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import type { AgreementStatus } from './agreement.entity.ts';
 import { type AgreementDraft, updateAgreement } from './agreement.writes.ts';
 import { Signature } from './signature.entity.ts';
@@ -18,16 +18,16 @@ const SIGNED_IN_STEPS =
 export async function correctAgreement(
   context: WriteContext,
   id: string,
-  { status, ...change }: Change<AgreementDraft>,
+  { status, ...change }: DraftChange<AgreementDraft>,
 ): Promise<void> {
   await updateAgreement(context, id, change);
   if (!status) return;
   // Errors of the change have paths in its own input; the column of the table is `status`.
   const step = { change: { to: status as AgreementStatus } };
-  await at(context, ['status'], () => changeAgreementStatus(context, id, step));
+  await withErrorsAt(context, ['status'], () => changeAgreementStatus(context, id, step));
 }
 
-export const correctedSignatures: CorrectedPartDescription = {
+export const correctedSignatures: PartCorrectionDescription = {
   drafts: signaturesOf,
   fields: { signedOn: changeSigningDay },
 };
@@ -42,7 +42,7 @@ async function signaturesOf(db: EntityManager, agreementId: string): Promise<Map
     signatures.map(({ id, partyId, namedAs, role, throughId, capacity }) => {
       const ofIt = ({ signatureId }: Signer | TreatyAction) => signatureId === id;
       const parts = { signers: signers.filter(ofIt), actions: actions.filter(ofIt) };
-      return [id, { id: writeId('signature', id), partyId, namedAs, role, throughId, capacity, ...parts }];
+      return [id, { id: formatId('signature', id), partyId, namedAs, role, throughId, capacity, ...parts }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { FieldDifferences } from '../../records/description/imported-field.ts';
-import { LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { MAX_LINE_CHARS, MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 
 /**
@@ -13,9 +13,9 @@ export const agreementFields: FieldDifferences = {
   signatures: {
     parts: {
       // Two signatures with the same name and role may be of two parties: a register may have two places of one name.
-      separateBy: { is: 'text', longest: LONGEST_LINE, as: '$apart' },
+      separateBy: { is: 'text', longest: MAX_LINE_CHARS, as: '$apart' },
       signers: { parts: { place: { level: PartyLevel.CITY } } },
-      actions: { parts: { text: { longest: LONGEST_PASSAGE } } },
+      actions: { parts: { text: { longest: MAX_PASSAGE_CHARS } } },
     },
   },
 };

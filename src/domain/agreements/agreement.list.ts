@@ -1,41 +1,41 @@
 import { Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { byConstant, timesOf } from '../../records/api/groups.ts';
+import { byConstant, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
+import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
 import {
   BY_LATERALITY,
   byTimeOfItem,
   insteadOfItems,
   involvesParty,
   isOfForum,
-  ofItem,
+  itemHas,
 } from '../../records/item.reads.ts';
-import { dayInOrder } from '../../records/record.reads.ts';
+import { sortableDay } from '../../records/record.reads.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
-import { OF_FORUM } from '../forums/forum.list.ts';
-import { involving } from '../parties/involving.inputs.ts';
+import { FORUM_FILTER } from '../forums/forum.list.ts';
+import { withPartyFields } from '../parties/item-filter.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
   BY_COUNTRY_INVOLVED,
   BY_COUNTRY_PAIR,
   BY_PARTY_INVOLVED,
   BY_PARTY_PAIR,
-  byPlace,
-  countsPairs,
+  byPartyItself,
+  pairCounter,
 } from '../parties/party.groups.ts';
 import { partyList } from '../parties/party.list.ts';
-import { comesWithin, dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { belongsTo, isWithinDays, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
-import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
+import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { ABOUT_TOPICS } from '../topics/topic.list.ts';
+import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 import { hasSignature, signatureList } from './signature.list.ts';
@@ -78,54 +78,54 @@ function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
  * Whether an agreement expires within `days` days. An agreement that renews automatically does not; null counts as no.
  */
 function expiresWithin(agreement: Row<Agreement>, days: number): Sql {
-  return sql`${comesWithin(agreement.expiresOn, days, 'expiresWithinDays')}
+  return sql`${isWithinDays(agreement.expiresOn, days, 'expiresWithinDays')}
     and ${agreement.autoRenews} is not true and ${agreement.status} not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')`;
 }
 
-const agreementFilter = involving(whereOf<Agreement>('AgreementWhere', 'Filter for agreements.', 'agreement'))
-  .only('kinds', [AgreementKind], 'Only agreements of these kinds.', (agreement, kinds) =>
+const agreementFilter = withPartyFields(recordWhere<Agreement>('AgreementWhere', 'Filter for agreements.', 'agreement'))
+  .addFilter('kinds', [AgreementKind], 'Only agreements of these kinds.', (agreement, kinds) =>
     isOneOf(agreement.kind, kinds),
   )
-  .only('statuses', [AgreementStatus], 'Only agreements with these statuses.', (agreement, statuses) =>
+  .addFilter('statuses', [AgreementStatus], 'Only agreements with these statuses.', (agreement, statuses) =>
     isOneOf(agreement.status, statuses),
   )
-  .only('topics', ...ABOUT_TOPICS)
-  .only('forum', ...OF_FORUM)
-  .only('session', ...OF_SESSION)
-  .only(
+  .addFilter('topics', ...TOPICS_FILTER)
+  .addFilter('forum', ...FORUM_FILTER)
+  .addFilter('session', ...SESSION_FILTER)
+  .addFilter(
     'place',
     String,
     "Only agreements signed at this party (id, code, slug or name) or at one that belonged to it on the agreement's date.",
     (agreement, ref) =>
-      ofItem(
+      itemHas(
         agreement.id,
         sql`exists (select from agreement_place ap where ap.agreement_id = ${agreement.id}
-        and ${liesIn(sql`ap.party_id`, partyNamed(ref, 'place'), dayOf(sql`ci.occurred_on`))})`,
+        and ${belongsTo(sql`ap.party_id`, partyLookup(ref, 'place'), lastDayOrToday(sql`ci.occurred_on`))})`,
       ),
   )
-  .only('signed', DateRange, 'Only agreements signed in this period.', (agreement, range) =>
-    overlaps(dayInOrder(agreement.signedOn), range, 'signed'),
+  .addFilter('signed', DateRange, 'Only agreements signed in this period.', (agreement, range) =>
+    overlaps(sortableDay(agreement.signedOn), range, 'signed'),
   )
-  .only(
+  .addFilter(
     'expires',
     DateRange,
     'Only agreements whose date of expiry, after the last renewal, is in this period.',
-    (agreement, range) => overlaps(dayInOrder(agreement.expiresOn), range, 'expires'),
+    (agreement, range) => overlaps(sortableDay(agreement.expiresOn), range, 'expires'),
   )
-  .only(
+  .addFilter(
     'expiresWithinDays',
     Int,
     'Only agreements that expire between today and this many days later, both inclusive; 0 to 36500. Excludes those that ' +
       'renew automatically or have ended otherwise.',
     expiresWithin,
   )
-  .only(
+  .addFilter(
     'inForceOn',
     PartialDate,
     'Only agreements in force on this date, according to their dates and status history. A year or month means its last day.',
     isInForceOn,
   )
-  .only(
+  .addFilter(
     'signature',
     signatureList.Where,
     'Only agreements with a signature that matches this filter.',
@@ -150,7 +150,7 @@ partyList.filter.rule('signed', (party, signed) => {
 
 export const agreementList = listOf(Agreement, {
   words: ['An agreement', 'agreements'],
-  resolved: RESOLVED_PARTIES,
+  resolved: RESOLVED_PARTIES_FIELD,
   where: agreementFilter,
   orders: {
     SIGNED_ON: ['By date of signature.', byDay((agreement) => agreement.signedOn)],
@@ -159,10 +159,10 @@ export const agreementList = listOf(Agreement, {
     TITLE: BY_TITLE,
     ...ordersOfRecords(Agreement),
   },
-  usual: 'SIGNED_ON DESC',
+  defaultOrder: 'SIGNED_ON DESC',
   usually: 'Default: SIGNED_ON, latest first.',
   dimensions: {
-    ...timesOf('of signature, otherwise of adoption or entry into force', byTimeOfItem),
+    ...timeDimensions('of signature, otherwise of adoption or entry into force', byTimeOfItem),
     KIND: ['By kind.', byConstant((agreement) => agreement.kind)],
     STATUS: ['By status.', byConstant((agreement) => agreement.status)],
     TOPIC: BY_TOPIC,
@@ -170,7 +170,7 @@ export const agreementList = listOf(Agreement, {
     PARTY: BY_PARTY_INVOLVED,
     PLACE: [
       'By place of signature. One record may have several.',
-      byPlace((as) => raw(`${as}.party_id`), {
+      byPartyItself((as) => raw(`${as}.party_id`), {
         join: (agreement, as) => ({
           from: raw(`agreement_place ${as}`),
           on: sql`${raw(as)}.agreement_id = ${agreement.id}`,
@@ -187,16 +187,18 @@ export const agreementList = listOf(Agreement, {
   counting: {
     summed: { value: (agreement) => agreement.value, unit: (agreement) => agreement.currency },
     instead: insteadOfItems,
-    counts: countsPairs('AGREEMENT'),
+    counts: pairCounter('AGREEMENT'),
   },
 })
-  .one('agreement', 'One agreement by id.')
-  .all('agreements', 'Agreements. Default order: latest date of signature first.')
-  .on(Forum, 'agreements', 'Agreements of the forum or its sessions.', (agreement, forum) =>
+  .addRecordQuery('agreement', 'One agreement by id.')
+  .addListQuery('agreements', 'Agreements. Default order: latest date of signature first.')
+  .addListField(Forum, 'agreements', 'Agreements of the forum or its sessions.', (agreement, forum) =>
     isOfForum(agreement.id, forum.id),
   )
-  .on(Session, 'agreements', 'Agreements of the session.', (agreement, session) => isOfSession(agreement, session))
-  .on(
+  .addListField(Session, 'agreements', 'Agreements of the session.', (agreement, session) =>
+    isOfSession(agreement, session),
+  )
+  .addListField(
     Party,
     'agreements',
     'Agreements of the party, or of one that belonged to it on their date.',

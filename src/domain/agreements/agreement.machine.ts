@@ -1,18 +1,18 @@
 import type { AgreementEntryFragment } from '../../records/description/documents.ts';
-import type { Linker, Resource } from '../../records/description/linker.ts';
+import type { JsonLdWriter, Resource } from '../../records/description/json-ld-writer.ts';
 import { type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundAgreement, FoundSignature } from './agreement.page.ts';
 import { AGREEMENT_TIMES } from './agreement.rules.ts';
 
 export const machineReadableAgreement: MachineDescription = {
-  cited: {
+  citation: {
     type: 'treaty',
     authors: ({ parties }: FoundAgreement) => parties.map(({ name }) => name),
     issued: ({ occurredOn }: FoundAgreement) => [occurredOn],
   },
   linkedData: (agreement: FoundAgreement, to) => ({
     type: ['Agreement', 'CreativeWork'],
-    ...to.known({
+    ...to.withoutEmpty({
       kind: to.constant('AgreementKind', agreement.kind),
       kindAsTitled: agreement.kindAsTitled,
       status: to.constant('AgreementStatus', agreement.status),
@@ -38,7 +38,7 @@ export const machineReadableAgreement: MachineDescription = {
         type: 'PropertyValue',
         propertyID: scheme,
         value,
-        ...to.known({ url }),
+        ...to.withoutEmpty({ url }),
       })),
       texts: agreement.texts.map(({ lang, url }) => ({ type: 'DigitalDocument', inLanguage: lang, url })),
       value: agreement.value && {
@@ -69,11 +69,11 @@ export const machineReadableAgreement: MachineDescription = {
   },
 };
 
-function signatureOf(signature: FoundSignature, to: Linker): Resource {
+function signatureOf(signature: FoundSignature, to: JsonLdWriter): Resource {
   return {
     type: 'Signature',
     role: to.constant('SignatureRole', signature.role),
-    ...to.known({
+    ...to.withoutEmpty({
       party: to.named(signature.party),
       namedAs: signature.namedAs,
       through: to.named(signature.through),
@@ -83,7 +83,7 @@ function signatureOf(signature: FoundSignature, to: Linker): Resource {
       signers: signature.signers.map(({ person, signedAs }) => ({
         type: 'Signer',
         person: to.named(person),
-        ...to.known({ signedAs }),
+        ...to.withoutEmpty({ signedAs }),
       })),
     }),
   };

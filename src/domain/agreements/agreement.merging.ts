@@ -1,24 +1,24 @@
-import { OthersStandAgainst } from '../../records/writing/input-errors.ts';
-import { mergeOnlyIf, registerMergeRule, registerValidator } from '../../records/writing/merging-rules.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
-import { CODES_OF_FAULTS, RELATION_REVERSED } from './agreement.rules.ts';
-import { judgeAgreement } from './judged-agreement.ts';
+import { BlockedByRecords } from '../../records/writing/input-errors.ts';
+import { registerMergeCheck, registerMergeRule, registerValidator } from '../../records/writing/merge-rules.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
+import { AGREEMENT_RULE_CODES, RELATION_REVERSED } from './agreement.rules.ts';
+import { validateAgreement } from './agreement-validation.writes.ts';
 
 /** Registers the merge rules of agreements and their parts, and the rules that the survivor must satisfy. */
 export function registerAgreementMergeRules(): void {
   // Status, status history and termination are those of the survivor.
-  registerMergeRule('agreement', { ownOnly: ['terminated_on'] });
+  registerMergeRule('agreement', { neverFilled: ['terminated_on'] });
   registerMergeRule('status_change', { staysBehind: 'true' });
   registerMergeRule('agreement_reference', {
-    same: (column) => (column === 'agreement_id' ? 'k.scheme = r.scheme and k.value = r.value' : null),
+    isDuplicate: (column) => (column === 'agreement_id' ? 'k.scheme = r.scheme and k.value = r.value' : null),
   });
   // A merged party that would act through itself acts directly.
   registerMergeRule('signature', {
-    mend: 'update signature set through_id = null where party_id = $1 and through_id = $1',
+    fixup: 'update signature set through_id = null where party_id = $1 and through_id = $1',
   });
-  mergeOnlyIf('agreement', checkRelations);
+  registerMergeCheck('agreement', checkRelations);
   // A flag of one agreement does not excuse an error of the other.
-  registerValidator('agreement', judgeAgreement, CODES_OF_FAULTS);
+  registerValidator('agreement', validateAgreement, AGREEMENT_RULE_CODES);
 }
 
 /** Rejects a merge after which two agreements would have the same relation in both directions. */
@@ -33,5 +33,5 @@ async function checkRelations({ db, errors }: WriteContext, keep: string, absorb
   const { kind } = circle;
   const message = `After the merge, two agreements would have the relation ${kind} in both directions.`;
   const ids = circles.map(({ id }) => id);
-  errors.take(new OthersStandAgainst(RELATION_REVERSED, ['absorb'], message, ids, { kind }));
+  errors.addViolation(new BlockedByRecords(RELATION_REVERSED, ['absorb'], message, ids, { kind }));
 }

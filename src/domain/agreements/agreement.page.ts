@@ -11,14 +11,14 @@ import {
   text,
   titled,
 } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section } from '../../records/description/sections.ts';
-import type { PageWriter, Piece } from '../../records/description/writers.ts';
+import type { PageContent, PageWriter } from '../../records/description/writers.ts';
 import { AGREEMENT_DAYS, type AgreementDays } from './agreement.rules.ts';
 
 /** An agreement as `agreement.page.graphql` reads it. */
-export type FoundAgreement = FoundBy<AgreementPageQuery>;
+export type FoundAgreement = QueryResultRecord<AgreementPageQuery>;
 
 export type FoundSignature = FoundAgreement['signatures']['nodes'][number];
 
@@ -33,7 +33,7 @@ const facts: readonly Fact<FoundAgreement>[] = [
   titled('session'),
   titled('forum'),
   named('depositary'),
-  fact('texts', ({ texts }, to) => to.list(...texts.map(({ lang, url }) => to.out(url, to.language(lang))))),
+  fact('texts', ({ texts }, to) => to.list(...texts.map(({ lang, url }) => to.externalLink(url, to.language(lang))))),
   numbers('references'),
 ];
 
@@ -51,27 +51,27 @@ export const agreementPage: PageDescription = {
     pageOf('signatures', signatures, (signature) => signatureOf(signature, to)),
     section('statusChanges', statusChanges, (change) => [
       to.code(change.to),
-      to.note(to.list(to.date(change.on), change.note)),
+      to.secondary(to.list(to.date(change.on), change.note)),
     ]),
     section('relations', relations, ({ kind, direction, agreement }) => [
       to.code(direction === 'FROM' ? `${kind}_FROM` : kind),
       ' ',
-      to.titled(agreement),
+      to.recordLink(agreement),
     ]),
     items('commitments', commitments, to),
   ],
 };
 
-function signatureOf(signature: FoundSignature, to: PageWriter): Piece {
+function signatureOf(signature: FoundSignature, to: PageWriter): PageContent {
   const { party, namedAs, through, withdrawnOn } = signature;
-  const signers = signature.signers.map(({ person, signedAs }) => to.list(to.named(person), signedAs));
+  const signers = signature.signers.map(({ person, signedAs }) => to.list(to.partyLink(person), signedAs));
   return [
-    to.named(party) ?? namedAs ?? '–',
-    to.note(
+    to.partyLink(party) ?? namedAs ?? '–',
+    to.secondary(
       to.list(
         to.code(signature.role),
         to.date(signature.signedOn),
-        through && [`${to.label('through')} `, to.named(through)],
+        through && [`${to.label('through')} `, to.partyLink(through)],
         ...signers,
         withdrawnOn && `${to.label('withdrawnOn')} ${to.date(withdrawnOn)}`,
       ),

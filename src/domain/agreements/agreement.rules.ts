@@ -1,6 +1,11 @@
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { certainlyApart, certainlyBefore, type Fault, type ToleratedFault } from '../../records/writing/faults.ts';
 import { RuleViolation } from '../../records/writing/input-errors.ts';
+import {
+  certainlyApart,
+  certainlyBefore,
+  type RuleFinding,
+  type RuleWarning,
+} from '../../records/writing/rule-findings.ts';
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 
@@ -102,8 +107,8 @@ const IN_FORCE_OR_LATER = STATUS_ORDER.slice(
  * Returns the rules that an agreement breaks, the gravest first. Mutations reject it unless the finding is a warning;
  * imports store it with flags.
  */
-export function faultsOf(facts: AgreementState): Fault[] {
-  const findings: Fault[] = [];
+export function agreementErrors(facts: AgreementState): RuleFinding[] {
+  const findings: RuleFinding[] = [];
   const parties = countSignatories(facts);
   if (SIGNED_OR_LATER.includes(facts.status) && !facts.unilateral && parties < 2) {
     const message = `An agreement that is ${facts.status} needs two signatories, unless it is unilateral; it has ${parties}.`;
@@ -150,12 +155,12 @@ export function latestToday(): string {
  * @param signings the dates of all actions of signing; null if unknown
  * @returns warnings; the path is the date field
  */
-export function disagreementsOf(
+export function dateConflictsOf(
   days: AgreementDays,
   statusChanges: readonly StatusStep[],
   signings: readonly (string | null)[],
-): ToleratedFault[] {
-  const findings: ToleratedFault[] = [];
+): RuleWarning[] {
+  const findings: RuleWarning[] = [];
   const others = signings.filter((on) => isOtherDay(days.signedOn, on));
   if (others.length > 0) {
     const count = others.length === 1 ? '1 signature has' : `${others.length} signatures have`;
@@ -174,7 +179,7 @@ export function disagreementsOf(
       message: `${describeDay(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
   }
-  const unordered = faultsOfStatusChanges(statusChanges).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
+  const unordered = statusHistoryErrors(statusChanges).filter(({ code }) => code === STATUS_CHANGES_OUT_OF_ORDER);
   findings.push(...unordered.map(({ code, path, message }) => ({ code, path, message })));
   return findings;
 }
@@ -192,7 +197,7 @@ function describeDay(day: keyof AgreementDays, days: AgreementDays): string {
  * Codes of the rules that are checked again whenever an agreement changes. Flags with them are deleted when the error
  * is fixed.
  */
-export const CODES_OF_FAULTS = [
+export const AGREEMENT_RULE_CODES = [
   CODES.TOO_FEW_SIGNATORIES.name,
   CODES.IN_FORCE_BEFORE_SIGNED.name,
   CODES.EXPIRES_BEFORE_IT_BEGINS.name,
@@ -220,7 +225,7 @@ function countSignatories({ status, roles }: AgreementState): number {
  * @param wasInForce whether the agreement was in force at any time before the change
  * @returns an error message; null if the change is allowed
  */
-export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolean): string | null {
+export function statusChangeError({ from, to }: StatusStep, wasInForce: boolean): string | null {
   if (from === null) return null;
   if (from === to) return `The agreement already has the status ${from}.`;
   if (to === AgreementStatus.WITHDRAWN) {
@@ -241,12 +246,12 @@ export function faultOfStatusChange({ from, to }: StatusStep, wasInForce: boolea
  * Checks a whole status history, oldest first. Returns an error for each change that is not allowed or is dated too
  * early.
  */
-export function faultsOfStatusChanges(statusChanges: readonly StatusStep[]): RuleViolation[] {
+export function statusHistoryErrors(statusChanges: readonly StatusStep[]): RuleViolation[] {
   const findings: RuleViolation[] = [];
   let wasInForce = false;
   let lastOn: string | null = null;
   for (const [index, change] of statusChanges.entries()) {
-    const message = faultOfStatusChange(change, wasInForce);
+    const message = statusChangeError(change, wasInForce);
     if (message) {
       const params = { from: change.from!, to: change.to };
       const path = ['statusChanges', String(index), 'to'];

@@ -1,47 +1,48 @@
 import { In } from 'typeorm';
-import type { Likeness } from '../../records/description/likeness.ts';
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { type Change, updateRow, withChange, writeChangedParts } from '../../records/writing/changes.writes.ts';
+import type { DuplicateRule } from '../../records/description/duplicate-rule.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
+import { applyChange, type DraftChange, updateRow, writeChangedParts } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { type Fault, flagsOrRefusal, refuseNew } from '../../records/writing/faults.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
 import {
   addParts,
-  DOCUMENTATION,
-  eachOnce,
+  COMMON_PART_TABLES,
   insertOne,
   type PartTables,
   partsIn,
   type RecordDraft,
+  uniqueRows,
 } from '../../records/writing/record.writes.ts';
+import { flagsOrErrors, type RuleFinding, rejectUnflagged } from '../../records/writing/rule-findings.ts';
 import {
-  keptDate,
-  keptDecimal,
-  keptLang,
-  keptText,
-  keptTextOrNull,
-  keptUrl,
-  keptUrlOrNull,
+  validateDate,
+  validateDecimal,
+  validateLang,
+  validateOptionalText,
+  validateOptionalUrl,
+  validateText,
+  validateUrl,
 } from '../../records/writing/rules.ts';
-import { keptTitle } from '../../records/writing/titled.ts';
+import { validateTitle } from '../../records/writing/titles.ts';
+import { REFERENCE_CODES, type WriteContext } from '../../records/writing/transaction.ts';
 import { checkVersion } from '../../records/writing/versions.ts';
-import { REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
-import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
+import { validateChangedOccasion, validateOccasion } from '../sessions/occasion.rules.ts';
 import { Agreement, type AgreementStatus } from './agreement.entity.ts';
 import {
   AGREEMENT_DAYS,
   type AgreementDays,
+  agreementErrors,
   DAY_OF_STATUS,
-  faultsOf,
-  faultsOfStatusChanges,
   RELATION_REVERSED,
   type StatusStep,
+  statusHistoryErrors,
 } from './agreement.rules.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, type RelationKind } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
+import { lockAgreement, readRuleState, validateAgreement } from './agreement-validation.writes.ts';
 import {
   AgreementFacts,
   type AgreementTextInput,
@@ -50,17 +51,16 @@ import {
   type RelateAgreementsInput,
   type RelationInput,
 } from './agreement-writes.inputs.ts';
-import { judgeAgreement, judgedStateOf, lockAgreement } from './judged-agreement.ts';
 import {
-  changedSignatures,
-  checkNew,
-  keptSignatures,
-  redateSignings,
+  checkNewSignatures,
+  matchSignatures,
   replaceSignatures,
+  updateSigningDates,
+  validateSignatures,
   writeSignatures,
 } from './signature.writes.ts';
 import { StatusChange } from './status-change.entity.ts';
-import { redateStatusChanges, type StatusChangeDraft } from './status-change.writes.ts';
+import { type StatusChangeDraft, updateStatusChangeDates } from './status-change.writes.ts';
 
 const CODES = errorCodes({
   STATUS_MISSING: ['The agreement has no status. Give `status` or `statusChanges`.'],
@@ -79,7 +79,7 @@ export type AgreementDraft = NewDraft<NewAgreement>;
 type RelationDraft = DraftOf<RelationInput>;
 
 const PARTS: PartTables<AgreementDraft> = {
-  placeIds: { table: AgreementPlace, owner: 'agreementId', rows: eachOnce('partyId') },
+  placeIds: { table: AgreementPlace, owner: 'agreementId', rows: uniqueRows('partyId') },
   references: { table: AgreementReference, owner: 'agreementId', rows: keptReferences },
   texts: { table: AgreementText, owner: 'agreementId', rows: keptTexts },
 };
@@ -93,7 +93,7 @@ const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in
   where id = ${agreement})`;
 
 /** Possible duplicates: agreements of one title between the same parties whose dates, if known, are compatible. */
-export const agreementLikeness: Likeness = {
+export const agreementLikeness: DuplicateRule = {
   field: 'titles',
   isComparable: (draft: Partial<AgreementDraft>) => (draft.signatures ?? []).some(({ partyId }) => partyId),
   // Compatible dates are in the same year.
@@ -121,22 +121,22 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
   const { status, statusChanges } = validateStatusHistory(errors, draft, givenDays);
   const days = withDaysOfStatusChanges(statusChanges, givenDays);
   const unilateral = draft.unilateral ?? false;
-  const signatures = keptSignatures(draft.signatures ?? [], (index) => errors.at('signatures', index));
-  checkNew(signatures);
+  const signatures = validateSignatures(draft.signatures ?? [], (index) => errors.at('signatures', index));
+  checkNewSignatures(signatures);
   const roles = signatures.map(({ row }) => row.role!);
   // The other rules depend on the status. A missing status is already an error.
-  const findings: Fault[] = status
-    ? [...faultsOf({ ...days, status, unilateral, roles }), ...faultsOfStatusChanges(statusChanges)]
-    : faultsOfStatusChanges(statusChanges);
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(errors, findings, draft.lenient)];
+  const findings: RuleFinding[] = status
+    ? [...agreementErrors({ ...days, status, unilateral, roles }), ...statusHistoryErrors(statusChanges)]
+    : statusHistoryErrors(statusChanges);
+  const flags = [...(draft.flags ?? []), ...flagsOrErrors(errors, findings, draft.lenient)];
   const row = { visibility: draft.visibility, ...keptFacts(context, draft), status, unilateral, ...days };
-  const occasion = await occasionOf(context, draft);
+  const occasion = await validateOccasion(context, draft);
   const given = { ...draft, statusChanges: statusChanges.map((change, ordinal) => ({ ...change, ordinal })), flags };
   const parts = partsIn<AgreementDraft>(context, null, given, {
     statusChanges: { table: StatusChange, owner: 'agreementId' },
     ...PARTS,
     ...RELATIONS,
-    ...DOCUMENTATION,
+    ...COMMON_PART_TABLES,
   });
 
   const agreementId = await insertOne(context, Agreement, { ...row, ...occasion });
@@ -155,44 +155,44 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 export async function updateAgreement(
   context: WriteContext,
   id: string,
-  change: Change<AgreementDraft>,
+  change: DraftChange<AgreementDraft>,
 ): Promise<void> {
   const { errors } = context;
   const { relations, signatures } = change;
   const agreement = await lockAgreement(context, id, 'id');
   const { value, currency } = agreement;
   const money = value === null || currency === null ? null : { value, currency };
-  const draft = withChange(errors, AgreementFacts, { ...agreement, value: money }, change, ['unilateral']);
+  const draft = applyChange(errors, AgreementFacts, { ...agreement, value: money }, change, ['unilateral']);
   const days = keptDays(errors, draft);
   const facts = { ...keptFacts(context, draft), ...days, unilateral: draft.unilateral! };
-  const occasion = await changedOccasion(context, agreement, change);
-  const given = signatures === undefined ? null : await changedSignatures(context, id, signatures ?? []);
+  const occasion = await validateChangedOccasion(context, agreement, change);
+  const given = signatures === undefined ? null : await matchSignatures(context, id, signatures ?? []);
   if (relations) await checkReverseRelations(context, id, relations);
   const parts = partsIn<AgreementDraft>(context, id, change, { ...PARTS, ...RELATIONS });
-  const documentation = partsIn<RecordDraft>(context, id, change, DOCUMENTATION);
-  const state = await judgedStateOf(context, id);
-  const roles = given?.kept.map(({ row }) => row.role!) ?? state.roles;
-  refuseNew(errors, faultsOf({ ...agreement, ...days, unilateral: facts.unilateral, roles }), state.flags);
+  const documentation = partsIn<RecordDraft>(context, id, change, COMMON_PART_TABLES);
+  const state = await readRuleState(context, id);
+  const roles = given?.validated.map(({ row }) => row.role!) ?? state.roles;
+  rejectUnflagged(errors, agreementErrors({ ...agreement, ...days, unilateral: facts.unilateral, roles }), state.flags);
 
   await updateRow(context, Agreement, agreement, { ...facts, ...occasion });
   await writeChangedParts(context, parts);
-  await redateStatusChanges(context, agreement, days);
+  await updateStatusChangeDates(context, agreement, days);
   if (given) await replaceSignatures(context, id, given);
-  else await redateSignings(context, agreement, days);
+  else await updateSigningDates(context, agreement, days);
   const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
   // Rules are checked before the flags change, so that the input cannot excuse a new error, and again after, to restore
   // flags.
-  await judgeAgreement(context, id, corrected);
+  await validateAgreement(context, id, corrected);
   await writeChangedParts(context, documentation);
-  if (change.flags !== undefined) await judgeAgreement(context, id, corrected);
+  if (change.flags !== undefined) await validateAgreement(context, id, corrected);
 }
 
 /** Validates the fields of an agreement itself, without its status, dates, forum and session. */
 function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
   return {
-    ...keptTitle(errors, draft),
+    ...validateTitle(errors, draft),
     kind: draft.kind,
-    kindAsTitled: keptTextOrNull(errors.at('kindAsTitled'), draft.kindAsTitled),
+    kindAsTitled: validateOptionalText(errors.at('kindAsTitled'), draft.kindAsTitled),
     binding: draft.binding,
     autoRenews: draft.autoRenews,
     depositaryId: draft.depositaryId,
@@ -243,7 +243,7 @@ const PREDICATE: { [kind in RelationKind]: string } = {
 
 function keptDays(errors: InputErrors, draft: Partial<AgreementDays>): AgreementDays {
   return Object.fromEntries(
-    AGREEMENT_DAYS.map((day) => [day, keptDate(errors.at(day), draft[day])]),
+    AGREEMENT_DAYS.map((day) => [day, validateDate(errors.at(day), draft[day])]),
   ) as unknown as AgreementDays;
 }
 
@@ -272,8 +272,8 @@ function validateStatusHistory(
   const statusChanges = given.map(({ to, on, note, sourceId }, index) => ({
     from: given[index - 1]?.to ?? null,
     to,
-    on: keptDate(errors.at('statusChanges', index, 'on'), on),
-    note: keptTextOrNull(errors.at('statusChanges', index, 'note'), note, LONGEST_PASSAGE),
+    on: validateDate(errors.at('statusChanges', index, 'on'), on),
+    note: validateOptionalText(errors.at('statusChanges', index, 'note'), note, MAX_PASSAGE_CHARS),
     sourceId,
   }));
   return { status, statusChanges };
@@ -297,16 +297,16 @@ function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {
     const message = `"${given}" is not a currency code. Give a code of ISO 4217: "USD".`;
     errors.at('currency').add(CODES.CURRENCY_INVALID, message, { given });
   }
-  return { value: keptDecimal(errors.at('value'), money.value), currency };
+  return { value: validateDecimal(errors.at('value'), money.value), currency };
 }
 
 function keptReferences(references: readonly DraftOf<ReferenceInput>[], errors: InputErrors) {
   return references.map(({ scheme, value, url }, ordinal) => {
     const at = errors.at(ordinal);
     return {
-      scheme: keptText(at.at('scheme'), scheme),
-      value: keptText(at.at('value'), value),
-      url: keptUrlOrNull(at.at('url'), url),
+      scheme: validateText(at.at('scheme'), scheme),
+      value: validateText(at.at('value'), value),
+      url: validateOptionalUrl(at.at('url'), url),
       ordinal,
     };
   });
@@ -315,7 +315,7 @@ function keptReferences(references: readonly DraftOf<ReferenceInput>[], errors: 
 function keptTexts(texts: readonly DraftOf<AgreementTextInput>[], errors: InputErrors) {
   return texts.map(({ lang, url }, ordinal) => {
     const at = errors.at(ordinal);
-    return { lang: keptLang(at.at('lang'), lang), url: keptUrl(at.at('url'), url), ordinal };
+    return { lang: validateLang(at.at('lang'), lang), url: validateUrl(at.at('url'), url), ordinal };
   });
 }
 

@@ -69,7 +69,7 @@ export const agreements: Feature = {
           field: 'statusChanges',
           fields: { changed_on: 'on', from_status: 'from', to_status: 'to' },
         },
-        { table: 'agreement_place', owner: 'agreement_id', field: 'places', holds: 'party_id' },
+        { table: 'agreement_place', owner: 'agreement_id', field: 'places', valueColumn: 'party_id' },
         { table: 'agreement_reference', owner: 'agreement_id', field: 'references' },
         { table: 'agreement_text', owner: 'agreement_id', field: 'texts' },
         { table: 'agreement_relation', owner: 'from_id', field: 'relations', fields: { to_id: 'agreement' } },
@@ -85,7 +85,7 @@ export const agreements: Feature = {
           table: 'signer',
           owner: 'agreement_id',
           field: 'signers',
-          of: OF_SIGNATURE,
+          outerPart: OF_SIGNATURE,
           fields: { signed_on: 'on' },
           keys: [['personId']],
         },
@@ -93,7 +93,7 @@ export const agreements: Feature = {
           table: 'treaty_action',
           owner: 'agreement_id',
           field: 'actions',
-          of: OF_SIGNATURE,
+          outerPart: OF_SIGNATURE,
           fields: { acted_on: 'on' },
           keys: [['kind', 'on']],
         },
@@ -108,15 +108,15 @@ export const agreements: Feature = {
         likeness: agreementLikeness,
         list: agreementList,
         input: 'A new agreement with its signatures, signers and sources.',
-        creates:
+        createDescription:
           'Creates an agreement with its signatures, signers and sources. A SIGNED agreement needs two signatories unless it ' +
           'is unilateral.',
-        updates:
+        updateDescription:
           'Use changeAgreementStatus for its status. A corrected date (`signedOn`, `inForceFrom`, ...) is also corrected in ' +
           'status changes with the old date. `signedOn` is also corrected in signatures and signers, unless `signatures` are ' +
           'given. Other differences are flagged.',
       }),
-      imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
+      imported: { fields: agreementFields, dayFields: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
       words: agreementWords,
       page: agreementPage,

@@ -1,6 +1,6 @@
 import { ID, InputType } from 'type-graphql';
 import { ActionInput } from '../../records/api/mutation.inputs.ts';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { Capacity, SignatureRole } from './signature.entity.ts';
@@ -23,7 +23,7 @@ export class SignerInput {
 
 @InputType('TreatyActionInput', { description: 'An action of a party on an agreement.' })
 export class TreatyActionInput {
-  @Needed(TreatyActionKind, 'Kind of action.')
+  @Required(TreatyActionKind, 'Kind of action.')
   kind: TreatyActionKind;
 
   @Optional(PartialDate, 'Date of the action.')
@@ -49,7 +49,7 @@ export class SignatureInput {
   @Optional(String, 'Name of the party in the agreement.')
   namedAs?: string | null;
 
-  @Needed(SignatureRole, 'Role of the party.')
+  @Required(SignatureRole, 'Role of the party.')
   role: SignatureRole;
 
   @RefersTo(
@@ -74,7 +74,7 @@ export class SignatureInput {
 
 @InputType('SignAgreementInput', { description: 'Input of signAgreement.' })
 export class SignAgreementInput extends ActionInput {
-  @Needed(SignatureInput, 'Signature to be added.')
+  @Required(SignatureInput, 'Signature to be added.')
   signature: SignatureInput;
 }
 
@@ -83,6 +83,6 @@ export class WithdrawSignatureInput extends ActionInput {}
 
 @InputType('RecordTreatyActionInput', { description: 'Input of recordTreatyAction.' })
 export class RecordTreatyActionInput extends ActionInput {
-  @Needed(TreatyActionInput, 'Action to be added.')
+  @Required(TreatyActionInput, 'Action to be added.')
   action: TreatyActionInput;
 }

@@ -2,17 +2,17 @@ import { ID } from 'type-graphql';
 import type { Joined } from '../../query/compiling/groups.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { byConstant, byTime, timesOf } from '../../records/api/groups.ts';
+import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_RELEVANCE, byDay } from '../../records/api/orders.ts';
-import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
-import { ofItem } from '../../records/item.reads.ts';
-import { addressPart } from '../../records/node.ts';
+import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
+import { itemHas } from '../../records/item.reads.ts';
+import { registerAddressable } from '../../records/node.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { refersToRecord } from '../../records/values/refs.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
-import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { belongsTo, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Signature, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
@@ -31,36 +31,42 @@ function isBoundOn(signature: Row<Signature>, on: string): Sql {
     and (${signature.withdrawnOn} is null or last_day(${signature.withdrawnOn}) > ${day}::date)`;
 }
 
-const signatureFilter = whereOf<Signature>(
+const signatureFilter = recordWhere<Signature>(
   'SignatureWhere',
   'Filter for signatures. Flags, source and time of change are those of the agreement.',
   'signature',
   (signature) => signature.agreementId,
 )
-  .only('agreement', ID, 'Only signatures of this agreement.', (signature, id) =>
-    isRecord(signature.agreementId, 'agreement', id),
+  .addFilter('agreement', ID, 'Only signatures of this agreement.', (signature, id) =>
+    refersToRecord(signature.agreementId, 'agreement', id),
   )
-  .only(
+  .addFilter(
     'party',
     String,
     "Only signatures of this party, or of one that belonged to it on the agreement's date.",
     (signature, ref) =>
-      ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
+      itemHas(
+        signature.agreementId,
+        belongsTo(signature.partyId, partyLookup(ref, 'party'), lastDayOrToday(sql`ci.occurred_on`)),
+      ),
   )
-  .only('roles', [SignatureRole], 'Only signatures in these roles.', (signature, roles) =>
+  .addFilter('roles', [SignatureRole], 'Only signatures in these roles.', (signature, roles) =>
     isOneOf(signature.role, roles),
   )
-  .only(
+  .addFilter(
     'signer',
     ID,
     'Only signatures with this person as a signer (id or slug).',
     (signature, person) => sql`exists (select from signer sr where sr.signature_id = ${signature.id}
-      and ${isRecord(sql`sr.person_id`, 'person', person, 'signer')})`,
+      and ${refersToRecord(sql`sr.person_id`, 'person', person, 'signer')})`,
   )
-  .only('actions', [TreatyActionKind], 'Only signatures with an action of one of these kinds.', (signature, kinds) =>
-    hasActed(signature, [sql`ta.kind = any(${kinds})`]),
+  .addFilter(
+    'actions',
+    [TreatyActionKind],
+    'Only signatures with an action of one of these kinds.',
+    (signature, kinds) => hasActed(signature, [sql`ta.kind = any(${kinds})`]),
   )
-  .only(
+  .addFilter(
     'acted',
     DateRange,
     'Only signatures with an action in this period, of one of the kinds of `actions` if given.',
@@ -70,7 +76,7 @@ const signatureFilter = whereOf<Signature>(
         ...(actions ? [sql`ta.kind = any(${actions})`] : []),
       ]),
   )
-  .only(
+  .addFilter(
     'boundOn',
     PartialDate,
     'Only signatures of parties that the agreement bound on this date. A year or month means its last day.',
@@ -99,11 +105,11 @@ function isOfVisibleAgreement(signature: Row<Signature>): Sql {
   return sql`exists (select from agreement owner where owner.id = ${signature.agreementId} and ${visible('owner')})`;
 }
 
-addressPart('signature', { entity: Signature, shown: isOfVisibleAgreement });
+registerAddressable('signature', { entity: Signature, isVisible: isOfVisibleAgreement });
 
 /** The party of a signature and the date of its agreement. */
 function signingParty(signature: Row<Signature>, as: string): { party: Sql; day: Sql } {
-  return { party: signature.partyId, day: dayOf(sql`nullif(${raw(as)}.occurred_on, '')`) };
+  return { party: signature.partyId, day: lastDayOrToday(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
 function joinAgreement(signature: Row<Signature>, as: string): Joined {
@@ -113,7 +119,7 @@ function joinAgreement(signature: Row<Signature>, as: string): Joined {
 export const signatureList = listOf(Signature, {
   types: () => ['SIGNATURE'],
   words: ['A signature', 'signatures'],
-  resolved: RESOLVED_PARTIES,
+  resolved: RESOLVED_PARTIES_FIELD,
   where: signatureFilter,
   orders: {
     SIGNED_ON: ['By date on which the party signed.', byDay((signature) => signature.signedOn)],
@@ -129,10 +135,12 @@ export const signatureList = listOf(Signature, {
     ],
     RELEVANCE: BY_RELEVANCE,
   },
-  usual: 'NAME ASC',
+  defaultOrder: 'NAME ASC',
   usually: 'Default: NAME.',
   dimensions: {
-    ...timesOf('in which the party signed', (per) => byTime(per, (signature: Row<Signature>) => signature.signedOn)),
+    ...timeDimensions('in which the party signed', (per) =>
+      byTime(per, (signature: Row<Signature>) => signature.signedOn),
+    ),
     ROLE: ['By role.', byConstant((signature) => signature.role)],
     COUNTRY: ['By country of the party.', byCountry(signingParty, { join: joinAgreement })],
     PARTY: ['By party; organs count as their city, region or country.', byParty(signingParty, { join: joinAgreement })],
@@ -149,8 +157,8 @@ export const signatureList = listOf(Signature, {
   },
   counting: { counts: (sizes) => sizes.signature ?? 0 },
 })
-  .all('signatures', 'Signatures of all agreements. Default order: name of the party.', isOfVisibleAgreement)
-  .on(
+  .addListQuery('signatures', 'Signatures of all agreements. Default order: name of the party.', isOfVisibleAgreement)
+  .addListField(
     Agreement,
     'signatures',
     'Signatures of the agreement: its parties and other participants.',

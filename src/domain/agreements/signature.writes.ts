@@ -1,15 +1,15 @@
 import { In } from 'typeorm';
-import { readId } from '../../records/values/ids.ts';
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { parseId } from '../../records/values/ids.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { replaceAllParts, updateRow } from '../../records/writing/changes.writes.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors, RuleViolation } from '../../records/writing/input-errors.ts';
 import { insertMany, insertOne } from '../../records/writing/record.writes.ts';
-import { keptDate, keptTextOrNull, refusesVersion } from '../../records/writing/rules.ts';
+import { rejectVersionId, validateDate, validateOptionalText } from '../../records/writing/rules.ts';
+import { REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { checkVersion } from '../../records/writing/versions.ts';
-import { at, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
-import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
+import { lockAgreement, validateAgreement } from './agreement-validation.writes.ts';
 import { Capacity, Signature, type SignatureRole } from './signature.entity.ts';
 import type {
   RecordTreatyActionInput,
@@ -46,7 +46,7 @@ export async function signAgreement(
   { signature: draft }: DraftOf<SignAgreementInput>,
 ): Promise<string> {
   const errors = context.errors.at('signature');
-  const kept = keptSignatures([draft], () => errors);
+  const kept = validateSignatures([draft], () => errors);
   await lockAgreement(context, agreementId, 'id');
   const { partyId, role } = draft;
   if (partyId && (await context.db.existsBy(Signature, { agreementId, partyId, role }))) {
@@ -57,7 +57,7 @@ export async function signAgreement(
   const [id] = await writeSignatures(context, agreementId, kept, ordinal);
   // Errors of the agreement are reported at the signature.
   const place = ({ path }: RuleViolation) => ['signature', ...path];
-  await at(context, place, () => judgeAgreement(context, agreementId));
+  await withErrorsAt(context, place, () => validateAgreement(context, agreementId));
   return id!;
 }
 
@@ -78,7 +78,7 @@ export async function withdrawSignature(
   await checkVersion(context, agreementId, expectedVersion);
   context.errors.throwIfAny();
   await context.db.delete(Signature, { id });
-  await at(context, ['id'], () => judgeAgreement(context, agreementId));
+  await withErrorsAt(context, ['id'], () => validateAgreement(context, agreementId));
   return agreementId;
 }
 
@@ -112,7 +112,7 @@ export async function recordTreatyAction(
 export async function writeSignatures(
   context: WriteContext,
   agreementId: string,
-  signatures: readonly KeptSignature[],
+  signatures: readonly ValidatedSignature[],
   firstOrdinal: number,
 ): Promise<string[]> {
   context.errors.throwIfAny();
@@ -138,27 +138,27 @@ export async function writeSignatures(
 
 /** The signatures that a locked agreement shall have, and those that it has. */
 export interface SignatureChange {
-  kept: KeptSignature[];
+  validated: ValidatedSignature[];
   rows: Signature[];
   /** For each of `validated` the row that it changes; null if it is new. */
-  named: (Signature | null)[];
+  existing: (Signature | null)[];
 }
 
 /**
  * Validates drafts and finds the signatures of an agreement that they change, by their ids.
  * @returns the input of `replaceSignatures`
  */
-export async function changedSignatures(
+export async function matchSignatures(
   { db, errors }: WriteContext,
   agreementId: string,
   drafts: readonly SignatureDraft[],
 ): Promise<SignatureChange> {
   const at = errors.at('signatures');
-  const kept = keptSignatures(drafts, (index) => at.at(index));
+  const kept = validateSignatures(drafts, (index) => at.at(index));
   const rows = await db.findBy(Signature, { agreementId });
   for (const [index, { id }] of drafts.entries()) if (id) checkSignatureId(at.at(index, 'id'), rows, id, drafts, index);
-  const named = kept.map(({ id }) => rows.find((row) => id && row.id === readId(id)?.uuid) ?? null);
-  return { kept, rows, named };
+  const named = kept.map(({ id }) => rows.find((row) => id && row.id === parseId(id)?.uuid) ?? null);
+  return { validated: kept, rows, existing: named };
 }
 
 /**
@@ -169,25 +169,29 @@ export async function changedSignatures(
 export async function replaceSignatures(
   context: WriteContext,
   agreementId: string,
-  { kept, rows, named }: SignatureChange,
+  { validated, rows, existing }: SignatureChange,
 ): Promise<void> {
   const { db, errors } = context;
   errors.throwIfAny();
-  const removed = rows.filter((row) => !named.includes(row));
+  const removed = rows.filter((row) => !existing.includes(row));
   if (removed.length > 0) await db.delete(Signature, { id: In(removed.map(({ id }) => id)) });
-  await releaseUniqueKeys(context, kept, named);
-  const newRows = kept.map(({ row }, ordinal) => ({ ...row, capacity: row.capacity ?? Capacity.OFFICIAL, ordinal }));
-  for (const [index, signature] of named.entries()) {
+  await releaseUniqueKeys(context, validated, existing);
+  const newRows = validated.map(({ row }, ordinal) => ({
+    ...row,
+    capacity: row.capacity ?? Capacity.OFFICIAL,
+    ordinal,
+  }));
+  for (const [index, signature] of existing.entries()) {
     if (signature) await updateRow(context, Signature, signature, newRows[index]!);
   }
   const added = await insertMany(
     context,
     Signature,
-    newRows.filter((_, index) => !named[index]).map((row) => ({ agreementId, ...row })),
+    newRows.filter((_, index) => !existing[index]).map((row) => ({ agreementId, ...row })),
   );
-  const ids = named.map((signature) => signature?.id ?? added.shift()!);
+  const ids = existing.map((signature) => signature?.id ?? added.shift()!);
   const partsOf = (parts: 'signers' | 'actions') =>
-    kept.map((signature, index) => ({ owner: { signatureId: ids[index]!, agreementId }, rows: signature[parts] }));
+    validated.map((signature, index) => ({ owner: { signatureId: ids[index]!, agreementId }, rows: signature[parts] }));
   await replaceAllParts(context, Signer, partsOf('signers'));
   await replaceAllParts(context, TreatyAction, partsOf('actions'));
 }
@@ -196,7 +200,7 @@ export async function replaceSignatures(
  * Changes the date of signature in the actions of signing and the signers that had the old date of the agreement. If
  * the date of the agreement is cleared, they keep theirs.
  */
-export async function redateSignings(
+export async function updateSigningDates(
   { db }: WriteContext,
   { id: agreementId, signedOn: old }: { id: string; signedOn: string | null },
   { signedOn: on }: { signedOn: string | null },
@@ -212,7 +216,7 @@ export async function redateSignings(
  */
 async function releaseUniqueKeys(
   { db }: WriteContext,
-  kept: readonly KeptSignature[],
+  kept: readonly ValidatedSignature[],
   named: readonly (Signature | null)[],
 ): Promise<void> {
   const placeOf = ({ partyId, role }: Partial<Signature>) => `${partyId} ${role}`;
@@ -236,8 +240,8 @@ function checkSignatureId(
   drafts: readonly SignatureDraft[],
   index: number,
 ): void {
-  if (refusesVersion(errors, id)) return;
-  const uuid = readId(id)?.type === 'signature' ? readId(id)?.uuid : null;
+  if (rejectVersionId(errors, id)) return;
+  const uuid = parseId(id)?.type === 'signature' ? parseId(id)?.uuid : null;
   if (!rows.some((each) => each.id === uuid)) {
     errors.add(CODES.SIGNATURE_UNKNOWN, 'The agreement has no such signature. Check the id.', {
       given: id.slice(0, 80),
@@ -250,7 +254,7 @@ function checkSignatureId(
 }
 
 /** Rejects ids in the signatures of a new agreement. */
-export function checkNew(signatures: readonly KeptSignature[]): void {
+export function checkNewSignatures(signatures: readonly ValidatedSignature[]): void {
   for (const { id, errors } of signatures) {
     if (id)
       errors.at('id').add(CODES.SIGNATURE_UNKNOWN, 'A signature of a new agreement cannot have an id. Omit it.', {
@@ -264,12 +268,12 @@ export function checkNew(signatures: readonly KeptSignature[]): void {
  * contradictions between them are errors.
  * @param placeOf returns the errors for an entry
  */
-export function keptSignatures(
+export function validateSignatures(
   drafts: readonly SignatureDraft[],
   placeOf: (index: number) => InputErrors,
-): KeptSignature[] {
-  const ofParty = new Map<string, KeptSignature>();
-  const signatures: KeptSignature[] = [];
+): ValidatedSignature[] {
+  const ofParty = new Map<string, ValidatedSignature>();
+  const signatures: ValidatedSignature[] = [];
   for (const [index, draft] of drafts.entries()) {
     const signature = keptSignature(draft, placeOf(index));
     const place = draft.partyId && `${draft.partyId} ${draft.role}`;
@@ -282,7 +286,7 @@ export function keptSignatures(
 }
 
 /** Merges another entry into the signature of the same party. @returns whether there is no contradiction */
-function mergeSignature(known: KeptSignature, { id, errors, row, signers, actions }: KeptSignature): boolean {
+function mergeSignature(known: ValidatedSignature, { id, errors, row, signers, actions }: ValidatedSignature): boolean {
   const before = errors.violations.length;
   known.id ??= id;
   const role = row.role!;
@@ -347,7 +351,7 @@ function mergeRow<Row extends object>(
 }
 
 /** A validated signature with its parts. */
-export interface KeptSignature {
+export interface ValidatedSignature {
   /** The id as clients know it; null if the signature is new. */
   id: string | null;
   /** Receives the errors of this signature. */
@@ -357,9 +361,9 @@ export interface KeptSignature {
   actions: Partial<TreatyAction>[];
 }
 
-function keptSignature(draft: SignatureDraft, errors: InputErrors): KeptSignature {
+function keptSignature(draft: SignatureDraft, errors: InputErrors): ValidatedSignature {
   const { partyId = null, throughId = null, role, capacity } = draft;
-  const namedAs = keptTextOrNull(errors.at('namedAs'), draft.namedAs);
+  const namedAs = validateOptionalText(errors.at('namedAs'), draft.namedAs);
   if (!partyId && namedAs === null) {
     errors.add(CODES.SIGNATURE_PARTY_MISSING, 'A signature needs a party or `namedAs`. Give one of them.');
   }
@@ -368,7 +372,7 @@ function keptSignature(draft: SignatureDraft, errors: InputErrors): KeptSignatur
       .at('throughId')
       .add(REFERENCE_CODES.SELF_REFERENCE, 'A party cannot act through itself. Give another party, or omit the field.');
   }
-  const signedOn = keptDate(errors.at('signedOn'), draft.signedOn);
+  const signedOn = validateDate(errors.at('signedOn'), draft.signedOn);
   const signing = draft.signedOn ? { kind: TreatyActionKind.SIGNATURE, on: signedOn } : null;
   const actions = signing ? [{ ...keptAction(signing, errors), ordinal: 0 }] : [];
   const others = (draft.actions ?? []).map((action, index) => keptAction(action, errors.at('actions', index)));
@@ -392,8 +396,8 @@ function keptSigners(signers: readonly DraftOf<SignerInput>[], errors: InputErro
     seen.add(personId);
     return {
       personId,
-      signedAs: keptTextOrNull(at.at('signedAs'), signedAs),
-      on: keptDate(at.at('on'), on),
+      signedAs: validateOptionalText(at.at('signedAs'), signedAs),
+      on: validateDate(at.at('on'), on),
       placeId,
       ordinal,
     };
@@ -403,9 +407,9 @@ function keptSigners(signers: readonly DraftOf<SignerInput>[], errors: InputErro
 function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: InputErrors): Partial<TreatyAction> {
   return {
     kind,
-    on: keptDate(errors.at('on'), on),
-    effectiveOn: keptDate(errors.at('effectiveOn'), effectiveOn),
-    text: keptTextOrNull(errors.at('text'), text, LONGEST_PASSAGE),
+    on: validateDate(errors.at('on'), on),
+    effectiveOn: validateDate(errors.at('effectiveOn'), effectiveOn),
+    text: validateOptionalText(errors.at('text'), text, MAX_PASSAGE_CHARS),
   };
 }
 
@@ -415,14 +419,14 @@ function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: 
  */
 async function lockSignature(context: WriteContext, given: string): Promise<Signature> {
   const errors = context.errors.at('id');
-  const read = readId(given);
+  const read = parseId(given);
   const id = read?.type === 'signature' ? read.uuid : null;
   const seen = id && (await context.db.findOneBy(Signature, { id }));
   if (seen) await lockAgreement(context, seen.agreementId, 'id');
   const signature = seen && (await context.db.findOneBy(Signature, { id: seen.id }));
   if (signature) return signature;
-  if (!refusesVersion(errors, given)) {
+  if (!rejectVersionId(errors, given)) {
     errors.add(CODES.SIGNATURE_UNKNOWN, 'The signature does not exist. Check the id.', { given: given.slice(0, 80) });
   }
-  return errors.end();
+  return errors.throwNow();
 }

@@ -1,19 +1,19 @@
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import type { InputErrors, RuleViolation } from '../../records/writing/input-errors.ts';
 import { insertOne } from '../../records/writing/record.writes.ts';
-import { keptDate, keptTextOrNull } from '../../records/writing/rules.ts';
-import { at, under, type WriteContext } from '../../records/writing/writing.ts';
+import { validateDate, validateOptionalText } from '../../records/writing/rules.ts';
+import { type WriteContext, withErrorsAt, withPath } from '../../records/writing/transaction.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 import {
   type AgreementDays,
   DAY_OF_STATUS,
-  faultsOfStatusChanges,
   type StatusStep,
+  statusHistoryErrors,
   TOO_FEW_SIGNATORIES,
 } from './agreement.rules.ts';
+import { lockAgreement, validateAgreement } from './agreement-validation.writes.ts';
 import type { ChangeAgreementStatusInput, StatusChangeInput } from './agreement-writes.inputs.ts';
-import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { StatusChange } from './status-change.entity.ts';
 
 /** A status change to be written. */
@@ -29,11 +29,11 @@ export async function changeAgreementStatus(
   agreementId: string,
   { change: draft, expiresOn }: DraftOf<ChangeAgreementStatusInput>,
 ): Promise<void> {
-  const inChange = under(context, 'change');
+  const inChange = withPath(context, 'change');
   const { errors } = inChange;
-  const on = keptDate(errors.at('on'), draft.on);
-  const note = keptTextOrNull(errors.at('note'), draft.note, LONGEST_PASSAGE);
-  const expires = keptDate(context.errors.at('expiresOn'), expiresOn);
+  const on = validateDate(errors.at('on'), draft.on);
+  const note = validateOptionalText(errors.at('note'), draft.note, MAX_PASSAGE_CHARS);
+  const expires = validateDate(context.errors.at('expiresOn'), expiresOn);
   const agreement = await lockAgreement(context, agreementId, 'id');
   const earlier = await context.db.find(StatusChange, { where: { agreementId }, order: { ordinal: 'ASC', id: 'ASC' } });
   const change = { from: agreement.status, to: draft.to, on };
@@ -55,11 +55,11 @@ export async function changeAgreementStatus(
   });
   // All other rules that a change can break concern its date.
   const place = ({ declared }: RuleViolation) => (declared === TOO_FEW_SIGNATORIES ? ['to'] : ['on']);
-  await at(inChange, place, () => judgeAgreement(context, agreementId));
+  await withErrorsAt(inChange, place, () => validateAgreement(context, agreementId));
 }
 
 /** Changes the date of status changes that had the old date of the agreement; null if the new date is null. */
-export async function redateStatusChanges(
+export async function updateStatusChangeDates(
   { db }: WriteContext,
   before: Pick<Agreement, 'id' | keyof AgreementDays>,
   days: AgreementDays,
@@ -85,7 +85,7 @@ function checkStatusChange(
       : [];
   const course = [...began, ...earlier, change];
   const last = String(course.length - 1);
-  for (const finding of faultsOfStatusChanges(course)) {
-    if (finding.path[1] === last) errors.take(finding.movedTo(finding.path.slice(2)));
+  for (const finding of statusHistoryErrors(course)) {
+    if (finding.path[1] === last) errors.addViolation(finding.movedTo(finding.path.slice(2)));
   }
 }

@@ -1,6 +1,6 @@
 import { InputType } from 'type-graphql';
 import { ActionInput } from '../../records/api/mutation.inputs.ts';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
@@ -8,10 +8,10 @@ import { CommitmentStatus, SettledStatus } from './commitment.entity.ts';
 
 @InputType('ProgressNoteInput', { description: 'A note on the progress of a commitment, with its date.' })
 export class ProgressNoteInput {
-  @Needed(PartialDate, 'Date of the note.')
+  @Required(PartialDate, 'Date of the note.')
   on: string;
 
-  @Needed(String, 'Text of the note.')
+  @Required(String, 'Text of the note.')
   text: string;
 
   @RefersTo('source', 'Source that reports the progress.', OPTIONAL)
@@ -21,7 +21,7 @@ export class ProgressNoteInput {
 /** The fields of a commitment in an input. */
 @InputType()
 export abstract class CommitmentFacts extends ItemFacts {
-  @Needed(CommitmentStatus, 'Status of the commitment.')
+  @Required(CommitmentStatus, 'Status of the commitment.')
   status: CommitmentStatus;
 
   @Optional(PartialDate, 'Date on which the commitment was made.')
@@ -64,13 +64,13 @@ export abstract class CommitmentFacts extends ItemFacts {
 
 @InputType('AddProgressNoteInput', { description: 'Input of addProgressNote.' })
 export class AddProgressNoteInput extends ActionInput {
-  @Needed(ProgressNoteInput, 'Note to be added.')
+  @Required(ProgressNoteInput, 'Note to be added.')
   progress: ProgressNoteInput;
 }
 
 @InputType('SettleCommitmentInput', { description: 'Input of settleCommitment.' })
 export class SettleCommitmentInput extends ActionInput {
-  @Needed(SettledStatus, 'Final status.')
+  @Required(SettledStatus, 'Final status.')
   status: SettledStatus;
 
   @RefersToMany(

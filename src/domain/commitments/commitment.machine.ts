@@ -12,14 +12,14 @@ import type { FoundCommitment } from './commitment.page.ts';
 type CommitmentEvent = FoundEvent & CommitmentEventFragment;
 
 export const machineReadableCommitment: MachineDescription = {
-  cited: {
+  citation: {
     type: 'document',
     authors: ({ makers }: FoundCommitment) => authorsIn(makers),
     issued: ({ occurredOn }: FoundCommitment) => [occurredOn],
   },
   linkedData: (commitment: FoundCommitment, to) => ({
     type: ['Commitment'],
-    ...to.known({
+    ...to.withoutEmpty({
       status: to.constant('CommitmentStatus', commitment.status),
       occurredOn: to.date(commitment.occurredOn),
       announcedOn: to.date(commitment.announcedOn),

@@ -1,11 +1,11 @@
 import type { CommitmentPageQuery } from '../../records/description/documents.ts';
 import { code, date, type Fact, occurredOn, titled } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { item, madeBy, section } from '../../records/description/sections.ts';
+import { item, makersSection, section } from '../../records/description/sections.ts';
 
 /** A commitment as `commitment.page.graphql` reads it. */
-export type FoundCommitment = FoundBy<CommitmentPageQuery>;
+export type FoundCommitment = QueryResultRecord<CommitmentPageQuery>;
 
 const facts: readonly Fact<FoundCommitment>[] = [
   code('status'),
@@ -22,10 +22,10 @@ export const commitmentPage: PageDescription = {
   document: import.meta.resolve('#src/domain/commitments/commitment.page.graphql'),
   facts,
   sections: ({ responsible, counterparts, makers, progress, outcomes }: FoundCommitment, to) => [
-    section('responsible', responsible, (party) => to.named(party)),
-    section('counterparts', counterparts, (party) => to.named(party)),
-    madeBy(makers, to),
-    section('progress', progress, ({ on, text }) => [text, to.note(to.list(to.date(on)))]),
+    section('responsible', responsible, (party) => to.partyLink(party)),
+    section('counterparts', counterparts, (party) => to.partyLink(party)),
+    makersSection(makers, to),
+    section('progress', progress, ({ on, text }) => [text, to.secondary(to.list(to.date(on)))]),
     section('outcomes', outcomes, (outcome) => item(outcome, to)),
   ],
 };

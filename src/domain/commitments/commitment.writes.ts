@@ -1,14 +1,25 @@
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
+import { applyChange, changeRecord, type DraftChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
-import { certainlyBefore, type Fault, flagsOrRefusal, judge } from '../../records/writing/faults.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
-import { createRecord, insertMany, insertOne, of, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptDate, keptPeriod, keptText, VALUE_CODES } from '../../records/writing/rules.ts';
-import { keptTitle } from '../../records/writing/titled.ts';
-import { REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
-import { MAKERS, partiesAs } from '../cooperation/item.rules.ts';
-import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
+import {
+  createRecord,
+  insertMany,
+  insertOne,
+  type PartTables,
+  withOwner,
+} from '../../records/writing/record.writes.ts';
+import {
+  certainlyBefore,
+  flagsOrErrors,
+  type RuleFinding,
+  updateRuleFlags,
+} from '../../records/writing/rule-findings.ts';
+import { VALUE_CODES, validateDate, validatePeriod, validateText } from '../../records/writing/rules.ts';
+import { validateTitle } from '../../records/writing/titles.ts';
+import { REFERENCE_CODES, type WriteContext } from '../../records/writing/transaction.ts';
+import { MAKERS, partiesInRole } from '../cooperation/item.rules.ts';
+import { validateChangedOccasion, validateOccasion } from '../sessions/occasion.rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import {
   type AddProgressNoteInput,
@@ -25,8 +36,8 @@ export type CommitmentDraft = NewDraft<CommitmentFacts>;
 type ProgressNoteDraft = DraftOf<ProgressNoteInput>;
 
 const PARTS: PartTables<CommitmentDraft> = {
-  responsibleIds: partiesAs('RESPONSIBLE'),
-  counterpartIds: partiesAs('COUNTERPART'),
+  responsibleIds: partiesInRole('RESPONSIBLE'),
+  counterpartIds: partiesInRole('COUNTERPART'),
   makers: MAKERS,
   progress: { table: ProgressNote, owner: 'commitmentId', rows: keptNotes },
   outcomeIds: { table: Outcome, owner: 'commitmentId', rows: keptOutcomes },
@@ -39,12 +50,12 @@ const PARTS: PartTables<CommitmentDraft> = {
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
   const facts = keptFacts(context, draft);
-  const occasion = await occasionOf(context, draft);
+  const occasion = await validateOccasion(context, draft);
   const findings = commitmentErrors({
     makers: draft.makers?.length ?? 0,
     responsible: draft.responsibleIds?.length ?? 0,
   });
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, findings, draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrErrors(context.errors, findings, draft.lenient)];
   return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
 
@@ -52,21 +63,21 @@ export async function createCommitment(context: WriteContext, draft: CommitmentD
 export async function updateCommitment(
   context: WriteContext,
   id: string,
-  change: Change<CommitmentDraft>,
+  change: DraftChange<CommitmentDraft>,
 ): Promise<void> {
   const commitment = await context.db.findOneByOrFail(Commitment, { id });
-  const facts = keptFacts(context, withChange(context.errors, CommitmentFacts, commitment, change));
-  const occasion = await changedOccasion(context, commitment, change);
+  const facts = keptFacts(context, applyChange(context.errors, CommitmentFacts, commitment, change));
+  const occasion = await validateChangedOccasion(context, commitment, change);
   await changeRecord(context, Commitment, commitment, { ...facts, ...occasion }, change, PARTS);
-  await judgeCommitment(context, id);
+  await validateCommitment(context, id);
 }
 
 /** Codes of the rules that are checked again whenever a commitment changes. */
-export const CODES_OF_COMMITMENTS = ['NOBODY_RESPONSIBLE'];
+export const COMMITMENT_RULE_CODES = ['NOBODY_RESPONSIBLE'];
 
 /** Flags a commitment without makers and responsible parties; deletes the flag from others. */
-export async function judgeCommitment(context: WriteContext, id: string): Promise<void> {
-  await judge(context, id, CODES_OF_COMMITMENTS, async () =>
+export async function validateCommitment(context: WriteContext, id: string): Promise<void> {
+  await updateRuleFlags(context, id, COMMITMENT_RULE_CODES, async () =>
     commitmentErrors({
       makers: await context.db.countBy('maker', { itemId: id }),
       responsible: await context.db.countBy('concerned_party', { itemId: id, role: 'RESPONSIBLE' }),
@@ -75,7 +86,7 @@ export async function judgeCommitment(context: WriteContext, id: string): Promis
 }
 
 /** @param counts the number of makers and of responsible parties of a commitment */
-function commitmentErrors({ makers, responsible }: { makers: number; responsible: number }): Fault[] {
+function commitmentErrors({ makers, responsible }: { makers: number; responsible: number }): RuleFinding[] {
   if (makers > 0 || responsible > 0) return [];
   return [
     {
@@ -87,19 +98,19 @@ function commitmentErrors({ makers, responsible }: { makers: number; responsible
 }
 
 function keptFacts({ errors }: WriteContext, draft: DraftOf<CommitmentFacts>) {
-  const { from: startsOn, to: dueOn } = keptPeriod(
+  const { from: startsOn, to: dueOn } = validatePeriod(
     errors.at('startsOn'),
     draft.startsOn,
     errors.at('dueOn'),
     draft.dueOn,
   );
-  const announcedOn = keptDate(errors.at('announcedOn'), draft.announcedOn);
+  const announcedOn = validateDate(errors.at('announcedOn'), draft.announcedOn);
   if (certainlyBefore(dueOn, announcedOn)) {
     const message = `It would be due (${dueOn}) before it was made (${announcedOn}).`;
     errors.at('dueOn').add(VALUE_CODES.DATES_OUT_OF_ORDER, message, { from: announcedOn!, to: dueOn! });
   }
   return {
-    ...keptTitle(errors, draft),
+    ...validateTitle(errors, draft),
     status: draft.status,
     announcedOn,
     startsOn,
@@ -145,8 +156,8 @@ function keptNotes(notes: readonly ProgressNoteDraft[], errors: InputErrors) {
 
 function keptNote({ on, text, sourceId }: ProgressNoteDraft, errors: InputErrors): Partial<ProgressNote> {
   return {
-    on: keptDate(errors.at('on'), on)!,
-    text: keptText(errors.at('text'), text, LONGEST_PASSAGE),
+    on: validateDate(errors.at('on'), on)!,
+    text: validateText(errors.at('text'), text, MAX_PASSAGE_CHARS),
     sourceId,
   };
 }
@@ -164,7 +175,7 @@ async function addOutcomes(
   const known = await context.db.findBy(Outcome, { commitmentId });
   const seen = new Set(known.map(({ itemId }) => itemId));
   const added = wanted.filter(({ itemId }) => !seen.has(itemId));
-  await insertMany(context, Outcome, of({ commitmentId }, added));
+  await insertMany(context, Outcome, withOwner({ commitmentId }, added));
 }
 
 function keptOutcomes(

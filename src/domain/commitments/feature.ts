@@ -1,7 +1,7 @@
 import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { registerValidator } from '../../records/writing/merging-rules.ts';
+import { registerValidator } from '../../records/writing/merge-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
 import { commitmentList } from './commitment.list.ts';
@@ -9,13 +9,13 @@ import { machineReadableCommitment } from './commitment.machine.ts';
 import { commitmentPage } from './commitment.page.ts';
 import { CommitmentResolver } from './commitment.resolver.ts';
 import { commitmentWords } from './commitment.words.ts';
-import { CODES_OF_COMMITMENTS, createCommitment, judgeCommitment, updateCommitment } from './commitment.writes.ts';
+import { COMMITMENT_RULE_CODES, createCommitment, updateCommitment, validateCommitment } from './commitment.writes.ts';
 import { CommitmentFacts } from './commitment-writes.inputs.ts';
 import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
 
-registerValidator('commitment', judgeCommitment, CODES_OF_COMMITMENTS);
+registerValidator('commitment', validateCommitment, COMMITMENT_RULE_CODES);
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],
@@ -28,7 +28,7 @@ export const commitments: Feature = {
       isItem: true,
       parts: [
         { table: 'progress_note', owner: 'commitment_id', field: 'progress', fields: { noted_on: 'on' } },
-        { table: 'outcome', owner: 'commitment_id', field: 'outcomes', holds: 'item_id' },
+        { table: 'outcome', owner: 'commitment_id', field: 'outcomes', valueColumn: 'item_id' },
       ],
       fields: { titles_in: 'title' },
       exported: exportedCommitments,
@@ -38,9 +38,9 @@ export const commitments: Feature = {
         update: updateCommitment,
         list: commitmentList,
         input: 'A new commitment.',
-        creates: 'Creates a commitment with its parties, makers and progress notes.',
+        createDescription: 'Creates a commitment with its parties, makers and progress notes.',
       }),
-      imported: { fields: { progress: null, outcomes: null }, days: ['announcedOn'] },
+      imported: { fields: { progress: null, outcomes: null }, dayFields: ['announcedOn'] },
       words: commitmentWords,
       page: commitmentPage,
       machine: machineReadableCommitment,

@@ -4,10 +4,10 @@ import { Geography } from '../../records/cooperation-item.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { badInput } from '../../runtime/errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
-import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
+import { lastDayOrToday, partyLookup, TODAY } from '../parties/party.reads.ts';
 
 /** A party that an item must involve: its id, and the name given by the client; null if the party is the parent row. */
-export interface Given {
+export interface RequestedParty {
   id: Sql | Lookup;
   name: string | null;
 }
@@ -25,32 +25,32 @@ const MIN_PARTIES = 2;
 const MAX_PARTIES = 10;
 
 /** @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10 names */
-export function givenNames(names: readonly string[], argument = 'between'): Given[] {
+export function requestedParties(names: readonly string[], argument = 'between'): RequestedParty[] {
   if (names.length < MIN_PARTIES || names.length > MAX_PARTIES) {
     throw badInput(
       argument,
       `the number of parties is ${names.length}. Give ${MIN_PARTIES} to ${MAX_PARTIES}; give one twice for cooperation inside it.`,
     );
   }
-  return names.map((name, index) => givenName(name, `${argument}.${index}`));
+  return names.map((name, index) => requestedParty(name, `${argument}.${index}`));
 }
 
 /** Returns the parties beside the parent row. @throws GraphQLError BAD_USER_INPUT if there are more than 9 */
-export function givenOthers(names: readonly string[], argument: string): Given[] {
+export function otherRequestedParties(names: readonly string[], argument: string): RequestedParty[] {
   if (names.length > MAX_PARTIES - 1)
     throw badInput(argument, `the number of parties is ${names.length}. Give at most ${MAX_PARTIES - 1}.`);
-  return names.map((name, index) => givenName(name, `${argument}.${index}`));
+  return names.map((name, index) => requestedParty(name, `${argument}.${index}`));
 }
 
-export function givenName(name: string, argument: string): Given {
-  return { id: partyNamed(name, argument), name };
+export function requestedParty(name: string, argument: string): RequestedParty {
+  return { id: partyLookup(name, argument), name };
 }
 
 /**
  * Whether the stored counts of `involvement` suffice. They count each party for all parties that it belonged to on the
  * item's date, at every level.
  */
-export function countsSuffice({ geography, succession, rollUp, levels }: BetweenOptions): boolean {
+export function canUseInvolvementCounts({ geography, succession, rollUp, levels }: BetweenOptions): boolean {
   return geography !== Geography.TODAY && !succession && rollUp !== false && !levels;
 }
 
@@ -59,7 +59,7 @@ export function countsSuffice({ geography, succession, rollUp, levels }: Between
  * can then read `v1` in the order of an index.
  * @param item the id of the item
  */
-export function joinInvolvements(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+export function joinInvolvements(item: Sql, given: readonly RequestedParty[], options: BetweenOptions): Sql {
   return sql`join involvement v1 on v1.item_id = ${item} and ${isCounted(given, 0, options)} ${joinOthers(given, options)} and ${hasEnoughMembers(item, given, options)}`;
 }
 
@@ -67,7 +67,7 @@ export function joinInvolvements(item: Sql, given: readonly Given[], options: Be
 export type ItemClass = EntityClass<unknown> | null;
 
 /** Selects the ids of the items that involve the requested parties, by the counts of `involvement` alone. */
-function itemsInvolving(given: readonly Given[], options: BetweenOptions, entity: ItemClass): Sql {
+function itemsInvolving(given: readonly RequestedParty[], options: BetweenOptions, entity: ItemClass): Sql {
   const ofType = entity ? sql` and v1.item_type = ${raw(`'${typeOf(entity)}'`)}` : sql``;
   // This order lets the planner merge both indexes item by item instead of day by day.
   const order = given.length > 1 ? sql` order by v1.occurred_on, v1.item_id` : sql``;
@@ -76,7 +76,7 @@ function itemsInvolving(given: readonly Given[], options: BetweenOptions, entity
     where ${isCounted(given, 0, options)}${ofType} and ${hasEnoughMembers(last, given, options)}${order}`;
 }
 
-function joinOthers(given: readonly Given[], options: BetweenOptions): Sql {
+function joinOthers(given: readonly RequestedParty[], options: BetweenOptions): Sql {
   const joins = given.slice(1).map((_, before) => {
     const v = alias('v', before + 1);
     return sql`join involvement ${v} on ${v}.item_id = v1.item_id and ${v}.occurred_on = v1.occurred_on
@@ -86,7 +86,7 @@ function joinOthers(given: readonly Given[], options: BetweenOptions): Sql {
 }
 
 /** Whether the involvement of a requested party counts and is visible. */
-function isCounted(given: readonly Given[], index: number, options: BetweenOptions): Sql {
+function isCounted(given: readonly RequestedParty[], index: number, options: BetweenOptions): Sql {
   const v = alias('v', index);
   const counted = options.spokeTogether ? sql`` : sql` and ${v}.members > 0`;
   return sql`${v}.party_id = ${given[index]!.id}${counted} and ${visible(`v${index + 1}`)}`;
@@ -100,18 +100,14 @@ function isCounted(given: readonly Given[], index: number, options: BetweenOptio
  * @param item the id of the item, from the row that is joined last, so that only items with a row for each party are
  *   checked
  */
-function hasEnoughMembers(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+function hasEnoughMembers(item: Sql, given: readonly RequestedParty[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`true`;
   const parties = sql`array[${join(
     given.map(({ id }) => sql`${id}`),
     ', ',
   )}]::uuid[]`;
-  const overlap = sharedRows(
-    'overlap',
-    given,
-    sql`(select ${parties} as parties, overlap_each_other(${parties}) as is_so)`,
-  );
-  const day = dayOf(sql`nullif(v1.occurred_on, '')`);
+  const overlap = sharedRows('overlap', given, sql`(select ${parties} as parties, have_overlap(${parties}) as is_so)`);
+  const day = lastDayOrToday(sql`nullif(v1.occurred_on, '')`);
   const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
   const enough =
     given.length === 2
@@ -127,8 +123,13 @@ function hasEnoughMembers(item: Sql, given: readonly Given[], options: BetweenOp
  * @param item the id of the item
  * @param entity the class of the item, if known, to search items of this type only
  */
-export function involves(item: Sql, given: readonly Given[], options: BetweenOptions, entity: ItemClass = null): Sql {
-  if (countsSuffice(options)) return new IsAmong(item, itemsInvolving(given, options, entity));
+export function involves(
+  item: Sql,
+  given: readonly RequestedParty[],
+  options: BetweenOptions,
+  entity: ItemClass = null,
+): Sql {
+  if (canUseInvolvementCounts(options)) return new IsAmong(item, itemsInvolving(given, options, entity));
   const candidates = given.map(
     (party) =>
       sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${belongsToRequested(party.id, options)})`,
@@ -140,7 +141,7 @@ export function involves(item: Sql, given: readonly Given[], options: BetweenOpt
 }
 
 /** Returns rows `m` (n, name, party_id): for each requested party the party of the item that matches it. */
-export function matchesOf(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+export function matchedPartyRows(item: Sql, given: readonly RequestedParty[], options: BetweenOptions): Sql {
   const matching = sql`(select d.party_id from involvement d
     where d.item_id = ${item} and ${takesPart(options)} and ${belongsToRequested(sql`g.id`, options)}
       and not ${belongsToNestedRequested(given, sql`g.id`, options)}
@@ -156,24 +157,24 @@ function alias(letter: string, index: number): Sql {
 }
 
 /** The requested parties as rows (n, name, id). */
-function requestedPartyRows(given: readonly Given[]): Sql {
+function requestedPartyRows(given: readonly RequestedParty[]): Sql {
   const rows = given.map((party, index) => sql`(${raw(String(index + 1))}, ${party.name}::text, ${party.id}::uuid)`);
   return sharedRows('given', given, sql`(values ${join(rows, ', ')})`);
 }
 
 /** Rows computed once per statement, in a CTE; in place if a requested party is the parent row. */
-function sharedRows(what: string, given: readonly Given[], rows: Sql): Sql {
+function sharedRows(what: string, given: readonly RequestedParty[], rows: Sql): Sql {
   if (!given.every((party) => isLookup(party.id))) return rows;
   return sql`${new Shared(`${what} ${JSON.stringify(given.map((party) => party.name))}`, rows)}`;
 }
 
 /** How often a party is given in the request. */
-function multiplicity(given: readonly Given[], index: number): Sql {
+function multiplicity(given: readonly RequestedParty[], index: number): Sql {
   return sql`(select count(*) from ${requestedPartyRows(given)} h (n, name, id) where h.id = ${given[index]!.id})`;
 }
 
 /** Whether any two requested parties are the same or one belongs to the other, on any day. Evaluated once. */
-function areAnyNested(given: readonly Given[], options: BetweenOptions): Sql {
+function areAnyNested(given: readonly RequestedParty[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`false`;
   const within = options.succession
     ? sql`w.ancestor_id in ${partyAndPredecessors(sql`b.id`)}`
@@ -190,7 +191,7 @@ function takesPart({ spokeTogether, levels }: BetweenOptions): Sql {
 
 /** The date for the placement of the party of the row `d`. */
 function placementDay({ geography }: BetweenOptions): Sql {
-  return geography === Geography.TODAY ? TODAY : dayOf(sql`nullif(d.occurred_on, '')`);
+  return geography === Geography.TODAY ? TODAY : lastDayOrToday(sql`nullif(d.occurred_on, '')`);
 }
 
 /** Whether the party of the row `d` is, or belongs to, a requested party. */
@@ -202,7 +203,7 @@ function belongsToRequested(party: Sql | Lookup, options: BetweenOptions): Sql {
 }
 
 /** Whether the party of the row `d` belongs to another requested party inside this one. */
-function belongsToNestedRequested(given: readonly Given[], party: Sql | Lookup, options: BetweenOptions): Sql {
+function belongsToNestedRequested(given: readonly RequestedParty[], party: Sql | Lookup, options: BetweenOptions): Sql {
   if (options.rollUp === false && !options.succession) return sql`false`;
   const around = options.succession
     ? sql`w.ancestor_id in ${partyAndPredecessors(party)}`
@@ -213,7 +214,7 @@ function belongsToNestedRequested(given: readonly Given[], party: Sql | Lookup, 
 }
 
 /** Number of different parties of an item that belong to a requested party, and to no other one inside it. */
-function memberCount(item: Sql, given: readonly Given[], party: Given, options: BetweenOptions): Sql {
+function memberCount(item: Sql, given: readonly RequestedParty[], party: RequestedParty, options: BetweenOptions): Sql {
   return sql`(select count(*) from involvement d where d.item_id = ${item} and ${takesPart(options)}
     and ${belongsToRequested(party.id, options)} and not ${belongsToNestedRequested(given, party.id, options)})`;
 }

@@ -6,7 +6,7 @@ import { Party } from '../parties/party.entity.ts';
 /**
  * Role of a party in an item: RESPONSIBLE or COUNTERPART of a commitment, SUBJECT of a session, otherwise CONCERNED.
  */
-export enum ConcernedAs {
+export enum ConcernedPartyRole {
   RESPONSIBLE = 'RESPONSIBLE',
   COUNTERPART = 'COUNTERPART',
   CONCERNED = 'CONCERNED',
@@ -23,6 +23,6 @@ export class ConcernedParty extends OrderedPart {
   @Reference(() => Party)
   partyId: string;
 
-  @OneOf(ConcernedAs)
-  role: ConcernedAs;
+  @OneOf(ConcernedPartyRole)
+  role: ConcernedPartyRole;
 }

@@ -2,15 +2,15 @@ import { Field, ObjectType } from 'type-graphql';
 import type { Filter } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
-import { byConstant, byTime, timesOf } from '../../records/api/groups.ts';
+import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
+import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
 import { CooperationItem, Geography, type Laterality } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
 import { enumOf } from '../../records/values/enum.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { refersToRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { agreementList } from '../agreements/agreement.list.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
@@ -18,26 +18,26 @@ import { commitmentList } from '../commitments/commitment.list.ts';
 import { Figure } from '../figures/figure.entity.ts';
 import { figureList } from '../figures/figure.list.ts';
 import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
-import { OF_FORUM } from '../forums/forum.list.ts';
-import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
+import { FORUM_FILTER } from '../forums/forum.list.ts';
+import { SPOKE_TOGETHER_FILTER, withPartyFields } from '../parties/item-filter.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
   BY_COUNTRY_INVOLVED,
   BY_COUNTRY_PAIR,
   BY_PARTY_INVOLVED,
   BY_PARTY_PAIR,
-  countsPairs,
+  pairCounter,
 } from '../parties/party.groups.ts';
 import type { StandingWhere } from '../parties/party.inputs.ts';
 import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
-import { OF_SESSION, sessionList } from '../sessions/session.list.ts';
+import { SESSION_FILTER, sessionList } from '../sessions/session.list.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { statementList } from '../statements/statement.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { ABOUT_TOPICS } from '../topics/topic.list.ts';
-import { type BetweenOptions, givenName, givenNames, type ItemClass, involves } from './between.ts';
+import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { type BetweenOptions, type ItemClass, involves, requestedParties, requestedParty } from './between.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 
 /** The filter fields about the parties of an item. */
@@ -57,8 +57,8 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
   entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, entity))
-    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, entity))
+    .rule('between', (item, names, whole) => involves(item.id as Sql, requestedParties(names), whole, entity))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [requestedParty(name, 'party')], whole, entity))
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`
@@ -95,7 +95,7 @@ definePartyRules(figureList.filter, Figure);
 definePartyRules(sessionList.filter, Session);
 
 @ObjectType('Matched', { description: 'Party of an item that matches a requested party.' })
-export class Matched {
+export class MatchedParty {
   @Field(() => Party, { description: 'Party of the item: the requested party, or one that belongs to it.' })
   party: Party;
 }
@@ -114,36 +114,36 @@ export const InvolvementRole = enumOf('InvolvementRole', 'Role of a party in a c
 export const itemList = listOf(Item, {
   types: () => Object.values(CooperationItemType),
   words: ['A cooperation item', 'cooperation items'],
-  resolved: RESOLVED_PARTIES,
+  resolved: RESOLVED_PARTIES_FIELD,
   node: CooperationItem,
   edge: {
     matched: [
-      [Matched],
+      [MatchedParty],
       'Parties of the item that match the requested parties, in the order of these; empty if none was requested.',
     ],
   },
-  where: involving(
-    whereOf<Item>('CooperationWhere', 'Filter for cooperation items.', () =>
+  where: withPartyFields(
+    recordWhere<Item>('CooperationWhere', 'Filter for cooperation items.', () =>
       Object.values(CooperationItemType).map(tableOf),
     ),
   )
-    .only('spokeTogether', ...SPOKE_TOGETHER)
-    .only('types', [CooperationItemType], 'Only items of these types.', (item, types) => isOneOf(item.type, types))
-    .only('topics', ...ABOUT_TOPICS)
-    .only('forum', OF_FORUM[0], OF_FORUM[1], (item, ref) => isRecord(item.forumId, 'forum', ref))
-    .only('session', ...OF_SESSION)
-    .only('occurred', DateRange, 'Only items that occurred in this period.', (item, range) =>
+    .addFilter('spokeTogether', ...SPOKE_TOGETHER_FILTER)
+    .addFilter('types', [CooperationItemType], 'Only items of these types.', (item, types) => isOneOf(item.type, types))
+    .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('forum', FORUM_FILTER[0], FORUM_FILTER[1], (item, ref) => refersToRecord(item.forumId, 'forum', ref))
+    .addFilter('session', ...SESSION_FILTER)
+    .addFilter('occurred', DateRange, 'Only items that occurred in this period.', (item, range) =>
       overlaps(item.occurredOn, range, 'occurred'),
     ),
-  orderedAs: 'Cooperation',
+  orderTypePrefix: 'Cooperation',
   orders: {
     OCCURRED_ON: ['By date of the item.', { by: (item) => item.occurredOn, type: 'text' }],
     ...ordersOfRecords(null),
   },
-  usual: 'OCCURRED_ON DESC',
+  defaultOrder: 'OCCURRED_ON DESC',
   usually: 'Default: OCCURRED_ON, latest first.',
   dimensions: {
-    ...timesOf('of the item', (per) => byTime(per, (item: Row<Item>) => item.occurredOn)),
+    ...timeDimensions('of the item', (per) => byTime(per, (item: Row<Item>) => item.occurredOn)),
     TYPE: ['By type of item.', byConstant((item) => item.type)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
@@ -158,7 +158,7 @@ export const itemList = listOf(Item, {
       value: (item) => sql`(select a.value from agreement a where a.id = ${item.id})`,
       unit: (item) => sql`(select a.currency from agreement a where a.id = ${item.id})`,
     },
-    counts: countsPairs('ITEM'),
+    counts: pairCounter('ITEM'),
   },
 });
 definePartyRules(itemList.filter, null);

@@ -4,12 +4,12 @@ import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import {
   type BetweenOptions,
-  countsSuffice,
-  type Given,
-  givenNames,
+  canUseInvolvementCounts,
   involves,
   joinInvolvements,
-  matchesOf,
+  matchedPartyRows,
+  type RequestedParty,
+  requestedParties,
 } from './between.ts';
 import { itemList } from './cooperation.list.ts';
 import { InvolvedParty } from './involved-party.entity.ts';
@@ -20,20 +20,20 @@ type CooperationList = InstanceType<typeof itemList.Arguments>;
 
 /** The cooperation items that match the filter and the search of a client. */
 export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 'search'>): Choice<Item> {
-  return itemList.searched({ where: (item) => itemList.filter.conditions(where, item) }, { search })[0];
+  return itemList.withSearch({ where: (item) => itemList.filter.conditions(where, item) }, { search })[0];
 }
 
 /** Cooperation items as a client filters, orders and pages them. @param which a further condition */
 export function cooperationItems(args: CooperationList, which?: (item: Row<Item>) => Sql): Reading {
-  const given = args.where?.between ? givenNames(args.where.between, 'where.between') : [];
+  const given = args.where?.between ? requestedParties(args.where.between, 'where.between') : [];
   const choice = { where: (item: Row<Item>) => [which?.(item), ...itemList.filter.conditions(args.where, item)] };
-  return page(Item, ...itemList.searched(choice, args), args, (item) => ({
+  return page(Item, ...itemList.withSearch(choice, args), args, (item) => ({
     matched: matchedParties(item, given, args.where ?? {}),
   }));
 }
 
 /** The items between the requested parties. */
-export function cooperationBetween(given: readonly Given[], args: CooperationList): Reading {
+export function cooperationBetween(given: readonly RequestedParty[], args: CooperationList): Reading {
   const options: BetweenOptions = args.where ?? {};
   const { levels, ...others } = args.where ?? {};
   // `levels` says which parties count for the requested ones; `involves` checks that. It stays only as an option of
@@ -41,12 +41,12 @@ export function cooperationBetween(given: readonly Given[], args: CooperationLis
   const remaining = others.between || others.party ? args.where : others;
   const rest = (item: Row<Item>) => itemList.filter.conditions(remaining, item);
   const edge = (item: Row<Item>) => ({ matched: matchedParties(item, given, options) });
-  if (!countsSuffice(options)) {
+  if (!canUseInvolvementCounts(options)) {
     const choice = { where: (item: Row<Item>) => [involves(item.id, given, options), ...rest(item)] };
-    return page(Item, ...itemList.searched(choice, args), args, edge);
+    return page(Item, ...itemList.withSearch(choice, args), args, edge);
   }
   const along = { join: (item: Row<Item>) => joinInvolvements(item.id, given, options), where: rest };
-  const [choice, ordered] = itemList.searched(along, args);
+  const [choice, ordered] = itemList.withSearch(along, args);
   return page(Item, choice, orderByInvolvement(ordered), args, edge);
 }
 
@@ -56,11 +56,11 @@ function orderByInvolvement(ordered: Ordered<Item>): Ordered<Item> {
   return { ...ordered, by: () => sql`v1.occurred_on`, id: () => sql`v1.item_id` };
 }
 
-function matchedParties(item: Row<Item>, given: readonly Given[], options: BetweenOptions): Reading {
+function matchedParties(item: Row<Item>, given: readonly RequestedParty[], options: BetweenOptions): Reading {
   if (given.length === 0) return json([]);
   return list(InvolvedParty, {
     join: (involved) =>
-      sql`join ${matchesOf(item.id, given, options)} on m.party_id = ${involved.partyId} and ${involved.itemId} = ${item.id}`,
+      sql`join ${matchedPartyRows(item.id, given, options)} on m.party_id = ${involved.partyId} and ${involved.itemId} = ${item.id}`,
     orderBy: () => sql`m.n`,
   });
 }

@@ -2,11 +2,11 @@ import { Int } from 'type-graphql';
 import { list, value, withId } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
-import { First } from '../../records/api/connection.ts';
+import { FirstArgument } from '../../records/api/connection.ts';
 import { Fields, fieldsOf, KIND_IN_WORDS, queryOf, STATUS_IN_WORDS } from '../../records/api/fields.ts';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
-import { InLanguage } from '../../records/values/languages.ts';
+import { LanguageArgument } from '../../records/values/languages.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
 import { Figure } from '../figures/figure.entity.ts';
@@ -15,11 +15,11 @@ import { Party } from '../parties/party.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { Topic } from '../topics/topic.entity.ts';
-import { isUnder, topicsOf } from '../topics/topic.reads.ts';
-import { givenNames, givenOthers } from './between.ts';
-import { ConcernedAs } from './concerned-party.entity.ts';
+import { isAboutTopic, topicsOf } from '../topics/topic.reads.ts';
+import { otherRequestedParties, requestedParties } from './between.ts';
+import { ConcernedPartyRole } from './concerned-party.entity.ts';
 import { CooperationBetween, CooperationWith } from './cooperation.inputs.ts';
-import { InvolvementRole, itemList, Matched } from './cooperation.list.ts';
+import { InvolvementRole, itemList, MatchedParty } from './cooperation.list.ts';
 import { cooperationBetween, cooperationItems } from './cooperation.reads.ts';
 import type { InvolvedParty } from './involved-party.entity.ts';
 import { Item } from './item.entity.ts';
@@ -34,7 +34,7 @@ export const cooperationQueries = [
     'All cooperation items between the given parties. A city also counts as the country that it belonged to on the date ' +
       'of the item. `resolved` lists the party for each name. Default order: latest first. Uses an index, unless ' +
       '`where` has geography, succession, rollUp or levels, which cost more.',
-    (args) => cooperationBetween(givenNames(args.between), args),
+    (args) => cooperationBetween(requestedParties(args.between), args),
     { args: CooperationBetween, nullable: true },
   ),
   queryOf(
@@ -60,8 +60,8 @@ const NULL_LABEL = value(sql`null::text`);
 export const CooperationItemResolver = fieldsOf(CooperationItem)
   .texts('title', 'Title in a language, otherwise in the main language.')
   // Types with a kind or a status override these fields.
-  .field('kindLabel', String, KIND_IN_WORDS, () => NULL_LABEL, { args: InLanguage, nullable: true })
-  .field('statusLabel', String, STATUS_IN_WORDS, () => NULL_LABEL, { args: InLanguage, nullable: true })
+  .field('kindLabel', String, KIND_IN_WORDS, () => NULL_LABEL, { args: LanguageArgument, nullable: true })
+  .field('statusLabel', String, STATUS_IN_WORDS, () => NULL_LABEL, { args: LanguageArgument, nullable: true })
   .field(
     'occurredOn',
     PartialDate,
@@ -83,7 +83,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
         },
         first,
       ),
-    { args: First, byId: true },
+    { args: FirstArgument, byId: true },
   )
   .field(
     'partyCount',
@@ -93,7 +93,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
     { byId: true },
   )
   .field('topics', [Topic], 'Topics, the most important first.', (item, { first }) => topicsOf(item, first), {
-    args: First,
+    args: FirstArgument,
     byId: true,
   })
   .field(
@@ -112,7 +112,7 @@ export const CooperationItemResolver = fieldsOf(CooperationItem)
   ).resolver;
 
 /** Fields of the rows `m` that `matchedPartyRows` returns. */
-export const MatchedResolver = new Fields<InvolvedParty>(Matched)
+export const MatchedPartyResolver = new Fields<InvolvedParty>(MatchedParty)
   .field('given', String, 'Name as given; null for the party whose `cooperation` is read.', () => value(sql`m.name`), {
     nullable: true,
   })
@@ -125,14 +125,14 @@ export const PartyCooperationResolver = fieldsOf(Party).field(
   itemList.Connection,
   'Items between this party and others; all that involve it if none are given.',
   (party, args) => {
-    const others = givenOthers(args.with ?? [], 'with');
+    const others = otherRequestedParties(args.with ?? [], 'with');
     return cooperationBetween([{ id: party.id, name: null }, ...others], args);
   },
   { args: CooperationWith },
 ).resolver;
 
 /** Returns the parties of an item in a role, in recorded order. */
-function partiesConcerned(role: ConcernedAs) {
+function partiesConcerned(role: ConcernedPartyRole) {
   return (item: Row<{ id: string }>) =>
     list(Party, {
       join: (party) =>
@@ -143,12 +143,17 @@ function partiesConcerned(role: ConcernedAs) {
 
 export const CommitmentPartiesResolver = fieldsOf(Commitment)
   .parts('makers', Maker, 'itemId', 'People, delegations and parties that made the commitment, in recorded order.')
-  .field('responsible', [Party], 'Parties responsible for the commitment.', partiesConcerned(ConcernedAs.RESPONSIBLE))
+  .field(
+    'responsible',
+    [Party],
+    'Parties responsible for the commitment.',
+    partiesConcerned(ConcernedPartyRole.RESPONSIBLE),
+  )
   .field(
     'counterparts',
     [Party],
     'Parties with which, or for which, the commitment was made.',
-    partiesConcerned(ConcernedAs.COUNTERPART),
+    partiesConcerned(ConcernedPartyRole.COUNTERPART),
   )
   .field(
     'outcomes',
@@ -163,30 +168,30 @@ export const CommitmentPartiesResolver = fieldsOf(Commitment)
         },
         first,
       ),
-    { args: First },
+    { args: FirstArgument },
   ).resolver;
 
 const CONCERNED = 'Parties concerned, without those that the makers represent.';
 
 export const StatementPartiesResolver = fieldsOf(Statement)
   .parts('makers', Maker, 'itemId', 'People, delegations and parties that made the statement, in recorded order.')
-  .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedAs.CONCERNED)).resolver;
+  .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedPartyRole.CONCERNED)).resolver;
 
 export const FigurePartiesResolver = fieldsOf(Figure)
   .parts('makers', Maker, 'itemId', 'People, delegations and parties that reported the figure; empty if unknown.')
-  .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedAs.CONCERNED)).resolver;
+  .field('concerned', [Party], CONCERNED, partiesConcerned(ConcernedPartyRole.CONCERNED)).resolver;
 
 export const SessionPartiesResolver = fieldsOf(Session).field(
   'subjectParties',
   [Party],
   'Parties that the session is about.',
-  partiesConcerned(ConcernedAs.SUBJECT),
+  partiesConcerned(ConcernedPartyRole.SUBJECT),
 ).resolver;
 
 export const TopicItemsResolver = fieldsOf(Topic).field(
   'cooperationItems',
   itemList.Connection,
   'Cooperation items on this topic or its subtopics.',
-  (topic, args) => cooperationItems(args, (item) => isUnder(item.id, topic.id)),
+  (topic, args) => cooperationItems(args, (item) => isAboutTopic(item.id, topic.id)),
   { args: itemList.Arguments },
 ).resolver;

@@ -1,5 +1,5 @@
 import { json } from '../../query/compiling/readings.ts';
-import { itemsAreListedIn } from '../../records/api/item-list.ts';
+import { registerItemList } from '../../records/api/item-list.ts';
 import { writtenEdge } from '../../records/api/payload.ts';
 import type { Feature } from '../../records/feature.ts';
 import { ConcernedParty } from './concerned-party.entity.ts';
@@ -10,7 +10,7 @@ import {
   CooperationItemResolver,
   cooperationQueries,
   FigurePartiesResolver,
-  MatchedResolver,
+  MatchedPartyResolver,
   PartyCooperationResolver,
   SessionPartiesResolver,
   StatementPartiesResolver,
@@ -20,7 +20,7 @@ import { InvolvedParty } from './involved-party.entity.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 import { Maker } from './maker.entity.ts';
 
-itemsAreListedIn({
+registerItemList({
   Edge: itemList.Edge,
   written: (uuid) => writtenEdge(Item, itemList.usual, uuid, { matched: json([]) }),
 });
@@ -31,7 +31,7 @@ export const cooperation: Feature = {
     ...cooperationQueries,
     ...itemList.resolvers,
     CooperationItemResolver,
-    MatchedResolver,
+    MatchedPartyResolver,
     PartyCooperationResolver,
     CommitmentPartiesResolver,
     StatementPartiesResolver,
@@ -40,7 +40,7 @@ export const cooperation: Feature = {
     TopicItemsResolver,
   ],
   exported: [exportedCooperation, exportedCooperationItems],
-  spines: [
+  registryTables: [
     {
       entity: Item,
       property: 'type',

@@ -1,9 +1,9 @@
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
-import { eachOnce, type PartTable } from '../../records/writing/record.writes.ts';
-import { keptTextOrNull } from '../../records/writing/rules.ts';
-import type { ConcernedAs } from './concerned-party.entity.ts';
+import { type PartTable, uniqueRows } from '../../records/writing/record.writes.ts';
+import { validateOptionalText } from '../../records/writing/rules.ts';
+import type { ConcernedPartyRole } from './concerned-party.entity.ts';
 import type { MakerInput } from './item.inputs.ts';
 
 const CODES = errorCodes({
@@ -19,15 +19,15 @@ export type MakerDraft = DraftOf<MakerInput>;
 export const MAKERS: PartTable<MakerDraft[]> = { table: 'maker', owner: 'itemId', rows: validateMakers };
 
 /** The table of parties of an item in a role, in the order given, each at most once. */
-export function partiesAs(role: `${ConcernedAs}`): PartTable<string[]> {
-  return { table: 'concerned_party', owner: 'itemId', of: { role }, rows: eachOnce('partyId') };
+export function partiesInRole(role: `${ConcernedPartyRole}`): PartTable<string[]> {
+  return { table: 'concerned_party', owner: 'itemId', of: { role }, rows: uniqueRows('partyId') };
 }
 
 function validateMakers(makers: readonly MakerDraft[], errors: InputErrors) {
   return makers.map((maker, ordinal) => {
     const at = errors.at(ordinal);
     const { personId = null, delegationId = null, partyId = null } = maker;
-    const position = keptTextOrNull(at.at('position'), maker.position);
+    const position = validateOptionalText(at.at('position'), maker.position);
     if (!personId && !delegationId && !partyId) {
       at.add(CODES.MAKER_EMPTY, 'A maker needs a person, a delegation or a party. Give one of them.');
     } else if (delegationId && (personId || partyId)) {

@@ -3,7 +3,7 @@ import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
 import { ResolvedParty } from '../parties/resolved-party.entity.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { itemList } from './cooperation.list.ts';
 
 @ArgsType()
@@ -73,7 +73,7 @@ export class CooperationNetwork {
   @Field(() => Int, { description: 'Total number of pairs, also beyond `top`.' })
   linkCount: number;
 
-  @Extensions({ entries: RESOLVED_PARTIES.entries })
-  @Field(() => [ResolvedParty], { description: RESOLVED_PARTIES.description })
+  @Extensions({ entries: RESOLVED_PARTIES_FIELD.entries })
+  @Field(() => [ResolvedParty], { description: RESOLVED_PARTIES_FIELD.description })
   resolved: ResolvedParty[];
 }

@@ -26,7 +26,7 @@ export function cooperationNetwork(args: NetworkArguments): Reading {
 /** @param key identifies the request, so that the pairs are computed once for all its fields */
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
   type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
-  const all = ({ join, alone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {
+  const all = ({ join, standalone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {
     if (!items.wholeTable) {
       const joined = (item: Row<Item>) => {
         const { from, on } = join(item.id);
@@ -34,7 +34,7 @@ function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: strin
       };
       return items.select(columns, { join: joined, after: () => after });
     }
-    const { from, where, columns: known } = alone(items.wholeTable);
+    const { from, where, columns: known } = standalone(items.wholeTable);
     return sql`select ${columns(known)} from ${from} where ${where} ${after}`;
   };
   const pairs = new Shared(

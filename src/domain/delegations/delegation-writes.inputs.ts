@@ -1,5 +1,5 @@
 import { InputType, Int } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { AttendsAs } from './delegation.entity.ts';
@@ -10,7 +10,7 @@ class DelegationMemberInput {
   @RefersTo('person', 'Person (id or slug).')
   person: Ref;
 
-  @Needed(DelegationRole, 'Role of the person.')
+  @Required(DelegationRole, 'Role of the person.')
   role: DelegationRole;
 
   @Optional(String, 'Position as stated in the list of delegates.')
@@ -20,7 +20,7 @@ class DelegationMemberInput {
 /** The fields of a delegation in an input. */
 @InputType()
 export abstract class DelegationFacts extends RecordFacts {
-  @Needed(AttendsAs, 'Capacity in which the delegation attends.')
+  @Required(AttendsAs, 'Capacity in which the delegation attends.')
   attendsAs: AttendsAs;
 
   @Optional(Int, 'Reported number of people, 0 to 1,000,000.')

@@ -1,9 +1,9 @@
 import { sql } from '../../query/sql.ts';
 import {
+  closingColumns,
   type ExportedTable,
   FORUM,
   identity,
-  keeping,
   number,
   PARTY,
   PERSON,
@@ -30,6 +30,6 @@ export const exportedDelegations: ExportedTable = {
     number('reportedSize', sql`r.reported_size`),
     references('heads', 'headIds', PERSON, { ...MEMBERS, where: sql`l.role = 'HEAD'` }),
     references('members', 'memberIds', PERSON, MEMBERS, 'members.nodes'),
-    ...keeping(),
+    ...closingColumns(),
   ],
 };

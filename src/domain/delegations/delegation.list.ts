@@ -4,23 +4,23 @@ import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
-import { whereOf } from '../../records/api/where.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { recordWhere } from '../../records/api/where.ts';
+import { refersToRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
-import { partiesOfForums } from '../forums/forum.reads.ts';
+import { forumParticipations } from '../forums/forum.reads.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountry } from '../parties/party.groups.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
-import { dayOf, hasStanding, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { belongsTo, hasStanding, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Delegation } from './delegation.entity.ts';
 
 // A delegation makes its party a participant of the forum, for viewers who may see the delegation.
-partiesOfForums.push(sql`select sent.forum_id, sent.party_id from delegation sent where ${visible('sent')}`);
+forumParticipations.push(sql`select sent.forum_id, sent.party_id from delegation sent where ${visible('sent')}`);
 
 /** Number of recorded members of a delegation. */
-export function sizeOf(delegation: Row<Delegation>): Sql {
+export function memberCountOf(delegation: Row<Delegation>): Sql {
   return sql`(select count(*)::integer from delegation_member m where m.delegation_id = ${delegation.id})`;
 }
 
@@ -29,29 +29,29 @@ function atForum(delegation: Row<Delegation>, condition: Sql): Sql {
   return sql`exists (select from forum f where f.id = ${delegation.forumId} and ${condition})`;
 }
 
-const FIRST_DAY = dayOf(sql`f.starts_on`);
+const FIRST_DAY = lastDayOrToday(sql`f.starts_on`);
 
 export const delegationList = listOf(Delegation, {
   words: ['A delegation', 'delegations'],
-  resolved: RESOLVED_PARTIES,
-  where: whereOf<Delegation>('DelegationWhere', 'Filter for delegations.', 'delegation')
-    .only('forum', ID, 'Only delegations to this forum (id or slug).', (delegation, ref) =>
-      isRecord(delegation.forumId, 'forum', ref),
+  resolved: RESOLVED_PARTIES_FIELD,
+  where: recordWhere<Delegation>('DelegationWhere', 'Filter for delegations.', 'delegation')
+    .addFilter('forum', ID, 'Only delegations to this forum (id or slug).', (delegation, ref) =>
+      refersToRecord(delegation.forumId, 'forum', ref),
     )
-    .only(
+    .addFilter(
       'party',
       String,
       "Only delegations of this party, or of one that belonged to it on the forum's first day.",
-      (delegation, ref) => atForum(delegation, liesIn(delegation.partyId, partyNamed(ref, 'party'), FIRST_DAY)),
+      (delegation, ref) => atForum(delegation, belongsTo(delegation.partyId, partyLookup(ref, 'party'), FIRST_DAY)),
     )
-    .only(
+    .addFilter(
       'member',
       ID,
       'Only delegations with this person as a member (id or slug), in any role.',
       (delegation, person) => sql`exists (select from delegation_member m where m.delegation_id = ${delegation.id}
-        and ${isRecord(sql`m.person_id`, 'person', person, 'member')})`,
+        and ${refersToRecord(sql`m.person_id`, 'person', person, 'member')})`,
     )
-    .only(
+    .addFilter(
       'standing',
       StandingWhere,
       "Only delegations of parties whose country had one of these standings on the forum's first day.",
@@ -70,34 +70,34 @@ export const delegationList = listOf(Delegation, {
     SIZE: [
       'By number of recorded members; by reported size if none are recorded. Members are counted for each request.',
       {
-        by: (delegation) => sql`coalesce(nullif(${sizeOf(delegation)}, 0), ${delegation.reportedSize}, 0)`,
+        by: (delegation) => sql`coalesce(nullif(${memberCountOf(delegation)}, 0), ${delegation.reportedSize}, 0)`,
         type: 'integer',
       },
     ],
     ...ordersOfRecords(Delegation),
   },
-  usual: 'NAME ASC',
+  defaultOrder: 'NAME ASC',
   usually: 'Default: NAME.',
   dimensions: {
     FORUM: ['By forum.', byForum((delegation) => delegation.forumId)],
     COUNTRY: [
       'By country of the party that sent the delegation.',
-      byCountry((delegation, as) => ({ party: delegation.partyId, day: dayOf(raw(`${as}.starts_on`)) }), {
+      byCountry((delegation, as) => ({ party: delegation.partyId, day: lastDayOrToday(raw(`${as}.starts_on`)) }), {
         join: (delegation, as) => ({ from: raw(`forum ${as}`), on: sql`${raw(as)}.id = ${delegation.forumId}` }),
       }),
     ],
     ATTENDS_AS: ['By capacity: PARTY or OBSERVER.', byConstant((delegation) => delegation.attendsAs)],
   },
 })
-  .one('delegation', 'One delegation by id.')
-  .all('delegations', 'Delegations. Default order: name of the party.')
-  .on(
+  .addRecordQuery('delegation', 'One delegation by id.')
+  .addListQuery('delegations', 'Delegations. Default order: name of the party.')
+  .addListField(
     Forum,
     'delegations',
     'Delegations to the forum.',
     (delegation, forum) => sql`${delegation.forumId} = ${forum.id}`,
   )
-  .on(
+  .addListField(
     Party,
     'delegations',
     'Delegations of the party itself, without those of parties that belong to it.',

@@ -7,7 +7,7 @@ type FeedDelegation = FeedEntry & DelegationEntryFragment;
 export const machineReadableDelegation: MachineDescription = {
   linkedData: (delegation: FoundDelegation, to) => ({
     type: ['Delegation', 'Organization'],
-    ...to.known({
+    ...to.withoutEmpty({
       forum: to.titled(delegation.forum),
       attendsAs: to.constant('AttendsAs', delegation.attendsAs),
       party: to.named(delegation.party),
@@ -17,7 +17,7 @@ export const machineReadableDelegation: MachineDescription = {
         type: 'OrganizationRole',
         member: to.named(node),
         role: to.constant('DelegationRole', role),
-        ...to.known({ roleName: title }),
+        ...to.withoutEmpty({ roleName: title }),
       })),
     }),
   }),

@@ -1,11 +1,11 @@
 import type { DelegationPageQuery } from '../../records/description/documents.ts';
 import { code, type Fact, fact, named, number, titled } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { section } from '../../records/description/sections.ts';
 
 /** A delegation as `delegation.page.graphql` reads it. */
-export type FoundDelegation = FoundBy<DelegationPageQuery>;
+export type FoundDelegation = QueryResultRecord<DelegationPageQuery>;
 
 const facts: readonly Fact<FoundDelegation>[] = [
   named('party'),
@@ -20,12 +20,12 @@ export const delegationPage: PageDescription = {
   document: import.meta.resolve('#src/domain/delegations/delegation.page.graphql'),
   facts,
   title: ({ party }: FoundDelegation, to) => to.delegationOf(party.name),
-  kicker: ({ forum }: FoundDelegation, to) => to.titled(forum),
+  kicker: ({ forum }: FoundDelegation, to) => to.recordLink(forum),
   sections: ({ members }: FoundDelegation, to) => [
     section(
       'members',
       members.edges,
-      ({ role, title, node }) => [to.named(node), to.note(to.list(to.code(role), title))],
+      ({ role, title, node }) => [to.partyLink(node), to.secondary(to.list(to.code(role), title))],
       members.totalCount,
     ),
   ],

@@ -5,10 +5,10 @@ import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
-import { InLanguages, Label, labelIn } from '../../records/values/languages.ts';
+import { Label, LanguagesArgument, labelIn } from '../../records/values/languages.ts';
 import { Person } from '../people/person.entity.ts';
 import { Delegation } from './delegation.entity.ts';
-import { sizeOf } from './delegation.list.ts';
+import { memberCountOf } from './delegation.list.ts';
 import { DelegationMember, DelegationRole } from './delegation-member.entity.ts';
 
 const { Connection } = connectionOf(
@@ -48,7 +48,7 @@ export const DelegationResolver = fieldsOf(Delegation)
         },
         langs,
       ),
-    { args: InLanguages },
+    { args: LanguagesArgument },
   )
   .field(
     'heads',
@@ -62,7 +62,7 @@ export const DelegationResolver = fieldsOf(Delegation)
         orderBy: () => sql`m.ordinal, m.id`,
       }),
   )
-  .field('size', Int, 'Number of recorded members, heads included.', (delegation) => value(sizeOf(delegation)))
+  .field('size', Int, 'Number of recorded members, heads included.', (delegation) => value(memberCountOf(delegation)))
   .field(
     'members',
     Connection,

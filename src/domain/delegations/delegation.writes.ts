@@ -1,10 +1,10 @@
-import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { applyChange, changeRecord, type DraftChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { createRecord, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptTextOrNull } from '../../records/writing/rules.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { validateOptionalText } from '../../records/writing/rules.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { Delegation } from './delegation.entity.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 import { DelegationFacts, type NewDelegation } from './delegation-writes.inputs.ts';
@@ -34,7 +34,7 @@ export async function createDelegation(context: WriteContext, draft: DelegationD
   const { forumId, partyId } = draft;
   const facts = keptFacts(context, draft);
   // An import writes rows in batches; then the unique constraint of the database rejects duplicates.
-  if (!context.gathered && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
+  if (!context.rowSink && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
     const message = 'The party already has a delegation at the forum. Update that one.';
     context.errors.at('partyId').add(CODES.DELEGATION_EXISTS, message);
   }
@@ -45,10 +45,10 @@ export async function createDelegation(context: WriteContext, draft: DelegationD
 export async function updateDelegation(
   context: WriteContext,
   id: string,
-  change: Change<DelegationDraft>,
+  change: DraftChange<DelegationDraft>,
 ): Promise<void> {
   const delegation = await context.db.findOneByOrFail(Delegation, { id });
-  const facts = keptFacts(context, withChange(context.errors, DelegationFacts, delegation, change));
+  const facts = keptFacts(context, applyChange(context.errors, DelegationFacts, delegation, change));
   await changeRecord(context, Delegation, delegation, facts, change, PARTS);
 }
 
@@ -69,6 +69,6 @@ function keptMembers(members: NonNullable<DelegationDraft['members']>, errors: I
       at.add(CODES.MEMBER_TWICE, 'The person is already listed as a member of the delegation. Remove one entry.');
     }
     seen.add(personId);
-    return { personId, role, title: keptTextOrNull(at.at('title'), title), ordinal };
+    return { personId, role, title: validateOptionalText(at.at('title'), title), ordinal };
   });
 }

@@ -1,5 +1,5 @@
 import { InputType } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
@@ -9,16 +9,16 @@ import { Bound } from './figure.entity.ts';
 /** The fields of a figure in an input. The title is its label. */
 @InputType()
 export abstract class FigureFacts extends ItemFacts {
-  @Needed(String, 'Code of what is measured, the same in every edition: "agreements_signed".')
+  @Required(String, 'Code of what is measured, the same in every edition: "agreements_signed".')
   indicator: string;
 
-  @Needed(Decimal, 'Reported value, exact.')
+  @Required(Decimal, 'Reported value, exact.')
   value: string;
 
-  @Needed(String, 'Unit: a word in lower case ("countries", "percent") or a currency code ("USD").')
+  @Required(String, 'Unit: a word in lower case ("countries", "percent") or a currency code ("USD").')
   unit: string;
 
-  @Needed(Bound, 'Precision of the value: exact, at least, at most or about.')
+  @Required(Bound, 'Precision of the value: exact, at least, at most or about.')
   bound: Bound;
 
   @Optional(PartialDate, 'Date to which the figure applies.')

@@ -1,24 +1,24 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
-import { byText, timesOf } from '../../records/api/groups.ts';
+import { byText, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
+import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
-import { dayInOrder } from '../../records/record.reads.ts';
-import { readPlainId } from '../../records/values/ids.ts';
-import { isRecord, recordNamed } from '../../records/values/refs.ts';
+import { sortableDay } from '../../records/record.reads.ts';
+import { parseRecordId } from '../../records/values/ids.ts';
+import { recordLookup, refersToRecord } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
-import { involving } from '../parties/involving.inputs.ts';
+import { withPartyFields } from '../parties/item-filter.inputs.ts';
 import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
-import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
-import { ABOUT_TOPICS } from '../topics/topic.list.ts';
+import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
+import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Figure } from './figure.entity.ts';
 
 /** Whether a figure was reported at a forum or at a session of it, or is about the forum. */
@@ -32,44 +32,47 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
  *   version
  */
 function measures(figure: Row<Figure>, id: string): Sql {
-  const read = readPlainId(id, 'about');
+  const read = parseRecordId(id, 'about');
   if (!read || !recordTables().includes(read.type)) {
     throw badInput(
       'about',
       `"${id.slice(0, 80)}" is not the id of a record. Use the value of the field "id" of a record.`,
     );
   }
-  return isRecord(figure.aboutId, read.type, id, 'about');
+  return refersToRecord(figure.aboutId, read.type, id, 'about');
 }
 
 export const figureList = listOf(Figure, {
   words: ['A figure', 'figures'],
-  resolved: RESOLVED_PARTIES,
-  where: involving(whereOf<Figure>('FigureWhere', 'Filter for figures.', 'figure'))
-    .only('indicators', [String], 'Only figures with one of these indicators: "agreements_signed".', (figure, codes) =>
-      isOneOf(figure.indicator, codes),
+  resolved: RESOLVED_PARTIES_FIELD,
+  where: withPartyFields(recordWhere<Figure>('FigureWhere', 'Filter for figures.', 'figure'))
+    .addFilter(
+      'indicators',
+      [String],
+      'Only figures with one of these indicators: "agreements_signed".',
+      (figure, codes) => isOneOf(figure.indicator, codes),
     )
-    .only(
+    .addFilter(
       'forum',
       ID,
       'Only figures reported at this forum (id or slug) or its sessions, or about the forum.',
-      (figure, ref) => concernsForum(figure, sql`${recordNamed('forum', ref)}`),
+      (figure, ref) => concernsForum(figure, sql`${recordLookup('forum', ref)}`),
     )
-    .only('session', ...OF_SESSION)
-    .only('about', ID, 'Only figures about this record, of any type.', measures)
-    .only('asOf', DateRange, 'Only figures that apply to a date in this period.', (figure, range) =>
-      overlaps(dayInOrder(figure.asOf), range, 'asOf'),
+    .addFilter('session', ...SESSION_FILTER)
+    .addFilter('about', ID, 'Only figures about this record, of any type.', measures)
+    .addFilter('asOf', DateRange, 'Only figures that apply to a date in this period.', (figure, range) =>
+      overlaps(sortableDay(figure.asOf), range, 'asOf'),
     )
-    .only('topics', ...ABOUT_TOPICS),
+    .addFilter('topics', ...TOPICS_FILTER),
   orders: {
     AS_OF: ['By date to which the figure applies.', byDay((figure) => figure.asOf)],
     VALUE: ['By value as a number, regardless of the unit.', { by: (figure) => figure.value, type: 'numeric' }],
     ...ordersOfRecords(Figure),
   },
-  usual: 'AS_OF DESC',
+  defaultOrder: 'AS_OF DESC',
   usually: 'Default: AS_OF, latest first.',
   dimensions: {
-    ...timesOf('of the figure', byTimeOfItem),
+    ...timeDimensions('of the figure', byTimeOfItem),
     INDICATOR: ['By indicator.', byText((figure) => figure.indicator)],
     COUNTRY: BY_COUNTRY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
@@ -83,9 +86,14 @@ export const figureList = listOf(Figure, {
     instead: insteadOfItems,
   },
 })
-  .one('figure', 'One figure by id.')
-  .all('figures', 'Figures. Default order: latest first.')
-  .on(Forum, 'figures', 'Figures reported at the forum or its sessions, or about the forum.', (figure, forum) =>
-    concernsForum(figure, forum.id),
+  .addRecordQuery('figure', 'One figure by id.')
+  .addListQuery('figures', 'Figures. Default order: latest first.')
+  .addListField(
+    Forum,
+    'figures',
+    'Figures reported at the forum or its sessions, or about the forum.',
+    (figure, forum) => concernsForum(figure, forum.id),
   )
-  .on(Session, 'figures', 'Figures reported at the session.', (figure, session) => isOfSession(figure, session));
+  .addListField(Session, 'figures', 'Figures reported at the session.', (figure, session) =>
+    isOfSession(figure, session),
+  );

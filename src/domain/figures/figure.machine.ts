@@ -2,14 +2,14 @@ import { authorsIn, type FeedItem, type MachineDescription, partiesOf } from '..
 import type { FoundFigure } from './figure.page.ts';
 
 export const machineReadableFigure: MachineDescription = {
-  cited: {
+  citation: {
     type: 'document',
     authors: ({ makers }: FoundFigure) => authorsIn(makers),
     issued: ({ occurredOn }: FoundFigure) => [occurredOn],
   },
   linkedData: (figure: FoundFigure, to) => ({
     type: ['Figure', 'Observation'],
-    ...to.known({
+    ...to.withoutEmpty({
       occurredOn: to.date(figure.occurredOn),
       asOf: to.date(figure.asOf),
       about: [...to.allNamed(figure.topics), ...(figure.about ? [{ id: to.record(figure.about.id) }] : [])],

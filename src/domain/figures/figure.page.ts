@@ -1,17 +1,17 @@
 import type { FigurePageQuery } from '../../records/description/documents.ts';
 import { date, type Fact, fact, occurredOn, titled } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { madeBy, quantity, section } from '../../records/description/sections.ts';
+import { makersSection, quantity, section } from '../../records/description/sections.ts';
 
 /** A figure as `figure.page.graphql` reads it. */
-export type FoundFigure = FoundBy<FigurePageQuery>;
+export type FoundFigure = QueryResultRecord<FigurePageQuery>;
 
 const facts: readonly Fact<FoundFigure>[] = [
   occurredOn(({ asOf }) => [asOf]),
   date('asOf'),
   fact('indicator', ({ indicator }, to) => to.verbatim(indicator)),
-  fact('about', ({ about }, to) => about && to.to(about.id, to.code(about.__typename))),
+  fact('about', ({ about }, to) => about && to.link(about.id, to.code(about.__typename))),
   titled('session'),
   titled('forum'),
 ];
@@ -21,7 +21,7 @@ export const figurePage: PageDescription = {
   facts,
   quantity: (figure: FoundFigure, to) => quantity(figure, to),
   sections: ({ makers, parties }: FoundFigure, to) => [
-    madeBy(makers, to),
-    section('parties', parties, (party) => to.named(party)),
+    makersSection(makers, to),
+    section('parties', parties, (party) => to.partyLink(party)),
   ],
 };

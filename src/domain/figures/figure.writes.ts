@@ -1,12 +1,12 @@
-import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { applyChange, changeRecord, type DraftChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { createRecord, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptDate, keptDecimal, keptText } from '../../records/writing/rules.ts';
-import { keptTitle } from '../../records/writing/titled.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
-import { MAKERS, partiesAs } from '../cooperation/item.rules.ts';
-import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
+import { validateDate, validateDecimal, validateText } from '../../records/writing/rules.ts';
+import { validateTitle } from '../../records/writing/titles.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
+import { MAKERS, partiesInRole } from '../cooperation/item.rules.ts';
+import { validateChangedOccasion, validateOccasion } from '../sessions/occasion.rules.ts';
 import { Figure } from './figure.entity.ts';
 import { FigureFacts } from './figure-writes.inputs.ts';
 
@@ -20,22 +20,22 @@ const CODES = errorCodes({
 /** A figure to be written. */
 export type FigureDraft = NewDraft<FigureFacts>;
 
-const PARTS: PartTables<FigureDraft> = { makers: MAKERS, concernedIds: partiesAs('CONCERNED') };
+const PARTS: PartTables<FigureDraft> = { makers: MAKERS, concernedIds: partiesInRole('CONCERNED') };
 
 /**
  * Creates a figure with its makers, the parties concerned, topics and citations.
  * @returns its uuid
  */
 export async function createFigure(context: WriteContext, draft: FigureDraft): Promise<string> {
-  const facts = { ...keptFacts(context, draft), ...(await occasionOf(context, draft)) };
+  const facts = { ...keptFacts(context, draft), ...(await validateOccasion(context, draft)) };
   return createRecord(context, Figure, facts, draft, PARTS);
 }
 
 /** Changes a figure. */
-export async function updateFigure(context: WriteContext, id: string, change: Change<FigureDraft>): Promise<void> {
+export async function updateFigure(context: WriteContext, id: string, change: DraftChange<FigureDraft>): Promise<void> {
   const figure = await context.db.findOneByOrFail(Figure, { id });
-  const facts = keptFacts(context, withChange(context.errors, FigureFacts, figure, change));
-  const occasion = await changedOccasion(context, figure, change);
+  const facts = keptFacts(context, applyChange(context.errors, FigureFacts, figure, change));
+  const occasion = await validateChangedOccasion(context, figure, change);
   await changeRecord(context, Figure, figure, { ...facts, ...occasion }, change, PARTS);
 }
 
@@ -46,12 +46,12 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<FigureFacts>) {
     errors.at('indicator').add(CODES.INDICATOR_INVALID, message, { given: draft.indicator.slice(0, 100) });
   }
   return {
-    ...keptTitle(errors, draft),
+    ...validateTitle(errors, draft),
     indicator: draft.indicator,
-    value: keptDecimal(errors.at('value'), draft.value),
-    unit: keptText(errors.at('unit'), draft.unit),
+    value: validateDecimal(errors.at('value'), draft.value),
+    unit: validateText(errors.at('unit'), draft.unit),
     bound: draft.bound,
-    asOf: keptDate(errors.at('asOf'), draft.asOf),
+    asOf: validateDate(errors.at('asOf'), draft.asOf),
     aboutId: draft.aboutId,
   };
 }

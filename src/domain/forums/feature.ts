@@ -1,7 +1,7 @@
 import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
@@ -39,7 +39,7 @@ export const forums: Feature = {
         likeness: forumSeriesLikeness,
         list: forumSeriesList,
         input: 'A new series of forums.',
-        creates: 'Creates a series of forums.',
+        createDescription: 'Creates a series of forums.',
       }),
       page: forumSeriesPage,
       machine: machineReadableForumSeries,
@@ -49,7 +49,7 @@ export const forums: Feature = {
       description: 'A gathering: an edition of a series, a summit, a conference or a visit.',
       entity: Forum,
       parts: [
-        { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
+        { table: 'forum_city', owner: 'forum_id', field: 'cities', valueColumn: 'city_id' },
         { table: 'forum_role', owner: 'forum_id', field: 'roles', keys: [['partyId', 'role']] },
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
@@ -61,16 +61,16 @@ export const forums: Feature = {
         likeness: forumLikeness,
         list: forumList,
         input: 'A new forum: an edition of a series, a summit, a conference or a visit.',
-        creates: 'Creates a forum with its cities and the roles of parties.',
-        updates: 'If the first day changes, the old one is added to `previousStartsOn`.',
+        createDescription: 'Creates a forum with its cities and the roles of parties.',
+        updateDescription: 'If the first day changes, the old one is added to `previousStartsOn`.',
       }),
       imported: {
         fields: {
-          summary: { longest: LONGEST_PASSAGE },
+          summary: { longest: MAX_PASSAGE_CHARS },
           cities: { level: PartyLevel.CITY },
           previousStartsOn: null,
         },
-        days: ['startsOn'],
+        dayFields: ['startsOn'],
         occurredOn: (row) => `${row}.starts_on`,
       },
       words: forumWords,

@@ -1,9 +1,9 @@
 import { sql } from '../../query/sql.ts';
-import { type ExportedTable, identity, keeping, plain, titled } from '../../records/description/columns.ts';
+import { closingColumns, type ExportedTable, identity, plain, titled } from '../../records/description/columns.ts';
 
 export const exportedForumSeries: ExportedTable = {
   name: 'forumSeries',
   list: 'allForumSeries',
   table: 'forum_series',
-  parts: [...identity('forum_series'), plain('slug', sql`r.slug`), ...titled('title'), ...keeping()],
+  parts: [...identity('forum_series'), plain('slug', sql`r.slug`), ...titled('title'), ...closingColumns()],
 };

@@ -4,7 +4,7 @@ import type { FoundForumSeries } from './forum-series.page.ts';
 export const machineReadableForumSeries: MachineDescription = {
   linkedData: ({ forums }: FoundForumSeries, to) => ({
     type: 'EventSeries',
-    ...to.known({ subEvent: forums.nodes.map((forum) => to.titled(forum)) }),
+    ...to.withoutEmpty({ subEvent: forums.nodes.map((forum) => to.titled(forum)) }),
   }),
   vocabulary: {},
   feed: { fragment: 'ForumSeriesEntry', summary: () => [] },

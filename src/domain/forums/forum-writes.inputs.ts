@@ -1,5 +1,5 @@
 import { InputType } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { DiscussedFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import {
@@ -19,7 +19,7 @@ export class ForumRoleInput {
   @RefersTo('party', 'Party (id, code, slug or name).')
   party: Ref;
 
-  @Needed(ForumRoleKind, 'Role of the party in the forum.')
+  @Required(ForumRoleKind, 'Role of the party in the forum.')
   role: ForumRoleKind;
 }
 
@@ -32,10 +32,10 @@ export abstract class ForumFacts extends DiscussedFacts {
   @TextsFor('summary', 'Summary in different languages, the main language first.', OPTIONAL)
   summaries?: Texts<'summary'> | null;
 
-  @Needed(ForumKind, 'Kind of forum.')
+  @Required(ForumKind, 'Kind of forum.')
   kind: ForumKind;
 
-  @Needed(ForumStatus, 'Status of the forum.')
+  @Required(ForumStatus, 'Status of the forum.')
   status: ForumStatus;
 
   @Optional(String, 'Edition as the forum states it: "2025", "XVII".')

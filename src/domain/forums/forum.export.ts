@@ -1,11 +1,11 @@
 import { sql } from '../../query/sql.ts';
 import {
+  closingColumns,
   date,
   type ExportedTable,
   FORUM,
   FORUM_SERIES,
   identity,
-  keeping,
   PARTY,
   plain,
   reference,
@@ -41,6 +41,6 @@ export const exportedForums: ExportedTable = {
     text('summary', sql`r.summary`),
     plain('summaryLang', sql`r.summary_lang`, 'summary', 'Language of `summary`.'),
     topics(),
-    ...keeping(),
+    ...closingColumns(),
   ],
 };

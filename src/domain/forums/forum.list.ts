@@ -1,28 +1,28 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
-import { byConstant, byTime, shownAs, timesOf } from '../../records/api/groups.ts';
+import { byConstant, byTime, recordGroupKey, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, overlaps, whereOf } from '../../records/api/where.ts';
+import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
 import { isOfForum } from '../../records/item.reads.ts';
-import { isRecord, recordNamed } from '../../records/values/refs.ts';
+import { recordLookup, refersToRecord } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountries } from '../parties/party.groups.ts';
-import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { belongsTo, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { ABOUT_TOPICS } from '../topics/topic.list.ts';
+import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
-import { TITLE } from './forum.groups.ts';
-import { forumsConcerning, forumsOf } from './forum.reads.ts';
+import { TITLE_COLUMNS } from './forum.groups.ts';
+import { forumsInvolving, forumsOf } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 /** The filter field `forum` of items. */
-export const OF_FORUM = [
+export const FORUM_FILTER = [
   ID,
   'Only items of this forum (id or slug) or its sessions.',
-  (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, sql`${recordNamed('forum', ref)}`),
+  (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, sql`${recordLookup('forum', ref)}`),
 ] as const;
 
 /** Whether a forum is held in a city `host` that meets a condition. */
@@ -44,41 +44,47 @@ function isHeldIn(forum: Row<Forum>, range: DateRange): Sql {
 
 export const forumList = listOf(Forum, {
   words: ['A forum', 'forums'],
-  resolved: RESOLVED_PARTIES,
-  where: whereOf<Forum>('ForumWhere', 'Filter for forums.', 'forum')
-    .only('series', ID, 'Only editions of this series (id or slug).', (forum, id) =>
-      isRecord(forum.seriesId, 'forum_series', id, 'series'),
+  resolved: RESOLVED_PARTIES_FIELD,
+  where: recordWhere<Forum>('ForumWhere', 'Filter for forums.', 'forum')
+    .addFilter('series', ID, 'Only editions of this series (id or slug).', (forum, id) =>
+      refersToRecord(forum.seriesId, 'forum_series', id, 'series'),
     )
-    .only('kinds', [ForumKind], 'Only forums of these kinds.', (forum, kinds) => isOneOf(forum.kind, kinds))
-    .only('statuses', [ForumStatus], 'Only forums with these statuses.', (forum, statuses) =>
+    .addFilter('kinds', [ForumKind], 'Only forums of these kinds.', (forum, kinds) => isOneOf(forum.kind, kinds))
+    .addFilter('statuses', [ForumStatus], 'Only forums with these statuses.', (forum, statuses) =>
       isOneOf(forum.status, statuses),
     )
-    .only('topics', ...ABOUT_TOPICS)
-    .only('city', String, 'Only forums held in this city (id, code, slug or name).', (forum, ref) =>
-      isHeldInCity(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`),
+    .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('city', String, 'Only forums held in this city (id, code, slug or name).', (forum, ref) =>
+      isHeldInCity(forum, sql`host.city_id = ${partyLookup(ref, 'city')}`),
     )
-    .only(
+    .addFilter(
       'within',
       String,
       'Only forums in a city that is this party or belonged to it on the first day, directly or through others: "Russia".',
-      (forum, ref) => isHeldInCity(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
+      (forum, ref) =>
+        isHeldInCity(forum, belongsTo(sql`host.city_id`, partyLookup(ref, 'within'), lastDayOrToday(forum.startsOn))),
     )
-    .only('held', DateRange, 'Only forums whose dates overlap this period. Undated forums match no period.', isHeldIn)
-    .only(
+    .addFilter(
+      'held',
+      DateRange,
+      'Only forums whose dates overlap this period. Undated forums match no period.',
+      isHeldIn,
+    )
+    .addFilter(
       'party',
       String,
       'Only forums in which this party, or one that then belonged to it, has a role, hosts or sent a delegation.',
-      (forum, ref) => sql`${forum.id} in ${forumsConcerning(ref)}`,
+      (forum, ref) => sql`${forum.id} in ${forumsInvolving(ref)}`,
     ),
   orders: {
     STARTS_ON: ['By first day. Undated forums count as the earliest.', byDay((forum) => forum.startsOn)],
     TITLE: BY_TITLE,
     ...ordersOfRecords(Forum),
   },
-  usual: 'STARTS_ON DESC',
+  defaultOrder: 'STARTS_ON DESC',
   usually: 'Default: STARTS_ON, latest first.',
   dimensions: {
-    ...timesOf('of the first day', (per) =>
+    ...timeDimensions('of the first day', (per) =>
       byTime(per, (forum: Row<Forum>) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
     ),
     KIND: ['By kind.', byConstant((forum) => forum.kind)],
@@ -87,22 +93,25 @@ export const forumList = listOf(Forum, {
     COUNTRY: [
       'By country in which the forum is held. One forum may have several.',
       byCountries(
-        (forum, as) => ({ party: raw(`${as}.city_id`), day: dayOf(forum.startsOn) }),
+        (forum, as) => ({ party: raw(`${as}.city_id`), day: lastDayOrToday(forum.startsOn) }),
         (forum, as) => ({ from: raw(`forum_city ${as}`), on: sql`${raw(as)}.forum_id = ${forum.id}` }),
       ),
     ],
-    SERIES: ['By series.', { key: (forum) => [forum.seriesId], shown: shownAs(ForumSeries, 'forum_series', TITLE) }],
+    SERIES: [
+      'By series.',
+      { key: (forum) => [forum.seriesId], shown: recordGroupKey(ForumSeries, 'forum_series', TITLE_COLUMNS) },
+    ],
   },
 })
-  .one('forum', 'One forum by id or slug.')
-  .all('forums', 'Forums. Default order: latest first.')
-  .on(
+  .addRecordQuery('forum', 'One forum by id or slug.')
+  .addListQuery('forums', 'Forums. Default order: latest first.')
+  .addListField(
     ForumSeries,
     'forums',
     'Editions of the series. Default order: latest first.',
     (forum, series) => sql`${forum.seriesId} = ${series.id}`,
   )
-  .on(
+  .addListField(
     Party,
     'forums',
     'Forums in which the party has a role, hosts or sent a delegation; latest first.',

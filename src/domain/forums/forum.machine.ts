@@ -1,5 +1,5 @@
 import type { ForumEntryFragment, ForumEventFragment } from '../../records/description/documents.ts';
-import type { Linker, Resource } from '../../records/description/linker.ts';
+import type { JsonLdWriter, Resource } from '../../records/description/json-ld-writer.ts';
 import type { FeedEntry, FoundEvent, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundForum } from './forum.page.ts';
 
@@ -21,10 +21,10 @@ const ROLES: { [role: string]: string } = {
 type ForumEvent = FoundEvent & ForumEventFragment;
 
 export const machineReadableForum: MachineDescription = {
-  cited: { type: 'event', issued: ({ startsOn, endsOn }: FoundForum) => [startsOn, endsOn] },
+  citation: { type: 'event', issued: ({ startsOn, endsOn }: FoundForum) => [startsOn, endsOn] },
   linkedData: (forum: FoundForum, to) => ({
     type: 'Event',
-    ...to.known({
+    ...to.withoutEmpty({
       kind: to.constant('ForumKind', forum.kind),
       status: to.constant('ForumStatus', forum.status),
       eventStatus: to.eventStatus(forum.status),
@@ -58,7 +58,7 @@ export const machineReadableForum: MachineDescription = {
 };
 
 /** Returns the parties by schema.org property. */
-function withRoles({ roles }: FoundForum, to: Linker): Resource {
+function withRoles({ roles }: FoundForum, to: JsonLdWriter): Resource {
   const byRole: { [role: string]: (Resource | null)[] } = {};
   for (const { role, party } of roles) {
     const property = ROLES[role] ?? 'contributor';

@@ -1,11 +1,11 @@
 import type { ForumPageQuery } from '../../records/description/documents.ts';
 import { allNamed, code, type Fact, fact, text, titled } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, quantity, section } from '../../records/description/sections.ts';
 
 /** A forum as `forum.page.graphql` reads it. */
-export type FoundForum = FoundBy<ForumPageQuery>;
+export type FoundForum = QueryResultRecord<ForumPageQuery>;
 
 const facts: readonly Fact<FoundForum>[] = [
   code('kind'),
@@ -25,16 +25,16 @@ export const forumPage: PageDescription = {
   facts,
   lead: ({ summary }: FoundForum) => summary,
   sections: (forum: FoundForum, to) => [
-    section('roles', forum.roles, ({ role, party }) => [to.named(party), to.note([to.code(role)])]),
+    section('roles', forum.roles, ({ role, party }) => [to.partyLink(party), to.secondary([to.code(role)])]),
     pageOf('delegations', forum.delegations, ({ id, party, size, reportedSize }) => [
-      to.to(id, party.name),
-      to.note(to.list((size || reportedSize) && to.number(size || reportedSize || 0))),
+      to.link(id, party.name),
+      to.secondary(to.list((size || reportedSize) && to.number(size || reportedSize || 0))),
     ]),
     items('sessions', forum.sessions, to),
     items('agreements', forum.agreements, to),
     items('commitments', forum.commitments, to),
     items('statements', forum.statements, to),
-    pageOf('figures', forum.figures, (figure) => [to.titled(figure), to.note([quantity(figure, to)])]),
+    pageOf('figures', forum.figures, (figure) => [to.recordLink(figure), to.secondary([quantity(figure, to)])]),
   ],
   cooperation: { where: (id) => ({ forum: id }), parameter: 'forum' },
 };

@@ -1,6 +1,6 @@
 import { list } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
-import { First } from '../../records/api/connection.ts';
+import { FirstArgument } from '../../records/api/connection.ts';
 import { fieldsOf, KIND_IN_WORDS, STATUS_IN_WORDS } from '../../records/api/fields.ts';
 import { City, Party } from '../parties/party.entity.ts';
 import { Topic } from '../topics/topic.entity.ts';
@@ -23,7 +23,7 @@ export const ForumResolver = fieldsOf(Forum)
     nullable: true,
   })
   .field('topics', [Topic], 'Topics, the most important first.', (forum, { first }) => topicsOf(forum, first), {
-    args: First,
+    args: FirstArgument,
   })
   .field('roles', [ForumRole], 'Roles of parties, hosts first.', (forum) =>
     list(ForumRole, {

@@ -1,25 +1,25 @@
-import type { Likeness } from '../../records/description/likeness.ts';
+import type { DuplicateRule } from '../../records/description/duplicate-rule.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
-  type Change,
+  applyChange,
   changedSlug,
+  type DraftChange,
   updateRow,
-  withChange,
   writeChangedParts,
 } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
 import {
+  COMMON_PART_TABLES,
   createRecord,
-  DOCUMENTATION,
-  eachOnce,
   type PartTables,
   partsIn,
+  uniqueRows,
 } from '../../records/writing/record.writes.ts';
-import { keptDate, keptPeriod, keptTextOrNull } from '../../records/writing/rules.ts';
-import { keptSummary, keptTitle } from '../../records/writing/titled.ts';
-import { at, placeOf, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
+import { validateDate, validateOptionalText, validatePeriod } from '../../records/writing/rules.ts';
+import { validateSummary, validateTitle } from '../../records/writing/titles.ts';
+import { pathForRule, REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { checkReferences } from '../parties/party.rules.ts';
 import { Forum, ForumStatus } from './forum.entity.ts';
@@ -36,7 +36,7 @@ const CODES = errorCodes({
 export type ForumDraft = NewDraft<ForumFacts>;
 
 const PARTS: PartTables<ForumDraft> = {
-  cityIds: { table: ForumCity, owner: 'forumId', rows: eachOnce('cityId') },
+  cityIds: { table: ForumCity, owner: 'forumId', rows: uniqueRows('cityId') },
   roles: { table: ForumRole, owner: 'forumId', rows: keptRoles },
 };
 
@@ -47,7 +47,7 @@ const PARTS: PartTables<ForumDraft> = {
 export type ForumDays = Partial<Pick<ForumDraft, 'startsOn' | 'endsOn' | 'status'>>;
 
 /** Possible duplicates: forums of one title, unless their dates or cities are known and differ. */
-export const forumLikeness: Likeness = {
+export const forumLikeness: DuplicateRule = {
   field: 'titles',
   alike: (one, other) => `exists (select from forum m, forum o where m.id = ${one} and o.id = ${other}
       and (m.starts_on is null or o.starts_on is null
@@ -66,7 +66,7 @@ export const forumLikeness: Likeness = {
  */
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
   const { errors } = context;
-  const days = keptPeriod(errors.at('startsOn'), draft.startsOn, errors.at('endsOn'), draft.endsOn);
+  const days = validatePeriod(errors.at('startsOn'), draft.startsOn, errors.at('endsOn'), draft.endsOn);
   const row = { ...keptFacts(context, draft), status: draft.status, startsOn: days.from, endsOn: days.to };
   await checkCities(context, draft.cityIds);
   const slug = await freeSlug(context, 'forum', draft.slug, row.title, draft.visibility);
@@ -78,11 +78,11 @@ export async function createForum(context: WriteContext, draft: ForumDraft): Pro
  * new one only makes it more precise ("2025" becomes "2025-11-05").
  * @throws RuleViolations DATES_OUT_OF_ORDER, with the errors found before
  */
-export async function redateForum(context: WriteContext, forumId: string, days: ForumDays): Promise<void> {
+export async function rescheduleForum(context: WriteContext, forumId: string, days: ForumDays): Promise<void> {
   const { db, errors } = context;
   const forum = await db.findOneOrFail(Forum, { where: { id: forumId }, lock: { mode: 'pessimistic_write' } });
   const { startsOn = forum.startsOn, endsOn = forum.endsOn } = days;
-  const { from, to } = keptPeriod(errors.at('startsOn'), startsOn, errors.at('endsOn'), endsOn);
+  const { from, to } = validatePeriod(errors.at('startsOn'), startsOn, errors.at('endsOn'), endsOn);
   errors.throwIfAny();
   const moved = forum.startsOn !== null && !from?.startsWith(forum.startsOn);
   const staysAsItIs = forum.status === ForumStatus.TENTATIVE || forum.status === ForumStatus.CONCLUDED;
@@ -98,7 +98,7 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
  * Changes a forum. New dates are written as by `rescheduleForum`, but a given `previousStartsOn` is stored as it is.
  * @throws RuleViolations HIERARCHY_CYCLE, and as `createForum` does
  */
-export async function updateForum(context: WriteContext, id: string, change: Change<ForumDraft>): Promise<void> {
+export async function updateForum(context: WriteContext, id: string, change: DraftChange<ForumDraft>): Promise<void> {
   const { startsOn, endsOn, status } = change;
   if (change.partOfId === id) {
     context.errors
@@ -106,13 +106,13 @@ export async function updateForum(context: WriteContext, id: string, change: Cha
       .add(REFERENCE_CODES.HIERARCHY_CYCLE, 'A forum cannot be part of itself. Give another forum.');
   }
   const seen = await context.db.findOneByOrFail(Forum, { id });
-  const draft = withChange(context.errors, ForumFacts, seen, change);
+  const draft = applyChange(context.errors, ForumFacts, seen, change);
   const facts = keptFacts(context, draft);
-  const parts = partsIn<ForumDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
+  const parts = partsIn<ForumDraft>(context, id, change, { ...PARTS, ...COMMON_PART_TABLES });
   await checkCities(context, change.cityIds);
   const slug = await changedSlug(context, 'forum', seen.slug, change.slug);
   if (startsOn !== undefined || endsOn !== undefined || status !== undefined) {
-    await redateForum(context, id, { startsOn, endsOn, status: status ?? undefined });
+    await rescheduleForum(context, id, { startsOn, endsOn, status: status ?? undefined });
   }
   const forum = await context.db.findOneByOrFail(Forum, { id });
   const changed = {
@@ -122,24 +122,24 @@ export async function updateForum(context: WriteContext, id: string, change: Cha
     slug,
   };
   const update = () => updateRow(context, Forum, forum, changed);
-  await at(context, placeOf(REFERENCE_CODES.HIERARCHY_CYCLE, ['partOfId']), update);
+  await withErrorsAt(context, pathForRule(REFERENCE_CODES.HIERARCHY_CYCLE, ['partOfId']), update);
   await writeChangedParts(context, parts);
 }
 
 /** Validates the fields of a forum itself, without its dates and status. */
 function keptFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
   return {
-    ...keptTitle(errors, draft),
+    ...validateTitle(errors, draft),
     kind: draft.kind,
-    edition: keptTextOrNull(errors.at('edition'), draft.edition),
+    edition: validateOptionalText(errors.at('edition'), draft.edition),
     seriesId: draft.seriesId,
     partOfId: draft.partOfId,
     previousStartsOn: (draft.previousStartsOn ?? []).map(
-      (day, at) => keptDate(errors.at('previousStartsOn', at), day)!,
+      (day, at) => validateDate(errors.at('previousStartsOn', at), day)!,
     ),
     timeZone: keptTimeZone(errors.at('timeZone'), draft.timeZone),
     attendance: draft.attendance,
-    venue: keptTextOrNull(errors.at('venue'), draft.venue),
+    venue: validateOptionalText(errors.at('venue'), draft.venue),
     ...keptSummaryIfAny(errors, draft),
   };
 }
@@ -160,7 +160,7 @@ function keptTimeZone(errors: InputErrors, name: string | null | undefined): str
 
 function keptSummaryIfAny(errors: InputErrors, { summary, summaryLang, summariesIn }: DraftOf<ForumFacts>) {
   if (summary === undefined || summary === null) return {};
-  return keptSummary(errors, { summary, summaryLang: summaryLang ?? '', summariesIn });
+  return validateSummary(errors, { summary, summaryLang: summaryLang ?? '', summariesIn });
 }
 
 function keptRoles(roles: readonly DraftOf<ForumRoleInput>[], errors: InputErrors) {
@@ -176,6 +176,10 @@ function keptRoles(roles: readonly DraftOf<ForumRoleInput>[], errors: InputError
 
 /** Adds an error for each party that is not a city. */
 async function checkCities({ db, errors }: WriteContext, ids: readonly string[] | null | undefined): Promise<void> {
-  const references = (ids ?? []).map((id, index) => ({ at: errors.at('cityIds', index), id, mustBe: PartyLevel.CITY }));
+  const references = (ids ?? []).map((id, index) => ({
+    at: errors.at('cityIds', index),
+    id,
+    requiredLevel: PartyLevel.CITY,
+  }));
   await checkReferences(db, references);
 }

@@ -115,7 +115,7 @@ export const NUMERIC_SCHEME = 'iso3166-1-numeric';
 const CODE_PATTERN = /^(?:([a-z][a-z0-9-]*):)?([A-Za-z0-9]+)$/;
 
 /** A country that a code means. */
-export interface CodedCountry {
+export interface CountryOfCode {
   /** ISO 3166-1 or ISO 3166-3 code; null for a former country that never had one. */
   code: string | null;
   /** Name in `past-countries.yaml`; null for a current country. */
@@ -126,11 +126,11 @@ export interface CodedCountry {
  * Returns the countries that a code means without being stored: a withdrawn code ("DDR", "m49:278") or a Correlates of
  * War number ("cow:365"). If several states used the code, the current one comes first.
  */
-export function countriesCoded(code: string): CodedCountry[] {
+export function countriesWithCode(code: string): CountryOfCode[] {
   const [, scheme, value = ''] = CODE_PATTERN.exec(code.trim()) ?? [];
   const meanings = (table: Meanings, key: string) =>
     (Object.hasOwn(table, key) ? [table[key]!].flat() : []).map(
-      (meaning): CodedCountry =>
+      (meaning): CountryOfCode =>
         /^[A-Z]{2}$/.test(meaning)
           ? { code: meaning, past: null }
           : { code: FORMER_COUNTRY_CODES[meaning] ?? null, past: meaning },
@@ -141,7 +141,7 @@ export function countriesCoded(code: string): CodedCountry[] {
 }
 
 /** Returns an identifier as it is stored, with its scheme and leading zeros: "m49:4" is "iso3166-1-numeric:004". */
-export function identifierOnRecord(scheme: string, value: string): { scheme: string; value: string } {
+export function storedIdentifier(scheme: string, value: string): { scheme: string; value: string } {
   return NUMERIC.includes(scheme) && /^\d{1,3}$/.test(value)
     ? { scheme: NUMERIC_SCHEME, value: value.padStart(3, '0') }
     : { scheme, value };

@@ -59,7 +59,7 @@ export const parties: Feature = {
       entity: Party,
       parts: [
         { table: 'party_name', owner: 'party_id', field: 'names', sameInFiles: ['lang', 'text'] },
-        { table: 'primary_name', owner: 'party_id', field: 'primaryNames', holds: 'folded' },
+        { table: 'primary_name', owner: 'party_id', field: 'primaryNames', valueColumn: 'folded' },
         { table: 'placement', owner: 'party_id', field: 'placements', fields: { valid_from: 'from', valid_to: 'to' } },
         { table: 'succession', owner: 'successor_id', field: 'successions', fields: { happened_on: 'on' } },
         { table: 'membership', owner: 'bloc_id', field: 'memberships', fields: { valid_from: 'from', valid_to: 'to' } },
@@ -74,9 +74,9 @@ export const parties: Feature = {
         likeness: partyLikeness,
         list: partyList,
         input: 'A new bloc, country, region, city or organization.',
-        creates:
+        createDescription:
           'Creates a party with its names and placements. A name alone keeps meaning the first party that had it.',
-        updates: 'A removed name no longer finds the party. The level cannot change.',
+        updateDescription: 'A removed name no longer finds the party. The level cannot change.',
       }),
       imported: {
         fields: { names: { parts: { kind: null } }, successions: null, memberships: null },

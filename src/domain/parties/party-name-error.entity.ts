@@ -3,7 +3,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { TYPE_KEY } from '../../query/compiling/answer-keys.ts';
 import type { MissedName } from '../../query/sql.ts';
 import { type ErrorFields, UserError } from '../../records/api/user-error.entity.ts';
-import { readId } from '../../records/values/ids.ts';
+import { parseId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { RuleViolation } from '../../records/writing/input-errors.ts';
 import { Party } from './party.entity.ts';
@@ -59,10 +59,10 @@ class PartyNameViolation extends RuleViolation<'given'> {
 }
 
 /** Returns the violation for a name of a party. @param error the error of the lookup, with the candidates */
-export function partyMissed(name: string, { message, extensions }: GraphQLError): RuleViolation {
+export function toPartyNameViolation(name: string, { message, extensions }: GraphQLError): RuleViolation {
   const [missed] = (extensions.names ?? []) as readonly MissedName[];
   const candidates = (missed?.candidates ?? []) as readonly { id: string }[];
-  const ids = candidates.map(({ id }) => readId(id)!.uuid);
+  const ids = candidates.map(({ id }) => parseId(id)!.uuid);
   const code = missed?.code === CODES.PARTY_AMBIGUOUS.name ? CODES.PARTY_AMBIGUOUS : CODES.PARTY_UNKNOWN;
   // The path of the user error has the place, so the message is without it.
   return new PartyNameViolation(code, message.replace(/^input\.[\w.]+: /, ''), name.slice(0, 200), ids);

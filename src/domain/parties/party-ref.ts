@@ -1,8 +1,8 @@
-import { one, readPlainId } from '../../records/values/ids.ts';
+import { parseRecordId, withArticle } from '../../records/values/ids.ts';
 import { fold, latin } from '../../records/values/names.ts';
-import { faultOfText } from '../../records/values/text.ts';
+import { describeTextError } from '../../records/values/text.ts';
 import { badInput } from '../../runtime/errors.ts';
-import { countriesCoded, identifierOnRecord } from './country-codes.ts';
+import { countriesWithCode, storedIdentifier } from './country-codes.ts';
 import { PartyLevel } from './party.entity.ts';
 
 /**
@@ -45,25 +45,26 @@ const QUALIFIED = /^(.+),([^,]+)$/s;
  * @throws GraphQLError BAD_USER_INPUT if it is empty, longer than 200 characters, no text, or the id of another record;
  *   VERSION_READ_ONLY if it is the id of a version
  */
-export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
+export function parsePartyRef(ref: string, argument = 'ref'): PartyRef {
   const typed = ref.trim();
-  const problem = typed ? faultOfText(typed, MAX_REF_CHARS) : 'is empty';
+  const problem = typed ? describeTextError(typed, MAX_REF_CHARS) : 'is empty';
   if (problem) {
     throw badInput(argument, `The party's name ${problem}. Give an id, a code, a slug or a name such as "Havana".`);
   }
-  const id = readPlainId(typed, argument);
-  if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of ${one(id.type)}, not of a party.`);
+  const id = parseRecordId(typed, argument);
+  if (id && id.type !== 'party')
+    throw badInput(argument, `"${typed}" is the id of ${withArticle(id.type)}, not of a party.`);
 
   const [, prefix = '', rest = ''] = PREFIXED.exec(typed) ?? [];
   // A code that several states used means the current one. "ROM" without a scheme may also be the name of a city.
-  const [coded] = countriesCoded(prefix ? `${prefix.toLowerCase()}:${rest.trim()}` : typed).filter(
+  const [coded] = countriesWithCode(prefix ? `${prefix.toLowerCase()}:${rest.trim()}` : typed).filter(
     ({ past }) => prefix || past,
   );
-  if (coded && !coded.code) return readPartyRef(`${PartyLevel.COUNTRY}:${coded.past}`, argument);
+  if (coded && !coded.code) return parsePartyRef(`${PartyLevel.COUNTRY}:${coded.past}`, argument);
   const level = parseLevel(prefix);
   const name = level ? rest.trim() : typed;
   const identifier =
-    prefix && !level && rest.trim() !== '' ? identifierOnRecord(prefix.toLowerCase(), rest.trim()) : null;
+    prefix && !level && rest.trim() !== '' ? storedIdentifier(prefix.toLowerCase(), rest.trim()) : null;
   return {
     refId: id?.uuid ?? null,
     ...codeAndSlug(typed, level),

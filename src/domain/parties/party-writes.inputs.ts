@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Float, InputType, Int } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type DraftOf, type NewDraft, OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
@@ -11,10 +11,10 @@ import { SuccessionKind } from './succession.entity.ts';
 
 @InputType('PartyNameInput', { description: 'A name of a party in one language.' })
 export class PartyNameInput {
-  @Needed(String, 'The name.')
+  @Required(String, 'The name.')
   text: string;
 
-  @Needed(GraphQLLocale, 'Language of the name.')
+  @Required(GraphQLLocale, 'Language of the name.')
   lang: string;
 
   @Optional(PartyNameKind, 'Kind of the name. Default: SHORT.')
@@ -44,7 +44,7 @@ export class SuccessionInput {
   @RefersTo('party', 'Party that was succeeded (id, code, slug or name).')
   predecessor: Ref;
 
-  @Needed(SuccessionKind, 'Kind of succession.')
+  @Required(SuccessionKind, 'Kind of succession.')
   kind: SuccessionKind;
 
   @Optional(PartialDate, 'Date of the succession.')
@@ -56,7 +56,7 @@ export class MembershipInput {
   @RefersTo('party', 'Country (id, code, slug or name).')
   country: Ref;
 
-  @Needed(Standing, 'Standing of the country; not NONE.')
+  @Required(Standing, 'Standing of the country; not NONE.')
   standing: Standing;
 
   @Optional(PartialDate, 'Start of the period.')
@@ -68,10 +68,10 @@ export class MembershipInput {
 
 @InputType('CoordinatesInput', { description: 'A point on the earth.' })
 class CoordinatesInput {
-  @Needed(Float, 'Latitude in degrees, -90 to 90, negative south of the equator.')
+  @Required(Float, 'Latitude in degrees, -90 to 90, negative south of the equator.')
   latitude: number;
 
-  @Needed(Float, 'Longitude in degrees, -180 to 180, negative west of Greenwich.')
+  @Required(Float, 'Longitude in degrees, -180 to 180, negative west of Greenwich.')
   longitude: number;
 }
 
@@ -81,7 +81,7 @@ export abstract class PartyFacts extends RecordFacts {
   @Optional(String, 'Short name in URLs. Default: made from the name.')
   slug?: string | null;
 
-  @Needed([PartyNameInput], 'Names, the main name first.')
+  @Required([PartyNameInput], 'Names, the main name first.')
   names: PartyNameInput[];
 
   @Optional([PlacementInput], 'Parties that it belongs or belonged to, with periods.')
@@ -125,7 +125,7 @@ export abstract class PartyFacts extends RecordFacts {
 /** The fields of a party that only the input of a new record has. */
 @InputType()
 export abstract class NewParty extends PartyFacts {
-  @Needed(PartyLevel, 'Level of the party.')
+  @Required(PartyLevel, 'Level of the party.')
   level: PartyLevel;
 }
 

@@ -1,9 +1,9 @@
-import type { CorrectedDescription } from '../../records/description/record-type.ts';
+import type { CorrectionDescription } from '../../records/description/record-type.ts';
 import { PartyName } from './party-name.entity.ts';
 
 /** Correction of parties by a table. The level of a party cannot change. */
-export const correctedParties: CorrectedDescription = {
-  fixed: ['level'],
+export const correctedParties: CorrectionDescription = {
+  readOnlyFields: ['level'],
   columns: { organizationKind: 'kind' },
   mainName: {
     columns: { name: 'text', lang: 'lang' },

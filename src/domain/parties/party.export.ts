@@ -1,31 +1,31 @@
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import {
-  ASKED,
+  type ColumnGroup,
   clientId,
+  closingColumns,
   date,
   type ExportedTable,
   identity,
-  keeping,
   number,
   PARTY,
-  type Part,
   plain,
+  REQUESTED_IDS,
   reference,
   titled,
 } from '../../records/description/columns.ts';
 
 /** Columns of the nearest containing party today for which `which` holds; `o` is the containing party. */
-function containerColumns(name: string, which: Sql): Part {
+function containerColumns(name: string, which: Sql): ColumnGroup {
   const alias = raw(`"${name}"`);
   return {
     columns: [
-      { name, holds: 'TEXT', sql: sql`${alias}.name`, field: `${name}.name` },
-      { name: `${name}Id`, holds: 'PLAIN', sql: clientId('party', sql`${alias}.id`), field: `${name}.id` },
+      { name, type: 'TEXT', sql: sql`${alias}.name`, field: `${name}.name` },
+      { name: `${name}Id`, type: 'PLAIN', sql: clientId('party', sql`${alias}.id`), field: `${name}.id` },
     ],
     join: sql`left join (
         select distinct on (w.party_id) w.party_id as of_id, o.id, o.name
         from lies_within w join party o on o.id = w.ancestor_id and ${visible('o')}
-        where w.party_id in ${ASKED} and today() between w.from_day and w.to_day and ${which}
+        where w.party_id in ${REQUESTED_IDS} and today() between w.from_day and w.to_day and ${which}
         order by w.party_id, w.depth
       ) ${alias} on ${alias}.of_id = r.id`,
   };
@@ -50,6 +50,6 @@ export const exportedParties: ExportedTable = {
     number('longitude', sql`r.longitude`, 'coordinates.longitude'),
     number('population', sql`r.population`),
     reference('seat', PARTY, sql`r.seat_id`),
-    ...keeping(),
+    ...closingColumns(),
   ],
 };

@@ -1,7 +1,7 @@
 import type { Dimension, Instead, Joined } from '../../query/compiling/groups.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { type Counted, shownAs } from '../../records/api/groups.ts';
+import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import { textIn } from '../../records/values/languages.ts';
 import { Party, PartyLevel } from './party.entity.ts';
@@ -12,7 +12,7 @@ import { countryOf } from './party.reads.ts';
 /** The columns with the names of a party, in the row `n`. */
 const NAME_COLUMNS = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
 
-const shown = shownAs(Party, 'party', NAME_COLUMNS);
+const shown = recordGroupKey(Party, 'party', NAME_COLUMNS);
 
 /** The city, region or country that a party is an organ of on a date; for any other party the party itself. */
 function placeOf(party: Sql, day: Sql): Sql {
@@ -63,7 +63,7 @@ export function byParty<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): D
 }
 
 /** Groups by the party itself, also if it is an organ. */
-export function byPlace<Entity>(party: (as: string) => Sql, more: More<Entity>): Dimension<Entity> {
+export function byPartyItself<Entity>(party: (as: string) => Sql, more: More<Entity>): Dimension<Entity> {
   return { ...more, key: (_row, as) => [party(as)], shown };
 }
 
@@ -87,7 +87,7 @@ function joinInvolvement(item: Sql, as: string, which: Sql): Joined {
 /** Involvements joined to items, or read without the table of the items. */
 export interface Involvements {
   join: (item: Sql) => Joined;
-  alone: (table: string) => StandaloneInvolvements;
+  standalone: (table: string) => StandaloneInvolvements;
 }
 
 /** Involvements read without the table of their items, with the columns of the item that they repeat. */
@@ -109,11 +109,11 @@ export function partiesInvolved(as: string, among: Sql): Involvements {
   const which = sql`${raw(`${as}.members > 0`)} and ${raw(as)}.party_id in (${among}) and ${visible(as)}`;
   return {
     join: (item) => joinInvolvement(item, as, which),
-    alone: (table) => standaloneInvolvements(as, table, which),
+    standalone: (table) => standaloneInvolvements(as, table, which),
   };
 }
 
-export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
+export const BY_COUNTRY_INVOLVED: DescribedDimension<{ id: string }> = [
   "By country of the parties, on the item's date. A record may have several.",
   {
     join: (item, as) => joinInvolvement(item.id, as, isOfLevel(as, PartyLevel.COUNTRY)),
@@ -124,7 +124,7 @@ export const BY_COUNTRY_INVOLVED: Counted<{ id: string }> = [
   },
 ];
 
-export const BY_PARTY_INVOLVED: Counted<{ id: string }> = [
+export const BY_PARTY_INVOLVED: DescribedDimension<{ id: string }> = [
   'By party involved; organs count as their city, region or country.',
   {
     join: (item, as) => joinInvolvement(item.id, as, isOfItemParty(as)),
@@ -171,15 +171,15 @@ function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
       const first = joinInvolvement(item, as, isFirst);
       return { from: sql`${first.from} ${second}`, on: first.on };
     },
-    alone: (table) => standaloneInvolvements(as, table, isFirst, second),
+    standalone: (table) => standaloneInvolvements(as, table, isFirst, second),
   };
 }
 
-export const BY_COUNTRY_PAIR: Counted<{ id: string }> = [
+export const BY_COUNTRY_PAIR: DescribedDimension<{ id: string }> = [
   'By pair of countries involved, each pair once; a country with itself if two of its parties are involved. One record may have several.',
   {
     join: (item, as) => pairsOfLevel(as, PartyLevel.COUNTRY).join(item.id),
-    alone: (as, table) => pairsOfLevel(as, PartyLevel.COUNTRY).alone(table),
+    alone: (as, table) => pairsOfLevel(as, PartyLevel.COUNTRY).standalone(table),
     key: (_item, as) => [raw(`${as}.party_id`), raw(`${as}_2.party_id`)],
     falls: 'MANY',
     shown: shownPair,
@@ -191,11 +191,11 @@ function pairsOfItemParties(as: string): Involvements {
   return pairs(as, isOfItemParty(as), sql`${isOfItemParty(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
 }
 
-export const BY_PARTY_PAIR: Counted<{ id: string }> = [
+export const BY_PARTY_PAIR: DescribedDimension<{ id: string }> = [
   'By pair of parties, each pair once; organs count as their city, region or country. One record may have several.',
   {
     join: (item, as) => pairsOfItemParties(as).join(item.id),
-    alone: (as, table) => pairsOfItemParties(as).alone(table),
+    alone: (as, table) => pairsOfItemParties(as).standalone(table),
     key: (_item, as) => {
       const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
       return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];
@@ -212,7 +212,7 @@ export const BY_PARTY_PAIR: Counted<{ id: string }> = [
  * its own parties (`PART`), per item type and over all items (`ITEM`). Only PUBLIC records count, so that a cost
  * reveals nothing about hidden ones.
  */
-export const PUBLIC_PAIRS = `
+export const PUBLIC_PAIR_COUNTS = `
   select coalesce(item_type, 'ITEM') || ' ' || level || beside as kind, sum(rows) as count
   from (
     select item_type, level, count(*)::numeric as parties from involvement
@@ -228,7 +228,7 @@ export const PUBLIC_PAIRS = `
 `;
 
 /** Returns a function that estimates the number of pairs that groups count, from the dimensions. */
-export function countsPairs(type: 'AGREEMENT' | 'ITEM'): NonNullable<FieldExtensions['counts']> {
+export function pairCounter(type: 'AGREEMENT' | 'ITEM'): NonNullable<FieldExtensions['counts']> {
   return (sizes, { by }) => {
     const dimensions = Array.isArray(by) ? by.map(String) : [];
     const pair = dimensions.find(isPair);

@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, InputType } from 'type-graphql';
-import { First } from '../../records/api/connection.ts';
+import { FirstArgument } from '../../records/api/connection.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Standing } from './membership.entity.ts';
@@ -56,7 +56,7 @@ export class LabelOfParty extends OnDay {
 }
 
 @ArgsType()
-export class NamesOfParty extends First {
+export class NamesOfParty extends FirstArgument {
   @Optional([GraphQLLocale], 'Only names in these languages.')
   langs?: string[] | null;
 }

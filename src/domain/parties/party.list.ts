@@ -2,43 +2,43 @@ import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, type Lookup, type Sql, sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
-import { whereOf } from '../../records/api/where.ts';
+import { recordWhere } from '../../records/api/where.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
 import { StandingWhere } from './party.inputs.ts';
-import { hasStanding, liesIn, partyNamed, TODAY } from './party.reads.ts';
-import { RESOLVED_PARTIES } from './resolved-party.reads.ts';
+import { belongsTo, hasStanding, partyLookup, TODAY } from './party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from './resolved-party.reads.ts';
 
 function isCountry(party: Lookup): Sql {
   return sql`exists (select from party c where c.id = ${party} and c.level = 'COUNTRY')`;
 }
 
-const partyFilter = whereOf<Party>('PartyWhere', 'Filter for parties.', 'party')
-  .only('levels', [PartyLevel], 'Only parties of these levels.', (party, levels) => isOneOf(party.level, levels))
-  .only(
+const partyFilter = recordWhere<Party>('PartyWhere', 'Filter for parties.', 'party')
+  .addFilter('levels', [PartyLevel], 'Only parties of these levels.', (party, levels) => isOneOf(party.level, levels))
+  .addFilter(
     'within',
     String,
     'Only parties that belong to this party today, directly or through others.',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
-    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and ${TODAY} between w.from_day and w.to_day)`,
+    and w.ancestor_id = ${partyLookup(ref, 'within')} and w.depth > 0 and ${TODAY} between w.from_day and w.to_day)`,
   )
-  .only('country', String, 'Only this country and parties that belong to it today.', (party, ref) =>
-    all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
+  .addFilter('country', String, 'Only this country and parties that belong to it today.', (party, ref) =>
+    all([belongsTo(party.id, partyLookup(ref, 'country'), TODAY), isCountry(partyLookup(ref, 'country'))]),
   )
-  .only('organizationKinds', [OrganizationKind], 'Only organizations of these kinds.', (party, kinds) =>
+  .addFilter('organizationKinds', [OrganizationKind], 'Only organizations of these kinds.', (party, kinds) =>
     isOneOf((party as unknown as Row<{ kind: string }>).kind, kinds),
   )
-  .only(
+  .addFilter(
     'standing',
     StandingWhere,
     'Only parties whose country has one of these standings in a bloc today.',
     (party, standing) => hasStanding(party.id, TODAY, standing),
   )
-  .only('signed', Boolean, 'Whether the party has signed or acceded to any agreement.');
+  .addFilter('signed', Boolean, 'Whether the party has signed or acceded to any agreement.');
 
 export const partyList = listOf(Party, {
   words: ['A party', 'parties'],
-  resolved: RESOLVED_PARTIES,
+  resolved: RESOLVED_PARTIES_FIELD,
   where: partyFilter,
   orders: { NAME: BY_NAME, ...ordersOfRecords(Party) },
-  usual: 'NAME ASC',
-}).all('parties', 'Parties of all levels. Default order: name.');
+  defaultOrder: 'NAME ASC',
+}).addListQuery('parties', 'Parties of all levels. Default order: name.');

@@ -25,7 +25,7 @@ export const machineReadableParty: MachineDescription = {
     const main = party.mainLabel?.text;
     return {
       type: TYPES[party.__typename] ?? ['Party', ORGANIZATIONS[party.kind ?? ''] ?? 'Organization'],
-      ...to.known({
+      ...to.withoutEmpty({
         kind: to.constant('OrganizationKind', party.kind),
         alternateName: party.names
           .filter(({ text }) => text !== main)
@@ -42,7 +42,7 @@ export const machineReadableParty: MachineDescription = {
         alpha3: party.alpha3,
         memberships: party.memberships?.map(({ standing, from, to: until, ...other }) => ({
           type: 'Membership',
-          ...to.known({
+          ...to.withoutEmpty({
             standing: to.constant('Standing', standing),
             country: to.named('country' in other ? other.country : null),
             bloc: to.named('bloc' in other ? other.bloc : null),
@@ -55,7 +55,7 @@ export const machineReadableParty: MachineDescription = {
           kind: to.constant('SuccessionKind', kind),
           predecessor: to.named(predecessor),
           successor: to.named(successor),
-          ...to.known({ on: to.date(on) }),
+          ...to.withoutEmpty({ on: to.date(on) }),
         })),
       }),
     };

@@ -1,5 +1,5 @@
-import { MERGE_CODES, mergeOnlyIf, registerMergeRule } from '../../records/writing/merging-rules.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { MERGE_CODES, registerMergeCheck, registerMergeRule } from '../../records/writing/merge-rules.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import type { PartyLevel } from './party.entity.ts';
 
 /** Kinds of name that are shown. */
@@ -8,11 +8,11 @@ const SHOWN = "('SHORT', 'OFFICIAL', 'TRANSLITERATED')";
 /** Registers the merge rules of parties and their parts. */
 export function registerPartyMergeRules(): void {
   // A trigger derives names_in from the names.
-  registerMergeRule('party', { ownOnly: ['names_in'] });
+  registerMergeRule('party', { neverFilled: ['names_in'] });
   registerMergeRule('party_name', {
-    same: (column) => (column === 'party_id' ? 'k.lang = r.lang and k.text = r.text' : null),
+    isDuplicate: (column) => (column === 'party_id' ? 'k.lang = r.lang and k.text = r.text' : null),
     // If the survivor has a name to show in a language, the other name becomes an alias.
-    becomes: {
+    movedValues: {
       kind: `case when r.kind in ${SHOWN} and exists (
           select from party_name k where k.party_id = $1 and k.lang = r.lang and k.kind in ${SHOWN}
         ) then 'ALIAS' else r.kind end`,
@@ -20,16 +20,17 @@ export function registerPartyMergeRules(): void {
   });
   // Two placements cannot begin on the same day: the survivor's is kept.
   registerMergeRule('placement', {
-    same: (column) =>
+    isDuplicate: (column) =>
       column === 'party_id' ? 'first_day(k.valid_from) is not distinct from first_day(r.valid_from)' : null,
   });
   // Standings in one bloc cannot overlap: the survivor's is kept.
   const atOnce = `not coalesce(last_day(k.valid_from) >= first_day(r.valid_to), false)
     and not coalesce(last_day(r.valid_from) >= first_day(k.valid_to), false)`;
   registerMergeRule('membership', {
-    same: (column) => `k.${column === 'bloc_id' ? 'country_id = r.country_id' : 'bloc_id = r.bloc_id'} and ${atOnce}`,
+    isDuplicate: (column) =>
+      `k.${column === 'bloc_id' ? 'country_id = r.country_id' : 'bloc_id = r.bloc_id'} and ${atOnce}`,
   });
-  mergeOnlyIf('party', checkMergeOfParties);
+  registerMergeCheck('party', checkMergeOfParties);
 }
 
 interface Known {

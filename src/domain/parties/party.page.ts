@@ -1,11 +1,11 @@
 import type { PartyPageQuery } from '../../records/description/documents.ts';
 import { code, date, type Fact, fact, named, number } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section } from '../../records/description/sections.ts';
 
 /** A party as `party.page.graphql` reads it. */
-export type FoundParty = FoundBy<PartyPageQuery>;
+export type FoundParty = QueryResultRecord<PartyPageQuery>;
 
 /** A membership: of a bloc with the country, of a country with the bloc. */
 type FoundMembership = NonNullable<FoundParty['memberships']>[number];
@@ -14,10 +14,10 @@ const facts: readonly Fact<FoundParty>[] = [
   code('kind'),
   date('validFrom'),
   date('validTo'),
-  fact('within', (party, to) => !isCountryItself(party) && to.named(party.within)),
+  fact('within', (party, to) => !isCountryItself(party) && to.partyLink(party.within)),
   fact(
     'country',
-    (party, to) => party.country?.id !== party.within?.id && !isCountryItself(party) && to.named(party.country),
+    (party, to) => party.country?.id !== party.within?.id && !isCountryItself(party) && to.partyLink(party.country),
   ),
   named('seat'),
   number('population'),
@@ -35,20 +35,23 @@ export const partyPage: PageDescription = {
   facts,
   sections: ({ memberships, names, successions, forums, cooperation }: FoundParty, to) => [
     section<FoundMembership>('memberships', memberships, ({ standing, from, to: until, ...other }) => [
-      to.named('country' in other ? other.country : other.bloc),
-      to.note(to.list(to.code(standing), to.span(from, until))),
+      to.partyLink('country' in other ? other.country : other.bloc),
+      to.secondary(to.list(to.code(standing), to.span(from, until))),
     ]),
     section('names', names, (name) => [
       to.inLanguage(name.text, name.lang),
-      to.note(to.list(to.language(name.lang), to.code(name.kind), to.span(name.validFrom, name.validTo))),
+      to.secondary(to.list(to.language(name.lang), to.code(name.kind), to.span(name.validFrom, name.validTo))),
     ]),
     section('successions', successions, ({ kind, on, predecessor, successor }) => [
-      to.named(predecessor),
+      to.partyLink(predecessor),
       ' → ',
-      to.named(successor),
-      to.note(to.list(to.code(kind), to.date(on))),
+      to.partyLink(successor),
+      to.secondary(to.list(to.code(kind), to.date(on))),
     ]),
-    pageOf('forums', forums, (forum) => [to.titled(forum), to.note(to.list(to.span(forum.startsOn, forum.endsOn)))]),
+    pageOf('forums', forums, (forum) => [
+      to.recordLink(forum),
+      to.secondary(to.list(to.span(forum.startsOn, forum.endsOn))),
+    ]),
     items('cooperation', cooperation, to),
   ],
   cooperation: { where: (id) => ({ party: id }), parameter: 'party' },

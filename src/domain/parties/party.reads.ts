@@ -11,22 +11,22 @@ import {
   visible,
 } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
-import { writeId } from '../../records/values/ids.ts';
+import { formatId } from '../../records/values/ids.ts';
 import { fallbacks, labelIn } from '../../records/values/languages.ts';
-import { findBy } from '../../records/writing/drafts.ts';
+import { registerFinder } from '../../records/writing/drafts.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Membership, Standing } from './membership.entity.ts';
 import { Party } from './party.entity.ts';
 import type { StandingWhere } from './party.inputs.ts';
-import { partyMissed } from './party-name-error.entity.ts';
-import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
+import { toPartyNameViolation } from './party-name-error.entity.ts';
+import { type PartyRef, parsePartyRef, partyRefValues } from './party-ref.ts';
 import { MAX_CANDIDATES } from './resolved-party.entity.ts';
 
 /** The current date as triggers see it, independent of the time zone of the session. */
 export const TODAY: Sql = sql`today()`;
 
 /** Returns the last day of a partial date, or today if it is null. */
-export function dayOf(date: Sql): Sql {
+export function lastDayOrToday(date: Sql): Sql {
   return sql`coalesce(last_day(${date}), ${TODAY})`;
 }
 
@@ -37,7 +37,7 @@ const MAX_DAYS = 36_500;
  * @param argument the field of the `where` that has the days
  * @throws GraphQLError BAD_USER_INPUT unless `days` is 0 to 36500
  */
-export function comesWithin(date: Sql, days: number, argument: string): Sql {
+export function isWithinDays(date: Sql, days: number, argument: string): Sql {
   if (days < 0 || days > MAX_DAYS) {
     throw badInput(argument, `${days} is not a number of days from 0 to ${MAX_DAYS}.`);
   }
@@ -58,8 +58,8 @@ export const PARTY_NAME = 'party name';
  * @param argument the argument that has the name, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
  * @param guesses whether a bare name of several parties means the primary party (queries) or none of them (mutations)
  */
-export function partyNamed(name: string, argument: string, guesses = true): Lookup {
-  const ref = readPartyRef(name, argument);
+export function partyLookup(name: string, argument: string, guesses = true): Lookup {
+  const ref = parsePartyRef(name, argument);
   return {
     key: `party ${guesses ? '' : 'unguessed '}${name}`,
     kind: PARTY_NAME,
@@ -72,7 +72,7 @@ export function partyNamed(name: string, argument: string, guesses = true): Look
 }
 
 // A mutation never guesses which of several parties a name means.
-findBy('party', (name, argument) => sql`${partyNamed(name, argument, false)}`, partyMissed);
+registerFinder('party', (name, argument) => sql`${partyLookup(name, argument, false)}`, toPartyNameViolation);
 
 /** Calls the SQL function find_party. A viewer that sees INTERNAL parties finds them, too. */
 function findParty(ref: PartyRef, guesses: boolean): Sql {
@@ -100,7 +100,7 @@ async function toMissedName(
           where ${visible('p')} order by s.score desc, p.id`,
   );
   const candidates = found.map((party: Found) => ({
-    id: writeId('party', String(party.id)),
+    id: formatId('party', String(party.id)),
     name: party.name,
     level: party.level,
     slug: party.slug,
@@ -127,19 +127,19 @@ const countryName = sql`(select c.name from lies_within w join party c on c.id =
  * Whether a party is another one or belonged to it on a day. Both are ids. The first condition ignores the day: it lets
  * the planner begin with all parties that ever belonged to the other one, by an index.
  */
-export function liesIn(party: Sql, other: Sql | Lookup, day: Sql): Sql {
+export function belongsTo(party: Sql, other: Sql | Lookup, day: Sql): Sql {
   return sql`(${party} in (select e.party_id from lies_within e where e.ancestor_id = ${other})
     and exists (select from lies_within w where w.party_id = ${party} and w.ancestor_id = ${other}
       and ${day} between w.from_day and w.to_day))`;
 }
 
 /** The party that a party belongs to directly, on a date. */
-export function partyAround(party: Row<Party>, on: string | null | undefined): Reading {
+export function containingParty(party: Row<Party>, on: string | null | undefined): Reading {
   return one(Party, () => sql`w.depth = 1`, { join: (around) => joinContainer(around, party, on) });
 }
 
 /** The country that a party belongs to on a date; for a country the country itself. */
-export function countryAround(party: Row<Party>, on: string | null | undefined): Reading {
+export function containingCountry(party: Row<Party>, on: string | null | undefined): Reading {
   return one(Party, (around) => sql`${around.level} = 'COUNTRY'`, {
     join: (around) => joinContainer(around, party, on),
     orderBy: () => sql`w.depth`,
@@ -164,14 +164,14 @@ export function countryOf(party: Sql, day: Sql): Sql {
 export function hasStanding(party: Sql, day: Sql, { bloc, in: standings, on }: StandingWhere): Sql {
   const then = on ? sql`last_day(${on}::text)` : day;
   const has = (which: Sql) => sql`exists (select from membership m where m.country_id = ${countryOf(party, day)}
-    and m.bloc_id = ${partyNamed(bloc, 'standing.bloc')} and ${which}
+    and m.bloc_id = ${partyLookup(bloc, 'standing.bloc')} and ${which}
     and ${then} >= coalesce(first_day(m.valid_from), '-infinity') and ${then} <= coalesce(last_day(m.valid_to), 'infinity'))`;
   const named = standings.filter((standing) => standing !== Standing.NONE);
   const choices = [];
   if (named.length > 0) choices.push(has(sql`m.standing = any(${named})`));
   if (standings.includes(Standing.NONE)) choices.push(sql`not ${has(sql`true`)}`);
   // Without standings nothing matches, but an unknown bloc is still an error.
-  if (choices.length === 0) return sql`(${partyNamed(bloc, 'standing.bloc')} is null)`;
+  if (choices.length === 0) return sql`(${partyLookup(bloc, 'standing.bloc')} is null)`;
   return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
 }
 
@@ -182,7 +182,7 @@ export function partiesWithStandingToday(standing: StandingWhere): Sql {
   const candidates = standings.includes(Standing.NONE)
     ? sql`true`
     : sql`p.id in (select w.party_id from membership m join lies_within w on w.ancestor_id = m.country_id
-        where m.bloc_id = ${partyNamed(bloc, 'standing.bloc')} and m.standing = any(${standings}))`;
+        where m.bloc_id = ${partyLookup(bloc, 'standing.bloc')} and m.standing = any(${standings}))`;
   return sql`(select p.id from party p where ${candidates} and ${hasStanding(sql`p.id`, TODAY, standing)})`;
 }
 

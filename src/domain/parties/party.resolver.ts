@@ -1,14 +1,21 @@
 import { list, object, one } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf, queryOf } from '../../records/api/fields.ts';
-import { addressPart } from '../../records/node.ts';
-import { past } from '../../records/past.ts';
+import { registerAddressable } from '../../records/node.ts';
 import { versionOf } from '../../records/values/ids.ts';
 import { fallbacks, Label } from '../../records/values/languages.ts';
+import { versionReader } from '../../records/version-reader.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, Coordinates, Country, Party } from './party.entity.ts';
 import { EverOrOnDay, LabelOfParty, NamesOfParty, OnDay, PartiesByRef, PartyByRef } from './party.inputs.ts';
-import { countryAround, isVisibleParty, memberships, partyAround, partyLabel, partyNamed } from './party.reads.ts';
+import {
+  containingCountry,
+  containingParty,
+  isVisibleParty,
+  memberships,
+  partyLabel,
+  partyLookup,
+} from './party.reads.ts';
 import { PartyName } from './party-name.entity.ts';
 import { Placement } from './placement.entity.ts';
 import { ResolvedParty } from './resolved-party.entity.ts';
@@ -21,8 +28,8 @@ export const PartyQueryResolver = queryOf(
   'One party by id, code, slug or name. If several or no parties match, the error (PARTY_AMBIGUOUS, PARTY_UNKNOWN) lists candidates.',
   ({ ref }) => {
     const version = versionOf('party', ref.trim(), 'ref');
-    if (version) return past().one(Party, version);
-    return one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`);
+    if (version) return versionReader().one(Party, version);
+    return one(Party, (party) => sql`${party.id} = ${partyLookup(ref, 'ref')}`);
   },
   { args: PartyByRef, nullable: true },
 );
@@ -36,7 +43,7 @@ export const ResolvePartiesResolver = queryOf(
   { args: PartiesByRef, nullable: true },
 );
 
-addressPart('party_name', { entity: PartyName, shown: (name) => isVisibleParty(name.partyId) });
+registerAddressable('party_name', { entity: PartyName, isVisible: (name) => isVisibleParty(name.partyId) });
 
 export const PartyResolver = fieldsOf(Party)
   .text('name', 'Name in a language, otherwise the main name.')
@@ -69,7 +76,7 @@ export const PartyResolver = fieldsOf(Party)
     'within',
     Party,
     'Party that it directly belongs to, on a date (default today); null if none.',
-    (party, { on }) => partyAround(party, on),
+    (party, { on }) => containingParty(party, on),
     {
       args: OnDay,
       nullable: true,
@@ -79,7 +86,7 @@ export const PartyResolver = fieldsOf(Party)
     'country',
     Country,
     'Country on a date (default today); for a country, itself. Null if none.',
-    (party, { on }) => countryAround(party, on),
+    (party, { on }) => containingCountry(party, on),
     { args: OnDay, nullable: true },
   )
   .field(

@@ -1,12 +1,19 @@
 import type { EntityManager } from 'typeorm';
-import { writeId } from '../../records/values/ids.ts';
+import { formatId } from '../../records/values/ids.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { firstDay, lastDay } from '../../records/values/partial-date.ts';
-import type { Change } from '../../records/writing/changes.writes.ts';
+import type { DraftChange } from '../../records/writing/changes.writes.ts';
 import { type DraftOf, LANGUAGE_CODES } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
-import { keptDate, keptLang, keptName, keptPeriod, type Period, recordUnknown } from '../../records/writing/rules.ts';
+import {
+  type Period,
+  recordUnknown,
+  validateDate,
+  validateLang,
+  validateName,
+  validatePeriod,
+} from '../../records/writing/rules.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, PartyLevel } from './party.entity.ts';
 import { PartyNameKind } from './party-name.entity.ts';
@@ -47,8 +54,8 @@ const CODES = errorCodes({
 type Facts = DraftOf<PartyFacts> & Pick<PartyDraft, 'level'>;
 
 /** Validates the fields of a party itself, also against its level, and returns its columns. */
-export function keptFacts(errors: InputErrors, draft: Facts) {
-  const { from, to } = keptPeriod(errors.at('validFrom'), draft.validFrom, errors.at('validTo'), draft.validTo);
+export function validateFacts(errors: InputErrors, draft: Facts) {
+  const { from, to } = validatePeriod(errors.at('validFrom'), draft.validFrom, errors.at('validTo'), draft.validTo);
   return {
     validFrom: from,
     validTo: to,
@@ -123,12 +130,12 @@ function keptOrganization(errors: InputErrors, { level, organizationKind, seatId
 }
 
 /** Validates a name and returns its columns, with the forms by which it is looked up. */
-export function keptPartyName(errors: InputErrors, draft: PartyNameDraft) {
-  const text = keptName(errors.at('text'), draft.text);
-  const { from, to } = keptPeriod(errors.at('validFrom'), draft.validFrom, errors.at('validTo'), draft.validTo);
+export function validatePartyName(errors: InputErrors, draft: PartyNameDraft) {
+  const text = validateName(errors.at('text'), draft.text);
+  const { from, to } = validatePeriod(errors.at('validFrom'), draft.validFrom, errors.at('validTo'), draft.validTo);
   return {
     text,
-    lang: keptLang(errors.at('lang'), draft.lang),
+    lang: validateLang(errors.at('lang'), draft.lang),
     kind: draft.kind ?? PartyNameKind.SHORT,
     validFrom: from,
     validTo: to,
@@ -139,7 +146,7 @@ export function keptPartyName(errors: InputErrors, draft: PartyNameDraft) {
 
 /** Validates the names of a party, the main name first. */
 function keptNames(drafts: readonly PartyNameDraft[], errors: InputErrors) {
-  const names = drafts.map((draft, ordinal) => ({ ...keptPartyName(errors.at(ordinal), draft), ordinal }));
+  const names = drafts.map((draft, ordinal) => ({ ...validatePartyName(errors.at(ordinal), draft), ordinal }));
   const [main] = names;
   if (!main) errors.add(LANGUAGE_CODES.TEXT_MISSING, 'A party needs a name.');
   else if (main.kind === PartyNameKind.ALIAS || main.kind === PartyNameKind.FORMER) {
@@ -153,7 +160,7 @@ function keptNames(drafts: readonly PartyNameDraft[], errors: InputErrors) {
 function keptPlacements(drafts: readonly DraftOf<PlacementInput>[], errors: InputErrors) {
   const kept = drafts.map(({ withinId, from, to }, index) => {
     const at = errors.at(index);
-    return { withinId, ...keptPeriod(at.at('from'), from, at.at('to'), to) };
+    return { withinId, ...validatePeriod(at.at('from'), from, at.at('to'), to) };
   });
   kept.forEach((placement, index) => {
     if (!kept.slice(0, index).some((other) => firstDayOf(other) === firstDayOf(placement))) return;
@@ -170,7 +177,7 @@ function keptMemberships(memberships: readonly DraftOf<MembershipInput>[], error
     if (standing === Standing.NONE) {
       at.at('standing').add(CODES.STANDING_INVALID, 'NONE is not a valid standing. Omit the membership instead.');
     }
-    return { countryId, standing, ...keptPeriod(at.at('from'), from, at.at('to'), to) };
+    return { countryId, standing, ...validatePeriod(at.at('from'), from, at.at('to'), to) };
   });
   kept.forEach((one, index) => {
     const other = kept.slice(0, index).find(({ countryId }) => countryId === one.countryId);
@@ -187,14 +194,14 @@ function keptSuccessions(successions: readonly DraftOf<SuccessionInput>[], error
     const at = errors.at(index);
     if (predecessors.indexOf(predecessorId) < index)
       at.add(CODES.PREDECESSOR_TWICE, 'The predecessor is listed twice. Remove one entry.');
-    return { predecessorId, kind, on: keptDate(at.at('on'), on) };
+    return { predecessorId, kind, on: validateDate(at.at('on'), on) };
   });
 }
 
 /** Validates the parts of a party that are given. */
-export function keptParts(
+export function validateParts(
   errors: InputErrors,
-  { names, placements, successions, memberships }: Change<DraftOf<PartyFacts>>,
+  { names, placements, successions, memberships }: DraftChange<DraftOf<PartyFacts>>,
   level: PartyLevel,
 ) {
   if (memberships?.length && level !== PartyLevel.BLOC) {
@@ -218,33 +225,33 @@ function canFollow(one: Period, other: Period): boolean {
 }
 
 /** A party that a draft refers to. */
-export interface Reference {
+export interface ReferencedParty {
   at: InputErrors;
   id: string;
   /** The only level that is accepted. */
-  mustBe?: PartyLevel;
+  requiredLevel?: PartyLevel;
   /** The level that is rejected. */
-  mustNotBe?: PartyLevel;
+  excludedLevel?: PartyLevel;
 }
 
 /** Adds an error for each reference to a party that does not exist or has the wrong level. */
-export async function checkReferences(db: EntityManager, references: readonly Reference[]): Promise<void> {
+export async function checkReferences(db: EntityManager, references: readonly ReferencedParty[]): Promise<void> {
   if (references.length === 0) return;
   const rows: { id: string; level: PartyLevel; name: string }[] = await db.query(
     'select id, level, name from party where id = any($1)',
     [references.map(({ id }) => id)],
   );
   const parties = new Map(rows.map((row) => [row.id, row]));
-  for (const { at, id, mustBe, mustNotBe } of references) {
+  for (const { at, id, requiredLevel, excludedLevel } of references) {
     const party = parties.get(id);
-    if (!party) recordUnknown(at, writeId('party', id), 'party');
-    if (!party || ((!mustBe || party.level === mustBe) && party.level !== mustNotBe)) continue;
+    if (!party) recordUnknown(at, formatId('party', id), 'party');
+    if (!party || ((!requiredLevel || party.level === requiredLevel) && party.level !== excludedLevel)) continue;
     const { name, level } = party;
-    const right = mustBe ? `the level ${mustBe}` : `any level except ${mustNotBe}`;
+    const right = requiredLevel ? `the level ${requiredLevel}` : `any level except ${excludedLevel}`;
     at.add(CODES.PARTY_LEVEL_WRONG, `${name} has the level ${level}. The field requires ${right}.`, {
       given: name,
       level,
-      expected: mustBe ?? `not ${mustNotBe}`,
+      expected: requiredLevel ?? `not ${excludedLevel}`,
     });
   }
 }

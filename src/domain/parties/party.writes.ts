@@ -1,14 +1,14 @@
-import type { Likeness } from '../../records/description/likeness.ts';
+import type { DuplicateRule } from '../../records/description/duplicate-rule.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import { type Change, changedSlug, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { applyChange, changedSlug, changeRecord, type DraftChange } from '../../records/writing/changes.writes.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { createRecord } from '../../records/writing/record.writes.ts';
-import { at, placeOf, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
+import { pathForRule, REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';
-import { checkReferences, keptFacts, keptParts, type Reference } from './party.rules.ts';
+import { checkReferences, type ReferencedParty, validateFacts, validateParts } from './party.rules.ts';
 import { PartyName } from './party-name.entity.ts';
 import { type PartyDraft, PartyFacts } from './party-writes.inputs.ts';
 import { Placement } from './placement.entity.ts';
@@ -37,7 +37,7 @@ const CODES = errorCodes({
  * Possible duplicates: parties of one level and name, if one is placed in the same party as the other or has no
  * placement.
  */
-export const partyLikeness: Likeness = {
+export const partyLikeness: DuplicateRule = {
   field: 'names',
   alike: (one, other) => `(select level from party where id = ${one}) = (select level from party where id = ${other})
     and (not exists (select from placement where party_id = ${one})
@@ -54,8 +54,8 @@ export const partyLikeness: Likeness = {
  */
 export async function createParty(context: WriteContext, draft: PartyDraft): Promise<string> {
   const { errors } = context;
-  const facts = keptFacts(errors, draft);
-  const parts = keptParts(errors, draft, draft.level);
+  const facts = validateFacts(errors, draft);
+  const parts = validateParts(errors, draft, draft.level);
   await checkReferences(context.db, referencesOf(errors, draft, draft.level));
   await checkCodesAreFree(context, draft);
 
@@ -65,13 +65,13 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
 }
 
 /** Changes a party, except its level. @throws RuleViolations as `createParty` does */
-export async function updateParty(context: WriteContext, id: string, change: Change<PartyDraft>): Promise<void> {
+export async function updateParty(context: WriteContext, id: string, change: DraftChange<PartyDraft>): Promise<void> {
   const party: Party = await context.db.findOneByOrFail(Party, { id });
   const { level } = party;
   const { errors } = context;
-  const changed = withChange(errors, PartyFacts, draftOf(party), change, ['organizationKind']);
-  const facts = keptFacts(errors, { ...changed, level });
-  const parts = keptParts(errors, change, level);
+  const changed = applyChange(errors, PartyFacts, draftOf(party), change, ['organizationKind']);
+  const facts = validateFacts(errors, { ...changed, level });
+  const parts = validateParts(errors, change, level);
   checkSelfReferences(errors, id, change);
   // Unchanged references were checked when they were written.
   await checkReferences(context.db, referencesOf(errors, change, level));
@@ -88,7 +88,7 @@ export async function updateParty(context: WriteContext, id: string, change: Cha
       { ...change, ...parts },
       PARTS,
     );
-  await at(context, placeOf(REFERENCE_CODES.HIERARCHY_CYCLE, ['placements']), write);
+  await withErrorsAt(context, pathForRule(REFERENCE_CODES.HIERARCHY_CYCLE, ['placements']), write);
 }
 
 /** Returns the columns of the main name, which is the first. */
@@ -106,7 +106,11 @@ function draftOf(party: Party): object {
   return { level, slug, validFrom, validTo, coordinates, population, alpha2, alpha3, organizationKind, seatId };
 }
 
-function checkSelfReferences(errors: InputErrors, id: string, { placements, successions }: Change<PartyDraft>): void {
+function checkSelfReferences(
+  errors: InputErrors,
+  id: string,
+  { placements, successions }: DraftChange<PartyDraft>,
+): void {
   for (const [index, { withinId }] of (placements ?? []).entries()) {
     if (withinId !== id) continue;
     const message = 'A party cannot belong to itself. Give another party.';
@@ -121,9 +125,9 @@ function checkSelfReferences(errors: InputErrors, id: string, { placements, succ
 
 function referencesOf(
   errors: InputErrors,
-  { placements, successions, memberships, seatId }: Change<PartyDraft>,
+  { placements, successions, memberships, seatId }: DraftChange<PartyDraft>,
   level: PartyLevel,
-): Reference[] {
+): ReferencedParty[] {
   return [
     ...(placements ?? []).map(({ withinId }, index) =>
       withinReference(errors.at('placements', index, 'withinId'), withinId, level),
@@ -135,21 +139,21 @@ function referencesOf(
     ...(memberships ?? []).map(({ countryId }, index) => ({
       at: errors.at('memberships', index, 'countryId'),
       id: countryId,
-      mustBe: PartyLevel.COUNTRY,
+      requiredLevel: PartyLevel.COUNTRY,
     })),
     ...(seatId ? [{ at: errors.at('seatId'), id: seatId }] : []),
   ];
 }
 
 /** Only organs belong to a bloc, as the organs of a city belong to the city. Its member countries do not. */
-function withinReference(at: InputErrors, id: string, level: PartyLevel): Reference {
-  return level === PartyLevel.ORGANIZATION ? { at, id } : { at, id, mustNotBe: PartyLevel.BLOC };
+function withinReference(at: InputErrors, id: string, level: PartyLevel): ReferencedParty {
+  return level === PartyLevel.ORGANIZATION ? { at, id } : { at, id, excludedLevel: PartyLevel.BLOC };
 }
 
 /** @param exceptId the party itself, which may already have the codes; null for a new party */
 async function checkCodesAreFree(
   { db, errors }: WriteContext,
-  { alpha2, alpha3 }: Change<PartyDraft>,
+  { alpha2, alpha3 }: DraftChange<PartyDraft>,
   exceptId: string | null = null,
 ): Promise<void> {
   if (!alpha2 && !alpha3) return;

@@ -1,11 +1,11 @@
 import { json, list, type Reading, rows, withId } from '../../query/compiling/readings.ts';
 import { ColumnOfLookup, join, type PlacedLookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import type { Resolved } from '../../records/api/list.ts';
+import type { ResolvedField } from '../../records/api/list.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Party } from './party.entity.ts';
 import { PARTY_NAME } from './party.reads.ts';
-import { partyRefValues, readPartyRef } from './party-ref.ts';
+import { parsePartyRef, partyRefValues } from './party-ref.ts';
 import { MAX_CANDIDATES, ResolvedParty } from './resolved-party.entity.ts';
 
 /** Maximum number of names in one request. */
@@ -15,7 +15,7 @@ const MAX_NAMES = 100;
 const ESTIMATED_NAMES = 10;
 
 /** The field `resolved` of a list, a network or the change feed. */
-export const RESOLVED_PARTIES: Resolved = {
+export const RESOLVED_PARTIES_FIELD: ResolvedField = {
   type: ResolvedParty,
   // A description that occurs more than three times in the schema may have 80 characters.
   description: 'Names in the arguments as resolved, in argument order; empty if none.',
@@ -44,7 +44,7 @@ export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
  */
 export function resolveParties(names: readonly string[]): Reading {
   if (names.length > MAX_NAMES) throw badInput('refs', `${names.length} names were given. Give at most ${MAX_NAMES}.`);
-  const refs = names.map((name, index) => readPartyRef(name, `refs.${index}`));
+  const refs = names.map((name, index) => parsePartyRef(name, `refs.${index}`));
   if (refs.length === 0) return json([]);
   const values = refs.map(partyRefValues);
   const arrays = COLUMNS.map(([column, type], index) => {

@@ -39,10 +39,10 @@ export const people: Feature = {
         likeness: personLikeness,
         list: personList,
         input: 'A new person.',
-        creates: 'Creates a person with names and positions.',
+        createDescription: 'Creates a person with names and positions.',
       }),
       // Some files give one identifier to several people.
-      imported: { sharesName: true },
+      imported: { mustShareName: true },
       corrected: correctedPeople,
       words: personWords,
       page: personPage,

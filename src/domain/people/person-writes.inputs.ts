@@ -1,16 +1,16 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
 @InputType('PersonNameInput', { description: 'A name of a person in one language.' })
 export class PersonNameInput {
-  @Needed(GraphQLLocale, 'Language of the name.')
+  @Required(GraphQLLocale, 'Language of the name.')
   lang: string;
 
-  @Needed(String, 'Full name as written in the language.')
+  @Required(String, 'Full name as written in the language.')
   text: string;
 
   @Optional(String, 'Given name.')
@@ -47,7 +47,7 @@ export abstract class PersonFacts extends RecordFacts {
   @Optional(String, 'Short name in URLs. Default: made from the name.')
   slug?: string | null;
 
-  @Needed([PersonNameInput], 'Names, at most one in each language, the main name first.')
+  @Required([PersonNameInput], 'Names, at most one in each language, the main name first.')
   names: PersonNameInput[];
 
   @Optional([PositionInput], 'Positions held now or earlier, the most important first.')

@@ -1,7 +1,7 @@
-import type { CorrectedDescription } from '../../records/description/record-type.ts';
+import type { CorrectionDescription } from '../../records/description/record-type.ts';
 import { PersonName } from './person-name.entity.ts';
 
-export const correctedPeople: CorrectedDescription = {
+export const correctedPeople: CorrectionDescription = {
   mainName: {
     columns: {
       name: 'text',

@@ -1,22 +1,22 @@
 import { raw, sql } from '../../query/sql.ts';
 import {
+  type ColumnGroup,
+  closingColumns,
   type ExportedTable,
   identity,
-  keeping,
   listed,
-  type Part,
   plain,
   titled,
 } from '../../records/description/columns.ts';
 
 /** The parts of the main name; null if not recorded separately. */
-const partsOfName: Part = {
+const partsOfName: ColumnGroup = {
   columns: Object.entries({
     givenName: 'given',
     familyName: 'family',
     patronymic: 'patronymic',
     honorific: 'honorific',
-  }).map(([name, column]) => ({ name, holds: 'TEXT', sql: sql`main.${raw(column)}`, field: name })),
+  }).map(([name, column]) => ({ name, type: 'TEXT', sql: sql`main.${raw(column)}`, field: name })),
   join: sql`left join person_name main on main.person_id = r.id and main.lang = r.name_lang`,
 };
 
@@ -37,6 +37,6 @@ export const exportedPeople: ExportedTable = {
       },
       sql`l.title || coalesce(' (' || f.name || ')', '')`,
     ),
-    ...keeping(),
+    ...closingColumns(),
   ],
 };

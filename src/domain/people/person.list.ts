@@ -3,10 +3,10 @@ import type { Row } from '../../query/compiling/row.ts';
 import { join, type Sql, some, sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
 import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
-import { whereOf } from '../../records/api/where.ts';
+import { recordWhere } from '../../records/api/where.ts';
 import { contains } from '../../records/values/contains.ts';
-import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { belongsTo, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Person } from './person.entity.ts';
 
 /** Whether a person has or had a position whose title, in any language, contains a text. */
@@ -26,30 +26,30 @@ type PartyCondition = (party: Sql, day: Sql) => Sql;
  * parties adds its own select. Each select includes the condition, so that an index finds the few matching rows before
  * their dates are computed.
  */
-export const representations: ((isOf: PartyCondition) => Sql)[] = [
+export const representationQueries: ((isOf: PartyCondition) => Sql)[] = [
   (isOf) =>
-    sql`select held.person_id from "position" held where ${isOf(sql`held.party_id`, dayOf(sql`held.valid_to`))}`,
+    sql`select held.person_id from "position" held where ${isOf(sql`held.party_id`, lastDayOrToday(sql`held.valid_to`))}`,
 ];
 
 /** Whether a person represents a party, or one that belonged to it at the time. */
 function isRepresenting(person: Row<Person>, ref: string): Sql {
-  const isOf: PartyCondition = (party, day) => liesIn(party, partyNamed(ref, 'represents'), day);
-  const selections = representations.map((selection) => selection(isOf));
+  const isOf: PartyCondition = (party, day) => belongsTo(party, partyLookup(ref, 'represents'), day);
+  const selections = representationQueries.map((selection) => selection(isOf));
   return sql`${person.id} in (${join(selections, ' union all ')})`;
 }
 
 export const personList = listOf(Person, {
   words: ['A person', 'people'],
-  resolved: RESOLVED_PARTIES,
-  where: whereOf<Person>('PersonWhere', 'Filter for people.', 'person')
-    .only(
+  resolved: RESOLVED_PARTIES_FIELD,
+  where: recordWhere<Person>('PersonWhere', 'Filter for people.', 'person')
+    .addFilter(
       'represents',
       String,
       'Only people who hold or held a position at this party, or represented it in a session, or at one that belonged to it then.',
       isRepresenting,
     )
-    .only('spokeAt', ID, 'Only people who appeared in a session of this forum (id or slug).')
-    .only(
+    .addFilter('spokeAt', ID, 'Only people who appeared in a session of this forum (id or slug).')
+    .addFilter(
       'position',
       String,
       'Only people with a position whose title contains this text, in any language, ignoring case: "mayor". All titles are ' +
@@ -60,8 +60,8 @@ export const personList = listOf(Person, {
     NAME: ['By main name, family name first, regardless of language.', bySortKey],
     ...ordersOfRecords(Person),
   },
-  usual: 'NAME ASC',
+  defaultOrder: 'NAME ASC',
   usually: 'Default: NAME.',
 })
-  .one('person', 'One person by id or slug.')
-  .all('people', 'People. Default order: name.');
+  .addRecordQuery('person', 'One person by id or slug.')
+  .addListQuery('people', 'People. Default order: name.');

@@ -4,7 +4,7 @@ import type { FoundPerson } from './person.page.ts';
 export const machineReadablePerson: MachineDescription = {
   linkedData: ({ honorific, positions }: FoundPerson, to) => ({
     type: 'Person',
-    ...to.known({
+    ...to.withoutEmpty({
       honorificPrefix: honorific,
       jobTitle: positions.map(({ title }) => title),
       affiliation: positions.flatMap(({ title, from, to: until, party }) =>
@@ -13,7 +13,7 @@ export const machineReadablePerson: MachineDescription = {
               type: 'OrganizationRole',
               roleName: title,
               affiliation: to.named(party),
-              ...to.known({ startDate: to.date(from), endDate: to.date(until) }),
+              ...to.withoutEmpty({ startDate: to.date(from), endDate: to.date(until) }),
             }
           : [],
       ),

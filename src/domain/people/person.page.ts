@@ -1,10 +1,10 @@
 import type { PersonPageQuery } from '../../records/description/documents.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { items, pageOf, section, spokeAs } from '../../records/description/sections.ts';
+import { items, pageOf, section, speakerRole } from '../../records/description/sections.ts';
 
 /** A person as `person.page.graphql` reads it. */
-export type FoundPerson = FoundBy<PersonPageQuery>;
+export type FoundPerson = QueryResultRecord<PersonPageQuery>;
 
 export const personPage: PageDescription = {
   document: import.meta.resolve('#src/domain/people/person.page.graphql'),
@@ -13,12 +13,12 @@ export const personPage: PageDescription = {
   sections: ({ positions, statements, appearances }: FoundPerson, to) => [
     section('positions', positions, ({ title, from, to: until, party }) => [
       title,
-      to.note(to.list(to.named(party), to.span(from, until))),
+      to.secondary(to.list(to.partyLink(party), to.span(from, until))),
     ]),
     items('statements', statements, to),
     pageOf('appearances', appearances, (appearance) => [
-      to.titled(appearance.session),
-      to.note(to.list(spokeAs(appearance, to), to.date(appearance.session.occurredOn))),
+      to.recordLink(appearance.session),
+      to.secondary(to.list(speakerRole(appearance, to), to.date(appearance.session.occurredOn))),
     ]),
   ],
 };

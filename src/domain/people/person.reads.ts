@@ -39,6 +39,6 @@ export function personLabel(person: Row<Person>, langs: readonly string[] | null
 }
 
 /** A part of the name that `personName` returns for the same language; null if not recorded separately. */
-export function partOfName(part: Sql): (person: Row<Person>, wanted: { lang?: string | null }) => Reading {
+export function namePart(part: Sql): (person: Row<Person>, wanted: { lang?: string | null }) => Reading {
   return (person, { lang }) => value(nameColumn(person, part, lang ? fallbacks(lang) : []));
 }

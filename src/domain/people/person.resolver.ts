@@ -1,9 +1,9 @@
 import { list } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
-import { InLanguage, InLanguages, LABEL, Label } from '../../records/values/languages.ts';
+import { LABEL_DESCRIPTION, Label, LanguageArgument, LanguagesArgument } from '../../records/values/languages.ts';
 import { Person } from './person.entity.ts';
-import { partOfName, personLabel, personName } from './person.reads.ts';
+import { namePart, personLabel, personName } from './person.reads.ts';
 import { PersonName } from './person-name.entity.ts';
 import { Position } from './position.entity.ts';
 
@@ -13,9 +13,11 @@ export const PersonResolver = fieldsOf(Person)
     String,
     'Full name in a language, otherwise the main name.',
     (person, { lang }) => personName(person, lang),
-    { args: InLanguage },
+    { args: LanguageArgument },
   )
-  .field('label', Label, LABEL, (person, { langs }) => personLabel(person, langs), { args: InLanguages })
+  .field('label', Label, LABEL_DESCRIPTION, (person, { langs }) => personLabel(person, langs), {
+    args: LanguagesArgument,
+  })
   .field('names', [PersonName], 'Names in all languages, the main name first, as updates take them.', (person) =>
     list(PersonName, {
       where: (name) => [sql`${name.personId} = ${person.id}`],
@@ -26,29 +28,29 @@ export const PersonResolver = fieldsOf(Person)
     'givenName',
     String,
     'Given name, as part of `name` in the same language; null if not recorded separately.',
-    partOfName(sql`n.given`),
-    { args: InLanguage, nullable: true },
+    namePart(sql`n.given`),
+    { args: LanguageArgument, nullable: true },
   )
   .field(
     'familyName',
     String,
     'Family name, as part of `name` in the same language; null if not recorded separately.',
-    partOfName(sql`n.family`),
-    { args: InLanguage, nullable: true },
+    namePart(sql`n.family`),
+    { args: LanguageArgument, nullable: true },
   )
   .field(
     'patronymic',
     String,
     'Patronymic, as part of `name` in the same language; null if none.',
-    partOfName(sql`n.patronymic`),
-    { args: InLanguage, nullable: true },
+    namePart(sql`n.patronymic`),
+    { args: LanguageArgument, nullable: true },
   )
   .field(
     'honorific',
     String,
     'Title before the name, such as "Dr", as part of `name` in the same language; null if none.',
-    partOfName(sql`n.honorific`),
-    { args: InLanguage, nullable: true },
+    namePart(sql`n.honorific`),
+    { args: LanguageArgument, nullable: true },
   )
   .parts('positions', Position, 'personId', 'Positions held now or earlier, the most important first.').resolver;
 

@@ -1,19 +1,26 @@
 import { In } from 'typeorm';
-import type { Likeness } from '../../records/description/likeness.ts';
+import type { DuplicateRule } from '../../records/description/duplicate-rule.ts';
 import { fold, latin, sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
-  type Change,
+  applyChange,
   changedSlug,
+  type DraftChange,
   updateRow,
-  withChange,
   writeChangedParts,
 } from '../../records/writing/changes.writes.ts';
 import { type DraftOf, LANGUAGE_CODES, type NewDraft } from '../../records/writing/drafts.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
-import { createRecord, DOCUMENTATION, type PartTables, partsIn } from '../../records/writing/record.writes.ts';
-import { keptLang, keptName, keptPeriod, keptText, keptTextOrNull, keptTextsIn } from '../../records/writing/rules.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { COMMON_PART_TABLES, createRecord, type PartTables, partsIn } from '../../records/writing/record.writes.ts';
+import {
+  validateLang,
+  validateName,
+  validateOptionalText,
+  validatePeriod,
+  validateText,
+  validateTextsByLang,
+} from '../../records/writing/rules.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { Person } from './person.entity.ts';
 import { PersonName } from './person-name.entity.ts';
 import { PersonFacts, type PersonNameInput, type PositionInput } from './person-writes.inputs.ts';
@@ -34,7 +41,7 @@ const PARTS: PartTables<PersonDraft> = {
  * Possible duplicates: people with the same name, if both have positions at one party or one of them has none at a
  * party.
  */
-export const personLikeness: Likeness = {
+export const personLikeness: DuplicateRule = {
   field: 'names',
   alike: (one, other) => `not exists (select from "position" where person_id = ${one} and party_id is not null)
     or not exists (select from "position" where person_id = ${other} and party_id is not null)
@@ -56,13 +63,13 @@ export async function createPerson(context: WriteContext, draft: PersonDraft): P
 }
 
 /** Changes a person. @throws RuleViolations as `createPerson` does */
-export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
+export async function updatePerson(context: WriteContext, id: string, change: DraftChange<PersonDraft>): Promise<void> {
   const { db, errors } = context;
   const person = await db.findOneByOrFail(Person, { id });
-  const { names } = withChange(errors, PersonFacts, {}, change);
+  const { names } = applyChange(errors, PersonFacts, {}, change);
   const kept = names && keptNames(names, errors.at('names'));
   const slug = await changedSlug(context, 'person', person.slug, change.slug);
-  const parts = partsIn<PersonDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
+  const parts = partsIn<PersonDraft>(context, id, change, { ...PARTS, ...COMMON_PART_TABLES });
   await updateRow(context, Person, person, { ...(kept && mainName(kept)), slug });
   if (kept) await replaceNames(context, id, kept);
   await writeChangedParts(context, parts);
@@ -107,14 +114,14 @@ function mainName([main]: ReturnType<typeof keptNames>) {
 }
 
 function keptPersonName(errors: InputErrors, draft: PersonNameDraft) {
-  const text = keptName(errors.at('text'), draft.text);
+  const text = validateName(errors.at('text'), draft.text);
   return {
-    lang: keptLang(errors.at('lang'), draft.lang),
+    lang: validateLang(errors.at('lang'), draft.lang),
     text,
-    given: keptTextOrNull(errors.at('given'), draft.given),
-    family: keptTextOrNull(errors.at('family'), draft.family),
-    patronymic: keptTextOrNull(errors.at('patronymic'), draft.patronymic),
-    honorific: keptTextOrNull(errors.at('honorific'), draft.honorific),
+    given: validateOptionalText(errors.at('given'), draft.given),
+    family: validateOptionalText(errors.at('family'), draft.family),
+    patronymic: validateOptionalText(errors.at('patronymic'), draft.patronymic),
+    honorific: validateOptionalText(errors.at('honorific'), draft.honorific),
     folded: fold(text),
     latin: latin(text),
   };
@@ -124,11 +131,11 @@ function keptPositions(drafts: readonly DraftOf<PositionInput>[], errors: InputE
   return drafts.map((draft, ordinal) => {
     const at = errors.at(ordinal);
     return {
-      title: keptText(at.at('title'), draft.title),
-      titleLang: keptLang(at.at('titleLang'), draft.titleLang),
-      titlesIn: keptTextsIn(at.at('titlesIn'), draft.titlesIn),
+      title: validateText(at.at('title'), draft.title),
+      titleLang: validateLang(at.at('titleLang'), draft.titleLang),
+      titlesIn: validateTextsByLang(at.at('titlesIn'), draft.titlesIn),
       partyId: draft.partyId ?? null,
-      ...keptPeriod(at.at('from'), draft.from, at.at('to'), draft.to),
+      ...validatePeriod(at.at('from'), draft.from, at.at('to'), draft.to),
       ordinal,
     };
   });

@@ -1,18 +1,18 @@
 import { orderedBy } from '../../query/compiling/pages.ts';
 import { page, type Reading, rows } from '../../query/compiling/readings.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
-import { byRelevance, hits, meantBy } from '../../records/api/searched.ts';
+import { byRelevance, resolvedSearchWords, searchHits } from '../../records/api/search-filter.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import type { SearchArguments } from './search.inputs.ts';
 
 /** Reads the records of all types that have each word of a text, best match first. */
-export function found(args: SearchArguments): Reading {
+export function searchRecords(args: SearchArguments): Reading {
   const types = [...new Set(args.types ?? recordTypes().map(({ type }) => type))];
   const langs = args.lang ? fallbacks(args.lang) : [];
-  return page(RecordEntry, { among: hits(args.text, types) }, byRelevance(args.text), args, (entry) => {
-    const snippet = sql`search_snippet(${entry.id}, ${meantBy(args.text, types)}, ${langs}::text[])`;
+  return page(RecordEntry, { among: searchHits(args.text, types) }, byRelevance(args.text), args, (entry) => {
+    const snippet = sql`search_snippet(${entry.id}, ${resolvedSearchWords(args.text, types)}, ${langs}::text[])`;
     return { score: sql`${orderedBy(entry)} / 1000::double precision`, snippet, snippetParts: partsOf(snippet) };
   });
 }

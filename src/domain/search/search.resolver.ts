@@ -1,11 +1,11 @@
 import { queryOf } from '../../records/api/fields.ts';
 import { SearchArguments, SearchResultConnection } from './search.inputs.ts';
-import { found } from './search.reads.ts';
+import { searchRecords } from './search.reads.ts';
 
 export const SearchResolver = queryOf(
   'search',
   SearchResultConnection,
   'Searches records of all types by words. The cost grows with the number of matches.',
-  found,
+  searchRecords,
   { args: SearchArguments, nullable: true },
 );

@@ -1,8 +1,8 @@
 import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { registerValidator } from '../../records/writing/merging-rules.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
+import { registerValidator } from '../../records/writing/merge-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
 import { sessionList } from './session.list.ts';
@@ -10,12 +10,12 @@ import { machineReadableSession } from './session.machine.ts';
 import { sessionPage } from './session.page.ts';
 import { SessionResolver } from './session.resolver.ts';
 import { sessionWords } from './session.words.ts';
-import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
+import { createSession, SESSION_RULE_CODES, updateSession, validateSession } from './session.writes.ts';
 import { NewSession, SessionFacts } from './session-writes.inputs.ts';
 import { correctedSpeakers } from './speaker.corrections.ts';
 import { exportedSpeakers } from './speaker.export.ts';
 
-registerValidator('session', judgeSession, CODES_OF_SESSIONS);
+registerValidator('session', validateSession, SESSION_RULE_CODES);
 
 export const sessions: Feature = {
   entities: [Session],
@@ -36,7 +36,7 @@ export const sessions: Feature = {
           corrected: correctedSpeakers,
         },
       ],
-      shownWith: ['forum_id'],
+      requiredReferences: ['forum_id'],
       fields: { titles_in: 'title' },
       exported: exportedSessions,
       written: mutationsOf(Session, {
@@ -46,15 +46,15 @@ export const sessions: Feature = {
         update: updateSession,
         list: sessionList,
         input: 'A new session of a forum.',
-        creates: 'Creates a session with its speakers.',
+        createDescription: 'Creates a session with its speakers.',
       }),
       imported: {
-        fields: { abstract: { longest: LONGEST_PASSAGE } },
-        days: ['startsAt'],
-        occasions: ['forumId'],
+        fields: { abstract: { longest: MAX_PASSAGE_CHARS } },
+        dayFields: ['startsAt'],
+        occasionFields: ['forumId'],
         occurredOn: (row) => `to_char(${row}.starts_at, 'YYYY-MM-DD')`,
       },
-      corrected: { fixed: ['forum'] },
+      corrected: { readOnlyFields: ['forum'] },
       words: sessionWords,
       page: sessionPage,
       machine: machineReadableSession,

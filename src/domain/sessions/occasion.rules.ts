@@ -1,7 +1,7 @@
-import { writeId } from '../../records/values/ids.ts';
+import { formatId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { recordUnknown } from '../../records/writing/rules.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import type { ItemAtOccasion } from './item-at-occasion.entity.ts';
 import { Session } from './session.entity.ts';
 
@@ -18,15 +18,15 @@ type Occasion = Pick<ItemAtOccasion, 'forumId' | 'sessionId'>;
  * Validates the session or forum of an item. If there is a session, the forum is not stored: the item has the forum of
  * the session, also when that changes.
  */
-export async function occasionOf(
+export async function validateOccasion(
   context: WriteContext,
   { forumId = null, sessionId = null }: Partial<Occasion>,
 ): Promise<Occasion> {
   if (!sessionId) return { forumId, sessionId };
   const session = await context.db.findOne(Session, { select: { id: true, forumId: true }, where: { id: sessionId } });
-  if (!session) recordUnknown(context.errors.at('sessionId'), writeId('session', sessionId), 'session');
+  if (!session) recordUnknown(context.errors.at('sessionId'), formatId('session', sessionId), 'session');
   // An unknown forum already has an error.
-  if (forumId && session && forumId !== session.forumId && !context.errors.at('forumId').hasHere) {
+  if (forumId && session && forumId !== session.forumId && !context.errors.at('forumId').hasErrorHere) {
     context.errors
       .at('sessionId')
       .add(CODES.SESSION_FORUM_MISMATCH, 'The session belongs to another forum. Omit the forum.');
@@ -38,13 +38,13 @@ export async function occasionOf(
  * Validates a change of the session or forum of an item. A new session implies its forum; another forum removes the
  * session.
  */
-export async function changedOccasion(
+export async function validateChangedOccasion(
   context: WriteContext,
   item: Occasion,
   { forumId, sessionId }: Partial<Occasion>,
 ): Promise<Partial<Occasion>> {
   if (forumId === undefined && sessionId === undefined) return {};
-  if (sessionId) return occasionOf(context, { forumId, sessionId });
+  if (sessionId) return validateOccasion(context, { forumId, sessionId });
   const session = item.sessionId && (await context.db.findOneByOrFail(Session, { id: item.sessionId }));
   const before = session ? session.forumId : item.forumId;
   const forum = forumId === undefined ? before : forumId;

@@ -1,6 +1,6 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { DiscussedFacts } from '../../records/api/record.inputs.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { SessionKind, SessionStatus } from './session.entity.ts';
@@ -11,7 +11,7 @@ export class SpeakerInput {
   @RefersTo('person', 'Person who appears (id or slug).')
   person: Ref;
 
-  @Needed(SpeakerRole, 'Role of the person in the session.')
+  @Required(SpeakerRole, 'Role of the person in the session.')
   role: SpeakerRole;
 
   @Optional(String, 'Position as stated in the programme.')
@@ -24,10 +24,10 @@ export class SpeakerInput {
 /** The fields of a session in an input. */
 @InputType()
 export abstract class SessionFacts extends DiscussedFacts {
-  @Needed(SessionKind, 'Kind of session.')
+  @Required(SessionKind, 'Kind of session.')
   kind: SessionKind;
 
-  @Needed(SessionStatus, 'Status of the session.')
+  @Required(SessionStatus, 'Status of the session.')
   status: SessionStatus;
 
   @Optional(String, 'Track of the programme.')

@@ -5,24 +5,24 @@ import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
-import { InstantRange, inRange, whereOf } from '../../records/api/where.ts';
+import { InstantRange, inRange, recordWhere } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems } from '../../records/item.reads.ts';
 import { fallbacks } from '../../records/values/languages.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { refersToRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
-import { involving, SPOKE_TOGETHER } from '../parties/involving.inputs.ts';
+import { SPOKE_TOGETHER_FILTER, withPartyFields } from '../parties/item-filter.inputs.ts';
 import { TODAY } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { isAbout } from '../topics/topic.reads.ts';
+import { isAboutAnyTopic } from '../topics/topic.reads.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
 
 /** The filter field `session` of items. */
-export const OF_SESSION = [
+export const SESSION_FILTER = [
   ID,
   'Only items of this session.',
-  (item: Row<{ sessionId: string | null }>, id: string) => isRecord(item.sessionId, 'session', id),
+  (item: Row<{ sessionId: string | null }>, id: string) => refersToRecord(item.sessionId, 'session', id),
 ] as const;
 
 /** Whether an item is of a session. */
@@ -51,30 +51,32 @@ function hasLanguage(languages: Sql, langs: readonly string[]): Sql {
 
 export const sessionList = listOf(Session, {
   words: ['A session', 'sessions'],
-  resolved: RESOLVED_PARTIES,
-  where: involving(whereOf<Session>('SessionWhere', 'Filter for sessions.', 'session'))
-    .only('spokeTogether', ...SPOKE_TOGETHER)
-    .only('forum', ID, 'Only sessions of this forum (id or slug).', (session, ref) =>
-      isRecord(session.forumId, 'forum', ref),
+  resolved: RESOLVED_PARTIES_FIELD,
+  where: withPartyFields(recordWhere<Session>('SessionWhere', 'Filter for sessions.', 'session'))
+    .addFilter('spokeTogether', ...SPOKE_TOGETHER_FILTER)
+    .addFilter('forum', ID, 'Only sessions of this forum (id or slug).', (session, ref) =>
+      refersToRecord(session.forumId, 'forum', ref),
     )
-    .only('kinds', [SessionKind], 'Only sessions of these kinds.', (session, kinds) => isOneOf(session.kind, kinds))
-    .only('statuses', [SessionStatus], 'Only sessions with these statuses.', (session, statuses) =>
+    .addFilter('kinds', [SessionKind], 'Only sessions of these kinds.', (session, kinds) =>
+      isOneOf(session.kind, kinds),
+    )
+    .addFilter('statuses', [SessionStatus], 'Only sessions with these statuses.', (session, statuses) =>
       isOneOf(session.status, statuses),
     )
-    .only('tracks', [String], 'Only sessions in these tracks, as the forum names them.', (session, tracks) =>
+    .addFilter('tracks', [String], 'Only sessions in these tracks, as the forum names them.', (session, tracks) =>
       isOneOf(session.track, tracks),
     )
-    .only(
+    .addFilter(
       'topics',
       [ID],
       'Only sessions about one of these topics (ids or slugs) or their subtopics.',
-      (session, refs) => isAbout(session.id, refs),
+      (session, refs) => isAboutAnyTopic(session.id, refs),
     )
-    .only('starts', InstantRange, 'Only sessions that start in this period.', (session, range) =>
+    .addFilter('starts', InstantRange, 'Only sessions that start in this period.', (session, range) =>
       inRange(session.startsAt, range),
     )
-    .only('speaker', ID, 'Only sessions in which this person appears (id or slug).')
-    .only(
+    .addFilter('speaker', ID, 'Only sessions in which this person appears (id or slug).')
+    .addFilter(
       'languages',
       [GraphQLLocale],
       'Only sessions in one of these languages or a variant of one ("pt-BR" for "pt"), spoken or interpreted.',
@@ -88,7 +90,7 @@ export const sessionList = listOf(Session, {
     TITLE: BY_TITLE,
     ...ordersOfRecords(Session),
   },
-  usual: 'STARTS_AT DESC',
+  defaultOrder: 'STARTS_AT DESC',
   usually: 'Default: STARTS_AT, latest first; earliest first in the list of a forum.',
   dimensions: {
     DAY: ['By local date of the start.', byTimeOfItem('DAY')],
@@ -106,9 +108,9 @@ export const sessionList = listOf(Session, {
   },
   counting: { instead: insteadOfItems },
 })
-  .one('session', 'One session by id.')
-  .all('sessions', 'Sessions. Default order: latest first.')
-  .on(
+  .addRecordQuery('session', 'One session by id.')
+  .addListQuery('sessions', 'Sessions. Default order: latest first.')
+  .addListField(
     Forum,
     'sessions',
     'Sessions of the forum. Default order: earliest first.',

@@ -11,10 +11,10 @@ import type { FoundSession } from './session.page.ts';
 type SessionEvent = FoundEvent & SessionEventFragment;
 
 export const machineReadableSession: MachineDescription = {
-  cited: { type: 'event', issued: ({ occurredOn }: FoundSession) => [occurredOn] },
+  citation: { type: 'event', issued: ({ occurredOn }: FoundSession) => [occurredOn] },
   linkedData: (session: FoundSession, to) => ({
     type: 'Event',
-    ...to.known({
+    ...to.withoutEmpty({
       kind: to.constant('SessionKind', session.kind),
       status: to.constant('SessionStatus', session.status),
       eventStatus: to.eventStatus(session.status),
@@ -29,7 +29,7 @@ export const machineReadableSession: MachineDescription = {
       performer: session.speakers.nodes.map(({ person, role, billedAs, represents }) => ({
         type: 'PerformanceRole',
         performer: to.named(person),
-        ...to.known({
+        ...to.withoutEmpty({
           role: to.constant('SpeakerRole', role),
           roleName: billedAs,
           represents: to.named(represents),

@@ -1,12 +1,12 @@
 import type { SessionPageQuery } from '../../records/description/documents.ts';
 import { code, type Fact, fact, text, texts, titled } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { section, spokeAs } from '../../records/description/sections.ts';
-import type { PageWriter, Piece } from '../../records/description/writers.ts';
+import { section, speakerRole } from '../../records/description/sections.ts';
+import type { PageContent, PageWriter } from '../../records/description/writers.ts';
 
 /** A session as `session.page.graphql` reads it. */
-export type FoundSession = FoundBy<SessionPageQuery>;
+export type FoundSession = QueryResultRecord<SessionPageQuery>;
 
 const facts: readonly Fact<FoundSession>[] = [
   code('kind'),
@@ -20,11 +20,11 @@ const facts: readonly Fact<FoundSession>[] = [
   text('track'),
   texts('rooms'),
   fact('languages', ({ languages }, to) => languages.map((tag) => to.language(tag)).join(', ')),
-  fact('links', ({ links }, to) => to.list(...links.map((url) => to.out(url)))),
+  fact('links', ({ links }, to) => to.list(...links.map((url) => to.externalLink(url)))),
 ];
 
-function moment(instant: string | null, { forum }: FoundSession, to: PageWriter): Piece {
-  return instant && to.moment(instant, forum?.timeZone ?? 'UTC');
+function moment(instant: string | null, { forum }: FoundSession, to: PageWriter): PageContent {
+  return instant && to.localTime(instant, forum?.timeZone ?? 'UTC');
 }
 
 export const sessionPage: PageDescription = {
@@ -32,11 +32,11 @@ export const sessionPage: PageDescription = {
   facts,
   lead: ({ abstract }: FoundSession) => abstract,
   sections: ({ parties, speakers }: FoundSession, to) => [
-    section('parties', parties, (party) => to.named(party)),
+    section('parties', parties, (party) => to.partyLink(party)),
     section(
       'speakers',
       speakers.nodes,
-      (speaker) => [to.named(speaker.person), to.note(spokeAs(speaker, to))],
+      (speaker) => [to.partyLink(speaker.person), to.secondary(speakerRole(speaker, to))],
       speakers.totalCount,
     ),
   ],

@@ -1,13 +1,19 @@
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { type Change, updateRow, withChange, writeChangedParts } from '../../records/writing/changes.writes.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
+import { applyChange, type DraftChange, updateRow, writeChangedParts } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
-import { createRecord, DOCUMENTATION, type PartTables, partsIn } from '../../records/writing/record.writes.ts';
-import { keptLang, keptText, keptTextOrNull, keptUrl, VALUE_CODES } from '../../records/writing/rules.ts';
-import { keptTitle } from '../../records/writing/titled.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
-import { partiesAs } from '../cooperation/item.rules.ts';
+import { COMMON_PART_TABLES, createRecord, type PartTables, partsIn } from '../../records/writing/record.writes.ts';
+import {
+  VALUE_CODES,
+  validateLang,
+  validateOptionalText,
+  validateText,
+  validateUrl,
+} from '../../records/writing/rules.ts';
+import { validateTitle } from '../../records/writing/titles.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
+import { partiesInRole } from '../cooperation/item.rules.ts';
 import { Session, SessionStatus } from './session.entity.ts';
 import { type NewSession, SessionFacts, type SpeakerInput } from './session-writes.inputs.ts';
 import { Speaker } from './speaker.entity.ts';
@@ -20,7 +26,7 @@ const CODES = errorCodes({
 export type SessionDraft = NewDraft<NewSession>;
 
 const PARTS: PartTables<SessionDraft> = {
-  subjectPartyIds: partiesAs('SUBJECT'),
+  subjectPartyIds: partiesInRole('SUBJECT'),
   speakers: { table: Speaker, owner: 'sessionId', rows: keptSpeakers },
 };
 
@@ -59,7 +65,7 @@ const NOT_RESCHEDULED: readonly SessionStatus[] = [
  * Changes the times and the status of an existing session.
  * @throws RuleViolations DATES_OUT_OF_ORDER, with the errors found before
  */
-export async function redateSession(context: WriteContext, sessionId: string, times: SessionTimes): Promise<void> {
+export async function rescheduleSession(context: WriteContext, sessionId: string, times: SessionTimes): Promise<void> {
   const session = await context.db.findOneOrFail(Session, {
     where: { id: sessionId },
     lock: { mode: 'pessimistic_write' },
@@ -85,37 +91,41 @@ function isAnotherTime(before: Date | null, after: Date | null): boolean {
  * Changes a session. New times are written as by `rescheduleSession`.
  * @throws RuleViolations as `createSession` does
  */
-export async function updateSession(context: WriteContext, id: string, change: Change<SessionDraft>): Promise<void> {
+export async function updateSession(
+  context: WriteContext,
+  id: string,
+  change: DraftChange<SessionDraft>,
+): Promise<void> {
   const { startsAt, endsAt, status } = change;
   const session = await context.db.findOneByOrFail(Session, { id });
-  const facts = keptFacts(context, withChange(context.errors, SessionFacts, session, change));
-  const parts = partsIn<SessionDraft>(context, id, change, { ...PARTS, ...DOCUMENTATION });
+  const facts = keptFacts(context, applyChange(context.errors, SessionFacts, session, change));
+  const parts = partsIn<SessionDraft>(context, id, change, { ...PARTS, ...COMMON_PART_TABLES });
   if (startsAt !== undefined || endsAt !== undefined || status !== undefined) {
-    await redateSession(context, id, { startsAt, endsAt, status: status ?? undefined });
+    await rescheduleSession(context, id, { startsAt, endsAt, status: status ?? undefined });
   }
   await updateRow(context, Session, session, facts);
   await writeChangedParts(context, parts);
-  if (change.flags !== undefined) await judgeSession(context, id);
+  if (change.flags !== undefined) await validateSession(context, id);
 }
 
 /** Codes of the flags that a trigger adds and deletes when the dates of a session or its forum change. */
-export const CODES_OF_SESSIONS = ['OUTSIDE_FORUM_DAYS'];
+export const SESSION_RULE_CODES = ['OUTSIDE_FORUM_DAYS'];
 
 /** Flags a session outside the dates of its forum again, if an editor deleted the flag. */
-export async function judgeSession({ db }: WriteContext, id: string): Promise<void> {
-  await db.query('select judge_sessions(array[$1::uuid])', [id]);
+export async function validateSession({ db }: WriteContext, id: string): Promise<void> {
+  await db.query('select flag_sessions(array[$1::uuid])', [id]);
 }
 
 /** Validates the fields of a session itself, without its times and status. */
 function keptFacts({ errors }: WriteContext, draft: DraftOf<SessionFacts>) {
   return {
-    ...keptTitle(errors, draft),
+    ...validateTitle(errors, draft),
     kind: draft.kind,
-    track: keptTextOrNull(errors.at('track'), draft.track),
-    abstract: keptTextOrNull(errors.at('abstract'), draft.abstract, LONGEST_PASSAGE),
-    rooms: (draft.rooms ?? []).map((room, index) => keptText(errors.at('rooms', index), room)),
-    languages: (draft.languages ?? []).map((lang, index) => keptLang(errors.at('languages', index), lang)),
-    links: (draft.links ?? []).map((link, index) => keptUrl(errors.at('links', index), link)),
+    track: validateOptionalText(errors.at('track'), draft.track),
+    abstract: validateOptionalText(errors.at('abstract'), draft.abstract, MAX_PASSAGE_CHARS),
+    rooms: (draft.rooms ?? []).map((room, index) => validateText(errors.at('rooms', index), room)),
+    languages: (draft.languages ?? []).map((lang, index) => validateLang(errors.at('languages', index), lang)),
+    links: (draft.links ?? []).map((link, index) => validateUrl(errors.at('links', index), link)),
   };
 }
 
@@ -137,6 +147,6 @@ function keptSpeakers(speakers: readonly DraftOf<SpeakerInput>[], errors: InputE
       });
     }
     seen.add(`${personId} ${role}`);
-    return { personId, role, billedAs: keptTextOrNull(at.at('billedAs'), billedAs), representsId, ordinal };
+    return { personId, role, billedAs: validateOptionalText(at.at('billedAs'), billedAs), representsId, ordinal };
   });
 }

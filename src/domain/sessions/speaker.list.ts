@@ -5,16 +5,16 @@ import { isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
-import { whereOf } from '../../records/api/where.ts';
-import { addressPart } from '../../records/node.ts';
-import { isRecord, recordNamed } from '../../records/values/refs.ts';
+import { recordWhere } from '../../records/api/where.ts';
+import { registerAddressable } from '../../records/node.ts';
+import { recordLookup, refersToRecord } from '../../records/values/refs.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
-import { liesIn, partyNamed } from '../parties/party.reads.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { belongsTo, partyLookup } from '../parties/party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Person } from '../people/person.entity.ts';
-import { personList, representations } from '../people/person.list.ts';
+import { personList, representationQueries } from '../people/person.list.ts';
 import { Session } from './session.entity.ts';
 import { dayOfSession, sessionList } from './session.list.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
@@ -24,21 +24,21 @@ function isOfVisibleSession(speaker: Row<Speaker>): Sql {
   return sql`exists (select from session owner where owner.id = ${speaker.sessionId} and ${visible('owner')})`;
 }
 
-addressPart('speaker', { entity: Speaker, shown: isOfVisibleSession });
+registerAddressable('speaker', { entity: Speaker, isVisible: isOfVisibleSession });
 
 sessionList.filter.rule(
   'speaker',
   (session, id) => sql`exists (select from speaker sp where sp.session_id = ${session.id}
-    and ${isRecord(sql`sp.person_id`, 'person', id, 'speaker')})`,
+    and ${refersToRecord(sql`sp.person_id`, 'person', id, 'speaker')})`,
 );
 
 personList.filter.rule(
   'spokeAt',
   (person, ref) => sql`exists (select from speaker sp join session s on s.id = sp.session_id
-    where sp.person_id = ${person.id} and s.forum_id = ${recordNamed('forum', ref, 'spokeAt')} and ${visible('s')})`,
+    where sp.person_id = ${person.id} and s.forum_id = ${recordLookup('forum', ref, 'spokeAt')} and ${visible('s')})`,
 );
 
-representations.push(
+representationQueries.push(
   (isOf) => sql`select sp.person_id from speaker sp join session s on s.id = sp.session_id
     where ${visible('s')} and ${isOf(sql`sp.represents_id`, dayOfSession(sql`sp.session_id`))}`,
 );
@@ -58,40 +58,43 @@ const AS_IN_THE_PROGRAMME: Ordered<Speaker> = {
 export const speakerList = listOf(Speaker, {
   types: () => ['SPEAKER'],
   words: ['An appearance', 'appearances', 'appearances in sessions'],
-  resolved: RESOLVED_PARTIES,
-  where: whereOf<Speaker>(
+  resolved: RESOLVED_PARTIES_FIELD,
+  where: recordWhere<Speaker>(
     'SpeakerWhere',
     'Filter for appearances. Flags, source and time of change are those of the session.',
     'speaker',
     (speaker) => speaker.sessionId,
   )
-    .only(
+    .addFilter(
       'forum',
       ID,
       'Only appearances in sessions of this forum (id or slug).',
       (speaker, ref) =>
-        sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${recordNamed('forum', ref)})`,
+        sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${recordLookup('forum', ref)})`,
     )
-    .only('session', ID, 'Only appearances in this session.', (speaker, id) =>
-      isRecord(speaker.sessionId, 'session', id),
+    .addFilter('session', ID, 'Only appearances in this session.', (speaker, id) =>
+      refersToRecord(speaker.sessionId, 'session', id),
     )
-    .only('person', ID, 'Only appearances of this person (id or slug).', (speaker, id) =>
-      isRecord(speaker.personId, 'person', id),
+    .addFilter('person', ID, 'Only appearances of this person (id or slug).', (speaker, id) =>
+      refersToRecord(speaker.personId, 'person', id),
     )
-    .only(
+    .addFilter(
       'represents',
       String,
       "Only appearances for this party, or for one that belonged to it on the session's date.",
-      (speaker, ref) => liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)),
+      (speaker, ref) =>
+        belongsTo(speaker.representsId, partyLookup(ref, 'represents'), dayOfSession(speaker.sessionId)),
     )
-    .only(
+    .addFilter(
       'levels',
       [PartyLevel],
       'Only appearances for parties of these levels.',
       (speaker, levels) =>
         sql`exists (select from party p where p.id = ${speaker.representsId} and p.level = any(${levels}))`,
     )
-    .only('roles', [SpeakerRole], 'Only appearances in these roles.', (speaker, roles) => isOneOf(speaker.role, roles)),
+    .addFilter('roles', [SpeakerRole], 'Only appearances in these roles.', (speaker, roles) =>
+      isOneOf(speaker.role, roles),
+    ),
   orders: {
     STARTS_AT: [
       'By start time of the session. Sessions without a time count as the earliest.',
@@ -112,7 +115,7 @@ export const speakerList = listOf(Speaker, {
     ],
     RELEVANCE: BY_RELEVANCE,
   },
-  usual: 'STARTS_AT DESC',
+  defaultOrder: 'STARTS_AT DESC',
   usually: 'Default: STARTS_AT, latest first.',
   dimensions: {
     ROLE: ['By role.', byConstant((speaker) => speaker.role)],
@@ -126,14 +129,14 @@ export const speakerList = listOf(Speaker, {
     ],
   },
 })
-  .all('speakers', 'Appearances of people in sessions. Default order: latest first.', isOfVisibleSession)
-  .on(
+  .addListQuery('speakers', 'Appearances of people in sessions. Default order: latest first.', isOfVisibleSession)
+  .addListField(
     Person,
     'appearances',
     'Appearances of the person in sessions. Default order: latest first.',
     (speaker, person) => [sql`${speaker.personId} = ${person.id}`, isOfVisibleSession(speaker)],
   )
-  .on(
+  .addListField(
     Session,
     'speakers',
     'Speakers of the session. Default order: as in the programme. A person with two roles occurs twice.',

@@ -1,10 +1,10 @@
 import { InputType } from 'type-graphql';
 import { ActionInput } from '../../records/api/mutation.inputs.ts';
-import { Needed } from '../../records/api/optional.ts';
+import { Required } from '../../records/api/optional.ts';
 import { CitationInput } from '../../records/api/record.inputs.ts';
 
 @InputType('CiteInput', { description: 'Input of cite.' })
 export class CiteInput extends ActionInput {
-  @Needed(CitationInput, 'Citation to be added.')
+  @Required(CitationInput, 'Citation to be added.')
   citation: CitationInput;
 }

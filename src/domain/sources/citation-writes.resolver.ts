@@ -1,8 +1,8 @@
 import { Resolver } from 'type-graphql';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry, recordTables } from '../../records/record.entity.ts';
-import { Write } from '../../records/writing/mutations.ts';
-import { citeAlso } from '../../records/writing/record.writes.ts';
+import { MutationPlan } from '../../records/writing/mutations.ts';
+import { addCitation } from '../../records/writing/record.writes.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import { Citation } from './citation.entity.ts';
 import { CiteInput } from './citation-writes.inputs.ts';
@@ -13,12 +13,12 @@ export class CitationWritesResolver {
     record: [Record, 'The record after the change.'],
     citation: [Citation, 'The new citation.'],
   })
-  cite(input: CiteInput): Write {
-    return Write.of(
+  cite(input: CiteInput): MutationPlan {
+    return MutationPlan.of(
       input,
       async (context, { citation }) => {
         const { id } = await lockVersion(context, recordTables(), input);
-        return [id, await citeAlso(context, id, citation)] as const;
+        return [id, await addCitation(context, id, citation)] as const;
       },
       ([recordId, id]) => ({ record: writtenRecord(RecordEntry, recordId), citation: writtenRecord(Citation, id) }),
     );

@@ -28,7 +28,7 @@ export const sources: Feature = {
         update: updateSource,
         list: sourceList,
         input: 'A new source.',
-        creates: 'Creates a source.',
+        createDescription: 'Creates a source.',
       }),
       words: sourceWords,
       page: sourcePage,

@@ -1,6 +1,6 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { SourceKind } from './source.entity.ts';
@@ -8,10 +8,10 @@ import { SourceKind } from './source.entity.ts';
 /** The fields of a source in an input. */
 @InputType()
 export abstract class SourceFacts extends RecordFacts {
-  @Needed(SourceKind, 'Kind of source.')
+  @Required(SourceKind, 'Kind of source.')
   kind: SourceKind;
 
-  @Needed(String, 'Title, in the language of the source.')
+  @Required(String, 'Title, in the language of the source.')
   title: string;
 
   @Optional([String], 'Authors as named in the source.')

@@ -1,9 +1,9 @@
 import { raw, sql, visible } from '../../query/sql.ts';
-import { type Counted, shownAs } from '../../records/api/groups.ts';
+import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
 import { Source } from './source.entity.ts';
 
 /** Groups by the sources that a record cites and that the viewer may see. */
-export const BY_SOURCE: Counted<{ id: string }> = [
+export const BY_SOURCE: DescribedDimension<{ id: string }> = [
   'By source cited. One record may have several.',
   {
     join: (record, as) => ({
@@ -13,6 +13,6 @@ export const BY_SOURCE: Counted<{ id: string }> = [
     }),
     key: (_record, as) => [raw(`${as}.source_id`)],
     falls: 'AGAIN',
-    shown: shownAs(Source, 'source', { text: sql`n.title`, lang: sql`n.lang`, others: sql`null::jsonb` }),
+    shown: recordGroupKey(Source, 'source', { text: sql`n.title`, lang: sql`n.lang`, others: sql`null::jsonb` }),
   },
 ];

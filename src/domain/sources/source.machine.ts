@@ -31,7 +31,7 @@ export const machineReadableSource: MachineDescription = {
   }),
   linkedData: (source: FoundSource, to) => ({
     type: WORKS[source.kind] ?? 'CreativeWork',
-    ...to.known({
+    ...to.withoutEmpty({
       kind: to.constant('SourceKind', source.kind),
       author: source.authors,
       publisher: source.publisher,

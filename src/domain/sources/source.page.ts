@@ -1,11 +1,11 @@
 import type { SourcePageQuery } from '../../records/description/documents.ts';
 import { address, code, date, type Fact, fact, text, texts } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items } from '../../records/description/sections.ts';
 
 /** A source as `source.page.graphql` reads it. */
-export type FoundSource = FoundBy<SourcePageQuery>;
+export type FoundSource = QueryResultRecord<SourcePageQuery>;
 
 const facts: readonly Fact<FoundSource>[] = [
   code('kind'),

@@ -3,12 +3,12 @@ import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql, visible } from '../../query/sql.ts';
-import { connectionOf, First, PageArguments } from '../../records/api/connection.ts';
+import { connectionOf, FirstArgument, PageArguments } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
 import { Optional } from '../../records/api/optional.ts';
-import { addressPart } from '../../records/node.ts';
+import { registerAddressable } from '../../records/node.ts';
 import { Record, RecordEntry, RecordType } from '../../records/record.entity.ts';
-import { InLanguages, LABEL, Label } from '../../records/values/languages.ts';
+import { LABEL_DESCRIPTION, Label, LanguagesArgument } from '../../records/values/languages.ts';
 import { Citation } from './citation.entity.ts';
 import { Source } from './source.entity.ts';
 
@@ -17,9 +17,9 @@ function isOfVisibleSource(citation: Row<Citation>): Sql {
   return sql`exists (select from source s where s.id = ${citation.sourceId} and ${visible('s')})`;
 }
 
-addressPart('citation', {
+registerAddressable('citation', {
   entity: Citation,
-  shown: (citation) => sql`${isOfVisibleSource(citation)} and exists (
+  isVisible: (citation) => sql`${isOfVisibleSource(citation)} and exists (
     select from record e where e.id = ${citation.recordId} and e.deleted_at is null and ${visible('e')})`,
 });
 
@@ -37,7 +37,7 @@ export const CitationsOfRecordResolver = fieldsOf(Record).field(
       },
       first,
     ),
-  { args: First, byId: true },
+  { args: FirstArgument, byId: true },
 ).resolver;
 
 /** The BCP 47 tag for an unknown language. */
@@ -85,9 +85,9 @@ export const SourceResolver = fieldsOf(Source)
   .field(
     'label',
     Label,
-    LABEL,
+    LABEL_DESCRIPTION,
     (source) => object({ text: source.title, lang: sql`coalesce(${source.lang}, ${UNDETERMINED})` }),
-    { args: InLanguages },
+    { args: LanguagesArgument },
   )
   .field('citedBy', CitingRecordConnection, 'Records that cite this source, latest change first.', citedBy, {
     args: CitedByArguments,

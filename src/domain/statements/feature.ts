@@ -1,7 +1,7 @@
 import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
 import { statementList } from './statement.list.ts';
@@ -29,12 +29,12 @@ export const statements: Feature = {
         update: updateStatement,
         list: statementList,
         input: 'A new statement.',
-        creates: 'Creates a statement with its makers.',
+        createDescription: 'Creates a statement with its makers.',
       }),
       imported: {
-        fields: { summary: { longest: LONGEST_PASSAGE }, makers: { needed: false } },
-        days: ['saidOn'],
-        occasions: ['sessionId', 'forumId'],
+        fields: { summary: { longest: MAX_PASSAGE_CHARS }, makers: { needed: false } },
+        dayFields: ['saidOn'],
+        occasionFields: ['sessionId', 'forumId'],
       },
       words: statementWords,
       page: statementPage,

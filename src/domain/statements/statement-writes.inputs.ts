@@ -1,5 +1,5 @@
 import { InputType } from 'type-graphql';
-import { Needed, Optional } from '../../records/api/optional.ts';
+import { Optional, Required } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, RefersToMany, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
@@ -13,7 +13,7 @@ export abstract class StatementFacts extends ItemFacts {
   @Optional(PartialDate, 'Date of the statement.')
   saidOn?: string | null;
 
-  @Needed([MakerInput], 'Makers; several for a joint statement.')
+  @Required([MakerInput], 'Makers; several for a joint statement.')
   makers: MakerInput[];
 
   @RefersToMany('party', 'concernedIds', 'Parties concerned (ids, codes, slugs or names).', OPTIONAL)

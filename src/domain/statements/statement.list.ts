@@ -1,23 +1,23 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
-import { timesOf } from '../../records/api/groups.ts';
+import { timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, whereOf } from '../../records/api/where.ts';
+import { DateRange, recordWhere } from '../../records/api/where.ts';
 import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, occurredIn } from '../../records/item.reads.ts';
-import { recordNamed } from '../../records/values/refs.ts';
+import { recordLookup } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
-import { OF_FORUM } from '../forums/forum.list.ts';
-import { involving } from '../parties/involving.inputs.ts';
+import { FORUM_FILTER } from '../forums/forum.list.ts';
+import { withPartyFields } from '../parties/item-filter.inputs.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
-import { RESOLVED_PARTIES } from '../parties/resolved-party.reads.ts';
+import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Person } from '../people/person.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
-import { isOfSession, OF_SESSION } from '../sessions/session.list.ts';
+import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { ABOUT_TOPICS } from '../topics/topic.list.ts';
+import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Statement } from './statement.entity.ts';
 
 /** Whether a person, given by id, is a maker of a statement. */
@@ -27,15 +27,15 @@ function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
 
 export const statementList = listOf(Statement, {
   words: ['A statement', 'statements'],
-  resolved: RESOLVED_PARTIES,
-  where: involving(whereOf<Statement>('StatementWhere', 'Filter for statements.', 'statement'))
-    .only('person', ID, 'Only statements of this person (id or slug), alone or with others.', (statement, id) =>
-      isMadeBy(statement, sql`${recordNamed('person', id)}`),
+  resolved: RESOLVED_PARTIES_FIELD,
+  where: withPartyFields(recordWhere<Statement>('StatementWhere', 'Filter for statements.', 'statement'))
+    .addFilter('person', ID, 'Only statements of this person (id or slug), alone or with others.', (statement, id) =>
+      isMadeBy(statement, sql`${recordLookup('person', id)}`),
     )
-    .only('forum', ...OF_FORUM)
-    .only('session', ...OF_SESSION)
-    .only('topics', ...ABOUT_TOPICS)
-    .only(
+    .addFilter('forum', ...FORUM_FILTER)
+    .addFilter('session', ...SESSION_FILTER)
+    .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter(
       'occurred',
       DateRange,
       "Only statements made in this period. If the date is unknown, that of the session counts, otherwise the forum's first day.",
@@ -48,10 +48,10 @@ export const statementList = listOf(Statement, {
     ],
     ...ordersOfRecords(Statement),
   },
-  usual: 'OCCURRED_ON DESC',
+  defaultOrder: 'OCCURRED_ON DESC',
   usually: 'Default: OCCURRED_ON, latest first.',
   dimensions: {
-    ...timesOf('of the statement', byTimeOfItem),
+    ...timeDimensions('of the statement', byTimeOfItem),
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
@@ -59,12 +59,14 @@ export const statementList = listOf(Statement, {
   },
   counting: { instead: insteadOfItems },
 })
-  .one('statement', 'One statement by id.')
-  .all('statements', 'Statements. Default order: latest first.')
-  .on(Forum, 'statements', 'Statements at the forum or its sessions.', (statement, forum) =>
+  .addRecordQuery('statement', 'One statement by id.')
+  .addListQuery('statements', 'Statements. Default order: latest first.')
+  .addListField(Forum, 'statements', 'Statements at the forum or its sessions.', (statement, forum) =>
     isOfForum(statement.id, forum.id),
   )
-  .on(Session, 'statements', 'Statements made at the session.', (statement, session) => isOfSession(statement, session))
-  .on(Person, 'statements', 'Statements of the person, alone or with others.', (statement, person) =>
+  .addListField(Session, 'statements', 'Statements made at the session.', (statement, session) =>
+    isOfSession(statement, session),
+  )
+  .addListField(Person, 'statements', 'Statements of the person, alone or with others.', (statement, person) =>
     isMadeBy(statement, person.id),
   );

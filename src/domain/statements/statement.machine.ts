@@ -2,14 +2,14 @@ import { authorsIn, type FeedItem, type MachineDescription, partiesOf } from '..
 import type { FoundStatement } from './statement.page.ts';
 
 export const machineReadableStatement: MachineDescription = {
-  cited: {
+  citation: {
     type: 'speech',
     authors: ({ makers }: FoundStatement) => authorsIn(makers),
     issued: ({ occurredOn }: FoundStatement) => [occurredOn],
   },
   linkedData: (statement: FoundStatement, to) => ({
     type: ['Statement', 'Claim'],
-    ...to.known({
+    ...to.withoutEmpty({
       occurredOn: to.date(statement.occurredOn),
       description: statement.summary,
       about: to.allNamed(statement.topics),

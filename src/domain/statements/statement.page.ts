@@ -1,11 +1,11 @@
 import type { StatementPageQuery } from '../../records/description/documents.ts';
 import { type Fact, occurredOn, titled } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { madeBy, section } from '../../records/description/sections.ts';
+import { makersSection, section } from '../../records/description/sections.ts';
 
 /** A statement as `statement.page.graphql` reads it. */
-export type FoundStatement = FoundBy<StatementPageQuery>;
+export type FoundStatement = QueryResultRecord<StatementPageQuery>;
 
 const facts: readonly Fact<FoundStatement>[] = [occurredOn(), titled('session'), titled('forum')];
 
@@ -14,7 +14,7 @@ export const statementPage: PageDescription = {
   facts,
   lead: ({ summary }: FoundStatement) => summary,
   sections: ({ makers, parties }: FoundStatement, to) => [
-    madeBy(makers, to),
-    section('parties', parties, (party) => to.named(party)),
+    makersSection(makers, to),
+    section('parties', parties, (party) => to.partyLink(party)),
   ],
 };

@@ -1,14 +1,14 @@
-import { type Change, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { applyChange, changeRecord, type DraftChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
-import { type Fault, flagsOrRefusal } from '../../records/writing/faults.ts';
 import { RuleViolation } from '../../records/writing/input-errors.ts';
 import { createRecord, type PartTables } from '../../records/writing/record.writes.ts';
-import { keptDate } from '../../records/writing/rules.ts';
-import { keptSummary, keptTitle } from '../../records/writing/titled.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
-import { MAKERS, type MakerDraft, partiesAs } from '../cooperation/item.rules.ts';
-import { changedOccasion, occasionOf } from '../sessions/occasion.rules.ts';
+import { flagsOrErrors, type RuleFinding } from '../../records/writing/rule-findings.ts';
+import { validateDate } from '../../records/writing/rules.ts';
+import { validateSummary, validateTitle } from '../../records/writing/titles.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
+import { MAKERS, type MakerDraft, partiesInRole } from '../cooperation/item.rules.ts';
+import { validateChangedOccasion, validateOccasion } from '../sessions/occasion.rules.ts';
 import { Statement } from './statement.entity.ts';
 import { StatementFacts } from './statement-writes.inputs.ts';
 
@@ -19,7 +19,7 @@ const CODES = errorCodes({
 /** A statement to be written. */
 export type StatementDraft = NewDraft<StatementFacts>;
 
-const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partiesAs('CONCERNED') };
+const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partiesInRole('CONCERNED') };
 
 /**
  * Creates a statement with its makers, the parties concerned, topics and citations.
@@ -27,8 +27,8 @@ const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partie
  * @throws RuleViolations MAKER_MISSING (lenient: this is flagged), and as `createRecord` does
  */
 export async function createStatement(context: WriteContext, draft: StatementDraft): Promise<string> {
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(context.errors, makerErrors(draft.makers), draft.lenient)];
-  const facts = { ...keptFacts(context, draft), ...(await occasionOf(context, draft)) };
+  const flags = [...(draft.flags ?? []), ...flagsOrErrors(context.errors, makerErrors(draft.makers), draft.lenient)];
+  const facts = { ...keptFacts(context, draft), ...(await validateOccasion(context, draft)) };
   return createRecord(context, Statement, facts, { ...draft, flags }, PARTS);
 }
 
@@ -36,24 +36,24 @@ export async function createStatement(context: WriteContext, draft: StatementDra
 export async function updateStatement(
   context: WriteContext,
   id: string,
-  change: Change<StatementDraft>,
+  change: DraftChange<StatementDraft>,
 ): Promise<void> {
   const statement = await context.db.findOneByOrFail(Statement, { id });
-  const draft = withChange(context.errors, StatementFacts, statement, change);
-  if (change.makers) flagsOrRefusal(context.errors, makerErrors(change.makers), false);
-  const facts = { ...keptFacts(context, draft), ...(await changedOccasion(context, statement, change)) };
+  const draft = applyChange(context.errors, StatementFacts, statement, change);
+  if (change.makers) flagsOrErrors(context.errors, makerErrors(change.makers), false);
+  const facts = { ...keptFacts(context, draft), ...(await validateChangedOccasion(context, statement, change)) };
   await changeRecord(context, Statement, statement, facts, change, PARTS);
 }
 
 function keptFacts({ errors }: WriteContext, draft: DraftOf<StatementFacts>) {
   return {
-    ...keptTitle(errors, draft),
-    ...keptSummary(errors, draft),
-    saidOn: keptDate(errors.at('saidOn'), draft.saidOn),
+    ...validateTitle(errors, draft),
+    ...validateSummary(errors, draft),
+    saidOn: validateDate(errors.at('saidOn'), draft.saidOn),
   };
 }
 
-function makerErrors(makers: readonly MakerDraft[]): Fault[] {
+function makerErrors(makers: readonly MakerDraft[]): RuleFinding[] {
   if (makers.length > 0) return [];
   const message = 'A statement needs a maker. Give a person, a delegation or a party.';
   return [new RuleViolation(CODES.MAKER_MISSING, ['makers'], message)];

@@ -1,8 +1,8 @@
 import { sql } from '../../query/sql.ts';
 import {
+  closingColumns,
   type ExportedTable,
   identity,
-  keeping,
   plain,
   reference,
   TOPIC,
@@ -17,6 +17,6 @@ export const exportedTopics: ExportedTable = {
     plain('slug', sql`r.slug`),
     ...titled('name'),
     reference('parent', TOPIC, sql`r.parent_id`),
-    ...keeping(),
+    ...closingColumns(),
   ],
 };

@@ -1,5 +1,5 @@
 import { raw, Shared, sql } from '../../query/sql.ts';
-import { type Counted, shownAs } from '../../records/api/groups.ts';
+import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
 import { Topic } from './topic.entity.ts';
 
 /** Each topic with itself and its ancestors. */
@@ -10,7 +10,7 @@ const TOPIC_ANCESTORS = new Shared(
     where t.parent_id is not null) select id, covering_id from up`,
 );
 
-export const BY_TOPIC: Counted<{ id: string }> = [
+export const BY_TOPIC: DescribedDimension<{ id: string }> = [
   'By topic and its parent topics. One record may have several.',
   {
     join: (record, as) => ({
@@ -19,6 +19,6 @@ export const BY_TOPIC: Counted<{ id: string }> = [
     }),
     key: (_record, as) => [raw(`${as}_up.covering_id`)],
     falls: 'AGAIN',
-    shown: shownAs(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),
+    shown: recordGroupKey(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),
   },
 ];

@@ -5,7 +5,7 @@ import type { FoundTopic } from './topic.page.ts';
 export const machineReadableTopic: MachineDescription = {
   linkedData: ({ name, parent, children }: FoundTopic, to) => ({
     type: 'Concept',
-    ...to.known({
+    ...to.withoutEmpty({
       prefLabel: name,
       broader: to.named(parent),
       narrower: to.allNamed(children),

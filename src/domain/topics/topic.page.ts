@@ -1,11 +1,11 @@
 import type { TopicPageQuery } from '../../records/description/documents.ts';
 import { type Fact, named } from '../../records/description/facts.ts';
-import type { FoundBy } from '../../records/description/found-record.ts';
+import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, section } from '../../records/description/sections.ts';
 
 /** A topic as `topic.page.graphql` reads it. */
-export type FoundTopic = FoundBy<TopicPageQuery>;
+export type FoundTopic = QueryResultRecord<TopicPageQuery>;
 
 const facts: readonly Fact<FoundTopic>[] = [named('parent')];
 
@@ -13,7 +13,7 @@ export const topicPage: PageDescription = {
   document: import.meta.resolve('#src/domain/topics/topic.page.graphql'),
   facts,
   sections: ({ children, cooperation }: FoundTopic, to) => [
-    section('children', children, (topic) => to.named(topic)),
+    section('children', children, (topic) => to.partyLink(topic)),
     items('cooperation', cooperation, to),
   ],
   cooperation: { where: (id) => ({ topics: [id] }) },

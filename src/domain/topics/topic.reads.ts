@@ -2,7 +2,7 @@ import { list, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, some, sql } from '../../query/sql.ts';
 import type { Record } from '../../records/record.entity.ts';
-import { isRecord } from '../../records/values/refs.ts';
+import { refersToRecord } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { Topic } from './topic.entity.ts';
 
@@ -15,11 +15,11 @@ function topicsFrom(condition: Sql): Sql {
 
 /** Selects the ids of a topic, given by id or slug, and of all topics below it. */
 export function topicsWithin(ref: string, argument: string): Sql {
-  return topicsFrom(isRecord(sql`t.id`, 'topic', ref, argument));
+  return topicsFrom(refersToRecord(sql`t.id`, 'topic', ref, argument));
 }
 
 /** Whether a record is about a topic or a subtopic of it. Both are ids. */
-export function isUnder(record: Sql, topic: Sql): Sql {
+export function isAboutTopic(record: Sql, topic: Sql): Sql {
   return sql`${record} in (select rt.record_id from record_topic rt where rt.topic_id in ${topicsFrom(sql`t.id = ${topic}`)})`;
 }
 
@@ -29,7 +29,7 @@ const MAX_TOPICS = 100;
  * Whether a record is about one of these topics (ids or slugs) or a subtopic of one.
  * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if an id is malformed
  */
-export function isAbout(record: Sql, refs: readonly string[]): Sql {
+export function isAboutAnyTopic(record: Sql, refs: readonly string[]): Sql {
   if (refs.length > MAX_TOPICS)
     throw badInput('topics', `the number of topics is ${refs.length}. Give at most ${MAX_TOPICS}.`);
   const choices = refs.map((ref, index) => sql`rt.topic_id in ${topicsWithin(ref, `topics.${index}`)}`);

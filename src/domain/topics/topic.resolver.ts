@@ -1,6 +1,6 @@
 import { list } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
-import { First } from '../../records/api/connection.ts';
+import { FirstArgument } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
 import { Topic } from './topic.entity.ts';
 
@@ -19,5 +19,5 @@ export const TopicResolver = fieldsOf(Topic)
         },
         first,
       ),
-    { args: First },
+    { args: FirstArgument },
   ).resolver;

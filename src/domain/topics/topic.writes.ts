@@ -1,11 +1,11 @@
-import type { Likeness } from '../../records/description/likeness.ts';
+import type { DuplicateRule } from '../../records/description/duplicate-rule.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
-import { type Change, changedSlug, changeRecord, withChange } from '../../records/writing/changes.writes.ts';
+import { applyChange, changedSlug, changeRecord, type DraftChange } from '../../records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../records/writing/drafts.ts';
 import { createRecord } from '../../records/writing/record.writes.ts';
-import { keptLang, keptText, keptTextsIn } from '../../records/writing/rules.ts';
-import { at, placeOf, REFERENCE_CODES, type WriteContext } from '../../records/writing/writing.ts';
+import { validateLang, validateText, validateTextsByLang } from '../../records/writing/rules.ts';
+import { pathForRule, REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { Topic } from './topic.entity.ts';
 import { TopicFacts } from './topic-writes.inputs.ts';
 
@@ -13,7 +13,7 @@ import { TopicFacts } from './topic-writes.inputs.ts';
 export type TopicDraft = NewDraft<TopicFacts>;
 
 /** Possible duplicates: topics with the same name and parent. */
-export const topicLikeness: Likeness = {
+export const topicLikeness: DuplicateRule = {
   field: 'names',
   alike: (one, other) => `(select parent_id from topic where id = ${one})
     is not distinct from (select parent_id from topic where id = ${other})`,
@@ -27,24 +27,24 @@ export async function createTopic(context: WriteContext, draft: TopicDraft): Pro
 }
 
 /** Changes a topic. @throws RuleViolations HIERARCHY_CYCLE, and as `createTopic` does */
-export async function updateTopic(context: WriteContext, id: string, change: Change<TopicDraft>): Promise<void> {
+export async function updateTopic(context: WriteContext, id: string, change: DraftChange<TopicDraft>): Promise<void> {
   if (change.parentId === id) {
     const message = 'A topic cannot be its own parent. Give another topic.';
     context.errors.at('parentId').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
   }
   const topic = await context.db.findOneByOrFail(Topic, { id });
-  const facts = keptFacts(context, withChange(context.errors, TopicFacts, topic, change));
+  const facts = keptFacts(context, applyChange(context.errors, TopicFacts, topic, change));
   const slug = await changedSlug(context, 'topic', topic.slug, change.slug);
   const changed = () => changeRecord(context, Topic, topic, { ...facts, slug }, change);
-  await at(context, placeOf(REFERENCE_CODES.HIERARCHY_CYCLE, ['parentId']), changed);
+  await withErrorsAt(context, pathForRule(REFERENCE_CODES.HIERARCHY_CYCLE, ['parentId']), changed);
 }
 
 function keptFacts({ errors }: WriteContext, { name: given, nameLang, namesIn, parentId = null }: DraftOf<TopicFacts>) {
-  const name = keptText(errors.at('name'), given);
+  const name = validateText(errors.at('name'), given);
   return {
     name,
-    nameLang: keptLang(errors.at('nameLang'), nameLang),
-    namesIn: keptTextsIn(errors.at('namesIn'), namesIn),
+    nameLang: validateLang(errors.at('nameLang'), nameLang),
+    namesIn: validateTextsByLang(errors.at('namesIn'), namesIn),
     sortKey: sortKey(name),
     parentId,
   };

@@ -1,18 +1,18 @@
-import type { Field, Fields } from '../../records/description/imported-field.ts';
+import type { ImportField, ImportFields } from '../../records/description/imported-field.ts';
 import {
-  type CorrectedPart,
+  type CorrectablePart,
   correctedParts,
   isSlugged,
   recordTypeOf,
   recordTypes,
 } from '../../records/description/registry.ts';
-import { readId } from '../../records/values/ids.ts';
-import { LONGEST_LINE } from '../../records/values/text.ts';
-import { calledValue, valueReader } from '../mapping/field-values.ts';
+import { parseId } from '../../records/values/ids.ts';
+import { MAX_LINE_CHARS } from '../../records/values/text.ts';
+import { valueLabel, valueReader } from '../mapping/field-values.ts';
 import { fieldsOf } from '../mapping/record-fields.ts';
 
 /** Separates several texts in one cell, as in exports. */
-const BETWEEN = ';';
+const SEPARATOR = ';';
 
 /** A column of an export that corrects a record. */
 export interface CorrectedColumn {
@@ -29,9 +29,9 @@ export interface CorrectedColumn {
 }
 
 /** The fields for the language of a main text, which exports call `lang`. */
-const LANGS = ['titleLang', 'nameLang'];
+const LANGUAGE_FIELDS = ['titleLang', 'nameLang'];
 
-const line: Field = { is: 'text', longest: LONGEST_LINE };
+const line: ImportField = { is: 'text', longest: MAX_LINE_CHARS };
 
 /** Whether the type, in capitals, is a type of record or of part with its own table. */
 export function isCorrected(type: string): boolean {
@@ -39,7 +39,7 @@ export function isCorrected(type: string): boolean {
 }
 
 /** Returns the part with its own table and this type, in capitals; undefined for a type of record. */
-export function partOf(type: string): CorrectedPart | undefined {
+export function partOf(type: string): CorrectablePart | undefined {
   return correctedParts().find((part) => part.type === type);
 }
 
@@ -53,32 +53,32 @@ export function correctedColumns(type: string): ReadonlyMap<string, CorrectedCol
   return columns;
 }
 
-function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, CorrectedColumn> {
-  const parts = fieldsOf(ofType.type)[field] as Field & { is: 'list'; of: { fields: Fields } };
+function columnsOfPart({ ofType, field }: CorrectablePart): ReadonlyMap<string, CorrectedColumn> {
+  const parts = fieldsOf(ofType.type)[field] as ImportField & { is: 'list'; of: { fields: ImportFields } };
   const columns = Object.entries(parts.of.fields).flatMap(([name, inner]): [string, CorrectedColumn][] => {
     if (inner.is === 'list') return [];
     const as = inner.as ?? name;
     // A field with one of several words cannot be emptied.
     const needed = Boolean(inner.needed) || inner.is === 'word';
-    return [[as, { field: as, within: null, needed, ...readingOf(inner) }]];
+    return [[as, { field: as, within: null, needed, ...cellReaderOf(inner) }]];
   });
   return new Map(columns);
 }
 
 function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const { corrected: { fixed = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
+  const { corrected: { readOnlyFields = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
   const columns = new Map<string, CorrectedColumn>();
-  const add = (name: string, field: Field, at: { field: string; within?: string }) => {
+  const add = (name: string, field: ImportField, at: { field: string; within?: string }) => {
     const isLang = field.is === 'lang';
     columns.set(name, {
       field: at.field,
       within: at.within ?? null,
       needed: Boolean(field.needed) || isLang,
-      ...readingOf(field),
+      ...cellReaderOf(field),
     });
   };
   for (const [name, field] of Object.entries(fieldsOf(type))) {
-    if (name === 'visibility' || fixed.includes(name)) continue;
+    if (name === 'visibility' || readOnlyFields.includes(name)) continue;
     const as = field.as ?? name;
     if (field.is === 'parts') {
       for (const [within, inner] of Object.entries(field.fields)) {
@@ -86,7 +86,7 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
       }
     } else if (field.is !== 'list' || field.of.is !== 'parts') {
       const refers = ['party', 'record', 'list'].includes(field.is);
-      add(columnNames[name] ?? (LANGS.includes(name) ? 'lang' : refers ? as : name), field, { field: as });
+      add(columnNames[name] ?? (LANGUAGE_FIELDS.includes(name) ? 'lang' : refers ? as : name), field, { field: as });
     }
   }
   for (const [name, within] of Object.entries(mainName?.columns ?? {})) {
@@ -98,13 +98,13 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
 }
 
 /** Returns how a cell is converted to a value of a field. */
-export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
+export function cellReaderOf(field: ImportField): Pick<CorrectedColumn, 'read' | 'called'> {
   if (field.is === 'list') {
-    const { read, called } = readingOf(field.of);
+    const { read, called } = cellReaderOf(field.of);
     return {
-      called: `a list separated by "${BETWEEN}" in which each item is ${called}`,
+      called: `a list separated by "${SEPARATOR}" in which each item is ${called}`,
       read: (cell) => {
-        const pieces = cell.split(BETWEEN).map((piece) => piece.trim());
+        const pieces = cell.split(SEPARATOR).map((piece) => piece.trim());
         const values = pieces.filter((piece) => piece !== '').map(read);
         return values.includes(undefined) ? undefined : values;
       },
@@ -115,7 +115,7 @@ export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'
     return {
       called: `the id of a ${types.join(' or ')}`,
       read: orNull((cell) => {
-        const id = readId(cell);
+        const id = parseId(cell);
         return id && types.includes(id.type) ? id.uuid : undefined;
       }),
     };
@@ -132,7 +132,7 @@ export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'
       }),
     };
   }
-  const called = field.is === 'date' ? 'a date such as "2025-11-05", "2025-11" or "2025"' : calledValue(field);
+  const called = field.is === 'date' ? 'a date such as "2025-11-05", "2025-11" or "2025"' : valueLabel(field);
   return { called, read: orNull((cell) => read(cell, () => {})) };
 }
 

@@ -1,7 +1,7 @@
 import { columnsOf } from '../../records/description/columns.ts';
 import { exportedTables } from '../../records/description/registry.ts';
-import { withoutGuard } from '../../records/values/formulas.ts';
-import { readId } from '../../records/values/ids.ts';
+import { unescapeFormula } from '../../records/values/csv-injection.ts';
+import { parseId } from '../../records/values/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../files/import-format.ts';
 import { isJson } from '../files/json-rows.ts';
 import { type SourceFile, Unreadable } from '../files/source-file.ts';
@@ -11,7 +11,7 @@ import { correctedColumns, isCorrected } from './corrected-columns.ts';
 import { SpreadsheetCells } from './spreadsheet-cells.ts';
 
 /** The columns that identify the record of a row and its exported version. */
-const FINDING = ['id', 'version'];
+const KEY_COLUMNS = ['id', 'version'];
 
 /** Returns all columns of all exports. */
 function knownColumns(): Set<string> {
@@ -25,7 +25,7 @@ export const correctionsFormat: ImportFormat = {
 
   async recognises(file) {
     const columns = isJson(file.head) ? [] : await headerOf(file);
-    return FINDING.every((column) => columns.includes(column));
+    return KEY_COLUMNS.every((column) => columns.includes(column));
   },
 
   async *read(file: SourceFile): AsyncGenerator<ImportedRow> {
@@ -36,8 +36,8 @@ export const correctionsFormat: ImportFormat = {
       if (!isChecked) checkColumns(file.name, columns);
       isChecked = true;
       const cells = cellsIn(columns, values);
-      const type = readId(cells.id ?? '')?.type ?? '';
-      for (const [column, cell] of Object.entries(cells)) spreadsheet.see(type, column, cell);
+      const type = parseId(cells.id ?? '')?.type ?? '';
+      for (const [column, cell] of Object.entries(cells)) spreadsheet.observe(type, column, cell);
     }
     for await (const table of readTable(file)) {
       const { row, values, columns } = table;
@@ -52,7 +52,7 @@ export const correctionsFormat: ImportFormat = {
 function checkColumns(name: string, columns: readonly string[]): void {
   const known = knownColumns();
   const faults = [
-    ...FINDING.filter((column) => !columns.includes(column)).map((column) => `${name} has no column "${column}".`),
+    ...KEY_COLUMNS.filter((column) => !columns.includes(column)).map((column) => `${name} has no column "${column}".`),
     ...columns.filter((column) => !known.has(column)).map((column) => `${name}: no export has a column "${column}".`),
   ];
   if (faults.length > 0) throw new Unreadable(faults.join('\n'));
@@ -66,13 +66,13 @@ function correctionIn(
 ): Correction | undefined {
   const cells = cellsIn(columns, values);
   const { id = '', version = '' } = cells;
-  const read = readId(id);
+  const read = parseId(id);
   const type = read?.type.toUpperCase() ?? '';
   if (!read) refusals.push(`"${id.slice(0, 80)}" is not an id.`);
   else if (!isCorrected(type)) refusals.push(`A ${read.type} cannot be corrected by its own table.`);
   else if (!/^[1-9]\d{0,8}$/.test(version)) refusals.push(`"${version.slice(0, 80)}" is not a version.`);
   else {
-    for (const column of [...FINDING, ...REPORT_COLUMNS]) delete cells[column];
+    for (const column of [...KEY_COLUMNS, ...REPORT_COLUMNS]) delete cells[column];
     for (const [column, cell] of Object.entries(cells)) {
       const result = spreadsheet.read(read.type, column, cell);
       if ('text' in result) cells[column] = result.text;
@@ -90,7 +90,7 @@ function cellsIn(columns: readonly string[], values: readonly string[]): { [colu
   return Object.fromEntries(
     columns.map((column, index) => [
       column,
-      withoutGuard(values[index] ?? '')
+      unescapeFormula(values[index] ?? '')
         .replaceAll('\r\n', '\n')
         .trim(),
     ]),

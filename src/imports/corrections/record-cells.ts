@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { AND } from '../../outputs/exports/formats.ts';
+import { VALUE_SEPARATOR } from '../../outputs/exports/formats.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
 import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../records/description/columns.ts';
 import { exportedTables } from '../../records/description/registry.ts';
-import { readId } from '../../records/values/ids.ts';
+import { parseId } from '../../records/values/ids.ts';
 
 /** A record or part as an export would write it now, without the escape of formulas. */
 export interface RecordCells {
@@ -22,16 +22,16 @@ export async function recordCells(
   ids: readonly string[],
 ): Promise<Map<string, RecordCells>> {
   const table = exportOf(type);
-  const { asked, from } = rowsOf(table, sql`${ids}::uuid[]`);
+  const { requested, from } = rowsOf(table, sql`${ids}::uuid[]`);
   // An importer sees all records.
   const writer = new StatementWriter(null);
-  const text = writer.write(sql`with ${asked} select ${selected(columnsOf(table), asText)} from ${from}`);
+  const text = writer.write(sql`with ${requested} select ${selected(columnsOf(table), asText)} from ${from}`);
   const { text: statement, values } = writer.finish(() => text);
   const rows: { [column: string]: string | null }[] = await db.query(statement, values);
   return new Map(
     rows.map((row) => {
       const cells = Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell?.trim() ?? '']));
-      return [readId(cells.id!)!.uuid, { version: Number(cells.version), cells }];
+      return [parseId(cells.id!)!.uuid, { version: Number(cells.version), cells }];
     }),
   );
 }
@@ -50,6 +50,6 @@ function exportOf(type: string): ExportedTable {
   return exportedTables().find(({ table }) => table === type.toLowerCase())!;
 }
 
-function asText({ holds, sql: value }: Column): Sql {
-  return holds === 'TEXTS' ? sql`array_to_string(${value}, ${raw(`'${AND}'`)})` : sql`(${value})::text`;
+function asText({ type, sql: value }: Column): Sql {
+  return type === 'TEXTS' ? sql`array_to_string(${value}, ${raw(`'${VALUE_SEPARATOR}'`)})` : sql`(${value})::text`;
 }

@@ -1,15 +1,15 @@
-import { type CorrectedPart, recordTypeOf } from '../../records/description/registry.ts';
+import { type CorrectablePart, recordTypeOf } from '../../records/description/registry.ts';
 import { violationsIn } from '../../records/writing/input-errors.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { correctedColumns } from './corrected-columns.ts';
 import type { CorrectedValue } from './differences.ts';
 import type { RecordCells } from './record-cells.ts';
 
 /** The report sentence for a row whose record does not exist. */
-export const GONE = 'There is no such record.';
+export const RECORD_NOT_FOUND = 'There is no such record.';
 
 /** Thrown if parts of a record are invalid. */
-export class PartsRefused extends Error {
+export class PartsRejected extends Error {
   override readonly name = 'PartsRejected';
 
   /** @param sentences the errors of each part, by uuid */
@@ -55,7 +55,7 @@ export async function changeRecord(
  */
 export async function changeParts(
   context: WriteContext,
-  { field, corrected: described, ofType }: CorrectedPart,
+  { field, corrected: described, ofType }: CorrectablePart,
   ownerId: string,
   changes: ReadonlyMap<string, readonly CorrectedValue[]>,
 ): Promise<void> {
@@ -66,7 +66,7 @@ export async function changeParts(
   for (const [id, corrected] of changes) {
     const draft = parts.get(id);
     if (!draft) {
-      refuse(id, GONE);
+      refuse(id, RECORD_NOT_FOUND);
       continue;
     }
     for (const { how, value } of corrected) {
@@ -76,16 +76,16 @@ export async function changeParts(
       if (!setField) Object.assign(draft, { [how.field]: value });
     }
   }
-  if (refused.size > 0) throw new PartsRefused(refused);
+  if (refused.size > 0) throw new PartsRejected(refused);
   try {
     await update(context, ownerId, { [field]: [...parts.values()] });
   } catch (error) {
     for (const violation of violationsIn(error) ?? []) {
       const [list, index, ...path] = violation.path;
       const id = list === field ? [...parts.keys()][Number(index)] : undefined;
-      if (id !== undefined) refuse(id, violation.movedTo(path).located);
+      if (id !== undefined) refuse(id, violation.movedTo(path).messageWithPath);
     }
-    throw refused.size > 0 ? new PartsRefused(refused) : error;
+    throw refused.size > 0 ? new PartsRejected(refused) : error;
   }
 }
 

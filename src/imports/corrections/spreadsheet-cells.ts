@@ -2,34 +2,34 @@ import { columnsOf } from '../../records/description/columns.ts';
 import { exportedTables } from '../../records/description/registry.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { dateFormat, readDate } from '../mapping/dates.ts';
-import { shown } from '../mapping/expressions.ts';
+import { quoteValue } from '../mapping/expressions.ts';
 
 // When a spreadsheet saves a table, it rewrites cells in the format of its country: 2026-10-14 becomes 14.10.2026 or
 // 10/14/2026, 12.5 becomes 12,5 and true becomes WAHR. A single cell can be ambiguous, so the whole column decides.
 
 /** The date formats of spreadsheets. */
-const MANNERS = ['DD.MM.YYYY', 'MM/DD/YYYY', 'DD/MM/YYYY'].map((pattern) => dateFormat(pattern)!);
+const DATE_FORMATS = ['DD.MM.YYYY', 'MM/DD/YYYY', 'DD/MM/YYYY'].map((pattern) => dateFormat(pattern)!);
 
 const FLAGS: { [word: string]: string } = { TRUE: 'true', FALSE: 'false', WAHR: 'true', FALSCH: 'false' };
 
 const WITH_COMMA = /^-?\d+,\d+$/;
 const WITH_POINT = /^-?\d+\.\d+$/;
 /** A number in which the comma may separate thousands or decimals. */
-const BY_THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
+const THOUSANDS_OR_DECIMALS = /^-?[1-9]\d{0,2},\d{3}$/;
 
 /** The cell as an export writes it, or the reason why it is ambiguous. */
 export type ReadCell = { text: string } | { fault: string };
 
 /** The format of one column, as far as its cells show it. */
-class SeenColumn {
+class ColumnFormat {
   /** The indexes of the formats that read every day of the column. */
-  manners = new Set(MANNERS.keys());
+  dateFormats = new Set(DATE_FORMATS.keys());
   /** Two days that no single format reads. */
   contradiction: [string, string] | null = null;
   /** The last day format. */
   day = '';
   /** Whether two formats read some day of the column differently. */
-  matters = false;
+  isAmbiguous = false;
   hasPoint = false;
   /** Whether some cell proves that the comma separates decimals. */
   hasDecimals = false;
@@ -37,16 +37,16 @@ class SeenColumn {
 
 /** Reads the cells of one table as an export would write them. All cells must be observed before any is read. */
 export class SpreadsheetCells {
-  private readonly columns = new Map<string, SeenColumn>();
+  private readonly columns = new Map<string, ColumnFormat>();
 
   /** @param type the type in the ids of the rows, such as "agreement" */
-  see(type: string, column: string, cell: string): void {
+  observe(type: string, column: string, cell: string): void {
     const holds = holdingOf(type, column);
     if (holds === 'DAY') this.seeDay(this.column(type, column), cell);
     else if (holds === 'NUMBER') {
       const format = this.column(type, column);
       format.hasPoint ||= WITH_POINT.test(cell);
-      format.hasDecimals ||= WITH_COMMA.test(cell) && !BY_THOUSANDS.test(cell);
+      format.hasDecimals ||= WITH_COMMA.test(cell) && !THOUSANDS_OR_DECIMALS.test(cell);
     }
   }
 
@@ -59,25 +59,25 @@ export class SpreadsheetCells {
     return { text: cell };
   }
 
-  private column(type: string, column: string): SeenColumn {
+  private column(type: string, column: string): ColumnFormat {
     const name = `${type} ${column}`;
-    const known = this.columns.get(name) ?? new SeenColumn();
+    const known = this.columns.get(name) ?? new ColumnFormat();
     this.columns.set(name, known);
     return known;
   }
 
-  private seeDay(format: SeenColumn, cell: string): void {
+  private seeDay(format: ColumnFormat, cell: string): void {
     const days = daysIn(cell);
     if (days.size === 0) return;
-    const left = new Set([...format.manners].filter((manner) => days.has(manner)));
+    const left = new Set([...format.dateFormats].filter((manner) => days.has(manner)));
     if (left.size === 0) format.contradiction ??= [format.day, cell];
-    format.manners = left;
-    format.matters ||= new Set(days.values()).size > 1;
+    format.dateFormats = left;
+    format.isAmbiguous ||= new Set(days.values()).size > 1;
     format.day = cell;
   }
 }
 
-function readDay({ manners, contradiction, matters }: SeenColumn, cell: string): ReadCell {
+function readDay({ dateFormats, contradiction, isAmbiguous }: ColumnFormat, cell: string): ReadCell {
   const days = daysIn(cell);
   const [first] = days.values();
   if (first === undefined) return { text: cell };
@@ -87,36 +87,38 @@ function readDay({ manners, contradiction, matters }: SeenColumn, cell: string):
       fault: `"${cell}": the column has days in several formats ("${one}" and "${other}"). Write ${first}.`,
     };
   }
-  const read = new Set([...manners].map((manner) => days.get(manner)!));
+  const read = new Set([...dateFormats].map((manner) => days.get(manner)!));
   const [day = first, another] = [...read].sort();
-  if (!matters || another === undefined) return { text: day };
+  if (!isAmbiguous || another === undefined) return { text: day };
   return { fault: `"${cell}" may be ${day} or ${another}. No day of the column shows which. Write ${first}.` };
 }
 
-function readNumber({ hasPoint, hasDecimals }: SeenColumn, cell: string): ReadCell {
+function readNumber({ hasPoint, hasDecimals }: ColumnFormat, cell: string): ReadCell {
   const text = cell.replace(',', '.');
-  if (hasPoint) return { fault: `"${shown(cell)}": other numbers of the column have a point. Write ${text}.` };
+  if (hasPoint) return { fault: `"${quoteValue(cell)}": other numbers of the column have a point. Write ${text}.` };
   if (hasDecimals) return { text };
-  return { fault: `"${shown(cell)}" may be ${text} or ${cell.replace(',', '')}. No number of the column shows which.` };
+  return {
+    fault: `"${quoteValue(cell)}" may be ${text} or ${cell.replace(',', '')}. No number of the column shows which.`,
+  };
 }
 
 /** Returns the day by each format that can read the cell; empty for a date as exports write it. */
 function daysIn(cell: string): Map<number, string> {
   if (isPartialDate(cell)) return new Map();
   return new Map(
-    MANNERS.flatMap((format, manner) => {
+    DATE_FORMATS.flatMap((format, manner) => {
       const read = readDate(cell, [format]);
       return read ? [[manner, read.date] as const] : [];
     }),
   );
 }
 
-type Holds = 'DAY' | 'FLAG' | 'NUMBER' | 'OTHER';
+type ColumnKind = 'DAY' | 'FLAG' | 'NUMBER' | 'OTHER';
 
-const holdings = new Map<string, Map<string, Holds>>();
+const holdings = new Map<string, Map<string, ColumnKind>>();
 
 /** Returns the kind of an exported column. A day is recognised by its precision column. */
-function holdingOf(type: string, column: string): Holds {
+function holdingOf(type: string, column: string): ColumnKind {
   let known = holdings.get(type);
   if (!known) {
     const table = exportedTables().find((each) => each.table === type);
@@ -124,9 +126,9 @@ function holdingOf(type: string, column: string): Holds {
     const names = new Set(columns.map(({ name }) => name));
     const isDay = (name: string) => names.has(`${name.replace(/(?:Earliest|Latest)$/, '')}Precision`);
     known = new Map(
-      columns.map(({ name, holds }) => [
+      columns.map(({ name, type }) => [
         name,
-        isDay(name) ? 'DAY' : holds === 'FLAG' || holds === 'NUMBER' ? holds : 'OTHER',
+        isDay(name) ? 'DAY' : type === 'FLAG' || type === 'NUMBER' ? type : 'OTHER',
       ]),
     );
     holdings.set(type, known);

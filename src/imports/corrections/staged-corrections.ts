@@ -1,24 +1,24 @@
 import { tableOf } from '../../records/description/record-type.ts';
-import { writeId } from '../../records/values/ids.ts';
+import { formatId } from '../../records/values/ids.ts';
 import { violationsIn } from '../../records/writing/input-errors.ts';
-import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
+import { lockVersion, VersionConflict } from '../../records/writing/versions.ts';
 import { grouped } from '../files/grouped.ts';
-import { shown } from '../mapping/expressions.ts';
+import { quoteValue } from '../mapping/expressions.ts';
 import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
 import type { Staging } from '../writing/staging.ts';
 import { partOf } from './corrected-columns.ts';
-import { type CorrectedValue, differences, leftOut } from './differences.ts';
+import { type CorrectedValue, findDifferences, ignoredColumn } from './differences.ts';
 import { type RecordCells, recordCells } from './record-cells.ts';
-import { changeParts, changeRecord, GONE, PartsRefused } from './record-changes.ts';
+import { changeParts, changeRecord, PartsRejected, RECORD_NOT_FOUND } from './record-changes.ts';
 
 const BATCH = 200;
 
 /** Cells listed in the note of a conflict. */
-const MOST_SHOWN = 5;
+const MAX_VALUES_SHOWN = 5;
 
 /** Rows listed in a history note. */
-const MOST_NAMED = 10;
+const MAX_COLUMNS_LISTED = 10;
 
 /** A staged row of corrections. */
 interface StagedCorrection {
@@ -106,14 +106,14 @@ export class StagedCorrections {
       await this.refuse(correction, ...sentences);
       return null;
     };
-    if (mergedInto) return refused(`It was merged into ${writeId(type.toLowerCase(), mergedInto)}.`);
-    if (!now) return refused(GONE);
+    if (mergedInto) return refused(`It was merged into ${formatId(type.toLowerCase(), mergedInto)}.`);
+    if (!now) return refused(RECORD_NOT_FOUND);
     if (first < row) return refused(`Row ${first} is about the same record.`);
-    const { corrected, others, faults } = differences(type, JSON.parse(correction.cells), now);
-    if (faults.length > 0) return refused(...faults);
+    const { corrected, others, errors } = findDifferences(type, JSON.parse(correction.cells), now);
+    if (errors.length > 0) return refused(...errors);
     // Derived columns change with the record, so they are only reported if the version is unchanged.
     if (now.version === correction.version) {
-      for (const column of others) await this.staging.note(row, 'REPAIRED', leftOut(type, column));
+      for (const column of others) await this.staging.note(row, 'REPAIRED', ignoredColumn(type, column));
     }
     if (corrected.length > 0 && now.version === correction.version) return { correction, corrected, now };
     if (corrected.length > 0) await this.conflict(correction, now.version, corrected);
@@ -132,9 +132,9 @@ export class StagedCorrections {
       for (const { correction } of changes) countsOf(this.outcome, correction.type).changed++;
     } catch (error) {
       const violations = violationsIn(error) ?? [];
-      if (violations.some((each) => each instanceof ChangedMeanwhile)) {
+      if (violations.some((each) => each instanceof VersionConflict)) {
         for (const { correction, corrected } of changes) await this.conflict(correction, null, corrected);
-      } else if (error instanceof PartsRefused) {
+      } else if (error instanceof PartsRejected) {
         const { sentences } = error;
         const named = changes.filter(({ correction }) => sentences.has(correction.id));
         // If the invalid part is not in any row, each row may be the cause.
@@ -145,7 +145,7 @@ export class StagedCorrections {
         await this.change(changes.filter((each) => !refused.includes(each)));
       } else if (violations.length > 0) {
         for (const { correction } of changes)
-          await this.refuse(correction, ...violations.map(({ located }) => located));
+          await this.refuse(correction, ...violations.map(({ messageWithPath }) => messageWithPath));
       } else throw error;
     }
   }
@@ -154,7 +154,7 @@ export class StagedCorrections {
     const [{ correction: one }] = changes as readonly [RowChange];
     const type = partOf(one.type)?.ofType.type ?? one.type;
     const seen = {
-      id: writeId(type.toLowerCase(), one.owner),
+      id: formatId(type.toLowerCase(), one.owner),
       // If rows were exported at different times, the oldest version must still be current.
       expectedVersion: Math.min(...changes.map(({ correction }) => correction.version)),
     };
@@ -182,8 +182,11 @@ export class StagedCorrections {
   ): Promise<void> {
     countsOf(this.outcome, type).refused++;
     const values = corrected
-      .slice(0, MOST_SHOWN)
-      .map(({ column, cell, was }) => `${column}: "${shown(cell)}" in the file, "${shown(was)}" in the record`);
+      .slice(0, MAX_VALUES_SHOWN)
+      .map(
+        ({ column, cell, previous }) =>
+          `${column}: "${quoteValue(cell)}" in the file, "${quoteValue(previous)}" in the record`,
+      );
     const state = version === null ? 'was changed just now' : `has version ${version} now, not ${seen}`;
     const part = partOf(type);
     const which = part ? `${tableOf(part.ofType.type)} of the ${type.toLowerCase()}` : 'record';
@@ -196,11 +199,11 @@ export class StagedCorrections {
   }
 }
 
-const IN_ENGLISH = new Intl.ListFormat('en-GB');
+const ENGLISH_LIST = new Intl.ListFormat('en-GB');
 
 /** "row 2"; "rows 2, 5 and 7". */
 function named(rows: readonly number[]): string {
   if (rows.length === 1) return `row ${rows[0]}`;
-  const more = rows.length - MOST_NAMED;
-  return `rows ${IN_ENGLISH.format([...rows.slice(0, MOST_NAMED).map(String), ...(more > 0 ? [`${more} more`] : [])])}`;
+  const more = rows.length - MAX_COLUMNS_LISTED;
+  return `rows ${ENGLISH_LIST.format([...rows.slice(0, MAX_COLUMNS_LISTED).map(String), ...(more > 0 ? [`${more} more`] : [])])}`;
 }

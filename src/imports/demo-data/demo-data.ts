@@ -1,6 +1,15 @@
 import { slugOf } from '../../records/values/names.ts';
 import { namedCities } from '../first-data/city-names.ts';
-import { type DemoData, type Fields, filled, Inventions, joined, later, type Named, phraseOf } from './inventions.ts';
+import {
+  addDays,
+  type DemoData,
+  DemoRecords,
+  type Fields,
+  fillTemplate,
+  joinNames,
+  type Named,
+  phraseOf,
+} from './demo-records.ts';
 import {
   AGREEMENTS,
   BLOC,
@@ -57,8 +66,8 @@ const STATEMENT_COUNT = 180;
 const FIGURE_COUNT = 120;
 
 /** Periods in the past and some years in the future. */
-const PAST = ['2012-01-01', '2025-09-30'] as const;
-const FUTURE = ['2029-01-01', '2030-12-31'] as const;
+const PAST_DAYS = ['2012-01-01', '2025-09-30'] as const;
+const FUTURE_DAYS = ['2029-01-01', '2030-12-31'] as const;
 
 /** Statuses of past and future forums; some past ones were cancelled. */
 const PAST_FORUM = ['CONCLUDED', 'CONCLUDED', 'CONCLUDED', 'CONCLUDED', 'CANCELLED'];
@@ -71,7 +80,7 @@ const OPEN_STATUSES = ['ANNOUNCED', 'PLANNED', 'IN_PROGRESS'];
 const SETTLED_STATUSES = ['DONE', 'PARTLY_DONE', 'MISSED', 'NO_INFORMATION'];
 
 /** The share of agreements that are treaties of many parties, from 0 to 1. */
-const MANY_PARTIES = 0.06;
+const MANY_PARTIES_SHARE = 0.06;
 
 /**
  * Invents forums, people, agreements and commitments between real cities and countries. The result is always the same.
@@ -81,7 +90,7 @@ export function demoData(): DemoData {
   return new DemoWorld(SEED).invent();
 }
 
-class DemoWorld extends Inventions {
+class DemoWorld extends DemoRecords {
   readonly #topics: Named[] = [];
   readonly #parties: Named[] = [];
   readonly #people: Speaker[] = [];
@@ -111,18 +120,18 @@ class DemoWorld extends Inventions {
     const key = `source-${number}`;
     this.sources.push(key);
     this.add('sources', key, {
-      kind: this.chance.of(['NEWS', 'NEWS', 'REPORT', 'DOCUMENT', 'WEBSITE']),
-      title: `Invented report no. ${number} on ${this.chance.of(TOPICS).heading[0]}`,
-      publisher: this.chance.of([
+      kind: this.chance.pick(['NEWS', 'NEWS', 'REPORT', 'DOCUMENT', 'WEBSITE']),
+      title: `Invented report no. ${number} on ${this.chance.pick(TOPICS).heading[0]}`,
+      publisher: this.chance.pick([
         'The Daily Compass',
         'Lantern Press',
         'Бюро «Полночь»',
         'Agencia Brújula',
         '罗盘通讯社',
       ]),
-      publishedOn: this.known(this.day(PAST)),
+      publishedOn: this.known(this.day(PAST_DAYS)),
       sourceUrl: `https://example.org/invented/${number}`,
-      lang: this.chance.of(LANGUAGES),
+      lang: this.chance.pick(LANGUAGES),
     });
   }
 
@@ -137,7 +146,7 @@ class DemoWorld extends Inventions {
   }
 
   #addCities(): void {
-    for (const city of this.chance.some(CITIES, namedCities())) {
+    for (const city of this.chance.sample(CITIES, namedCities())) {
       const nameIn = (lang: string) => city.names.find((name) => name.lang === lang && name.kind === 'SHORT')?.text;
       const english = nameIn('en')!;
       const name = phraseOf((_, lang) => nameIn(lang) ?? english);
@@ -156,8 +165,10 @@ class DemoWorld extends Inventions {
   #addOrganizations(): void {
     const cities = [...this.#parties];
     for (const { kind, name } of ORGANIZATIONS) this.#addOrganization(kind, name, {});
-    for (const city of this.chance.some(OFFICES, cities)) {
-      this.#addOrganization('GOVERNMENT', filled(OFFICE, { '': city.name }), { placements: [{ within: city.key }] });
+    for (const city of this.chance.sample(OFFICES, cities)) {
+      this.#addOrganization('GOVERNMENT', fillTemplate(OFFICE, { '': city.name }), {
+        placements: [{ within: city.key }],
+      });
     }
     const standings = ['MEMBER', 'MEMBER', 'MEMBER', 'MEMBER', 'PARTNER', 'OBSERVER', 'APPLICANT'];
     const countries = ['CL', 'ET', 'FI', 'KZ', 'MX', 'OM', 'VN'];
@@ -181,50 +192,52 @@ class DemoWorld extends Inventions {
       const inLatin = `${firstLatin} ${lastLatin}`;
       const own = inOrder(first, last);
       const key = slugOf(inLatin);
-      const party = this.chance.of(this.#parties);
-      const position = this.chance.of(POSITIONS);
+      const party = this.chance.pick(this.#parties);
+      const position = this.chance.pick(POSITIONS);
       this.#people.push({ key, name: phraseOf((_, each) => (each === lang ? own : inLatin)), party, position });
       this.add('people', key, {
         names: [
           { text: own, lang, given: first, family: last },
           ...(lang === 'en' ? [] : [{ text: inLatin, lang: 'en', given: firstLatin, family: lastLatin }]),
         ],
-        positions: [{ title: this.texts(position), party: party.key, from: this.known(this.day(PAST)) }],
+        positions: [{ title: this.texts(position), party: party.key, from: this.known(this.day(PAST_DAYS)) }],
       });
     }
   }
 
   #addForum(number: number): void {
     const isPast = number <= FORUMS * 0.9;
-    const startsOn = this.day(isPast ? PAST : FUTURE);
-    const status = this.chance.of(isPast ? PAST_FORUM : FUTURE_FORUM);
-    const series = this.chance.of(SERIES);
-    const city = this.chance.of(this.#parties.slice(0, CITIES));
+    const startsOn = this.day(isPast ? PAST_DAYS : FUTURE_DAYS);
+    const status = this.chance.pick(isPast ? PAST_FORUM : FUTURE_FORUM);
+    const series = this.chance.pick(SERIES);
+    const city = this.chance.pick(this.#parties.slice(0, CITIES));
     const year = startsOn.slice(0, 4);
     const name = phraseOf((index) => `${series[index]} ${year}, ${city.name[index]}`);
-    const topics = this.chance.some(this.chance.between(1, 4), this.#topics);
+    const topics = this.chance.sample(this.chance.between(1, 4), this.#topics);
     const key = `forum-${number}`;
     this.#forums.push({ key, name, startsOn, status, topics });
     this.add('forums', key, {
       series: slugOf(series[0]),
       edition: year,
-      kind: this.chance.of(['FORUM', 'CONFERENCE', 'SUMMIT', 'VISIT', 'FESTIVAL']),
+      kind: this.chance.pick(['FORUM', 'CONFERENCE', 'SUMMIT', 'VISIT', 'FESTIVAL']),
       status,
-      attendance: this.chance.of(['OFFLINE', 'OFFLINE', 'MIXED', 'ONLINE']),
+      attendance: this.chance.pick(['OFFLINE', 'OFFLINE', 'MIXED', 'ONLINE']),
       title: this.texts(name),
       startsOn: this.known(startsOn),
       timeZone: 'UTC',
       cities: [city.key],
       topics: topics.map((topic) => topic.key),
-      roles: this.chance.some(2, this.#parties).map((party, n) => ({ party: party.key, role: n ? 'SPONSOR' : 'HOST' })),
+      roles: this.chance
+        .sample(2, this.#parties)
+        .map((party, n) => ({ party: party.key, role: n ? 'SPONSOR' : 'HOST' })),
     });
   }
 
   #addSessions(forum: Forum): void {
     for (let number = 1; number <= SESSIONS_PER_FORUM; number++) {
-      const kind = this.chance.of(Object.keys(SESSIONS));
-      const topic = this.chance.of(forum.topics);
-      const speakers = this.chance.some(this.chance.between(1, 4), this.#people);
+      const kind = this.chance.pick(Object.keys(SESSIONS));
+      const topic = this.chance.pick(forum.topics);
+      const speakers = this.chance.sample(this.chance.between(1, 4), this.#people);
       const begins = Date.parse(`${forum.startsOn}T07:00:00Z`) + number * 2 * 3_600_000;
       const session = `${forum.key}-session-${number}`;
       const visibility = this.visibility();
@@ -237,10 +250,10 @@ class DemoWorld extends Inventions {
         title: this.texts(SESSIONS[kind]!, { topic: topic.name }),
         startsAt: new Date(begins).toISOString(),
         ...(this.chance.happens(0.8) && { endsAt: new Date(begins + 5_400_000).toISOString() }),
-        rooms: [this.chance.of(['A 1', 'B 12', 'Aula'])],
-        languages: this.chance.some(2, LANGUAGES),
+        rooms: [this.chance.pick(['A 1', 'B 12', 'Aula'])],
+        languages: this.chance.sample(2, LANGUAGES),
         topics: [topic.key],
-        subjectParties: this.chance.happens(0.5) ? this.chance.some(2, this.#parties).map(({ key }) => key) : [],
+        subjectParties: this.chance.happens(0.5) ? this.chance.sample(2, this.#parties).map(({ key }) => key) : [],
         speakers: speakers.map((speaker, n) => ({
           person: speaker.key,
           role: n === 0 ? 'MODERATOR' : 'SPEAKER',
@@ -252,13 +265,13 @@ class DemoWorld extends Inventions {
   }
 
   #addDelegations(forum: Forum): void {
-    for (const party of this.chance.some(DELEGATIONS_PER_FORUM, this.#parties)) {
-      const members = this.chance.some(this.chance.between(0, 3), this.#people);
+    for (const party of this.chance.sample(DELEGATIONS_PER_FORUM, this.#parties)) {
+      const members = this.chance.sample(this.chance.between(0, 3), this.#people);
       this.add('delegations', `${forum.key}-${party.key}`, {
         visibility: this.visibility(),
         forum: forum.key,
         party: party.key,
-        attendsAs: this.chance.of(['PARTY', 'PARTY', 'OBSERVER']),
+        attendsAs: this.chance.pick(['PARTY', 'PARTY', 'OBSERVER']),
         ...(this.chance.happens(0.4) && { reportedSize: this.chance.between(members.length + 1, 60) }),
         members: members.map((member, n) => ({ person: member.key, role: n === 0 ? 'HEAD' : 'MEMBER' })),
       });
@@ -266,21 +279,21 @@ class DemoWorld extends Inventions {
   }
 
   #addAgreement(number: number): void {
-    const isTreaty = this.chance.happens(MANY_PARTIES);
-    const parties = this.chance.some(isTreaty ? this.chance.between(5, 40) : 2, this.#parties);
-    const topic = this.chance.of(this.#topics);
-    const kind = isTreaty ? 'CONVENTION' : this.chance.of(Object.keys(AGREEMENTS));
-    const occasion = this.chance.happens(0.6) ? this.chance.of(this.#occasions) : null;
-    const signedOn = occasion?.forum.startsOn ?? this.day(PAST);
-    const expiresOn = later(signedOn, 1_000);
-    const mayHaveExpired = expiresOn <= PAST[1];
-    const status = this.chance.of([...AGREEMENT_STATUSES, mayHaveExpired ? 'EXPIRED' : 'SIGNED']);
+    const isTreaty = this.chance.happens(MANY_PARTIES_SHARE);
+    const parties = this.chance.sample(isTreaty ? this.chance.between(5, 40) : 2, this.#parties);
+    const topic = this.chance.pick(this.#topics);
+    const kind = isTreaty ? 'CONVENTION' : this.chance.pick(Object.keys(AGREEMENTS));
+    const occasion = this.chance.happens(0.6) ? this.chance.pick(this.#occasions) : null;
+    const signedOn = occasion?.forum.startsOn ?? this.day(PAST_DAYS);
+    const expiresOn = addDays(signedOn, 1_000);
+    const mayHaveExpired = expiresOn <= PAST_DAYS[1];
+    const status = this.chance.pick([...AGREEMENT_STATUSES, mayHaveExpired ? 'EXPIRED' : 'SIGNED']);
     const isSigned = !['NEGOTIATING', 'ANNOUNCED'].includes(status);
     const signed = isSigned ? this.known(signedOn) : undefined;
     const hasForce = ['IN_FORCE', 'EXPIRED'].includes(status);
     const key = `agreement-${number}`;
     const visibility = this.visibility();
-    const name = filled(isTreaty ? TREATY : AGREEMENTS[kind]!, { topic: topic.name, '': joined(parties) });
+    const name = fillTemplate(isTreaty ? TREATY : AGREEMENTS[kind]!, { topic: topic.name, '': joinNames(parties) });
     if (!visibility) this.#agreements.push({ key, name, parties, signedOn });
     const fields = {
       visibility,
@@ -288,9 +301,9 @@ class DemoWorld extends Inventions {
       kind,
       status,
       signedOn: signed,
-      ...(hasForce && { inForceFrom: this.known(later(signedOn, 90)) }),
+      ...(hasForce && { inForceFrom: this.known(addDays(signedOn, 90)) }),
       ...(status === 'EXPIRED' && { expiresOn: expiresOn.slice(0, 4) }),
-      binding: this.chance.of(['yes', 'no']),
+      binding: this.chance.pick(['yes', 'no']),
       ...(occasion && { forum: occasion.forum.key, session: occasion.session }),
       topics: [topic.key],
       signatures: parties.map(({ key: party }) => ({
@@ -299,24 +312,24 @@ class DemoWorld extends Inventions {
         ...(signed !== undefined && { signedOn: this.known(signedOn) }),
       })),
     };
-    this.add('agreements', key, fields, isSigned ? { field: 'signedOn', value: later(signedOn, 1) } : undefined);
+    this.add('agreements', key, fields, isSigned ? { field: 'signedOn', value: addDays(signedOn, 1) } : undefined);
   }
 
   #addCommitment(number: number): void {
-    const agreement = this.chance.of(this.#agreements);
-    const [responsible, counterpart] = this.chance.some(2, agreement.parties) as [Named, Named];
-    const dueOn = later(agreement.signedOn, this.chance.between(200, 2_000));
-    const status = this.chance.of([...OPEN_STATUSES, ...(dueOn <= PAST[1] ? SETTLED_STATUSES : [])]);
-    const topic = this.chance.of(this.#topics);
+    const agreement = this.chance.pick(this.#agreements);
+    const [responsible, counterpart] = this.chance.sample(2, agreement.parties) as [Named, Named];
+    const dueOn = addDays(agreement.signedOn, this.chance.between(200, 2_000));
+    const status = this.chance.pick([...OPEN_STATUSES, ...(dueOn <= PAST_DAYS[1] ? SETTLED_STATUSES : [])]);
+    const topic = this.chance.pick(this.#topics);
     const notes = ['ANNOUNCED', 'NO_INFORMATION'].includes(status)
       ? []
-      : this.chance.some(this.chance.between(1, 3), PROGRESS);
+      : this.chance.sample(this.chance.between(1, 3), PROGRESS);
     this.add(
       'commitments',
       `commitment-${number}`,
       {
         visibility: this.visibility(),
-        title: this.texts(this.chance.of(COMMITMENTS), { topic: topic.name }),
+        title: this.texts(this.chance.pick(COMMITMENTS), { topic: topic.name }),
         status,
         announcedOn: this.known(agreement.signedOn),
         dueOn: this.known(dueOn),
@@ -324,17 +337,17 @@ class DemoWorld extends Inventions {
         responsible: [responsible.key],
         counterparts: [counterpart.key],
         topics: [topic.key],
-        progress: notes.map((text, n) => ({ on: later(agreement.signedOn, 100 * (n + 1)), text })),
+        progress: notes.map((text, n) => ({ on: addDays(agreement.signedOn, 100 * (n + 1)), text })),
       },
       { field: 'status', value: 'MISSED' },
     );
   }
 
   #addStatement(number: number): void {
-    const speakers = this.chance.some(this.chance.happens(0.9) ? 1 : 2, this.#people);
-    const { forum, session } = this.chance.of(this.#occasions);
-    const topic = this.chance.of(this.#topics);
-    const { title, summary } = this.chance.of(STATEMENTS);
+    const speakers = this.chance.sample(this.chance.happens(0.9) ? 1 : 2, this.#people);
+    const { forum, session } = this.chance.pick(this.#occasions);
+    const topic = this.chance.pick(this.#topics);
+    const { title, summary } = this.chance.pick(STATEMENTS);
     this.add(
       'statements',
       `statement-${number}`,
@@ -346,16 +359,16 @@ class DemoWorld extends Inventions {
         session,
         saidOn: this.known(forum.startsOn),
         makers: speakers.map(({ key, party, position }) => ({ person: key, position: position[0], party: party.key })),
-        concerned: this.chance.some(2, this.#parties).map(({ key }) => key),
+        concerned: this.chance.sample(2, this.#parties).map(({ key }) => key),
         topics: [topic.key],
       },
-      { field: 'makers', value: this.chance.of(this.#people).name[0] },
+      { field: 'makers', value: this.chance.pick(this.#people).name[0] },
     );
   }
 
   #addFigure(number: number): void {
-    const { indicator, unit, title } = this.chance.of(FIGURES);
-    const forum = this.chance.of(this.#forums.filter(isOver));
+    const { indicator, unit, title } = this.chance.pick(FIGURES);
+    const forum = this.chance.pick(this.#forums.filter(isOver));
     const value = this.chance.between(3, 900);
     this.add(
       'figures',
@@ -366,11 +379,11 @@ class DemoWorld extends Inventions {
         indicator,
         unit,
         value,
-        bound: this.chance.of(['EXACT', 'ABOUT', 'AT_LEAST', 'AT_MOST']),
+        bound: this.chance.pick(['EXACT', 'ABOUT', 'AT_LEAST', 'AT_MOST']),
         asOf: this.known(forum.startsOn),
         forum: forum.key,
         about: forum.key,
-        concerned: this.chance.happens(0.3) ? this.chance.some(2, this.#parties).map(({ key }) => key) : [],
+        concerned: this.chance.happens(0.3) ? this.chance.sample(2, this.#parties).map(({ key }) => key) : [],
       },
       { field: 'value', value: `${Math.round(value * 1.5)}` },
     );

@@ -2,8 +2,8 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { redactRecord } from '../../curation/history/redaction.writes.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
-import { writeId } from '../../records/values/ids.ts';
-import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
+import { formatId } from '../../records/values/ids.ts';
+import { inTransaction, type WriteContext } from '../../records/writing/transaction.ts';
 
 const EDITOR = {
   by: 'demo editor',
@@ -19,7 +19,7 @@ const CHANGES: readonly { type: string; count: number; change: object }[] = [
 ];
 
 /** The words that are redacted: a publisher of sources. */
-const REDACTED = 'Lantern Press';
+const REDACTED_NAME = 'Lantern Press';
 
 /** Gives some demo records a history: further versions, and one source with redacted words. */
 export async function reviseDemoData(dataSource: DataSource): Promise<void> {
@@ -30,9 +30,9 @@ export async function reviseDemoData(dataSource: DataSource): Promise<void> {
     }
     const [source]: { id: string }[] = await context.db.query(
       'select id from source where publisher = $1 order by id limit 1',
-      [REDACTED],
+      [REDACTED_NAME],
     );
-    await redactRecord(context, { id: writeId('source', source!.id), expectedVersion: 1, words: [REDACTED] });
+    await redactRecord(context, { id: formatId('source', source!.id), expectedVersion: 1, words: [REDACTED_NAME] });
   });
 }
 

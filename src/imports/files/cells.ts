@@ -10,7 +10,7 @@ export interface Cells {
 export const ITEM = 'item';
 
 /** Joins the entries of a list that is read as one text. */
-const BETWEEN = '; ';
+const SEPARATOR = '; ';
 
 export function cellsOfTexts(indexes: ReadonlyMap<string, number>, values: readonly string[]): Cells {
   return { text: (column) => values[indexes.get(column) ?? -1], items: () => undefined };
@@ -45,7 +45,7 @@ function isOwn(value: unknown, name: string): value is { [name: string]: unknown
 function textOf(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const texts = value.map(textOf).filter((text) => text !== undefined && text !== '');
-    return texts.length > 0 ? texts.join(BETWEEN) : undefined;
+    return texts.length > 0 ? texts.join(SEPARATOR) : undefined;
   }
   return value === null || typeof value === 'object' || value === undefined ? undefined : String(value);
 }

@@ -5,9 +5,9 @@ import { type SourceFile, Unreadable } from './source-file.ts';
 import { columnsBy, type TableLayout, type TableRow } from './table-rows.ts';
 
 /** A longer row has probably lost its closing quote. */
-const LONGEST_ROW_CHARACTERS = 1_000_000;
+const MAX_ROW_CHARS = 1_000_000;
 
-const TOO_LONG = `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. Is a closing quote missing?`;
+const TOO_LONG = `a row is longer than ${MAX_ROW_CHARS} characters. Is a closing quote missing?`;
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
@@ -28,10 +28,10 @@ export async function* readDelimited(file: SourceFile, layout: TableLayout = {})
     relax_quotes: true,
     skip_empty_lines: true,
     quote: delimiter === '\t' && !startsQuoted(iconv.decode(file.head, encoding)) ? null : '"',
-    max_record_size: LONGEST_ROW_CHARACTERS,
+    max_record_size: MAX_ROW_CHARS,
   });
   // One chunk at a time: otherwise a long cell piles up in the parser before the limit applies.
-  const text = Readable.from(decodedText(file, encoding, LONGEST_ROW_CHARACTERS), { highWaterMark: 1 });
+  const text = Readable.from(decodedText(file, encoding, MAX_ROW_CHARS), { highWaterMark: 1 });
   // An error in the text also ends the parser.
   pipeline(text, parser, () => {});
 

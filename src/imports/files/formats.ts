@@ -1,7 +1,7 @@
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { correctionsFormat } from '../corrections/corrections-format.ts';
 import { scheduleJson, scheduleXml } from '../schedules/schedule-formats.ts';
-import { zoneGiven } from '../schedules/times.ts';
+import { parseTimeZone } from '../schedules/times.ts';
 import type { ImportFormat, ImportOptions } from './import-format.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { tableFormat } from './table-format.ts';
@@ -32,7 +32,7 @@ export async function formatOf(
 /** Checks the options for reading a file. @throws Unreadable if the language or the time zone is invalid */
 export function checkedOptions(options: ImportOptions): ImportOptions {
   const { lang, timeZone } = options;
-  zoneGiven(timeZone);
+  parseTimeZone(timeZone);
   if (lang !== undefined && registeredTag(lang) === null) {
     throw new Unreadable(`"${lang}" is not a language tag, such as "en".`);
   }

@@ -13,19 +13,19 @@ export interface JsonRow {
   value: { [member: string]: unknown };
 }
 
-const LONGEST_ROW_CHARACTERS = 1_000_000;
+const MAX_ROW_CHARS = 1_000_000;
 const TOO_LONG =
-  `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. If an object holds the array of rows, ` +
+  `a row is longer than ${MAX_ROW_CHARS} characters. If an object holds the array of rows, ` +
   'name the array in the mapping: "table: { rows: data.items }"';
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 /** Text parsed at once. The length of a row is measured in these chunks. */
-const PIECE_CHARACTERS = 64 * 1024;
+const CHUNK_CHARS = 64 * 1024;
 
-const BEGINNING = /^\s*(?:\[\s*)?(?:\{\s*["}]|\[?\s*\])/;
+const ROWS_START = /^\s*(?:\[\s*)?(?:\{\s*["}]|\[?\s*\])/;
 
 /** Whether the first bytes are those of JSON objects: an array of them, one per line, or an object that holds them. */
 export function isJson(head: Buffer): boolean {
-  return BEGINNING.test(beginningOf(head));
+  return ROWS_START.test(beginningOf(head));
 }
 
 /** Whether the first bytes are those of an import report in NDJSON. */
@@ -72,7 +72,7 @@ export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}):
     const { token: type, value } = token;
     if (type === TokenType.LEFT_BRACE || type === TokenType.LEFT_BRACKET) depth++;
     if (type === TokenType.RIGHT_BRACE || type === TokenType.RIGHT_BRACKET) depth--;
-    if (depth > DEEPEST) throw unreadable(`it is nested deeper than ${DEEPEST}`);
+    if (depth > MAX_DEPTH) throw unreadable(`it is nested deeper than ${MAX_DEPTH}`);
     if (type === TokenType.STRING && String(value).includes('\0')) throw unreadable('there is a NUL character');
     tokens.write(token);
   };
@@ -83,13 +83,13 @@ export async function* readJsonRows(file: SourceFile, layout: TableLayout = {}):
     } catch (error) {
       throw error instanceof Unreadable ? error : unreadable(`the file is not JSON (${(error as Error).message})`);
     }
-    if (sinceRow > LONGEST_ROW_CHARACTERS) throw unreadable(TOO_LONG);
+    if (sinceRow > MAX_ROW_CHARS) throw unreadable(TOO_LONG);
     return found.splice(0);
   };
 
   for await (const text of decodedText(file, layout.encoding ?? encodingOf(file.head))) {
-    for (let from = 0; from < text.length; from += PIECE_CHARACTERS) {
-      const piece = text.slice(from, from + PIECE_CHARACTERS);
+    for (let from = 0; from < text.length; from += CHUNK_CHARS) {
+      const piece = text.slice(from, from + CHUNK_CHARS);
       sinceRow += piece.length;
       yield* after(() => tokenizer.write(piece));
     }

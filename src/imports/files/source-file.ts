@@ -34,11 +34,11 @@ export class Unreadable extends Error {
 
 /** The first bytes, from which format and encoding are detected. */
 const HEAD_BYTES = 64 * 1024;
-const PIECE_BYTES = 256 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** The maximum ratio of a gzipped file: registers shrink to a tenth or a twentieth, bombs to a thousandth. */
-const MOST_TIMES_LARGER = 100;
-const ALWAYS_UNPACKED_BYTES = 4 * 1024 * 1024;
+const MAX_EXPANSION = 100;
+const MIN_CHECKED_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens a file to import.
@@ -47,7 +47,7 @@ const ALWAYS_UNPACKED_BYTES = 4 * 1024 * 1024;
  * @throws Unreadable if the file is missing, empty or unreadable
  */
 export async function openSourceFile(path: string, input?: Readable): Promise<SourceFile> {
-  if (path === '-' && input) return keptSourceFile(input, 'standard-input');
+  if (path === '-' && input) return storeUpload(input, 'standard-input');
   const name = basename(path);
   let handle: FileHandle;
   try {
@@ -56,14 +56,14 @@ export async function openSourceFile(path: string, input?: Readable): Promise<So
     throw unreadable(name, error);
   }
   try {
-    return new FileOnDisk(path, name, ...(await lookAt(handle, name)));
+    return new FileOnDisk(path, name, ...(await inspect(handle, name)));
   } finally {
     await handle.close();
   }
 }
 
 /** The prefix of temporary files in the folder for temporary files. */
-const KEPT = 'entente-import-';
+const TEMPORARY_PREFIX = 'entente-import-';
 
 /**
  * Stores a stream in a temporary file until it is closed. The file is unlinked at once, so the system removes it
@@ -72,13 +72,13 @@ const KEPT = 'entente-import-';
  * @param signal cancels the upload, even if no more data arrives
  * @throws Unreadable if the file is too large or empty
  */
-export async function keptSourceFile(
+export async function storeUpload(
   input: Readable,
   name: string,
   mostBytes = Infinity,
   signal?: AbortSignal,
 ): Promise<SourceFile> {
-  const path = join(tmpdir(), `${KEPT}${randomUUID()}`);
+  const path = join(tmpdir(), `${TEMPORARY_PREFIX}${randomUUID()}`);
   const handle = await open(path, 'wx+', 0o600);
   try {
     await rm(path, { force: true });
@@ -92,7 +92,7 @@ export async function keptSourceFile(
     };
     await pipeline(input, keep, { signal });
     signal?.throwIfAborted();
-    return new FileOnDisk(handle, name, ...(await lookAt(handle, name)));
+    return new FileOnDisk(handle, name, ...(await inspect(handle, name)));
   } catch (error) {
     await handle.close();
     throw error;
@@ -100,10 +100,10 @@ export async function keptSourceFile(
 }
 
 /** Deletes the temporary files of processes that ended before unlinking them. Files in use have no name. */
-export async function removeLeftUploads(): Promise<void> {
+export async function deleteLeftUploads(): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     // A file of another user cannot be deleted; it stays.
-    if (name.startsWith(KEPT)) await rm(join(tmpdir(), name), { force: true }).catch(() => undefined);
+    if (name.startsWith(TEMPORARY_PREFIX)) await rm(join(tmpdir(), name), { force: true }).catch(() => undefined);
   }
 }
 
@@ -111,7 +111,7 @@ export async function removeLeftUploads(): Promise<void> {
  * Returns the size, the first bytes (decompressed), and whether the file is gzipped.
  * @throws Unreadable if it is a folder, is empty or cannot be read
  */
-async function lookAt(handle: FileHandle, name: string): Promise<[size: number, head: Buffer, isPacked: boolean]> {
+async function inspect(handle: FileHandle, name: string): Promise<[size: number, head: Buffer, isPacked: boolean]> {
   let raw: Buffer;
   let size: number;
   try {
@@ -184,9 +184,9 @@ class FileOnDisk implements SourceFile {
     try {
       for await (const chunk of gunzip as AsyncIterable<Buffer>) {
         unpacked += chunk.length;
-        if (unpacked > ALWAYS_UNPACKED_BYTES && unpacked > this.size * MOST_TIMES_LARGER) {
+        if (unpacked > MIN_CHECKED_BYTES && unpacked > this.size * MAX_EXPANSION) {
           throw new Unreadable(
-            `${this.name} unpacks to more than ${MOST_TIMES_LARGER} times its size, which no register does.`,
+            `${this.name} unpacks to more than ${MAX_EXPANSION} times its size, which no register does.`,
           );
         }
         yield chunk;
@@ -204,7 +204,7 @@ class FileOnDisk implements SourceFile {
     const handle = typeof place === 'string' ? await open(place) : place;
     try {
       for (let position = 0; ; ) {
-        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, position);
+        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
         if (bytesRead === 0) return;
         yield buffer.subarray(0, bytesRead);
         position += bytesRead;

@@ -4,7 +4,7 @@ import { cellsOfJson, cellsOfTexts, valueAt } from './cells.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
 import { isJson, isJsonReport, readJsonRows } from './json-rows.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
-import { breathing, headerOf, readTable, surplusIn } from './tables.ts';
+import { headerOf, readTable, surplusIn, yieldingToEventLoop } from './tables.ts';
 import { isWorkbook } from './workbook.ts';
 
 /** Tables (text, workbook or JSON) that are read with a mapping. */
@@ -57,7 +57,7 @@ async function* readJson(file: SourceFile, mapping: Mapping, labels: Labels): As
   const missing = new Set(mapping.columns);
   let last: ImportedRow | null = null;
   let members: string[] = [];
-  for await (const { row, value } of breathing(readJsonRows(file, mapping.layout))) {
+  for await (const { row, value } of yieldingToEventLoop(readJsonRows(file, mapping.layout))) {
     if (last) yield last;
     else members = Object.keys(value);
     for (const column of missing) if (valueAt(value, column) !== undefined) missing.delete(column);

@@ -22,7 +22,7 @@ export interface TableRow {
   columns: string[];
 }
 
-const MOST_COLUMNS = 1_000;
+const MAX_COLUMNS = 1_000;
 
 /**
  * Returns the columns of a table, and whether its first row is data because the layout names the columns. An import
@@ -44,8 +44,8 @@ export function columnsBy(
  * @throws Unreadable if there are too many or none
  */
 export function checkHeader(name: string, header: readonly string[]): string[] {
-  if (header.length > MOST_COLUMNS) {
-    throw new Unreadable(`${name} has ${header.length} columns; at most ${MOST_COLUMNS} are read.`);
+  if (header.length > MAX_COLUMNS) {
+    throw new Unreadable(`${name} has ${header.length} columns; at most ${MAX_COLUMNS} are read.`);
   }
   const columns = header.map((column) => column.trim());
   if (columns.every((column) => column === '')) throw new Unreadable(`${name} has no column names in its first row.`);

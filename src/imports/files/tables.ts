@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { withoutGuard } from '../../records/values/formulas.ts';
+import { unescapeFormula } from '../../records/values/csv-injection.ts';
 import { isReport } from '../runs/report-columns.ts';
 import { columnsIn, readDelimited } from './delimited.ts';
 import { isJson, isJsonReport } from './json-rows.ts';
@@ -9,7 +9,7 @@ import type { TableLayout, TableRow } from './table-rows.ts';
 import { headerOfWorkbook, isWorkbook, readWorkbook } from './workbook.ts';
 
 /** The event loop runs other work, such as a server, after this time. */
-const LONGEST_BREATH_MS = 20;
+const MAX_BLOCKING_MS = 20;
 
 /**
  * Reads a text table or a workbook. Rows of an import report are returned as they were in the file.
@@ -17,17 +17,17 @@ const LONGEST_BREATH_MS = 20;
  */
 export async function* readTable(file: SourceFile, layout?: TableLayout): AsyncGenerator<TableRow> {
   const rows = isWorkbook(file.head) ? readWorkbook(file, layout) : readDelimited(file, layout);
-  for await (const row of breathing(rows)) {
-    yield isReport(row.columns) ? { ...row, values: row.values.map(withoutGuard) } : row;
+  for await (const row of yieldingToEventLoop(rows)) {
+    yield isReport(row.columns) ? { ...row, values: row.values.map(unescapeFormula) } : row;
   }
 }
 
 /** Yields rows, and lets the event loop run other work in between. */
-export async function* breathing<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+export async function* yieldingToEventLoop<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
   let yieldedAt = performance.now();
   for await (const row of rows) {
     yield row;
-    if (performance.now() - yieldedAt < LONGEST_BREATH_MS) continue;
+    if (performance.now() - yieldedAt < MAX_BLOCKING_MS) continue;
     await breathe();
     yieldedAt = performance.now();
   }
@@ -43,7 +43,7 @@ export async function headerOf(file: SourceFile, layout?: TableLayout): Promise<
 }
 
 /** Whether a file is a report of an earlier import, perhaps edited: it holds only some rows of a file. */
-export async function holdsReport(file: SourceFile): Promise<boolean> {
+export async function isReportFile(file: SourceFile): Promise<boolean> {
   return isJson(file.head) ? isJsonReport(file.head) : isReport(await headerOf(file));
 }
 

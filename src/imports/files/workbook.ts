@@ -3,7 +3,7 @@ import { type SourceFile, Unreadable } from './source-file.ts';
 import { columnsBy, type TableLayout, type TableRow } from './table-rows.ts';
 
 // A workbook cannot be read as a stream. It is held in memory as a whole, so its size is limited.
-const MOST_PACKED_BYTES = 16 * 1024 * 1024;
+const MAX_PACKED_BYTES = 16 * 1024 * 1024;
 
 const WORKER = new URL(import.meta.resolve('#src/imports/files/workbook-worker.js'));
 /** Memory of the thread that reads a workbook. The largest accepted workbooks need a third of it. */
@@ -41,8 +41,8 @@ async function sheetOf(file: SourceFile): Promise<string[][]> {
   let bytes = 0;
   for await (const chunk of file.bytes()) {
     bytes += chunk.length;
-    if (bytes > MOST_PACKED_BYTES) {
-      throw new Unreadable(`${file.name} is larger than ${MOST_PACKED_BYTES} bytes: save it as CSV.`);
+    if (bytes > MAX_PACKED_BYTES) {
+      throw new Unreadable(`${file.name} is larger than ${MAX_PACKED_BYTES} bytes: save it as CSV.`);
     }
     chunks.push(chunk);
   }

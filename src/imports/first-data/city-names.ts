@@ -6,7 +6,7 @@ import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts
 import { SourceKind } from '../../domain/sources/source.entity.ts';
 import type { SourceDraft } from '../../domain/sources/source.writes.ts';
 import { fold } from '../../records/values/names.ts';
-import type { Coordinates } from '../parties/namesakes.ts';
+import type { Coordinates } from '../parties/same-name-places.ts';
 
 /** A city with its names in several languages. */
 export interface NamedCity {
@@ -68,7 +68,7 @@ export function mayBeItem({ wikidata }: NamedCity, items: readonly string[]): bo
  * Returns the names of a city that a party lacks. If the party already shows a name in a language, further ones are
  * aliases.
  */
-export function namesMissing(
+export function missingNames(
   known: readonly Pick<PartyNameDraft, 'text' | 'lang' | 'kind'>[],
   { names }: NamedCity,
 ): PartyNameDraft[] {

@@ -1,5 +1,5 @@
-import { onConnection } from '../../database/connection.ts';
-import { CannotStart } from '../../runtime/errors.ts';
+import { withConnection } from '../../database/connection.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 
 /** Runs a statement and returns its rows. */
 type Query = (text: string) => Promise<{ [column: string]: unknown }[]>;
@@ -19,14 +19,14 @@ export async function checkData(query: Query, isDemo: boolean): Promise<void> {
   const holdsDemo = Boolean(found!.knowsDemo) && (await isThere(query, 'demo_data'));
   if (!isDemo) {
     if (!holdsDemo) return;
-    throw new CannotStart(
+    throw new OperatorError(
       'The database holds demo data, which are invented. Use npm run demo, or set DATA_DIR or DATABASE_URL to another place.',
     );
   }
   const holdsRecords = Boolean(found!.hasRecords) && (await isThere(query, 'record'));
   // Empty tables of Entente belong to another server that is starting, or that created a key first.
   if (holdsDemo || (!holdsRecords && !found!.isForeign)) return;
-  throw new CannotStart(
+  throw new OperatorError(
     'The database holds data that are not demo data, and was left as it is. Set DATA_DIR to a new folder, or DATABASE_URL to an empty database.',
   );
 }
@@ -34,7 +34,7 @@ export async function checkData(query: Query, isDemo: boolean): Promise<void> {
 /** Checks the database before a server opens it. @throws OperatorError as `checkData` does */
 export function checkDataAt(url: string, isDemo: boolean): Promise<void> {
   const config = { connectionString: url, connectionTimeoutMillis: 5_000 };
-  return onConnection(config, (client) => checkData(async (text) => (await client.query(text)).rows, isDemo));
+  return withConnection(config, (client) => checkData(async (text) => (await client.query(text)).rows, isDemo));
 }
 
 async function isThere(query: Query, table: 'demo_data' | 'record'): Promise<boolean> {

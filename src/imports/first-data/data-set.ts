@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Party } from '../../domain/parties/party.entity.ts';
 import { Source } from '../../domain/sources/source.entity.ts';
-import type { Field, Fields } from '../../records/description/imported-field.ts';
+import type { ImportField, ImportFields } from '../../records/description/imported-field.ts';
 import { fieldsOfInput } from '../../records/description/imported-fields.ts';
 import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { violationsIn } from '../../records/writing/input-errors.ts';
-import { readingOf } from '../corrections/corrected-columns.ts';
+import { cellReaderOf } from '../corrections/corrected-columns.ts';
 import type { Draft } from '../files/import-format.ts';
-import { MappingFaults, type MappingNode, readMappingNodes } from '../mapping/mapping-nodes.ts';
+import { MappingErrors, type MappingNode, readMappingNodes } from '../mapping/mapping-nodes.ts';
 
 /** Creates a record from a draft. @returns its uuid */
 export type CreateRecord = (type: RecordTypeDescription, draft: Draft) => Promise<string>;
 
 /** Reads a data file of this folder. The sources and the build read the same file. */
-export function dataSetNamed(name: string): string {
+export function readDataSet(name: string): string {
   return readFileSync(fileURLToPath(import.meta.resolve(`#src/imports/first-data/${name}`)), 'utf8');
 }
 
@@ -29,16 +29,16 @@ export function dataSetNamed(name: string): string {
  * @param known uuids of existing records, by type and key: "PARTY/RU"
  * @throws Unreadable with a line for each error: file, line, path and message; also for rules that a record breaks
  */
-export async function eachRecord(
+export async function createEachRecord(
   data: string | object,
   name: string,
   known: ReadonlyMap<string, string>,
   create: CreateRecord,
 ): Promise<void> {
   const lists = [...((typeof data === 'string' ? readMappingNodes(data, name) : nodeOf(data)).entries ?? [])];
-  const faults = new MappingFaults(name);
+  const faults = new MappingErrors(name);
   for (const work of [async () => '', create]) {
-    const reading = new DataSetReading(faults, new Map(known));
+    const reading = new DataSetReader(faults, new Map(known));
     for (const [list, node] of lists) await reading.list(list, node, work);
     faults.throwIfAny();
   }
@@ -54,9 +54,9 @@ function nodeOf(value: unknown): MappingNode {
 }
 
 /** Builds drafts of the records of a data file and collects their errors. */
-class DataSetReading {
+class DataSetReader {
   constructor(
-    private readonly faults: MappingFaults,
+    private readonly faults: MappingErrors,
     /** The uuids of earlier records, by type and key. */
     private readonly ids: Map<string, string>,
   ) {}
@@ -66,11 +66,12 @@ class DataSetReading {
     const described = recordTypes().find(({ exported }) => (exported.list ?? exported.name) === list);
     if (!described) return this.faults.add({ line }, `${list}: the list does not exist.`);
     const fields = fieldsOfInput(described.written.input);
-    const citations: Field = { ...fields.citations!, needed: described.type !== typeOf(Source) };
+    const citations: ImportField = { ...fields.citations!, needed: described.type !== typeOf(Source) };
     for (const [key, node] of entries ?? []) {
       const draft = this.draft(node, { ...fields, citations }, `${list}.${key}`);
       const id = await create(described, { ...(fields.slug && { slug: key }), ...draft }).catch((error: unknown) => {
-        for (const { located } of violationsIn(error) ?? []) this.faults.add(node, `${list}.${key}.${located}`);
+        for (const { messageWithPath } of violationsIn(error) ?? [])
+          this.faults.add(node, `${list}.${key}.${messageWithPath}`);
         this.faults.throwIfAny();
         throw error;
       });
@@ -78,7 +79,7 @@ class DataSetReading {
     }
   }
 
-  private draft(node: MappingNode, fields: Fields, at: string): Draft {
+  private draft(node: MappingNode, fields: ImportFields, at: string): Draft {
     const draft: Draft = {};
     for (const [name, { needed }] of Object.entries(fields)) {
       if (needed && !node.entries?.has(name)) this.faults.add(node, `${at}.${name}: the value is missing.`);
@@ -105,7 +106,7 @@ class DataSetReading {
     });
   }
 
-  private value(node: MappingNode, field: Field, at: string): unknown {
+  private value(node: MappingNode, field: ImportField, at: string): unknown {
     if (field.is === 'list') return node.items?.map((item, index) => this.value(item, field.of, `${at}.${index}`));
     if (field.is === 'parts') return this.draft(node, field.fields, at);
     const text = node.text ?? '';
@@ -118,7 +119,7 @@ class DataSetReading {
     if (field.is === 'lang' && registeredTag(text) !== text) {
       this.faults.add(node, `${at}: "${text}" is not a language tag, such as "en".`);
     }
-    const { read, called } = readingOf(field);
+    const { read, called } = cellReaderOf(field);
     const value = read(text);
     if (value == null) this.faults.add(node, `${at}: "${text}" is not ${called}.`);
     return value;

@@ -4,12 +4,12 @@ import { Party, PartyLevel } from '../../domain/parties/party.entity.ts';
 import { createParty } from '../../domain/parties/party.writes.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
 import { typeOf } from '../../records/known-types.ts';
-import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
+import { inTransaction, type WriteContext } from '../../records/writing/transaction.ts';
 import { demoData } from '../demo-data/demo-data.ts';
 import { reviseDemoData } from '../demo-data/revisions.ts';
 import { HINDI_SOURCE, readCountries } from './countries.ts';
 import { checkData } from './data-check.ts';
-import { dataSetNamed, eachRecord } from './data-set.ts';
+import { createEachRecord, readDataSet } from './data-set.ts';
 
 const DATA_SET = 'st-petersburg-2025.yaml';
 
@@ -21,7 +21,7 @@ const DATA_SET = 'st-petersburg-2025.yaml';
  * @throws Unreadable if the data file has errors or breaks a rule of the domain
  * @throws OperatorError if the database holds demo data
  */
-export function loadFirstData(dataSource: DataSource, dataSet = dataSetNamed(DATA_SET)): Promise<boolean> {
+export function loadFirstData(dataSource: DataSource, dataSet = readDataSet(DATA_SET)): Promise<boolean> {
   return loadOnce(dataSource, { name: DATA_SET, by: 'first data', data: () => dataSet, isDemo: false });
 }
 
@@ -57,7 +57,7 @@ function loadOnce(dataSource: DataSource, { name, by, data, isDemo }: DataSet): 
     if (isDemo) await context.db.query('insert into demo_data default values');
     // Countries come first, because a plain name resolves to the first party with it.
     const countryIds = await writeCountries(context);
-    await eachRecord(data(), name, countryIds, ({ written }, draft) => written.create(context, draft));
+    await createEachRecord(data(), name, countryIds, ({ written }, draft) => written.create(context, draft));
     return true;
   });
 }

@@ -1,13 +1,13 @@
-import { writeId } from '../../records/values/ids.ts';
+import { formatId } from '../../records/values/ids.ts';
 import type { ImportedRow } from '../files/import-format.ts';
 
 /** Formats one row of a file for people: the records it describes, with their references. */
-export function drawn({ row, records, correction, repairs, refusals }: ImportedRow): string {
+export function formatRow({ row, records, correction, repairs, refusals }: ImportedRow): string {
   const lines = [`Row ${row}`];
   if (correction) {
     const { type, id, version, cells } = correction;
     lines.push(
-      `  ${type} ${writeId(type.toLowerCase(), id)}, seen at version ${version}`,
+      `  ${type} ${formatId(type.toLowerCase(), id)}, seen at version ${version}`,
       ...formatFields(cells, '    '),
     );
   }

@@ -1,7 +1,7 @@
 import { RE2JSException } from 're2js';
 import { type Cells, ITEM } from '../files/cells.ts';
 import type { Labels } from './lookups.ts';
-import { itemsOf, type MappingFaults, type MappingNode } from './mapping-nodes.ts';
+import { itemsOf, type MappingErrors, type MappingNode } from './mapping-nodes.ts';
 import type { Pattern, Patterns } from './patterns.ts';
 
 /**
@@ -29,11 +29,11 @@ const EXPRESSION_KEYS = 'column is join with first anyOrder nothing lookup words
   ' ',
 );
 
-const MOST_ENTRIES = 1_000;
+const MAX_ENTRIES = 1_000;
 /** Separators that split one cell, one after the other. */
 const MAX_SEPARATORS = 20;
 
-const NOTHING_FITS: Pattern = { groups: [], fits: () => false, groupsIn: () => null, replacedIn: (text) => text };
+const NO_MATCH: Pattern = { groups: [], matches: () => false, groupsIn: () => null, replace: (text) => text };
 
 /** Compiles the expressions of one mapping. Collects its errors and the columns it reads. */
 export class Expressions {
@@ -41,7 +41,7 @@ export class Expressions {
   readonly columns = new Map<string, MappingNode>();
 
   constructor(
-    readonly faults: MappingFaults,
+    readonly faults: MappingErrors,
     private readonly patterns: Patterns,
     private readonly nothing: ReadonlySet<string>,
     /** The lookups of the mapping, by name. */
@@ -93,21 +93,20 @@ export class Expressions {
         return when && !when(scope) ? [] : listed.filter((item) => !nothing.has(item.text(ITEM)?.trim() ?? '-'));
       const whole = text(scope);
       if (whole === undefined) return [];
-      return (separators ? parted(whole, separators) : [whole])
+      return (separators ? splitText(whole, separators) : [whole])
         .map((item) => item.trim())
         .filter((item) => !nothing.has(item))
         .map((item) => entryOf({ item }));
     };
     const list: ListExpression = (scope) => {
       const items = itemsIn(scope);
-      if (items.length > MOST_ENTRIES)
-        scope.repair(`Of ${items.length} entries in one cell, ${MOST_ENTRIES} are read.`);
-      return items.slice(0, MOST_ENTRIES).flatMap((entry): Cells[] => {
+      if (items.length > MAX_ENTRIES) scope.repair(`Of ${items.length} entries in one cell, ${MAX_ENTRIES} are read.`);
+      return items.slice(0, MAX_ENTRIES).flatMap((entry): Cells[] => {
         if (!pattern) return [entry];
         const item = entry.text(ITEM)?.trim() ?? '';
         const found = pattern.groupsIn(item);
         if (found) return [entryOf({ item, ...found })];
-        scope.repair(`"${shown(item)}" does not match the pattern, and is left out.`);
+        scope.repair(`"${quoteValue(item)}" does not match the pattern, and is left out.`);
         return [];
       });
     };
@@ -134,7 +133,7 @@ export class Expressions {
       const value = text(scope) ?? '';
       // An empty cell has no value, so `not` does not match it.
       if (not && (value === '' || not.includes(value))) return false;
-      return (!is || is.includes(value)) && (pattern?.fits(value) ?? true);
+      return (!is || is.includes(value)) && (pattern?.matches(value) ?? true);
     };
   }
 
@@ -145,7 +144,7 @@ export class Expressions {
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error;
       this.faults.add(node, `${error.message}.`);
-      return NOTHING_FITS;
+      return NO_MATCH;
     }
   }
 
@@ -217,7 +216,7 @@ export class Expressions {
         ? (scope) => {
             const text = replaced(scope);
             if (text === undefined) return fallback ?? undefined;
-            const word = words?.get(text)?.text ?? like?.find(([pattern]) => pattern.fits(text))?.[1];
+            const word = words?.get(text)?.text ?? like?.find(([pattern]) => pattern.matches(text))?.[1];
             return word ?? fallback ?? text;
           }
         : replaced;
@@ -236,7 +235,7 @@ export class Expressions {
       if (code === undefined) return undefined;
       const label = scope.label(name, code);
       if (label === undefined && !isRead)
-        scope.repair(`"${shown(code)}" has no label in ${lookup?.file}. It stays unchanged.`);
+        scope.repair(`"${quoteValue(code)}" has no label in ${lookup?.file}. It stays unchanged.`);
       return label ?? code;
     };
   }
@@ -246,7 +245,7 @@ export class Expressions {
     const pairs = (node.items ?? []).map((pair) => this.pair(pair));
     return (scope) => {
       let text = base(scope);
-      for (const [pattern, by] of pairs) text = text && pattern.replacedIn(text, by).trim();
+      for (const [pattern, by] of pairs) text = text && pattern.replace(text, by).trim();
       return text || undefined;
     };
   }
@@ -266,7 +265,7 @@ export class Expressions {
     const [pattern, by] = node.items ?? [];
     if (!pattern || !by || by.text === null) {
       this.faults.add(node, 'Give a pair: [pattern, replacement].');
-      return [NOTHING_FITS, ''];
+      return [NO_MATCH, ''];
     }
     return [this.pattern(pattern), by.text];
   }
@@ -291,7 +290,7 @@ const CASES: { [name: string]: (text: string) => string } = {
 };
 
 /** Shortens a value for a message. */
-export function shown(text: string): string {
+export function quoteValue(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
@@ -300,6 +299,6 @@ function entryOf(groups: { [name: string]: string }): Cells {
   return { text: (name) => (Object.hasOwn(groups, name) ? groups[name] : undefined), items: () => undefined };
 }
 
-function parted(text: string, separators: readonly string[]): string[] {
+function splitText(text: string, separators: readonly string[]): string[] {
   return separators.reduce((pieces, separator) => pieces.flatMap((piece) => piece.split(separator)), [text]);
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Field } from '../../records/description/imported-field.ts';
+import type { ImportField } from '../../records/description/imported-field.ts';
 import { fold } from '../../records/values/names.ts';
-import { cutText } from '../files/cut-text.ts';
+import { truncateText } from '../files/truncate-text.ts';
 import { orNull } from '../schedules/times.ts';
 import { type DateFormat, readDate } from './dates.ts';
 
@@ -16,7 +16,7 @@ export interface Calendar {
 export type ValueReader = (text: string, repair: (sentence: string) => void) => unknown;
 
 /** Returns the conversion for a field. */
-export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueReader {
+export function valueReader(field: ImportField, { dates, timeZone }: Calendar): ValueReader {
   switch (field.is) {
     case 'date':
       return (text, repair) => {
@@ -35,19 +35,19 @@ export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueR
     case 'url':
       return (text) => (URL.canParse(text) && /^https?:/i.test(text) ? new URL(text).href : undefined);
     case 'text':
-      return (text, repair) => cutText(text, field.longest, repair);
+      return (text, repair) => truncateText(text, field.longest, repair);
     default:
       return (text) => text;
   }
 }
 
 /** Describes a valid value of a field, to follow "is not". */
-export function calledValue(field: Field): string {
+export function valueLabel(field: ImportField): string {
   if (field.is === 'word') return `one of ${field.words.join(', ')}`;
-  return CALLED[field.is] ?? 'a valid value';
+  return VALUE_LABELS[field.is] ?? 'a valid value';
 }
 
-const CALLED: { [is in Field['is']]?: string } = {
+const VALUE_LABELS: { [is in ImportField['is']]?: string } = {
   date: 'a date in any of the given formats',
   instant: 'a date and time with an offset, or in the time zone of the mapping',
   number: 'a number',

@@ -14,12 +14,12 @@ export interface Lookup {
 export type Labels = (lookup: string, code: string) => string | undefined;
 
 /** The maximum for all lookups of a mapping together. */
-const MOST_LABELS = 200_000;
+const MAX_LABELS = 200_000;
 
 /** The maximum size of one file of labels. */
-export const MOST_LABEL_BYTES = 16 * 1024 * 1024;
+export const MAX_LABEL_BYTES = 16 * 1024 * 1024;
 
-async function noFile(file: string): Promise<never> {
+async function rejectFile(file: string): Promise<never> {
   throw new Unreadable(`The mapping names the file "${file}", which does not exist.`);
 }
 
@@ -30,13 +30,13 @@ async function noFile(file: string): Promise<never> {
  */
 export async function readLookups(
   lookups: ReadonlyMap<string, Lookup>,
-  open: (file: string) => Promise<SourceFile> = noFile,
+  open: (file: string) => Promise<SourceFile> = rejectFile,
 ): Promise<Labels> {
   const labels = new Map<string, Map<string, string>>();
   let count = 0;
   for (const [name, { file, key, value }] of lookups) {
     const source = await open(file);
-    if (source.size > MOST_LABEL_BYTES) throw new Unreadable(`${file} is larger than ${MOST_LABEL_BYTES} bytes.`);
+    if (source.size > MAX_LABEL_BYTES) throw new Unreadable(`${file} is larger than ${MAX_LABEL_BYTES} bytes.`);
     const known = new Map<string, string>();
     for await (const { row, columns, values } of readTable(source)) {
       const missing = [key, value].filter((column) => !columns.includes(column));
@@ -47,7 +47,7 @@ export async function readLookups(
         throw new Unreadable(`${file}, row ${row}: "${code}" has a different label in an earlier row.`);
       }
       known.set(code, label);
-      if (++count > MOST_LABELS) throw new Unreadable(`The lookups have more than ${MOST_LABELS} rows.`);
+      if (++count > MAX_LABELS) throw new Unreadable(`The lookups have more than ${MAX_LABELS} rows.`);
     }
     labels.set(name, known);
   }

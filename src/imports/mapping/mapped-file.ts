@@ -1,8 +1,8 @@
 import type { Visibility } from '../../records/record.entity.ts';
 import type { TableLayout } from '../files/table-rows.ts';
-import { type Expressions, shown } from './expressions.ts';
+import { type Expressions, quoteValue } from './expressions.ts';
 import type { Lookup } from './lookups.ts';
-import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
+import type { MappingErrors, MappingNode } from './mapping-nodes.ts';
 
 /** A file name without a path, so that a mapping cannot reach other folders. */
 const FILE_NAME = /^[\w-][\w .-]{0,99}$/;
@@ -45,7 +45,7 @@ export function tableLayoutIn(table: MappingNode | undefined, expressions: Expre
 }
 
 /** Reads the `lookups` of a mapping. */
-export function lookupsIn(node: MappingNode | undefined, faults: MappingFaults): Map<string, Lookup> {
+export function lookupsIn(node: MappingNode | undefined, faults: MappingErrors): Map<string, Lookup> {
   const lookups = new Map<string, Lookup>();
   for (const [name, lookup] of node?.entries ?? []) {
     const [file, key, value] = ['file', 'key', 'value'].map((part) => lookup.entries?.get(part)?.text);
@@ -54,7 +54,7 @@ export function lookupsIn(node: MappingNode | undefined, faults: MappingFaults):
     } else if (!FILE_NAME.test(file)) {
       faults.add(
         lookup,
-        `"${shown(file)}" is not the name of a file in the folder of the mapping, such as "subjects.csv".`,
+        `"${quoteValue(file)}" is not the name of a file in the folder of the mapping, such as "subjects.csv".`,
       );
     } else lookups.set(name, { file, key, value });
   }

@@ -1,7 +1,7 @@
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
-import { LONGEST_LINE } from '../../records/values/text.ts';
-import { cutText } from '../files/cut-text.ts';
+import { MAX_LINE_CHARS } from '../../records/values/text.ts';
 import type { PartyReference } from '../files/import-format.ts';
+import { truncateText } from '../files/truncate-text.ts';
 import type { Expressions, Scope } from './expressions.ts';
 import { itemsOf, type MappingNode } from './mapping-nodes.ts';
 
@@ -80,7 +80,7 @@ export class MappedParties {
     return (scope, at) => {
       const text = name(scope);
       // Keys are read without a path: the same cut is reported for the field already.
-      return text && cutText(text, LONGEST_LINE, (sentence) => at && scope.repair(`${at}: ${sentence}`));
+      return text && truncateText(text, MAX_LINE_CHARS, (sentence) => at && scope.repair(`${at}: ${sentence}`));
     };
   }
 }

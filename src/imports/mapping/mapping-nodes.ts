@@ -2,13 +2,13 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument,
 import { ITEM } from '../files/cells.ts';
 import { Unreadable } from '../files/source-file.ts';
 
-const LONGEST_MAPPING = 100_000;
+const MAX_MAPPING_CHARS = 100_000;
 /** Brackets open at once, including those of regular expressions. */
-const MOST_OPEN = 200;
+const MAX_OPEN_BRACKETS = 200;
 /** Columns of indentation: each level of a block takes at least one. */
-const MOST_INDENTED = 200;
+const MAX_INDENT = 200;
 /** Consecutive words that open blocks or describe the next node, as in "- - ? !tag &anchor". */
-const MOST_INDICATORS = 50;
+const MAX_INDICATORS = 50;
 
 const INDICATOR = /^(?:[-?:]$|[!&])/;
 
@@ -24,7 +24,7 @@ export interface MappingNode {
 }
 
 /** Collects the errors of a mapping, to report them together. */
-export class MappingFaults {
+export class MappingErrors {
   private readonly faults: string[] = [];
 
   constructor(private readonly name: string) {}
@@ -44,10 +44,10 @@ export class MappingFaults {
  * @throws Unreadable if the text is not YAML
  */
 export function readMappingNodes(text: string, name: string): MappingNode {
-  if (text.length > LONGEST_MAPPING) {
-    throw new Unreadable(`${name} is longer than ${LONGEST_MAPPING} characters, the maximum of a mapping.`);
+  if (text.length > MAX_MAPPING_CHARS) {
+    throw new Unreadable(`${name} is longer than ${MAX_MAPPING_CHARS} characters, the maximum of a mapping.`);
   }
-  refuseNested(text, name);
+  rejectDeepNesting(text, name);
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines });
   const [fault] = document.errors;
@@ -84,22 +84,22 @@ export function readMappingNodes(text: string, name: string): MappingNode {
  * would end the process.
  * @throws Unreadable if brackets or blocks are nested too deep
  */
-function refuseNested(text: string, name: string): void {
+function rejectDeepNesting(text: string, name: string): void {
   let open = 0;
   let indicators = 0;
   for (const [index, line] of text.split('\n').entries()) {
     const refuse = (max: number) => {
       throw new Unreadable(`${name}, line ${index + 1}: the mapping is nested deeper than ${max} levels.`);
     };
-    if (line.length > MOST_INDENTED && line.slice(0, MOST_INDENTED + 1).trim() === '') refuse(MOST_INDENTED);
+    if (line.length > MAX_INDENT && line.slice(0, MAX_INDENT + 1).trim() === '') refuse(MAX_INDENT);
     for (const word of line.split(/\s+/)) {
       if (word !== '') indicators = INDICATOR.test(word) ? indicators + 1 : 0;
-      if (indicators > MOST_INDICATORS) refuse(MOST_INDICATORS);
+      if (indicators > MAX_INDICATORS) refuse(MAX_INDICATORS);
     }
     for (const character of line) {
       if (character === '[' || character === '{') open++;
       else if (character === ']' || character === '}') open = Math.max(0, open - 1);
-      if (open > MOST_OPEN) refuse(MOST_OPEN);
+      if (open > MAX_OPEN_BRACKETS) refuse(MAX_OPEN_BRACKETS);
     }
   }
 }

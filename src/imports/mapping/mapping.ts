@@ -1,21 +1,21 @@
-import type { Field, Fields } from '../../records/description/imported-field.ts';
+import type { ImportField, ImportFields } from '../../records/description/imported-field.ts';
 import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
-import { unpointed } from '../../records/values/names.ts';
+import { withoutPoints } from '../../records/values/names.ts';
 import { type Cells, ITEM } from '../files/cells.ts';
 import type { ImportedRow, RegisterFile } from '../files/import-format.ts';
 import { Unreadable } from '../files/source-file.ts';
 import type { TableLayout } from '../files/table-rows.ts';
-import { NamesakesByPlace } from '../parties/namesakes.ts';
+import { SameNamePlaces } from '../parties/same-name-places.ts';
 import { knownZone } from '../schedules/times.ts';
 import { DATE_TOKENS, type DateFormat, dateFormat } from './dates.ts';
-import { type Condition, Expressions, type Scope, shown, type TextExpression } from './expressions.ts';
-import { calledValue, valueReader } from './field-values.ts';
+import { type Condition, Expressions, quoteValue, type Scope, type TextExpression } from './expressions.ts';
+import { valueLabel, valueReader } from './field-values.ts';
 import type { Labels, Lookup } from './lookups.ts';
 import { lookupsIn, type MappedSource, sourceIn, tableLayoutIn } from './mapped-file.ts';
 import { MappedParties } from './mapped-parties.ts';
-import { asItem, itemsOf, MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
+import { asItem, itemsOf, MappingErrors, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { Patterns } from './patterns.ts';
 import { fieldsOf, mentionedIn } from './record-fields.ts';
 
@@ -31,13 +31,13 @@ export interface Mapping {
   /** The columns that the mapping reads. */
   columns: readonly string[];
   /** Returns the function that reads the rows of one table. */
-  readerOf(labels: Labels): (cells: Cells) => RowReading;
+  readerOf(labels: Labels): (cells: Cells) => MappedRow;
   /** @throws Unreadable with a line for each of these columns that the table lacks */
   refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never;
 }
 
 /** The result of mapping one row. */
-type RowReading = Pick<ImportedRow, 'records' | 'repairs' | 'refusals'>;
+type MappedRow = Pick<ImportedRow, 'records' | 'repairs' | 'refusals'>;
 
 /**
  * Reads a value of a draft in a scope; undefined if the file has none.
@@ -67,7 +67,7 @@ export function readMapping(text: string, name: string): Mapping {
 }
 
 /** A required value is missing, so the record cannot be imported. */
-class Missing extends Error {
+class RequiredValueMissing extends Error {
   constructor(
     /** The path: "signatures[1].role". */
     readonly field: string,
@@ -78,7 +78,7 @@ class Missing extends Error {
 
 class MappingReader {
   private readonly root = readMappingNodes(this.text, this.name);
-  private readonly faults = new MappingFaults(this.name);
+  private readonly faults = new MappingErrors(this.name);
   private readonly patterns = new Patterns(this.name);
   private readonly lookups = lookupsIn(this.entry('lookups'), this.faults);
   private readonly nothing = new Set(['', ...(this.entry('nothing')?.items ?? []).map((item) => item.text ?? '')]);
@@ -88,7 +88,7 @@ class MappingReader {
   private readonly dates = this.formats(this.entry('dates'));
   private readonly timeZone = this.entry('timeZone')?.text ?? null;
   private readonly types = new Map<string, RecordType>();
-  private readonly namesakes = new NamesakesByPlace();
+  private readonly namesakes = new SameNamePlaces();
   /** The name of the record whose fields are being compiled. */
   private making = '';
 
@@ -163,13 +163,15 @@ class MappingReader {
   private refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never {
     const lineOf = (column: string) => this.expressions.columns.get(column)?.line;
     const faults = missing.map((column) => `${this.name}, line ${lineOf(column)}: there is no column "${column}".`);
-    throw new Unreadable([...faults, `The columns of ${fileName} are ${columns.map(shown).join(', ')}.`].join('\n'));
+    throw new Unreadable(
+      [...faults, `The columns of ${fileName} are ${columns.map(quoteValue).join(', ')}.`].join('\n'),
+    );
   }
 
   private readerOf(mapped: MappedRecord[], labels: Labels) {
-    return (cells: Cells): RowReading => {
+    return (cells: Cells): MappedRow => {
       this.patterns.nextRow();
-      const reading: RowReading = { records: [], repairs: [], refusals: [] };
+      const reading: MappedRow = { records: [], repairs: [], refusals: [] };
       const keys = new Map<string, string>();
       const scope: Scope = {
         ...cells,
@@ -182,7 +184,7 @@ class MappingReader {
       };
       const included = mapped.filter(({ when }) => !when || when(scope));
       const isBeside = ({ type }: MappedRecord) =>
-        Boolean(recordTypeOf(type).imported?.beside) && included.some((other) => other.type !== type);
+        Boolean(recordTypeOf(type).imported?.isAuxiliary) && included.some((other) => other.type !== type);
       const refuse = (record: MappedRecord, sentence: string) => {
         if (isBeside(record)) reading.repairs.push(`${sentence}, and is left out.`);
         else reading.refusals.push(`${sentence}.`);
@@ -199,7 +201,7 @@ class MappingReader {
         try {
           reading.records.push({ kind: record.type, key, fields: record.fields(scope, '') ?? {} });
         } catch (error) {
-          if (!(error instanceof Missing)) throw error;
+          if (!(error instanceof RequiredValueMissing)) throw error;
           refuse(record, `The ${record.name} has no ${error.field}`);
           if (isBeside(record)) keys.delete(record.name);
           else reading.records.push({ kind: record.type, key, fields: {} });
@@ -247,11 +249,11 @@ class MappingReader {
   }
 
   /** Compiles the fields of a record or part. */
-  private parts(node: MappingNode, fields: Fields, also: readonly string[]) {
+  private parts(node: MappingNode, fields: ImportFields, also: readonly string[]) {
     if (!node.entries) this.faults.add(node, `Give fields: ${Object.keys(fields).join(', ')}.`);
     this.expressions.onlyKeys(node, [...Object.keys(fields), ...also]);
     const isRecord = also.includes('makes');
-    const values: [string, string, Field, Value | null][] = Object.entries(fields).map(([name, field]) => {
+    const values: [string, string, ImportField, Value | null][] = Object.entries(fields).map(([name, field]) => {
       const given = node.entries?.get(name);
       // Another file of the register may supply a required field of a record.
       const isNeeded = field.about || (field.needed && !(isRecord && this.entry('files')));
@@ -265,7 +267,7 @@ class MappingReader {
         const read = value?.(scope, path);
         if (read !== undefined) draft[as] = read;
         else if (field.about) return undefined;
-        else if (field.needed && value) throw new Missing(path);
+        else if (field.needed && value) throw new RequiredValueMissing(path);
         else if (field.is === 'lang' && (name === 'lang' || draft[name.slice(0, -4)] !== undefined))
           draft[as] = this.lang;
       }
@@ -273,7 +275,7 @@ class MappingReader {
     };
   }
 
-  private value(node: MappingNode, field: Field): Value {
+  private value(node: MappingNode, field: ImportField): Value {
     switch (field.is) {
       case 'list':
         return this.list(node, field.of);
@@ -291,7 +293,7 @@ class MappingReader {
     }
   }
 
-  private list(node: MappingNode, of: Field): Value {
+  private list(node: MappingNode, of: ImportField): Value {
     if (node.items) {
       const values = node.items.map((item) => this.list(item, of));
       return (scope, at, from = 0) => {
@@ -368,7 +370,7 @@ class MappingReader {
     };
   }
 
-  private single(node: MappingNode, field: Field): Value {
+  private single(node: MappingNode, field: ImportField): Value {
     if (field.is === 'word' && node.text !== null && field.words.includes(node.text)) return () => node.text;
     const text = this.expressions.text(node, field.is === 'date' ? ['dates'] : []);
     const formats = node.entries?.has('dates') ? this.formats(node.entries.get('dates')) : this.dates;
@@ -377,7 +379,8 @@ class MappingReader {
       const given = text(scope);
       if (given === undefined) return undefined;
       const value = read(given, (sentence) => scope.repair(`${at}: ${sentence}`));
-      if (value === undefined) scope.repair(`${at}: "${shown(given)}" is not ${calledValue(field)}, and is left out.`);
+      if (value === undefined)
+        scope.repair(`${at}: "${quoteValue(given)}" is not ${valueLabel(field)}, and is left out.`);
       return value;
     };
   }
@@ -393,5 +396,5 @@ class MappingReader {
 
 /** Returns the key of a record, scoped by the register; undefined if the row has no value for it. */
 function keyIn(mapping: string, record: string, text: string | undefined): string | undefined {
-  return text === undefined ? undefined : unpointed(`${mapping}/${record}/${text}`);
+  return text === undefined ? undefined : withoutPoints(`${mapping}/${record}/${text}`);
 }

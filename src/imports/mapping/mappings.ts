@@ -15,7 +15,7 @@ export interface MappingText {
  * The folder of the mappings that are part of Entente, found by the path of one of them. The sources and the build use
  * the same path.
  */
-const OURS = dirname(fileURLToPath(import.meta.resolve('#src/imports/mappings/uk-treaties.yaml')));
+const MAPPINGS_FOLDER = dirname(fileURLToPath(import.meta.resolve('#src/imports/mappings/uk-treaties.yaml')));
 
 /** Whether the text is the name of a mapping, not a path or a mapping itself. */
 export function isMappingName(text: string): boolean {
@@ -23,14 +23,14 @@ export function isMappingName(text: string): boolean {
 }
 
 /** Reads a mapping that is part of Entente. @throws Unreadable if there is none with that name */
-export async function mappingNamed(name: string): Promise<MappingText> {
-  const known = (await readdir(OURS)).map((file) => basename(file, '.yaml')).sort();
-  if (known.includes(name)) return mappingIn(join(OURS, `${name}.yaml`), name);
+export async function readNamedMapping(name: string): Promise<MappingText> {
+  const known = (await readdir(MAPPINGS_FOLDER)).map((file) => basename(file, '.yaml')).sort();
+  if (known.includes(name)) return readMappingFile(join(MAPPINGS_FOLDER, `${name}.yaml`), name);
   throw new Unreadable(`Entente has no mapping "${name}". Use one of ${known.join(', ')}, or your own file.`);
 }
 
 /** Reads a mapping from a file. @throws Unreadable if the file cannot be read */
-export async function mappingIn(path: string, name = path): Promise<MappingText> {
+export async function readMappingFile(path: string, name = path): Promise<MappingText> {
   try {
     return {
       text: await readFile(path, 'utf8'),

@@ -7,35 +7,35 @@ import { Unreadable } from '../files/source-file.ts';
 // row.
 
 /** Only this much of a text is searched. */
-const LONGEST_SEARCHED = 10_000;
+const MAX_SEARCHED_CHARS = 10_000;
 /** The maximum size of a compiled expression. */
-const MOST_STEPS = 1_000;
+const MAX_PROGRAM_STEPS = 1_000;
 
 /**
  * The time for all expressions of a mapping: a base, and an allowance for each row. Real mappings take a hundredth of
  * it.
  */
-const ALWAYS_ALLOWED_MS = 2_000;
-const ALLOWED_A_ROW_MS = 5;
+const MIN_BUDGET_MS = 2_000;
+const BUDGET_PER_ROW_MS = 5;
 
 /** Four times the longest row: most cells are read once or twice. */
-const MAX_CHARACTERS_PER_ROW = 4_000_000;
+const MAX_CHARS_PER_ROW = 4_000_000;
 
 /** A valid regular expression, which ignores case. */
 export interface Pattern {
   /** The names of its groups. */
   readonly groups: readonly string[];
-  fits(text: string): boolean;
+  matches(text: string): boolean;
   /** Returns the texts of the named groups; null if the pattern does not match. */
   groupsIn(text: string): { [group: string]: string } | null;
   /** Replaces each match; "$1" is the first group. The length of replacements is counted. */
-  replacedIn(text: string, by: string): string;
+  replace(text: string, by: string): string;
 }
 
 /** Compiles the regular expressions of one mapping, and limits their time and the size of the texts of a row. */
 export class Patterns {
   private spent = 0;
-  private allowed = ALWAYS_ALLOWED_MS;
+  private allowed = MIN_BUDGET_MS;
   private characters = 0;
 
   /** @param name the name of the mapping, for messages */
@@ -43,7 +43,7 @@ export class Patterns {
 
   /** Adds the time of one row; called before each row. */
   nextRow(): void {
-    this.allowed += ALLOWED_A_ROW_MS;
+    this.allowed += BUDGET_PER_ROW_MS;
     this.characters = 0;
   }
 
@@ -53,9 +53,9 @@ export class Patterns {
    */
   count(characters: number): void {
     this.characters += characters;
-    if (this.characters > MAX_CHARACTERS_PER_ROW) {
+    if (this.characters > MAX_CHARS_PER_ROW) {
       throw new Unreadable(
-        `${this.name}: the texts built from one row have more than ${MAX_CHARACTERS_PER_ROW} characters together.`,
+        `${this.name}: the texts built from one row have more than ${MAX_CHARS_PER_ROW} characters together.`,
       );
     }
   }
@@ -66,19 +66,19 @@ export class Patterns {
    */
   compile(source: string): Pattern {
     const compiled = this.timed(() => RE2JS.compile(source, RE2JS.CASE_INSENSITIVE));
-    if (compiled.programSize() > MOST_STEPS) throw new RE2JSException('the expression is too large');
+    if (compiled.programSize() > MAX_PROGRAM_STEPS) throw new RE2JSException('the expression is too large');
     const within = <T>(text: string, work: (matcher: Matcher) => T): T =>
-      this.timed(() => work(compiled.matcher(text.slice(0, LONGEST_SEARCHED))));
+      this.timed(() => work(compiled.matcher(text.slice(0, MAX_SEARCHED_CHARS))));
     return {
       groups: Object.keys(compiled.matcher('').namedGroups),
-      fits: (text) => within(text, (matcher) => matcher.find()),
+      matches: (text) => within(text, (matcher) => matcher.find()),
       groupsIn: (text) =>
         within(text, (matcher) => {
           if (!matcher.find()) return null;
           const found = Object.entries(matcher.getNamedGroups());
           return Object.fromEntries(found.filter((group): group is [string, string] => Boolean(group[1])));
         }),
-      replacedIn: (text, by) => {
+      replace: (text, by) => {
         const startedAt = performance.now();
         return within(text, (matcher) =>
           matcher.replaceAll((...found: string[]) => {
@@ -91,7 +91,7 @@ export class Patterns {
               return value;
             });
           }),
-        ).concat(text.slice(LONGEST_SEARCHED));
+        ).concat(text.slice(MAX_SEARCHED_CHARS));
       },
     };
   }

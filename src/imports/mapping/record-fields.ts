@@ -1,4 +1,4 @@
-import type { Field, Fields } from '../../records/description/imported-field.ts';
+import type { ImportField, ImportFields } from '../../records/description/imported-field.ts';
 import { fieldsOfRecord } from '../../records/description/imported-fields.ts';
 import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
@@ -6,9 +6,9 @@ import type { MentionedFields } from '../files/import-format.ts';
 import { itemsOf, type MappingNode } from './mapping-nodes.ts';
 
 /** The fields that files may set in a type of record. */
-interface FieldsOfType {
+interface TypeFields {
   /** By name in mappings. */
-  fields: Fields;
+  fields: ImportFields;
   /** The required fields of a draft. */
   needed: readonly string[];
   /** The fields of a draft that are instants. */
@@ -17,10 +17,10 @@ interface FieldsOfType {
   neededIn: ReadonlyMap<string, string>;
 }
 
-const known = new Map<RecordTypeDescription, FieldsOfType>();
+const known = new Map<RecordTypeDescription, TypeFields>();
 
 /** Returns the fields that files may set in a type of record. */
-export function fieldsOfType(type: string): FieldsOfType {
+export function fieldsOfType(type: string): TypeFields {
   const described = recordTypeOf(type);
   const fields = known.get(described) ?? read(fieldsOfRecord(described.written.input, described.imported?.fields));
   known.set(described, fields);
@@ -28,12 +28,12 @@ export function fieldsOfType(type: string): FieldsOfType {
 }
 
 /** Returns the fields that a mapping may set in a type of record. */
-export function fieldsOf(type: string): Fields {
+export function fieldsOf(type: string): ImportFields {
   return fieldsOfType(type).fields;
 }
 
-function read(fields: Fields): FieldsOfType {
-  const namesOf = (which: (field: Field) => boolean | undefined) =>
+function read(fields: ImportFields): TypeFields {
+  const namesOf = (which: (field: ImportField) => boolean | undefined) =>
     Object.entries(fields).flatMap(([name, field]) => (which(field) ? [field.as ?? name] : []));
   return {
     fields,
@@ -43,7 +43,7 @@ function read(fields: Fields): FieldsOfType {
   };
 }
 
-function neededIn(fields: Fields): [list: string, needed: string][] {
+function neededIn(fields: ImportFields): [list: string, needed: string][] {
   return Object.entries(fields).flatMap(([name, { as = name, ...field }]) => {
     const parts = field.is === 'list' ? field.of : field;
     if (parts.is !== 'parts') return [];
@@ -55,7 +55,7 @@ function neededIn(fields: Fields): [list: string, needed: string][] {
 }
 
 /** Returns the fields of a draft that a node sets. Every file sets flags, because imports add them. */
-export function mentionedIn(node: MappingNode, fields: Fields): MentionedFields {
+export function mentionedIn(node: MappingNode, fields: ImportFields): MentionedFields {
   const mentioned: MentionedFields = { flags: true };
   for (const [name, field] of Object.entries(fields)) {
     const given = node.entries?.get(name);

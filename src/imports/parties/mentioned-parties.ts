@@ -1,15 +1,15 @@
 import { grouped } from '../files/grouped.ts';
-import type { TakenParty } from '../writing/claims.ts';
+import type { ResolvedParty } from '../writing/claims.ts';
 import { copyRows } from '../writing/copy.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
-import { type MadeParty, NewParties } from './new-parties.ts';
-import { chooseParty, NameMatch, type Resolution } from './party-choice.ts';
-import { type Mention, PartyNames } from './party-names.ts';
+import { type CreatedParty, NewParties } from './new-parties.ts';
+import { chooseParty, NameMatch, type NameResolution } from './party-choice.ts';
+import { type PartyMention, PartyNames } from './party-names.ts';
 import { pastCountries } from './past-countries.ts';
 import { decisionsOn, rememberDecisions } from './reviewed-names.ts';
 
 /** A party name of the file, with one of the parties that it was resolved to. */
-export interface NamedParty {
+export interface PartyListEntry {
   name: string;
   within: string;
   level: string;
@@ -23,11 +23,11 @@ export interface NamedParty {
 }
 
 /** Mentions of parties by the keys that drafts use. */
-export interface KnownMentions {
+export interface ResolvedMentions {
   /** Returns the party as the file names it. */
-  party(id: string): Mention['party'] | undefined;
+  party(id: string): PartyMention['party'] | undefined;
   /** Resolves a mention on a day, a partial date; null for a record without a day. */
-  taken(id: string, day: string | null): TakenParty | undefined;
+  resolve(id: string, day: string | null): ResolvedParty | undefined;
 }
 
 const MENTIONS_A_BATCH = 500;
@@ -56,7 +56,7 @@ export class MentionedParties {
 
   /** The number of names of the file that the list of an earlier import decided. */
   get decidedEarlier(): number {
-    return [...this.names.reviewedAndAsked].filter((key) => !this.job.reviewed.has(key)).length;
+    return [...this.names.decisionsUsed].filter((key) => !this.job.reviewed.has(key)).length;
   }
 
   /** Resolves each mention to its possible parties, and creates the missing parties. */
@@ -78,16 +78,16 @@ export class MentionedParties {
       last = Number(rows.at(-1)!.n);
       await this.storeResolutions(
         await this.names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) }))),
-        ({ isFree, isNew }) => isNew || (isFree && this.job.createParties),
+        ({ isUnusedName, isNew }) => isNew || (isUnusedName && this.job.createParties),
       );
-      this.tell('finding parties', last, count);
+      this.reportProgress('finding parties', last, count);
     }
     await this.makeParties();
   }
 
   private async storeResolutions(
-    resolutions: ReadonlyMap<string, Resolution>,
-    makes: (resolution: Resolution) => boolean = () => false,
+    resolutions: ReadonlyMap<string, NameResolution>,
+    makes: (resolution: NameResolution) => boolean = () => false,
   ): Promise<void> {
     await this.db.query(
       `update import_mention m set resolution = f.resolution, makes = f.makes
@@ -103,14 +103,14 @@ export class MentionedParties {
   /** The largest come first, because a name resolves to the first party with it. */
   private async makeParties(): Promise<void> {
     const { names } = this;
-    const wanted: Mention[] = (
+    const wanted: PartyMention[] = (
       await this.db.query(
         `select id, mention from import_mention where makes and hits > 0
         order by (mention::json ->> 'population')::integer desc nulls last, n`,
       )
     ).map(({ id, mention }: { id: string; mention: string }) => ({ id, party: JSON.parse(mention) }));
     if (wanted.length === 0) return;
-    this.tell('creating parties', 0, wanted.length);
+    this.reportProgress('creating parties', 0, wanted.length);
     const parties = new NewParties(this.connection, names);
     await this.connection.source();
     parties.prepare(wanted);
@@ -129,20 +129,20 @@ export class MentionedParties {
       parties.committed();
       await this.resolveToCreated(made);
       for (const { partyId, isKnown } of made.values()) if (partyId && !isKnown) this.partiesMade.add(partyId);
-      this.tell('creating parties', from + batch.length, wanted.length);
+      this.reportProgress('creating parties', from + batch.length, wanted.length);
     }
-    await this.meanTheNearest();
+    await this.resolveToNearest();
   }
 
   /** Resolves the mentions to their new parties, or notes why none was created. */
-  private async resolveToCreated(made: ReadonlyMap<string, MadeParty>): Promise<void> {
+  private async resolveToCreated(made: ReadonlyMap<string, CreatedParty>): Promise<void> {
     const mentions: { id: string; resolution: string }[] = await this.db.query(
       'select id, resolution from import_mention where id = any($1)',
       [[...made.keys()]],
     );
-    const found = await this.names.made(new Map([...made].map(([id, { partyId }]) => [id, partyId])));
-    const resolutions = mentions.map(({ id, resolution }): [string, Resolution] => {
-      const before: Resolution = JSON.parse(resolution);
+    const found = await this.names.createdParties(new Map([...made].map(([id, { partyId }]) => [id, partyId])));
+    const resolutions = mentions.map(({ id, resolution }): [string, NameResolution] => {
+      const before: NameResolution = JSON.parse(resolution);
       const candidates = found.get(id) ?? [];
       return [id, { ...before, candidates, remark: made.get(id)!.remark ?? before.remark }];
     });
@@ -153,7 +153,7 @@ export class MentionedParties {
    * Resolves mentions to the nearest of several places with one name. A mention may have been resolved before a nearer
    * place was created; another import of the file would choose the nearer one.
    */
-  private async meanTheNearest(): Promise<void> {
+  private async resolveToNearest(): Promise<void> {
     for (let last = 0; ; ) {
       this.job.signal?.throwIfAborted();
       const rows: { n: string; id: string; mention: string; resolution: string }[] = await this.db.query(
@@ -166,8 +166,8 @@ export class MentionedParties {
       if (rows.length === 0) return;
       last = Number(rows.at(-1)!.n);
       const found = await this.names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) })));
-      const resolutions = rows.flatMap(({ id, resolution }): [string, Resolution][] => {
-        const before: Resolution = JSON.parse(resolution);
+      const resolutions = rows.flatMap(({ id, resolution }): [string, NameResolution][] => {
+        const before: NameResolution = JSON.parse(resolution);
         const [nearest] = found.get(id)?.candidates ?? [];
         if (!nearest || nearest.partyId === before.candidates[0]!.partyId) return [];
         return [[id, { ...before, candidates: [{ ...nearest, how: NameMatch.NEW }] }]];
@@ -177,27 +177,29 @@ export class MentionedParties {
   }
 
   /** Loads mentions, to resolve them by the days of their records. @param ids the keys of mentions in drafts */
-  async known(ids: readonly string[]): Promise<KnownMentions> {
+  async known(ids: readonly string[]): Promise<ResolvedMentions> {
     const found: { id: string; mention: string; resolution: string }[] = ids.length
       ? await this.db.query('select id, mention, resolution from import_mention where id = any($1)', [ids])
       : [];
     const known = new Map(
-      found.map(({ id, mention, resolution }): [string, { party: Mention['party']; resolution: Resolution }] => [
-        id,
-        { party: JSON.parse(mention), resolution: JSON.parse(resolution) },
-      ]),
+      found.map(
+        ({ id, mention, resolution }): [string, { party: PartyMention['party']; resolution: NameResolution }] => [
+          id,
+          { party: JSON.parse(mention), resolution: JSON.parse(resolution) },
+        ],
+      ),
     );
     return {
       party: (id) => known.get(id)?.party,
-      taken: (id, day) => {
+      resolve: (id, day) => {
         const mention = known.get(id);
         if (!mention) return undefined;
         const choice = chooseParty(mention.resolution, day, this.today);
-        const { called, how } = choice;
+        const { partyName, how } = choice;
         let { partyId } = choice;
-        if (how === NameMatch.PAST && !partyId && called !== null) {
-          partyId = this.past.get(called) ?? null;
-          if (!partyId) this.missingPast.add(called);
+        if (how === NameMatch.PAST && !partyId && partyName !== null) {
+          partyId = this.past.get(partyName) ?? null;
+          if (!partyId) this.missingPast.add(partyName);
         }
         return { ...choice, partyId, id, party: mention.party };
       },
@@ -223,7 +225,7 @@ export class MentionedParties {
   }
 
   /** Counts the resolved mentions, for the list of parties. */
-  async count(taken: readonly TakenParty[]): Promise<void> {
+  async count(taken: readonly ResolvedParty[]): Promise<void> {
     if (taken.length === 0) return;
     const rows = grouped(taken, ({ id, partyId, how }) => `${id} ${partyId} ${how}`);
     await copyRows(
@@ -234,16 +236,16 @@ export class MentionedParties {
         one!.partyId,
         one!.how,
         one!.score,
-        one!.grace ? `The party existed within a year of the day: ${one!.grace}.` : one!.remark,
+        one!.nearLifetime ? `The party existed within a year of the day: ${one!.nearLifetime}.` : one!.remark,
         others.length + 1,
       ]),
     );
   }
 
   /** Yields each party name with the parties it was resolved to, the least certain first. */
-  async *named(): AsyncGenerator<NamedParty> {
+  async *partyList(): AsyncGenerator<PartyListEntry> {
     for (let offset = 0; ; offset += 1000) {
-      const { rows } = await this.connection.client.query<NamedParty>(
+      const { rows } = await this.connection.client.query<PartyListEntry>(
         `select name, coalesce(within, '') as within, coalesce(level, '') as level, sum(times)::integer as times,
           max(how) as how, min(score) as score, coalesce(max(slug), '') as party, coalesce(max(called), '') as called,
           coalesce(max(remark), '') as remark
@@ -262,7 +264,7 @@ export class MentionedParties {
     }
   }
 
-  private tell(doing: 'finding parties' | 'creating parties', done: number, of: number): void {
+  private reportProgress(doing: 'finding parties' | 'creating parties', done: number, of: number): void {
     this.job.progress?.({ doing, done, of });
   }
 }

@@ -1,19 +1,24 @@
 import type { EntityManager } from 'typeorm';
 import { Party } from '../../domain/parties/party.entity.ts';
-import { keptPartyName } from '../../domain/parties/party.rules.ts';
+import { validatePartyName } from '../../domain/parties/party.rules.ts';
 import { PartyName } from '../../domain/parties/party-name.entity.ts';
 import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
 import { typeOf } from '../../records/known-types.ts';
-import { type CitationDraft, citeAlso, type IdentifierDraft, insertMany } from '../../records/writing/record.writes.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
-import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
+import {
+  addCitation,
+  type CitationDraft,
+  type IdentifierDraft,
+  insertMany,
+} from '../../records/writing/record.writes.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
+import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, missingNames, type NamedCity } from '../first-data/city-names.ts';
 import { type ImportConnection, onlyImported } from '../writing/import-connection.ts';
 import { recognize } from '../writing/known-records.ts';
 import type { Staging } from '../writing/staging.ts';
 
 /** The report sentence for a city that received names in other languages. */
-const NAMED = 'Names in other languages or the Wikidata identifier were added to the city.';
+const NAMES_ADDED_NOTE = 'Names in other languages or the Wikidata identifier were added to the city.';
 
 /** Cities that are named in one transaction. */
 const MAX_CITIES = 200;
@@ -41,7 +46,7 @@ export async function citationOfNames(context: WriteContext, { wikidata }: Named
   const { title } = CITY_NAMES_SOURCE;
   const [known] = await context.db.query('select id from source where title = $1 order by id limit 1', [title]);
   // Written at once instead of buffered, because the next city looks it up.
-  const sourceId: string = known?.id ?? (await createSource({ ...context, gathered: undefined }, CITY_NAMES_SOURCE));
+  const sourceId: string = known?.id ?? (await createSource({ ...context, rowSink: undefined }, CITY_NAMES_SOURCE));
   return { sourceId, fields: wikidata === null ? ['names'] : ['names', 'identifiers'] };
 }
 
@@ -54,7 +59,7 @@ export async function nameCities(connection: ImportConnection, staging: Staging)
   for (const city of await untouchedCities(connection.db)) {
     const listed = listedFor(city);
     if (!listed) continue;
-    const names = namesMissing(city.names, listed);
+    const names = missingNames(city.names, listed);
     const lacksItem = city.wikidata.length === 0 && listed.wikidata !== null;
     if (names.length > 0 || lacksItem) pending.push({ city, listed, names });
   }
@@ -91,7 +96,7 @@ async function nameCity(
     names.map((name, index) => ({
       partyId: id,
       ordinal: known.length + index,
-      ...keptPartyName(context.errors.at('names', index), name),
+      ...validatePartyName(context.errors.at('names', index), name),
     })),
   );
   await insertMany(
@@ -99,8 +104,8 @@ async function nameCity(
     'identifier',
     identifiers.map((identifier) => ({ recordId: id, ...identifier })),
   );
-  await citeAlso(context, id, await citationOfNames(context, listed));
-  return NAMED;
+  await addCitation(context, id, await citationOfNames(context, listed));
+  return NAMES_ADDED_NOTE;
 }
 
 /**

@@ -7,27 +7,27 @@ import { typeOf } from '../../records/known-types.ts';
 import { fold } from '../../records/values/names.ts';
 import { InputErrors, violationsIn } from '../../records/writing/input-errors.ts';
 import type { CitationDraft, IdentifierDraft } from '../../records/writing/record.writes.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
-import { cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
-import { GatheredRows } from '../writing/gathered-rows.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
+import { cityNamed, mayBeItem, missingNames, type NamedCity } from '../first-data/city-names.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
-import { type Newcomer, recognize } from '../writing/known-records.ts';
+import { type NewRecord, recognize } from '../writing/known-records.ts';
 import { draftRecord } from '../writing/record-writes.ts';
+import { RowBuffer } from '../writing/row-buffer.ts';
 import { Gazetteer } from './gazetteer.ts';
 import { citationOfNames, identifierOf } from './named-cities.ts';
-import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
-import type { Mention, PartyNames } from './party-names.ts';
+import type { PartyMention, PartyNames } from './party-names.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
+import { kilometresBetween, MAX_SAME_PLACE_KM } from './same-name-places.ts';
 
 /** A party created for a mention, or the reason why none was created. */
-export interface MadeParty {
+export interface CreatedParty {
   partyId: string | null;
   /** Whether the party existed before, recognized by an identifier. */
   isKnown?: true;
   remark: string | null;
 }
 
-interface MadeHere {
+interface PartyOfImport {
   id: string;
   /** The identifiers, each as "scheme:value". */
   identifierKeys: readonly string[];
@@ -40,11 +40,11 @@ const NOT_REVIEWED = {
   message: 'An import created this party, and nobody has reviewed it yet.',
 };
 
-const NO_LEVEL =
+const LEVEL_UNKNOWN =
   'The level is unknown. Set "level" (city, country or organization) in the mapping or in the list of parties.';
 
 /** Shorter words may be abbreviations and stay in capitals. */
-const LONGEST_ABBREVIATION = 5;
+const MAX_ABBREVIATION_CHARS = 5;
 
 /** Creates the unknown parties that a file mentions. */
 export class NewParties {
@@ -53,8 +53,8 @@ export class NewParties {
    * The parties created in this import, by name, country and level, and by identifier. Those of an open transaction are
    * separate.
    */
-  private readonly made = new Map<string, MadeHere[]>();
-  private uncommitted = new Map<string, MadeHere[]>();
+  private readonly made = new Map<string, PartyOfImport[]>();
+  private uncommitted = new Map<string, PartyOfImport[]>();
 
   constructor(
     private readonly connection: ImportConnection,
@@ -62,7 +62,7 @@ export class NewParties {
   ) {}
 
   /** Loads the places of cities without coordinates or country in the file. */
-  prepare(mentions: readonly Mention[]): void {
+  prepare(mentions: readonly PartyMention[]): void {
     const cities = mentions
       .filter(({ party }) => this.names.levelOf(party) === PartyLevel.CITY)
       .map(({ party }) => pastCountries().cityToday(party))
@@ -76,11 +76,11 @@ export class NewParties {
   }
 
   /** Creates the parties of a batch of mentions in the transaction of the context. */
-  async make(context: WriteContext, mentions: readonly Mention[]): Promise<Map<string, MadeParty>> {
+  async make(context: WriteContext, mentions: readonly PartyMention[]): Promise<Map<string, CreatedParty>> {
     // The transaction may have been retried.
     this.uncommitted = new Map();
-    const gathered = new GatheredRows(this.connection.dataSource);
-    const made = new Map<string, MadeParty>();
+    const gathered = new RowBuffer(this.connection.dataSource);
+    const made = new Map<string, CreatedParty>();
     const asRecords = mentions.map(({ id, party }) => recordOf(id, identifiersOf(party)));
     const recognized = await recognize(context.db, asRecords);
     for (const [index, mention] of mentions.entries()) {
@@ -90,7 +90,10 @@ export class NewParties {
         continue;
       }
       try {
-        made.set(mention.id, await this.one({ ...context, errors: new InputErrors(), gathered }, mention.party));
+        made.set(
+          mention.id,
+          await this.one({ ...context, errors: new InputErrors(), rowSink: gathered }, mention.party),
+        );
       } catch (error) {
         const violations = violationsIn(error);
         if (!violations) throw error;
@@ -114,14 +117,14 @@ export class NewParties {
     const recognized = (await recognize(context.db, [asRecord])).get(asRecord);
     const known = recognized?.id ?? (await this.names.pastCountry(past));
     if (known) return known;
-    const gathered = new GatheredRows(this.connection.dataSource);
+    const gathered = new RowBuffer(this.connection.dataSource);
     const names = [past.name, ...past.aliases].map((text, index) => ({
       text,
       lang: 'en',
       kind: index === 0 ? PartyNameKind.SHORT : PartyNameKind.ALIAS,
     }));
     const id = await draftRecord(
-      { ...context, gathered },
+      { ...context, rowSink: gathered },
       typeOf(Party),
       {
         level: PartyLevel.COUNTRY,
@@ -154,9 +157,9 @@ export class NewParties {
     return past ? this.makePast(context, past) : null;
   }
 
-  private async one(context: WriteContext, mentioned: Mention['party']): Promise<MadeParty> {
+  private async one(context: WriteContext, mentioned: PartyMention['party']): Promise<CreatedParty> {
     const level = this.names.levelOf(mentioned);
-    if (!level) return { partyId: null, remark: NO_LEVEL };
+    if (!level) return { partyId: null, remark: LEVEL_UNKNOWN };
     const party = level === PartyLevel.CITY ? pastCountries().cityToday(mentioned) : mentioned;
     let { coordinates } = party;
     let withinId = party.within ? await this.country(context, party.within) : null;
@@ -192,9 +195,9 @@ export class NewParties {
     const key = `${fold(listed?.names[0]?.text ?? party.name)} | ${withinId ?? ''} | ${level}`;
     const same = this.partiesFor(key).find(
       (other) =>
-        !coordinates || !other.coordinates || kilometresBetween(coordinates, other.coordinates) <= ONE_PLACE_KM,
+        !coordinates || !other.coordinates || kilometresBetween(coordinates, other.coordinates) <= MAX_SAME_PLACE_KM,
     );
-    if (same && mayBe(same.identifierKeys, identifierKeys)) return { partyId: same.id, remark: null };
+    if (same && mayBeSame(same.identifierKeys, identifierKeys)) return { partyId: same.id, remark: null };
 
     const id = await draftRecord(
       context,
@@ -217,18 +220,18 @@ export class NewParties {
   }
 
   /** Returns the parties that this import created under a key or an identifier. */
-  private partiesFor(partyKey: string): MadeHere[] {
+  private partiesFor(partyKey: string): PartyOfImport[] {
     return this.uncommitted.get(partyKey) ?? this.made.get(partyKey) ?? [];
   }
 }
 
 /** Builds the record that `recognize` expects. @param name distinguishes mentions */
-function recordOf(name: string, identifiers: readonly IdentifierDraft[]): Newcomer {
+function recordOf(name: string, identifiers: readonly IdentifierDraft[]): NewRecord {
   return { kind: typeOf(Party), draft: { name, identifiers } };
 }
 
 /** Returns the codes of a mention that are identifiers: "Q1492", "geonames:3128760". */
-function identifiersOf({ codes = [] }: Mention['party']): IdentifierDraft[] {
+function identifiersOf({ codes = [] }: PartyMention['party']): IdentifierDraft[] {
   const identifiers = codes.flatMap((code) => {
     if (/^Q\d+$/.test(code)) return [{ scheme: 'wikidata', value: code }];
     const [, scheme, value] = /^([a-z0-9]+(?:-[a-z0-9]+)*):(.+)$/i.exec(code) ?? [];
@@ -242,7 +245,7 @@ function unique(identifiers: readonly IdentifierDraft[]): IdentifierDraft[] {
 }
 
 /** Whether two parties with one name may be the same: not if one scheme gives them different identifiers. */
-function mayBe(one: readonly string[], other: readonly string[]): boolean {
+function mayBeSame(one: readonly string[], other: readonly string[]): boolean {
   const scheme = (partyKey: string) => partyKey.slice(0, partyKey.indexOf(':'));
   return !one.some((partyKey) => other.some((each) => scheme(each) === scheme(partyKey) && each !== partyKey));
 }
@@ -257,16 +260,16 @@ function namesOf(name: string, lang: string, listed: NamedCity | undefined): Par
     listed?.names.find((each) => each.lang === lang && each.kind === PartyNameKind.SHORT) ??
     (isFormer ? listed?.names[0] : undefined);
   if (listed && usual) return [usual, ...listed.names.filter((each) => each !== usual)];
-  const isShouted = name === name.toUpperCase() && name !== name.toLowerCase() && name.length > LONGEST_ABBREVIATION;
+  const isShouted = name === name.toUpperCase() && name !== name.toLowerCase() && name.length > MAX_ABBREVIATION_CHARS;
   const text = isShouted
     ? name.toLowerCase().replace(/(^|[\s(/&-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase())
     : name;
   const own = [{ text, lang, kind: PartyNameKind.SHORT }];
-  return [...own, ...(listed ? namesMissing(own, listed) : [])];
+  return [...own, ...(listed ? missingNames(own, listed) : [])];
 }
 
 /** Finds the listed city of a mention; none if an identifier of the mention contradicts. */
-async function listedCity(db: EntityManager, party: Mention['party'], withinId: string | null) {
+async function listedCity(db: EntityManager, party: PartyMention['party'], withinId: string | null) {
   const country = withinId && (await codeOf(db, withinId));
   const listed = country ? cityNamed(party.name, country, party.coordinates) : undefined;
   const items = identifiersOf(party).flatMap(({ scheme, value }) => (scheme === 'wikidata' ? [value] : []));

@@ -43,18 +43,18 @@ export interface PartyCandidate extends Lifetime {
   /** Whether a code names the party. It then matches in a record without a day even if it no longer exists. */
   isCoded: boolean;
   /** Predecessors and successors, the nearest first. */
-  kin: Lifetime[];
+  relatives: Lifetime[];
 }
 
 /** The parties that a name may mean on any day. */
-export interface Resolution {
+export interface NameResolution {
   candidates: PartyCandidate[];
   /** Without candidates: the similarity of the nearest name. */
   score: number;
   /** Without candidates: the reason, or the nearest name. */
   remark: string | null;
   /** Whether no party has the name, so that one may be created for it. */
-  isFree: boolean;
+  isUnusedName: boolean;
   /** Whether the reviewed list of parties requests a new party. */
   isNew?: boolean;
 }
@@ -64,7 +64,7 @@ export interface PartyChoice {
   /** Null if the name is unknown, or means a past country that is not recorded yet. */
   partyId: string | null;
   /** The main name of the party. */
-  called: string | null;
+  partyName: string | null;
   how: NameMatch;
   score: number;
   remark: string | null;
@@ -72,9 +72,9 @@ export interface PartyChoice {
    * The sentence that the party has the name at another time, with predecessors or successors that existed on the day;
    * null otherwise.
    */
-  misfit: string | null;
+  outOfLifetime: string | null;
   /** The lifetime of a party that existed not on the day, but within a year of it; null otherwise. */
-  grace: string | null;
+  nearLifetime: string | null;
 }
 
 /**
@@ -82,7 +82,11 @@ export interface PartyChoice {
  * @param day a partial date; null for a record without one, which considers only parties of today
  * @param today "YYYY-MM-DD"
  */
-export function chooseParty({ candidates, score, remark }: Resolution, day: string | null, today: string): PartyChoice {
+export function chooseParty(
+  { candidates, score, remark }: NameResolution,
+  day: string | null,
+  today: string,
+): PartyChoice {
   const fitting = candidates.filter(
     (candidate) => exists(candidate, day ?? today) || (day === null && candidate.isCoded),
   );
@@ -97,17 +101,25 @@ export function chooseParty({ candidates, score, remark }: Resolution, day: stri
   }
   return {
     partyId: best.partyId,
-    called: best.called,
+    partyName: best.called,
     how: best.how,
     score: best.score,
     remark: best.remark,
-    misfit: null,
-    grace: near.length > 0 ? `${best.called} (${lifetime(best)})` : null,
+    outOfLifetime: null,
+    nearLifetime: near.length > 0 ? `${best.called} (${lifetime(best)})` : null,
   };
 }
 
 function unknown(score: number, remark: string | null, misfit: string | null = null): PartyChoice {
-  return { partyId: null, called: null, how: NameMatch.UNKNOWN, score, remark, misfit, grace: null };
+  return {
+    partyId: null,
+    partyName: null,
+    how: NameMatch.UNKNOWN,
+    score,
+    remark,
+    outOfLifetime: misfit,
+    nearLifetime: null,
+  };
 }
 
 /** Whether a lifetime, extended by some years at both ends, overlaps the period of a partial date. */
@@ -129,7 +141,7 @@ function ofLeastRank(candidates: readonly PartyCandidate[]): PartyCandidate[] {
 
 function misfitOf(candidates: readonly PartyCandidate[], day: string): string {
   const parties = candidates.map((candidate) => `${candidate.called} (${lifetime(candidate)})`);
-  const relatives = candidates.flatMap(({ kin }) => kin.filter((other) => exists(other, day)));
+  const relatives = candidates.flatMap(({ relatives }) => relatives.filter((other) => exists(other, day)));
   const names = [...new Set(relatives.map(({ called }) => called))];
   const offer = names.length > 0 ? ` Predecessors or successors at that time: ${names.join(', ')}.` : '';
   return `No party with this name existed on ${day}: ${parties.join(', ')}.${offer}`;

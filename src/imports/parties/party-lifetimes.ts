@@ -4,19 +4,19 @@ import { type Lifetime, NameMatch, type PartyCandidate } from './party-choice.ts
 import { type PastCountry, pastCountries } from './past-countries.ts';
 
 /** The maximum number of successions between a party and the relatives that a message offers. */
-const FARTHEST_KIN = 3;
+const MAX_SUCCESSION_STEPS = 3;
 
 /** Priorities among several parties with one name. A past country comes first if the file expects a country. */
 export const RANK = { FIRST: 0, PRIMARY: 1, PROPER: 2, ALIAS: 3, LAST: 4 };
 
 /** A party that a name may mean, without its lifetime. */
-export type Finding = Pick<PartyCandidate, 'partyId' | 'how'> &
+export type PartyMatch = Pick<PartyCandidate, 'partyId' | 'how'> &
   Partial<Pick<PartyCandidate, 'score' | 'remark' | 'rank' | 'isCoded'>> & { past?: PastCountry };
 
 /** Adds lifetimes, predecessors and successors to matches. Each party is returned once. */
-export async function withLifetimes(
+export async function addLifetimes(
   db: EntityManager,
-  found: ReadonlyMap<string, Finding[]>,
+  found: ReadonlyMap<string, PartyMatch[]>,
 ): Promise<Map<string, PartyCandidate[]>> {
   const ids = [...new Set([...found.values()].flat().flatMap(({ partyId }) => partyId ?? []))];
   const parties: (Lifetime & { id: string })[] = await db.query(
@@ -32,7 +32,7 @@ export async function withLifetimes(
         select k.id, case when k.is_later then s.successor_id else s.predecessor_id end, k.is_later, k.steps + 1
         from kin k join succession s
           on k.kin_id = case when k.is_later then s.predecessor_id else s.successor_id end
-        where k.steps < ${FARTHEST_KIN}
+        where k.steps < ${MAX_SUCCESSION_STEPS}
       )
       select k.id, p.name as called, p.valid_from as "from", p.valid_to as "to"
       from kin k join party p on p.id = k.kin_id where k.steps > 0 group by k.id, p.id order by min(k.steps), p.name`,
@@ -50,9 +50,9 @@ export async function withLifetimes(
       const known = partyId ? lifetimes.get(partyId)! : { called: past!.name, from: past!.from, to: past!.to };
       // The day does not matter for a name that was decided by hand.
       const [from, to] = how === NameMatch.REVIEWED ? [null, null] : [known.from, known.to];
-      const relatives = partyId ? (kinOf.get(partyId) ?? []) : await kinOfPast(db, past!);
+      const relatives = partyId ? (kinOf.get(partyId) ?? []) : await relativesOfPast(db, past!);
       const lifetimesOfKin = relatives.map(({ called, from, to }) => ({ called, from, to }));
-      const lifetime = { called: known.called, from, to, kin: lifetimesOfKin };
+      const lifetime = { called: known.called, from, to, relatives: lifetimesOfKin };
       all.push({ partyId, how, score, remark, rank, isCoded: isCoded ?? how === NameMatch.CODE, ...lifetime });
     }
     candidates.set(id, all);
@@ -61,7 +61,7 @@ export async function withLifetimes(
 }
 
 /** Returns the countries before and after a past country that is not recorded yet. */
-async function kinOfPast(db: EntityManager, past: PastCountry): Promise<Lifetime[]> {
+async function relativesOfPast(db: EntityManager, past: PastCountry): Promise<Lifetime[]> {
   const successors = Object.keys(past.successors);
   const today: Lifetime[] = await db.query(
     'select name as called, valid_from as "from", valid_to as "to" from party where alpha2 = any($1) order by name',

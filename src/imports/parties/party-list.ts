@@ -5,8 +5,8 @@ import { stringify } from 'csv-stringify/sync';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { Unreadable } from '../files/source-file.ts';
 import { writePrivately } from '../runs/private-file.ts';
-import type { NamedParty } from './mentioned-parties.ts';
-import { PartyNames, type Reviewed } from './party-names.ts';
+import type { PartyListEntry } from './mentioned-parties.ts';
+import { type NameDecision, PartyNames } from './party-names.ts';
 
 // The list of parties of a file, for review: each name, its party and the certainty. A reviewer who disagrees fills in
 // "means": the party by slug, id, code or name; "new" to create one; "unknown" for none.
@@ -20,8 +20,8 @@ const COLUMNS = ['name', 'within', 'level', 'times', 'how', 'score', 'party', 'c
  */
 export async function writePartyList(
   path: string,
-  names: AsyncIterable<NamedParty>,
-  reviewed: ReadonlyMap<string, Reviewed>,
+  names: AsyncIterable<PartyListEntry>,
+  reviewed: ReadonlyMap<string, NameDecision>,
 ): Promise<number> {
   let count = 0;
   const lines = async function* () {
@@ -43,7 +43,7 @@ export async function writePartyList(
  * Reads a reviewed list, including undecided names, whose "means" is empty.
  * @throws Unreadable if the file is not such a list
  */
-export async function readPartyList(path: string): Promise<Map<string, Reviewed>> {
+export async function readPartyList(path: string): Promise<Map<string, NameDecision>> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -54,7 +54,7 @@ export async function readPartyList(path: string): Promise<Map<string, Reviewed>
 }
 
 /** Like `readPartyList`, from a text. */
-export function partyListIn(text: string): Map<string, Reviewed> {
+export function partyListIn(text: string): Map<string, NameDecision> {
   let rows: { [column: string]: string }[];
   try {
     rows = parse(text, { columns: true, bom: true, skip_empty_lines: true });
@@ -65,7 +65,7 @@ export function partyListIn(text: string): Map<string, Reviewed> {
   if (rows[0] && !('name' in rows[0] && 'means' in rows[0])) {
     throw new Unreadable('The list of parties needs the columns "name" and "means".');
   }
-  const reviewed = new Map<string, Reviewed>();
+  const reviewed = new Map<string, NameDecision>();
   for (const { name = '', within = '', level = '', means = '' } of rows) {
     const decision = means.trim();
     const key = PartyNames.keyOf({ name, within });

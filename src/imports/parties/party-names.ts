@@ -1,20 +1,20 @@
 import type { EntityManager } from 'typeorm';
-import { countriesCoded, identifierOnRecord } from '../../domain/parties/country-codes.ts';
+import { countriesWithCode, storedIdentifier } from '../../domain/parties/country-codes.ts';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
-import { partyRefValues, readPartyRef } from '../../domain/parties/party-ref.ts';
+import { parsePartyRef, partyRefValues } from '../../domain/parties/party-ref.ts';
 import { fold } from '../../records/values/names.ts';
 import { grouped } from '../files/grouped.ts';
 import type { PartyReference } from '../files/import-format.ts';
 import { countryOfCapital } from './gazetteer.ts';
-import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
-import { chooseParty, NameMatch, type PartyCandidate, type Resolution } from './party-choice.ts';
-import { type Finding, RANK, withLifetimes } from './party-lifetimes.ts';
+import { distinctiveWords, isGeneric, wordsOf } from './name-similarity.ts';
+import { chooseParty, NameMatch, type NameResolution, type PartyCandidate } from './party-choice.ts';
+import { addLifetimes, type PartyMatch, RANK } from './party-lifetimes.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
-import { type AskedName, likestOf, namesLike } from './similar-names.ts';
-import { distinctiveWords, isGeneric, wordsOf } from './words-of-names.ts';
+import { kilometresBetween, MAX_SAME_PLACE_KM } from './same-name-places.ts';
+import { findSimilarNames, mostSimilar, type SearchedName } from './similar-names.ts';
 
 /** A party that a file mentions. */
-export interface Mention {
+export interface PartyMention {
   id: string;
   party: PartyReference['$party'];
 }
@@ -23,16 +23,16 @@ export interface Mention {
  * A decision of a reviewed list about a name. `means` is a reference to a party, "new" to create one, or "" if the
  * party is unknown; null if undecided.
  */
-export type Reviewed = { means: string | null; level: PartyLevel | null };
+export type NameDecision = { means: string | null; level: PartyLevel | null };
 
-const MOST_NAMES_IN_MEMORY = 200_000;
+const MAX_NAMES_IN_MEMORY = 200_000;
 
 /** In characters. */
-const LONGEST_KEY = 500;
+const MAX_KEY_CHARS = 500;
 
 const EXACT_KINDS = ['SHORT', 'OFFICIAL'];
 
-interface Bearer {
+interface PartyOfName {
   id: string;
   partyId: string;
   nameKind: string;
@@ -42,54 +42,54 @@ interface Bearer {
 }
 
 /** By id of the mention: the parties that it may mean, or the reason why it means none. */
-type Answers = Map<string, Finding[] | Resolution>;
+type MatchesByMention = Map<string, PartyMatch[] | NameResolution>;
 
 /** Resolves the parties that a file mentions, many at a time. */
 export class PartyNames {
   private words: Map<string, Set<string>> | null = null;
   private readonly countries = new Map<string, string | null>();
   /** The keys of decided names that were looked up. */
-  readonly reviewedAndAsked = new Set<string>();
+  readonly decisionsUsed = new Set<string>();
 
   constructor(
     private readonly db: EntityManager,
-    private readonly reviewed: ReadonlyMap<string, Reviewed>,
+    private readonly reviewed: ReadonlyMap<string, NameDecision>,
     /** The scope of the file's keys. */
     private readonly register: string,
   ) {}
 
   /** Returns the key of a name in reviewed lists, limited to the length of a database index. */
   static keyOf({ name, within }: PartyReference['$party']): string {
-    return `${fold(name)} | ${fold(within ?? '')}`.slice(0, LONGEST_KEY);
+    return `${fold(name)} | ${fold(within ?? '')}`.slice(0, MAX_KEY_CHARS);
   }
 
   /** Finds the parties that each mention may mean on any day. */
-  async resolve(mentions: readonly Mention[]): Promise<Map<string, Resolution>> {
-    const answers: Answers = new Map();
+  async resolve(mentions: readonly PartyMention[]): Promise<Map<string, NameResolution>> {
+    const answers: MatchesByMention = new Map();
     const { asReviewed, byCode, byCodeOfNoRecord, byName, asCityToday, byWords, bySimilarity } = this;
     for (const step of [asReviewed, byCode, byCodeOfNoRecord, byName, asCityToday, byWords, bySimilarity]) {
       const left = mentions.filter(({ id }) => !answers.has(id));
       for (const [id, answer] of left.length > 0 ? await step.call(this, left) : []) answers.set(id, answer);
     }
-    const resolutions = new Map<string, Resolution>();
-    const found = new Map<string, Finding[]>();
+    const resolutions = new Map<string, NameResolution>();
+    const found = new Map<string, PartyMatch[]>();
     for (const { id } of mentions) {
       const answer = answers.get(id) ?? unknown(null);
       if (Array.isArray(answer)) found.set(id, answer);
       else resolutions.set(id, answer);
     }
-    for (const [id, candidates] of await withLifetimes(this.db, found)) {
-      resolutions.set(id, { candidates, score: 0, remark: null, isFree: false });
+    for (const [id, candidates] of await addLifetimes(this.db, found)) {
+      resolutions.set(id, { candidates, score: 0, remark: null, isUnusedName: false });
     }
     return resolutions;
   }
 
   /** Returns candidates for newly created parties. */
-  made(partyIds: ReadonlyMap<string, string | null>): Promise<Map<string, PartyCandidate[]>> {
-    const findings = [...partyIds].flatMap(([id, partyId]): [string, Finding[]][] =>
+  createdParties(partyIds: ReadonlyMap<string, string | null>): Promise<Map<string, PartyCandidate[]>> {
+    const findings = [...partyIds].flatMap(([id, partyId]): [string, PartyMatch[]][] =>
       partyId ? [[id, [{ how: NameMatch.NEW, partyId }]]] : [],
     );
-    return withLifetimes(this.db, new Map(findings));
+    return addLifetimes(this.db, new Map(findings));
   }
 
   /** Finds the present country with a name, or else the past one; null if there is none. */
@@ -101,38 +101,39 @@ export class PartyNames {
     const code = /^[A-Z]{2,3}$/.test(name) ? [name] : undefined;
     const resolution = (await this.resolve([{ id: name, party: { ...party, codes: code } }])).get(name)!;
     const today = chooseParty(resolution, null, new Date().toISOString().slice(0, 10));
-    const partyId = today.misfit ? resolution.candidates[0]!.partyId : today.partyId;
+    const partyId = today.outOfLifetime ? resolution.candidates[0]!.partyId : today.partyId;
     this.countries.set(key, partyId);
     return partyId;
   }
 
-  private async asReviewed(mentions: readonly Mention[]): Promise<Answers> {
-    const answers: Answers = new Map();
+  private async asReviewed(mentions: readonly PartyMention[]): Promise<MatchesByMention> {
+    const answers: MatchesByMention = new Map();
     for (const { id, party } of mentions) {
       const key = PartyNames.keyOf(party);
       const means = this.reviewed.get(key)?.means ?? null;
       if (means === null) continue;
-      this.reviewedAndAsked.add(key);
-      answers.set(id, await this.meantBy(means, party));
+      this.decisionsUsed.add(key);
+      answers.set(id, await this.partyByDecision(means, party));
     }
     return answers;
   }
 
   /** @param means as written in the reviewed list of parties */
-  private async meantBy(means: string, party: Mention['party']): Promise<Finding[] | Resolution> {
-    if (means === '') return { ...unknown('The list of parties says that the party is unknown.', 1), isFree: false };
+  private async partyByDecision(means: string, party: PartyMention['party']): Promise<PartyMatch[] | NameResolution> {
+    if (means === '')
+      return { ...unknown('The list of parties says that the party is unknown.', 1), isUnusedName: false };
     if (means === 'new') {
       const partyId = await this.madeBefore(party);
       return partyId ? [{ how: NameMatch.NEW, partyId }] : { ...unknown(null), isNew: true };
     }
-    const ref = partyRefValues(readPartyRef(means));
+    const ref = partyRefValues(parsePartyRef(means));
     const [{ party_id }] = await this.db.query(
       `select party_id from find_party(${ref.map((_, index) => `$${index + 1}`).join(', ')}, true)`,
       ref,
     );
     if (party_id) return [{ how: NameMatch.REVIEWED, partyId: party_id }];
     const remark = `The list of parties says "${means}", which matches no party, or several.`;
-    return { ...unknown(remark), isFree: false };
+    return { ...unknown(remark), isUnusedName: false };
   }
 
   /**
@@ -153,8 +154,12 @@ export class PartyNames {
   }
 
   /** Records parties created because the list says "new", so that the next import creates no others. */
-  async remember(db: EntityManager, made: readonly { party: Mention['party']; partyId: string }[], sourceId: string) {
-    const isNew = ({ party }: { party: Mention['party'] }) =>
+  async remember(
+    db: EntityManager,
+    made: readonly { party: PartyMention['party']; partyId: string }[],
+    sourceId: string,
+  ) {
+    const isNew = ({ party }: { party: PartyMention['party'] }) =>
       this.reviewed.get(PartyNames.keyOf(party))?.means === 'new';
     const ids = new Map(made.filter(isNew).map(({ party, partyId }) => [this.keyOfNew(party), partyId]));
     if (ids.size === 0) return;
@@ -176,11 +181,11 @@ export class PartyNames {
     const place = latitude === undefined ? '' : `${Math.round(latitude)},${Math.round(longitude!)}`;
     return `${this.scopeOfNew}/${PartyNames.keyOf(party)} | ${this.levelOf(party) ?? ''} | ${place}`.slice(
       0,
-      LONGEST_KEY,
+      MAX_KEY_CHARS,
     );
   }
 
-  private async byCode(mentions: readonly Mention[]): Promise<Answers> {
+  private async byCode(mentions: readonly PartyMention[]): Promise<MatchesByMention> {
     const coded = mentions.flatMap(({ id, party }) =>
       (party.codes ?? []).map((code) => ({ id, code: onRecord(code) })),
     );
@@ -205,13 +210,13 @@ export class PartyNames {
    * Finds countries by codes that no record has: withdrawn ones, and numbers of other lists. If several states had a
    * code one after the other, the name decides, or else the day.
    */
-  private async byCodeOfNoRecord(mentions: readonly Mention[]): Promise<Answers> {
-    const answers: Answers = new Map();
+  private async byCodeOfNoRecord(mentions: readonly PartyMention[]): Promise<MatchesByMention> {
+    const answers: MatchesByMention = new Map();
     for (const { id, party } of mentions) {
-      const coded = (party.codes ?? []).flatMap(countriesCoded);
+      const coded = (party.codes ?? []).flatMap(countriesWithCode);
       const parties = pastCountries().named(party.name);
       const named = coded.filter(({ past }) => parties.some(({ name }) => name === past));
-      const findings: Finding[] = [];
+      const findings: PartyMatch[] = [];
       for (const [index, { code, past }] of (named.length > 0 ? named : coded).entries()) {
         // Of those that exist on the day the first counts.
         const rank = RANK.FIRST + index / 10;
@@ -230,16 +235,16 @@ export class PartyNames {
   }
 
   /** Finds all parties with a name, including past countries: a successor may have the same name. */
-  private async byName(mentions: readonly Mention[]): Promise<Answers> {
-    const answers: Answers = new Map();
-    const searched: { mention: Mention; within: string | null }[] = [];
+  private async byName(mentions: readonly PartyMention[]): Promise<MatchesByMention> {
+    const answers: MatchesByMention = new Map();
+    const searched: { mention: PartyMention; within: string | null }[] = [];
     for (const mention of mentions) {
       const within = countryNameOf(mention.party);
       const country = within ? await this.country(within) : null;
       if (within && !country) answers.set(mention.id, unknown(`The country "${within}" is unknown.`));
       else searched.push({ mention, within: country });
     }
-    const parties: Bearer[] = await this.db.query(
+    const parties: PartyOfName[] = await this.db.query(
       `select m.id, p.id as "partyId", n.kind as "nameKind", p.latitude, p.longitude,
         exists (select from primary_name pn where pn.folded = m.folded and pn.party_id = p.id) as "isPrimary"
       from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as m (id, folded, level, within_id)
@@ -265,12 +270,12 @@ export class PartyNames {
   }
 
   /** Finds past countries with the name, and the present country that had it. */
-  private async asFormer({ party }: Mention): Promise<Finding[]> {
+  private async asFormer({ party }: PartyMention): Promise<PartyMatch[]> {
     // A register may use a country's name for an organization, as "Soviet Union". Cities are excluded.
     if (party.within || party.level === PartyLevel.CITY) return [];
     // Without a level, a past country only matches if no other party has the name.
     const rank = party.level === undefined ? RANK.LAST : RANK.FIRST;
-    const former: Finding[] = [];
+    const former: PartyMatch[] = [];
     for (const past of pastCountries().named(party.name)) {
       // In a year in which one country became the other, the one with this main name comes first.
       const isMain = wordsOf(past.name) === wordsOf(party.name);
@@ -304,12 +309,12 @@ export class PartyNames {
   }
 
   /** Resolves unknown cities by their earlier names. A city to create gets its present name. */
-  private async asCityToday(mentions: readonly Mention[]): Promise<Answers> {
+  private async asCityToday(mentions: readonly PartyMention[]): Promise<MatchesByMention> {
     const today = mentions.flatMap((mention) => {
       const party = mention.party.level === PartyLevel.CITY ? pastCountries().cityToday(mention.party) : mention.party;
       return party === mention.party ? [] : [{ ...mention, party }];
     });
-    const answers: Answers = today.length > 0 ? await this.byName(today) : new Map();
+    const answers: MatchesByMention = today.length > 0 ? await this.byName(today) : new Map();
     for (const { id } of today) {
       const answer = answers.get(id) ?? unknown(null);
       answers.set(id, Array.isArray(answer) ? answer.map((each) => ({ ...each, how: NameMatch.ALIAS })) : answer);
@@ -317,8 +322,8 @@ export class PartyNames {
     return answers;
   }
 
-  private async byWords(mentions: readonly Mention[]): Promise<Answers> {
-    const answers: Answers = new Map();
+  private async byWords(mentions: readonly PartyMention[]): Promise<MatchesByMention> {
+    const answers: MatchesByMention = new Map();
     for (const { id, party } of mentions) {
       if (party.level === PartyLevel.CITY || party.within || isGeneric(party.name)) continue;
       const parties = [...((await this.namesByWords()).get(`${party.level ?? ''} ${wordsOf(party.name)}`) ?? [])];
@@ -335,7 +340,7 @@ export class PartyNames {
     if (this.words) return this.words;
     const rows: { text: string; level: PartyLevel; party_id: string }[] = await this.db.query(
       `select n.folded as text, p.level, n.party_id from party_name n join party p on p.id = n.party_id
-      where p.level <> 'CITY' order by n.id limit ${MOST_NAMES_IN_MEMORY}`,
+      where p.level <> 'CITY' order by n.id limit ${MAX_NAMES_IN_MEMORY}`,
     );
     const words = new Map<string, Set<string>>();
     for (const { text, level, party_id } of rows) {
@@ -347,13 +352,13 @@ export class PartyNames {
     return words;
   }
 
-  private async bySimilarity(all: readonly Mention[]): Promise<Answers> {
-    const answers: Answers = new Map();
+  private async bySimilarity(all: readonly PartyMention[]): Promise<MatchesByMention> {
+    const answers: MatchesByMention = new Map();
     // Places with coordinates are never matched by similar names.
     const mentions = all.filter(({ party }) => !party.coordinates);
     if (mentions.length === 0) return answers;
     // Searches for the whole name, and for the name without common words.
-    const searched: AskedName[] = [];
+    const searched: SearchedName[] = [];
     // One after the other, because a connection runs one statement at a time.
     for (const { id, party } of mentions) {
       const country = countryNameOf(party);
@@ -361,9 +366,9 @@ export class PartyNames {
       const texts = new Set([fold(party.name), distinctiveWords(party.name).join(' ')]);
       for (const text of texts) if (text !== '') searched.push({ id, party, text, within });
     }
-    const near = grouped(await namesLike(this.db, searched), ({ id }) => id);
+    const near = grouped(await findSimilarNames(this.db, searched), ({ id }) => id);
     for (const { id, party } of mentions) {
-      const likest = likestOf(party.name, near.get(id) ?? []);
+      const likest = mostSimilar(party.name, near.get(id) ?? []);
       if (likest && 'partyId' in likest) answers.set(id, [{ how: NameMatch.SIMILAR, ...likest }]);
       else if (likest) answers.set(id, unknown(likest.remark, likest.score));
     }
@@ -371,8 +376,8 @@ export class PartyNames {
   }
 }
 
-function unknown(remark: string | null, score = 0): Resolution {
-  return { candidates: [], score, remark, isFree: true };
+function unknown(remark: string | null, score = 0): NameResolution {
+  return { candidates: [], score, remark, isUnusedName: true };
 }
 
 /**
@@ -384,13 +389,13 @@ function countryNameOf({ name, level, within, coordinates }: PartyReference['$pa
 }
 
 /** Orders the parties with a name that are at the right place; none if all are elsewhere. */
-function ranked({ party }: Mention, named: readonly Bearer[]): Finding[] {
+function ranked({ party }: PartyMention, named: readonly PartyOfName[]): PartyMatch[] {
   const { coordinates } = party;
   let parties = [...named];
   if (coordinates) {
-    const distance = ({ latitude, longitude }: Bearer) =>
+    const distance = ({ latitude, longitude }: PartyOfName) =>
       latitude === null || longitude === null ? null : kilometresBetween(coordinates, { latitude, longitude });
-    const near = parties.filter((candidate) => (distance(candidate) ?? Infinity) <= ONE_PLACE_KM);
+    const near = parties.filter((candidate) => (distance(candidate) ?? Infinity) <= MAX_SAME_PLACE_KM);
     const nearest = Math.min(...near.map((candidate) => distance(candidate)!));
     parties =
       near.length > 0
@@ -410,6 +415,6 @@ function ranked({ party }: Mention, named: readonly Bearer[]): Finding[] {
 function onRecord(code: string): string {
   const [scheme = '', ...value] = code.split(':');
   if (value.length === 0) return code;
-  const identifier = identifierOnRecord(scheme.toLowerCase(), value.join(':'));
+  const identifier = storedIdentifier(scheme.toLowerCase(), value.join(':'));
   return `${identifier.scheme}:${identifier.value}`;
 }

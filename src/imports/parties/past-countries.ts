@@ -6,7 +6,7 @@ import { SuccessionKind } from '../../domain/parties/succession.entity.ts';
 import { fold } from '../../records/values/names.ts';
 import { firstDay, isPartialDate, lastDay } from '../../records/values/partial-date.ts';
 import { Unreadable } from '../files/source-file.ts';
-import { wordsOf } from './words-of-names.ts';
+import { wordsOf } from './name-similarity.ts';
 
 const CODE = /^[A-Z]{2}$/;
 

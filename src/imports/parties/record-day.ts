@@ -14,13 +14,13 @@ export function dayOf(
   drafts: readonly Draft[],
   dayOfRecord: (key: string) => string | null = () => null,
 ): string | null {
-  const { days = [], occasions = [] } = recordTypeOf(kind).imported ?? {};
+  const { dayFields = [], occasionFields = [] } = recordTypeOf(kind).imported ?? {};
   const first = (field: string) => drafts.find((draft) => draft[field] != null)?.[field];
-  for (const field of days) {
+  for (const field of dayFields) {
     const day = first(field);
     if (typeof day === 'string') return day.slice(0, 10);
   }
-  for (const field of occasions) {
+  for (const field of occasionFields) {
     const key = (first(field) as Partial<RecordReference> | undefined)?.$record;
     const day = key ? dayOfRecord(key) : null;
     if (day) return day;

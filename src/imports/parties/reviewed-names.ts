@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { PartyLevel } from '../../domain/parties/party.entity.ts';
-import type { Reviewed } from './party-names.ts';
+import type { NameDecision } from './party-names.ts';
 
 /**
  * Stores the decisions of a reviewed list for later imports of the register. An undecided name is deleted; names that
@@ -9,7 +9,7 @@ import type { Reviewed } from './party-names.ts';
 export async function rememberDecisions(
   db: EntityManager,
   register: string,
-  reviewed: ReadonlyMap<string, Reviewed>,
+  reviewed: ReadonlyMap<string, NameDecision>,
 ): Promise<void> {
   if (reviewed.size === 0) return;
   const decided = [...reviewed].map(([name, decision]) => ({ name, ...decision }));
@@ -22,7 +22,7 @@ export async function rememberDecisions(
 }
 
 /** Returns the decisions about names of a register, by `PartyNames.keyOf`. */
-export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, Reviewed>> {
+export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, NameDecision>> {
   const rows: { name: string; means: string; level: PartyLevel | null }[] = await db.query(
     'select name, means, level from reviewed_name where register = $1',
     [register],

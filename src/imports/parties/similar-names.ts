@@ -1,20 +1,20 @@
 import type { EntityManager } from 'typeorm';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { fold } from '../../records/values/names.ts';
-import { likenessOf } from './words-of-names.ts';
+import { nameSimilarity } from './name-similarity.ts';
 
 /** The minimum for a match. City names are so many that they must be more similar. */
-const LEAST_SIMILARITY = 0.75;
-const LEAST_SIMILARITY_OF_CITIES = 0.85;
+const MIN_SIMILARITY = 0.75;
+const MIN_CITY_SIMILARITY = 0.85;
 /** Less similar names are not even reported as the nearest. */
-const LEAST_LOOKED_AT = 0.5;
+const MIN_CANDIDATE_SIMILARITY = 0.5;
 /** The minimum lead over the next party; otherwise the match is ambiguous. */
-const LEAST_LEAD = 0.1;
+const MIN_LEAD = 0.1;
 /** Names of the database that are compared with one name. */
-const MOST_COMPARED = 12;
+const MAX_COMPARED = 12;
 
 /** A name of a file to search by similarity. */
-export interface AskedName {
+export interface SearchedName {
   id: string;
   party: { name: string; level?: PartyLevel };
   /** The name, or the name without common words. */
@@ -24,7 +24,7 @@ export interface AskedName {
 }
 
 /** A similar name in the database. */
-export interface NearName {
+export interface SimilarName {
   /** The id of the searched name. */
   id: string;
   party_id: string;
@@ -36,13 +36,13 @@ export interface NearName {
 }
 
 /** Finds the most similar names in the database for each name. */
-export async function namesLike(db: EntityManager, searched: readonly AskedName[]): Promise<NearName[]> {
+export async function findSimilarNames(db: EntityManager, searched: readonly SearchedName[]): Promise<SimilarName[]> {
   // Forces the index, because statistics may be missing.
   await db.query(
-    `set pg_trgm.similarity_threshold = ${LEAST_LOOKED_AT};
+    `set pg_trgm.similarity_threshold = ${MIN_CANDIDATE_SIMILARITY};
       set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off`,
   );
-  const rows: NearName[] = await db.query(
+  const rows: SimilarName[] = await db.query(
     `select m.id, near.party_id, near.name, near.level, near.text, near.score
         from jsonb_to_recordset($1) as m (id text, folded text, text text, level text, within uuid)
         cross join lateral (
@@ -52,7 +52,7 @@ export async function namesLike(db: EntityManager, searched: readonly AskedName[
             and (m.within is null or exists (
               select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within and l.depth > 0
             ))
-          order by similarity(n.folded, m.text) desc, n.id limit ${MOST_COMPARED}
+          order by similarity(n.folded, m.text) desc, n.id limit ${MAX_COMPARED}
         ) near`,
     [JSON.stringify(searched.map(({ party, ...name }) => ({ ...name, folded: fold(party.name), level: party.level })))],
   );
@@ -66,25 +66,25 @@ export async function namesLike(db: EntityManager, searched: readonly AskedName[
  * Returns the party with the most similar name, or the nearest name if it is too different or ambiguous; null if there
  * is none.
  */
-export function likestOf(
+export function mostSimilar(
   name: string,
-  near: readonly NearName[],
+  near: readonly SimilarName[],
 ): { partyId: string; score: number; remark: string } | { score: number; remark: string } | null {
   const names = near.map((row) => {
     const isCity = row.level === PartyLevel.CITY;
     const mayAbbreviate = row.level === PartyLevel.ORGANIZATION;
-    const likeness = isCity ? row.score : likenessOf(fold(name), row.text, mayAbbreviate);
-    return { ...row, likeness, least: isCity ? LEAST_SIMILARITY_OF_CITIES : LEAST_SIMILARITY };
+    const likeness = isCity ? row.score : nameSimilarity(fold(name), row.text, mayAbbreviate);
+    return { ...row, likeness, least: isCity ? MIN_CITY_SIMILARITY : MIN_SIMILARITY };
   });
   names.sort((one, other) => other.likeness - one.likeness);
   const [best] = names;
   if (!best) return null;
   const next = names.find(({ party_id }) => party_id !== best.party_id);
-  if (best.likeness >= best.least && (!next || best.likeness - next.likeness >= LEAST_LEAD)) {
+  if (best.likeness >= best.least && (!next || best.likeness - next.likeness >= MIN_LEAD)) {
     return { partyId: best.party_id, score: rounded(best.likeness), remark: `The name is similar to ${best.name}.` };
   }
   const nearest = names.reduce((one, other) => (other.score > one.score ? other : one));
-  if (nearest.score < LEAST_LOOKED_AT) return null;
+  if (nearest.score < MIN_CANDIDATE_SIMILARITY) return null;
   return { score: rounded(nearest.score), remark: `The nearest name is ${nearest.name}.` };
 }
 

@@ -2,7 +2,7 @@ import type { Viewer } from '../../access/viewer.ts';
 import type { ImportedRow, RegisterFile } from '../files/import-format.ts';
 import type { SourceFile } from '../files/source-file.ts';
 import type { MappedSource } from '../mapping/mapped-file.ts';
-import type { Reviewed } from '../parties/party-names.ts';
+import type { NameDecision } from '../parties/party-names.ts';
 
 /** The input and the options of an import. */
 export interface ImportJob {
@@ -17,7 +17,7 @@ export interface ImportJob {
   /** The author in the history. */
   by: string;
   /** Decisions about names of parties from a reviewed list. */
-  reviewed: ReadonlyMap<string, Reviewed>;
+  reviewed: ReadonlyMap<string, NameDecision>;
   createParties: boolean;
   /** Skips new records that may be duplicates, instead of flagging them. */
   skipDuplicates: boolean;
@@ -29,7 +29,7 @@ export interface ImportJob {
   dryRun: boolean;
   progress?: (progress: ImportProgress) => void;
   /** Rejects if the viewer may no longer write; the import then ends. Called before each batch. */
-  assertStillMay?: () => Promise<void>;
+  assertMayWrite?: () => Promise<void>;
   signal?: AbortSignal;
 }
 

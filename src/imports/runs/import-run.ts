@@ -1,21 +1,21 @@
 import type { DataSource } from 'typeorm';
 import { StagedCorrections } from '../corrections/staged-corrections.ts';
-import { noteNamesakes } from '../parties/known-people.ts';
-import { MentionedParties, type NamedParty } from '../parties/mentioned-parties.ts';
+import { MentionedParties, type PartyListEntry } from '../parties/mentioned-parties.ts';
 import { nameCities } from '../parties/named-cities.ts';
-import type { Reviewed } from '../parties/party-names.ts';
-import { uniteDoubled } from '../writing/doubled-records.ts';
+import type { NameDecision } from '../parties/party-names.ts';
+import { noteSameNamePeople } from '../parties/same-name-people.ts';
+import { mergeDuplicates } from '../writing/duplicate-records.ts';
 import { ImportConnection } from '../writing/import-connection.ts';
+import { countMissing } from '../writing/missing-records.ts';
 import { StagedRecords } from '../writing/staged-records.ts';
 import { type RowNote, Staging } from '../writing/staging.ts';
-import { countVanished } from '../writing/vanished-records.ts';
 import type { ImportJob, ImportOutcome, ImportProgress } from './import-job.ts';
 
 /**
  * Thrown when an import was cancelled, with the outcome so far. Committed batches stay; importing the same file
  * continues from there.
  */
-export class Cancelled extends Error {
+export class ImportCancelled extends Error {
   override readonly name = 'ImportCancelled';
 
   /** @param cause the error that ended the cancelled run */
@@ -64,12 +64,12 @@ export class ImportRun {
       staging = await Staging.open(connection.client);
       const run = new ImportRun(connection, staging, outcome);
       await run.all();
-      run.begin('writing the report');
-      await job.assertStillMay?.();
+      run.beginStep('writing the report');
+      await job.assertMayWrite?.();
       await report(run);
       return outcome;
     } catch (error) {
-      throw job.signal?.aborted ? new Cancelled(outcome, error) : error;
+      throw job.signal?.aborted ? new ImportCancelled(outcome, error) : error;
     } finally {
       await connection?.close(async () => staging?.close());
     }
@@ -79,20 +79,20 @@ export class ImportRun {
     const { connection, staging, parties, outcome } = this;
     const { job } = connection;
     await this.read();
-    this.begin('merging duplicate records');
-    await uniteDoubled(connection, staging);
-    this.begin('finding parties');
+    this.beginStep('merging duplicate records');
+    await mergeDuplicates(connection, staging);
+    this.beginStep('finding parties');
     await parties.find();
-    this.begin('correcting');
+    this.beginStep('correcting');
     await new StagedCorrections(connection, staging, outcome).write();
-    this.begin('writing');
+    this.beginStep('writing');
     await new StagedRecords(connection, staging, parties, outcome).write();
-    this.begin('finding missing records');
-    if (!job.partial) await countVanished(connection, outcome);
-    this.begin('naming cities');
+    this.beginStep('finding missing records');
+    if (!job.partial) await countMissing(connection, outcome);
+    this.beginStep('naming cities');
     await nameCities(connection, staging);
-    this.begin('comparing people with the same name');
-    await noteNamesakes(connection.db, staging);
+    this.beginStep('comparing people with the same name');
+    await noteSameNamePeople(connection.db, staging);
     outcome.partiesMade = parties.made;
     outcome.namesDecidedEarlier = parties.decidedEarlier;
     Object.assign(outcome, await staging.counts());
@@ -104,32 +104,32 @@ export class ImportRun {
   }
 
   /** Decisions about names of the register, from this import or earlier ones. */
-  get reviewed(): ReadonlyMap<string, Reviewed> {
+  get reviewed(): ReadonlyMap<string, NameDecision> {
     return this.parties.reviewed;
   }
 
   /** Yields each party name with the parties it was resolved to, the least certain first. */
-  namedParties(): AsyncGenerator<NamedParty> {
-    return this.parties.named();
+  namedParties(): AsyncGenerator<PartyListEntry> {
+    return this.parties.partyList();
   }
 
-  private begin(doing: ImportProgress['doing']): void {
+  private beginStep(doing: ImportProgress['doing']): void {
     this.connection.job.progress?.({ doing, done: 0, of: null });
   }
 
   private async read(): Promise<void> {
     const { job } = this.connection;
-    this.begin('reading');
+    this.beginStep('reading');
     for await (const row of job.rows()) {
       job.signal?.throwIfAborted();
       await this.staging.add(row);
       this.outcome.rows++;
       if (row.notices?.length) this.outcome.notices = [...(this.outcome.notices ?? []), ...row.notices];
       if (this.outcome.rows % 1000 !== 0) continue;
-      await job.assertStillMay?.();
+      await job.assertMayWrite?.();
       job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
-    this.begin('combining rows');
+    this.beginStep('combining rows');
     await this.staging.complete(job.register, job.prune);
   }
 }

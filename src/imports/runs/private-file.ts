@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { notWritten } from '../../runtime/errors.ts';
+import { toWriteError } from '../../runtime/errors.ts';
 
 /**
  * Writes lines to a file with mode 0600, whatever the mode of an existing file. The lines go to a temporary file, which
@@ -17,6 +17,6 @@ export async function writePrivately(path: string, lines: () => AsyncIterable<st
     await rename(temporaryPath, path);
   } catch (error) {
     await rm(temporaryPath, { force: true });
-    throw notWritten(path, error);
+    throw toWriteError(path, error);
   }
 }

@@ -1,18 +1,18 @@
 import type { SourceFile } from '../files/source-file.ts';
 import type { ImportProgress } from './import-job.ts';
 
-const LINE_EVERY_MS = 5_000;
-const REDRAWN_EVERY_MS = 200;
+const LINE_INTERVAL_MS = 5_000;
+const REDRAW_INTERVAL_MS = 200;
 
 /** A slow step is shown again after this time, so that it does not seem stuck. */
-const LONGEST_SILENCE_MS = 5_000;
+const MAX_SILENCE_MS = 5_000;
 const TICK_MS = 1_000;
 
 /** The rate of a shorter step cannot be estimated. */
-const LEAST_TO_JUDGE_BY_MS = 1_000;
+const MIN_ESTIMATE_MS = 1_000;
 
 /** How and how often progress is shown. */
-interface Showing {
+interface ProgressDisplay {
   /** @param forMs how long the step has been running */
   show(step: ImportProgress, forMs: number): void;
   /** The minimum interval between two updates. */
@@ -22,19 +22,19 @@ interface Showing {
 }
 
 /** Shows the steps of an import at a limited rate. A step without news is shown again until it ends. */
-export class SteadyProgress {
+export class ThrottledProgress {
   private step: ImportProgress | null = null;
   private begunAt = 0;
   private shownAt = 0;
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly showing: Showing) {}
+  constructor(private readonly showing: ProgressDisplay) {}
 
-  tell(step: ImportProgress): void {
+  update(step: ImportProgress): void {
     if (!this.timer) this.shownAt = this.showing.quietMs ? performance.now() : Number.NEGATIVE_INFINITY;
     if (step.doing !== this.step?.doing) this.begunAt = performance.now();
     this.step = step;
-    this.timer ??= setInterval(() => this.showAfter(LONGEST_SILENCE_MS), TICK_MS).unref();
+    this.timer ??= setInterval(() => this.showAfter(MAX_SILENCE_MS), TICK_MS).unref();
     this.showAfter(this.showing.leastMs);
   }
 
@@ -51,34 +51,34 @@ export class SteadyProgress {
     const silentMs = now - this.shownAt;
     const forMs = now - this.begunAt;
     const { quietMs = 0 } = this.showing;
-    if (silentMs < ms || (forMs < quietMs && silentMs < LONGEST_SILENCE_MS)) return;
+    if (silentMs < ms || (forMs < quietMs && silentMs < MAX_SILENCE_MS)) return;
     this.shownAt = now;
     this.showing.show(this.step, forMs);
   }
 }
 
 /** The output stream for progress. */
-interface Screen {
+interface OutputStream {
   isTTY?: boolean;
   write(text: string): unknown;
 }
 
 /** Shows the progress of an import: redrawn in place on a terminal, in separate lines elsewhere. */
 export class ProgressLines {
-  private readonly steady = new SteadyProgress({
+  private readonly steady = new ThrottledProgress({
     show: (step, forMs) => this.draw(step, forMs),
-    leastMs: this.screen.isTTY ? REDRAWN_EVERY_MS : LINE_EVERY_MS,
-    quietMs: LEAST_TO_JUDGE_BY_MS,
+    leastMs: this.screen.isTTY ? REDRAW_INTERVAL_MS : LINE_INTERVAL_MS,
+    quietMs: MIN_ESTIMATE_MS,
   });
   private isDrawn = false;
 
   constructor(
-    private readonly screen: Screen,
+    private readonly screen: OutputStream,
     private readonly file: Pick<SourceFile, 'read' | 'size'>,
   ) {}
 
   tell(step: ImportProgress): void {
-    this.steady.tell(step);
+    this.steady.update(step);
   }
 
   end(): void {

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { guarded } from '../../records/values/formulas.ts';
+import { escapeFormula } from '../../records/values/csv-injection.ts';
 import type { ImportedRow } from '../files/import-format.ts';
 import type { RowNote } from '../writing/staging.ts';
 import type { ImportRun } from './import-run.ts';
@@ -36,7 +36,7 @@ export async function writeReport(path: string, rows: AsyncGenerator<ReportedRow
   let count = 0;
   const lines = async function* () {
     const { columns } = first.value.original as Table;
-    if (columns) yield stringify([[...own(columns), ROW, OUTCOME, REASONS]]);
+    if (columns) yield stringify([[...withoutReportColumns(columns), ROW, OUTCOME, REASONS]]);
     for (let next: IteratorResult<ReportedRow> = first; !next.done; next = await rows.next()) {
       count++;
       yield lineOf(next.value);
@@ -51,7 +51,7 @@ type Table = Partial<{ columns: string[]; values: string[]; json: object }>;
 
 function lineOf({ row, grade, sentences, original }: ReportedRow): string {
   const table = original as Table;
-  if (table.columns) return stringify([[...ownValues(table), row, grade, sentences.join(' ')]]);
+  if (table.columns) return stringify([[...withoutReportValues(table), row, grade, sentences.join(' ')]]);
   // A JSON row stays a row that can be corrected and imported again.
   if (table.json) {
     return `${JSON.stringify({ ...table.json, [ROW]: row, [OUTCOME]: grade, [REASONS]: sentences })}\n`;
@@ -59,10 +59,10 @@ function lineOf({ row, grade, sentences, original }: ReportedRow): string {
   return `${JSON.stringify({ row, outcome: grade, reasons: sentences, original })}\n`;
 }
 
-function own(columns: readonly string[]): string[] {
+function withoutReportColumns(columns: readonly string[]): string[] {
   return columns.filter((column) => !REPORT_COLUMNS.includes(column));
 }
 
-function ownValues({ columns = [], values = [] }: Table): string[] {
-  return own(columns).map((column) => guarded(values[columns.indexOf(column)] ?? ''));
+function withoutReportValues({ columns = [], values = [] }: Table): string[] {
+  return withoutReportColumns(columns).map((column) => escapeFormula(values[columns.indexOf(column)] ?? ''));
 }

@@ -8,7 +8,7 @@ import { SpeakerRole } from '../../domain/sessions/speaker-role.entity.ts';
  * The path of a fact from its parent node: "title", "@guid", "persons/person". "*" matches any child but attributes,
  * and "." is the node itself.
  */
-export type Place = string;
+export type FactPath = string;
 
 /** The paths of the facts of a gathering. */
 export const CONFERENCE = {
@@ -66,21 +66,21 @@ export const PERSON = {
 } as const satisfies Facts;
 
 /** The paths of the address of a link. */
-export const LINK: readonly Place[] = ['@href', 'url', 'href', '@url', '.'];
+export const LINK: readonly FactPath[] = ['@href', 'url', 'href', '@url', '.'];
 
-type Facts = { [fact: string]: readonly Place[] };
+type Facts = { [fact: string]: readonly FactPath[] };
 
 /** Texts that may contain markup as elements. */
-export const PASSAGES: readonly string[] = ['abstract', 'description', 'biography'];
+export const MARKUP_FIELDS: readonly string[] = ['abstract', 'description', 'biography'];
 
 /** Names without information of their own: they repeat a fact in another form or describe the file itself. */
-export const REPEATED = {
+export const REDUNDANT_FIELDS = {
   conference: ['days', 'daysCount', 'timeslot_duration'],
   event: ['slug', 'id', 'guid', 'code', '@id', '@guid', '@code'],
 } as const satisfies Facts;
 
 /** Names of the format that no record stores. */
-export const NOT_KEPT: readonly string[] =
+export const IGNORED_FIELDS: readonly string[] =
   'logo recording recording_license do_not_record do_not_stream feedback_url origin_url'.split(' ');
 
 /** Words for kinds of sessions. The first kind with a matching word wins. */
@@ -118,7 +118,7 @@ export const KINDS: readonly (readonly [SessionKind, RegExp])[] = [
 ];
 
 /** Types without information about the kind. */
-export const ANY_KIND: RegExp = words('other|event|misc|sonstiges|другое');
+export const GENERIC_KIND: RegExp = words('other|event|misc|sonstiges|другое');
 
 /** Words for the status of a session. */
 export const STATUSES: readonly (readonly [SessionStatus, RegExp])[] = [
@@ -142,13 +142,13 @@ export const ROLES: readonly (readonly [SpeakerRole, RegExp])[] = [
 ];
 
 /** The role of people without a stated role, by kind of session. */
-export const ROLE_IN: Partial<Record<SessionKind, SpeakerRole>> = {
+export const ROLE_BY_KIND: Partial<Record<SessionKind, SpeakerRole>> = {
   [SessionKind.KEYNOTE]: SpeakerRole.KEYNOTE,
   [SessionKind.PANEL]: SpeakerRole.PANELLIST,
 };
 
 /** Placeholders in place of names. */
-export const NOBODY =
+export const PLACEHOLDER_NAME =
   /^(n\.? ?n\.?|t\.?b\.?[adc]\.?|to be (announced|confirmed|determined)|unknown|anonymous|various|\?+|-+)$/i;
 
 const NAMED_LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'it', 'nl', 'pt', 'ru', 'zh'];
@@ -161,7 +161,7 @@ export const LANGUAGES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Separates several rooms or languages in one text. */
-export const JOINED = /\s*(?:[,;|+&/]|\bund\b|\band\b)\s*/;
+export const LANGUAGE_SEPARATOR = /\s*(?:[,;|+&/]|\bund\b|\band\b)\s*/;
 
 /** Compiles a pattern that matches one of these whole words, ignoring case. @param each the words, separated by "|" */
 function words(each: string): RegExp {

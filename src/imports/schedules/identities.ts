@@ -1,11 +1,11 @@
 import { fold } from '../../records/values/names.ts';
 import { grouped } from '../files/grouped.ts';
-import { EVENT, NOBODY, PERSON } from './dialects.ts';
-import { firstAt, type Piece, type PlacedEvent, textAt } from './programme.ts';
+import { EVENT, PERSON, PLACEHOLDER_NAME } from './dialects.ts';
+import { firstAt, type LocatedEvent, type ProgrammeNode, textAt } from './programme.ts';
 import { titleOf } from './texts.ts';
 
 /** A person as one event lists them. */
-export interface PersonNamed {
+export interface ProgrammePerson {
   /** Identifies the person within the programme: an id, or the name if no id belongs to one person only. */
   identity: string;
   /** The id in the file; null if it does not belong to one person only. */
@@ -19,13 +19,13 @@ export interface PersonNamed {
  * Identifies the people of a programme. An id with one name is one person; an id with several names is a person for
  * each. A name without an id is the only person with that name and an id, or else its own person.
  */
-export class People {
+export class ProgrammePeople {
   /** Names by id and folded name. */
   readonly #names = new Map<string, Map<string, string>>();
   /** Ids by folded name. */
   readonly #ids = new Map<string, Set<string>>();
 
-  constructor(events: readonly PlacedEvent[]) {
+  constructor(events: readonly LocatedEvent[]) {
     for (const { event } of events) {
       for (const person of firstAt(event, EVENT.persons)) {
         const [id, name] = [textAt(person, PERSON.id), nameOf(person)];
@@ -39,11 +39,11 @@ export class People {
   }
 
   /** Returns the people of an event. @param repairs receives sentences about corrections */
-  of(event: Piece, repairs: string[]): PersonNamed[] {
-    const people: PersonNamed[] = [];
+  of(event: ProgrammeNode, repairs: string[]): ProgrammePerson[] {
+    const people: ProgrammePerson[] = [];
     for (const person of firstAt(event, EVENT.persons)) {
       const [id, name] = [textAt(person, PERSON.id), nameOf(person)];
-      if (!name || NOBODY.test(name)) {
+      if (!name || PLACEHOLDER_NAME.test(name)) {
         repairs.push(name ? `"${name}" is a placeholder and was left out.` : 'A person without a name was left out.');
         continue;
       }
@@ -73,7 +73,7 @@ export class People {
   }
 }
 
-function nameOf(person: Piece): string {
+function nameOf(person: ProgrammeNode): string {
   return textAt(person, PERSON.name).replace(/\s+/g, ' ');
 }
 
@@ -81,12 +81,12 @@ function nameOf(person: Piece): string {
  * Groups events into sessions. Events with one GUID (or else one id), one title and one start are one session, even in
  * several rooms. A session held at several times is several sessions, numbered by time.
  */
-export class Sessions {
-  readonly #identities = new Map<PlacedEvent, string>();
-  readonly #repairs = new Map<PlacedEvent, string>();
+export class ProgrammeSessions {
+  readonly #identities = new Map<LocatedEvent, string>();
+  readonly #repairs = new Map<LocatedEvent, string>();
 
   /** @param startOf returns the start of an event as a number */
-  constructor(events: readonly PlacedEvent[], startOf: (event: PlacedEvent) => number) {
+  constructor(events: readonly LocatedEvent[], startOf: (event: LocatedEvent) => number) {
     const byId = grouped(events, ({ event }) => textAt(event, EVENT.guid) || textAt(event, EVENT.id));
     for (const [id, all] of byId) {
       const titled = grouped(all, ({ event }) => fold(titleOf(event)));
@@ -105,7 +105,7 @@ export class Sessions {
   }
 
   /** Returns the key of the session within the programme. @param repairs receives sentences about corrections */
-  identityOf(event: PlacedEvent, repairs: string[]): string {
+  identityOf(event: LocatedEvent, repairs: string[]): string {
     const repair = this.#repairs.get(event);
     if (repair) repairs.push(repair);
     return this.#identities.get(event)!;

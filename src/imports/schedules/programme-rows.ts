@@ -4,37 +4,37 @@ import { Person } from '../../domain/people/person.entity.ts';
 import { Session, SessionKind, SessionStatus } from '../../domain/sessions/session.entity.ts';
 import { SpeakerRole } from '../../domain/sessions/speaker-role.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
-import { fold, slugOf, unpointed } from '../../records/values/names.ts';
+import { fold, slugOf, withoutPoints } from '../../records/values/names.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
-import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { cutText } from '../files/cut-text.ts';
+import { describeTextError, MAX_LINE_CHARS, MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import type { ImportedRow, ImportOptions, PartyReference, RecordReference } from '../files/import-format.ts';
+import { truncateText } from '../files/truncate-text.ts';
 import {
-  ANY_KIND,
   CANCELLED_IN_TITLE,
   CONFERENCE,
   DAY,
   EVENT,
+  GENERIC_KIND,
   KINDS,
   LINK,
-  ROLE_IN,
+  ROLE_BY_KIND,
   ROLES,
   STATUSES,
 } from './dialects.ts';
-import { People, type PersonNamed, Sessions } from './identities.ts';
-import { plainText, putTogether } from './passages.ts';
+import { ProgrammePeople, type ProgrammePerson, ProgrammeSessions } from './identities.ts';
+import { joinPassages, plainText } from './plain-text.ts';
 import {
   allAt,
   asJson,
   firstAt,
-  leftOut,
-  type Piece,
-  type PlacedEvent,
+  type LocatedEvent,
   type ProgrammeFile,
+  type ProgrammeNode,
   textAt,
+  unusedFacts,
 } from './programme.ts';
-import { languagesOf, roomNames, roomsOf, type TextIn, textsAt } from './texts.ts';
-import { EventClock, zoneGiven, zoneOf } from './times.ts';
+import { languagesOf, roomNames, roomsOf, type TextInLanguage, textsAt } from './texts.ts';
+import { EventClock, parseTimeZone, programmeZone } from './times.ts';
 
 /** The BCP 47 tag of an undetermined language. */
 const UNDETERMINED = 'und';
@@ -42,11 +42,11 @@ const UNDETERMINED = 'und';
 /** A globally unique id. */
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const LONGEST_SCHEME = 60;
+const MAX_SCHEME_CHARS = 60;
 
 /** Fields of records that hold texts of the programme. */
-const TEXTS = ['title', 'track', 'venue', 'abstract', 'summary', 'titlesIn', 'rooms', 'names'];
-const PASSAGES = ['abstract', 'summary'];
+const TEXT_FIELDS = ['title', 'track', 'venue', 'abstract', 'summary', 'titlesIn', 'rooms', 'names'];
+const LONG_TEXT_FIELDS = ['abstract', 'summary'];
 
 /**
  * Yields the rows of a programme: first the gathering as a forum, with warnings about the whole file, then each event
@@ -64,11 +64,11 @@ class Programme {
   private readonly scope = scopeOf(this.file.conference);
   /** The site of the programme as a scheme of identifiers: ids of people are shared by all programmes of a site. */
   private readonly site = siteOf(this.file.conference);
-  private readonly zone = zoneOf(this.file.conference, this.file.events, zoneGiven(this.options.timeZone));
+  private readonly zone = programmeZone(this.file.conference, this.file.events, parseTimeZone(this.options.timeZone));
   private readonly clock = new EventClock(this.zone.name, this.file.conference);
   private readonly times = new Map(this.file.events.map((event) => [event, this.clock.timesOf(event)]));
-  private readonly people = new People(this.file.events);
-  private readonly sessions = new Sessions(
+  private readonly people = new ProgrammePeople(this.file.events);
+  private readonly sessions = new ProgrammeSessions(
     this.file.events,
     (event) => this.times.get(event)?.startsAt?.getTime() ?? 0,
   );
@@ -83,8 +83,14 @@ class Programme {
   ) {}
 
   forum(): ImportedRow {
-    const { conference, events, remarks } = this.file;
-    const row: ImportedRow = { row: 1, original: asJson(conference), records: [], repairs: [...remarks], refusals: [] };
+    const { conference, events, warnings } = this.file;
+    const row: ImportedRow = {
+      row: 1,
+      original: asJson(conference),
+      records: [],
+      repairs: [...warnings],
+      refusals: [],
+    };
     row.repairs.push(...this.zone.repairs, ...this.zone.notices);
     const title = this.titleOf(textsAt(conference, CONFERENCE.title), [], row, 'The forum');
     const city = textAt(conference, CONFERENCE.city);
@@ -105,13 +111,13 @@ class Programme {
       },
     });
     this.keepTexts(row);
-    row.repairs.push(...leftOut(conference, events));
+    row.repairs.push(...unusedFacts(conference, events));
     return { ...row, notices: this.zone.notices };
   }
 
-  session(placed: PlacedEvent, number: number): ImportedRow {
-    const { event, day, room, place, faults } = placed;
-    const original = { place, day: textAt(day, DAY.date), room, event: asJson(event) };
+  session(placed: LocatedEvent, number: number): ImportedRow {
+    const { event, day, room, location, errors } = placed;
+    const original = { place: location, day: textAt(day, DAY.date), room, event: asJson(event) };
     const row: ImportedRow = { row: number, original, records: [], repairs: [], refusals: [] };
     const languages = languagesOf(event);
     for (const unknown of languages.unknown) row.repairs.push(`"${unknown}" is not a known language.`);
@@ -143,17 +149,17 @@ class Programme {
     });
     this.keepTexts(row);
     // A row with errors keeps its key, so that its session does not count as missing from the file.
-    return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
+    return errors.length > 0 ? { ...row, repairs: [], refusals: errors } : row;
   }
 
   /** Returns the key of a record of the programme. */
   private key(...parts: readonly string[]): string {
-    return unpointed([this.scope, ...parts].join('/'));
+    return withoutPoints([this.scope, ...parts].join('/'));
   }
 
-  private person({ identity, id, name }: PersonNamed) {
+  private person({ identity, id, name }: ProgrammePerson) {
     const isUnique = GUID.test(id ?? '');
-    const scheme = id && !faultOfText(id, LONGEST_LINE) && (isUnique ? 'guid' : this.site);
+    const scheme = id && !describeTextError(id, MAX_LINE_CHARS) && (isUnique ? 'guid' : this.site);
     return {
       kind: typeOf(Person),
       key: this.key('person', identity),
@@ -164,10 +170,10 @@ class Programme {
     };
   }
 
-  private speakers(people: readonly PersonNamed[], kind: SessionKind, row: ImportedRow) {
+  private speakers(people: readonly ProgrammePerson[], kind: SessionKind, row: ImportedRow) {
     const speakers = new Map<string, { personId: RecordReference; role: SpeakerRole }>();
     for (const { identity, name, role } of people) {
-      const known = role ? ROLES.find(([, words]) => words.test(role))?.[0] : ROLE_IN[kind];
+      const known = role ? ROLES.find(([, words]) => words.test(role))?.[0] : ROLE_BY_KIND[kind];
       if (role && !known) row.repairs.push(`The role "${role}" is unknown and was imported as speaker.`);
       const as = known ?? SpeakerRole.SPEAKER;
       if (speakers.has(`${as} ${identity}`)) row.repairs.push(`"${name}" is listed twice and was imported once.`);
@@ -177,7 +183,7 @@ class Programme {
   }
 
   /** Returns a title and its language: its own, or else the first spoken one, or else the default. */
-  private titleOf(texts: readonly TextIn[], spoken: readonly string[], row: ImportedRow, subject: string) {
+  private titleOf(texts: readonly TextInLanguage[], spoken: readonly string[], row: ImportedRow, subject: string) {
     const [main, ...others] = texts;
     if (!main) {
       row.refusals.push(`${subject} has no title.`);
@@ -193,17 +199,17 @@ class Programme {
   }
 
   /** Joins the texts about something into one passage. */
-  private passageOf(piece: Piece, facts: readonly (readonly string[])[], row: ImportedRow): string {
+  private passageOf(piece: ProgrammeNode, facts: readonly (readonly string[])[], row: ImportedRow): string {
     const found = facts.map((places) => firstAt(piece, places));
     for (const several of found) {
       const distinct = new Set(several.map(({ text }) => text.trim()).filter(Boolean));
       if (distinct.size > 1) row.repairs.push(`${distinct.size} elements <${several[0]!.name}> were combined.`);
     }
-    const passages = found.flat().flatMap(({ text, pieces }) => {
-      const inLanguages = pieces.filter(({ name }) => !name.startsWith('@')).map((each) => each.text);
+    const passages = found.flat().flatMap(({ text, children }) => {
+      const inLanguages = children.filter(({ name }) => !name.startsWith('@')).map((each) => each.text);
       return text.trim() ? [text] : inLanguages;
     });
-    return putTogether(passages.map(plainText));
+    return joinPassages(passages.map(plainText));
   }
 
   private daysOf(row: ImportedRow): { startsOn?: string; endsOn?: string } {
@@ -234,14 +240,14 @@ class Programme {
         return Object.fromEntries(fields);
       }
       if (typeof value !== 'string') return value;
-      const text = cutText(value, maxChars, (sentence) => row.repairs.push(`${at}: ${sentence}`));
-      const fault = faultOfText(text, maxChars);
+      const text = truncateText(value, maxChars, (sentence) => row.repairs.push(`${at}: ${sentence}`));
+      const fault = describeTextError(text, maxChars);
       if (fault) row.refusals.push(`${at}: the text ${fault}.`);
       return text;
     };
     for (const { fields } of row.records) {
-      for (const field of TEXTS) {
-        const maxChars = PASSAGES.includes(field) ? LONGEST_PASSAGE : LONGEST_LINE;
+      for (const field of TEXT_FIELDS) {
+        const maxChars = LONG_TEXT_FIELDS.includes(field) ? MAX_PASSAGE_CHARS : MAX_LINE_CHARS;
         if (field in fields) fields[field] = checked(fields[field], maxChars, field);
       }
     }
@@ -249,7 +255,7 @@ class Programme {
 }
 
 /** Returns the scope of the programme: its acronym, or else its title. */
-function scopeOf(conference: Piece): string {
+function scopeOf(conference: ProgrammeNode): string {
   const name = textAt(conference, CONFERENCE.acronym) || (textsAt(conference, CONFERENCE.title)[0]?.text ?? '');
   return slugOf(name) || fold(name) || 'programme';
 }
@@ -257,21 +263,21 @@ function scopeOf(conference: Piece): string {
 /**
  * Returns the host of the programme's address as a scheme, such as "pretalx-example-org"; null if there is no address.
  */
-function siteOf(conference: Piece): string | null {
+function siteOf(conference: ProgrammeNode): string | null {
   const address = textAt(conference, CONFERENCE.baseUrl);
   const scheme = URL.canParse(address) ? slugOf(new URL(address).hostname) : '';
-  return scheme && scheme.length <= LONGEST_SCHEME ? scheme : null;
+  return scheme && scheme.length <= MAX_SCHEME_CHARS ? scheme : null;
 }
 
-function kindOf(event: Piece, row: ImportedRow): SessionKind {
+function kindOf(event: ProgrammeNode, row: ImportedRow): SessionKind {
   const type = textsAt(event, EVENT.type)[0]?.text ?? '';
   if (!type) return firstAt(event, EVENT.persons).length > 0 ? SessionKind.TALK : SessionKind.OTHER;
   const known = KINDS.find(([, words]) => words.test(type))?.[0];
-  if (!known && !ANY_KIND.test(type)) row.repairs.push(`The session type "${type}" is unknown. The kind is OTHER.`);
+  if (!known && !GENERIC_KIND.test(type)) row.repairs.push(`The session type "${type}" is unknown. The kind is OTHER.`);
   return known ?? SessionKind.OTHER;
 }
 
-function statusOf(event: Piece, title: string, row: ImportedRow): SessionStatus {
+function statusOf(event: ProgrammeNode, title: string, row: ImportedRow): SessionStatus {
   if (CANCELLED_IN_TITLE.test(title)) {
     row.repairs.push('The title says that the session is cancelled.');
     return SessionStatus.CANCELLED;
@@ -282,7 +288,7 @@ function statusOf(event: Piece, title: string, row: ImportedRow): SessionStatus 
 }
 
 /** Returns the addresses of the page, recordings and slides, in the form of the API. */
-function linksOf(event: Piece, row: ImportedRow): string[] {
+function linksOf(event: ProgrammeNode, row: ImportedRow): string[] {
   const links = new Set<string>();
   for (const link of allAt(event, EVENT.links)) {
     const address = textAt(link, LINK);

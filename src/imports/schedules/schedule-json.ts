@@ -9,23 +9,23 @@ import {
 } from 'jsonc-parser';
 import { grouped } from '../files/grouped.ts';
 import { type SourceFile, Unreadable } from '../files/source-file.ts';
-import { textOf } from './bytes.ts';
-import { EVENT, NOT_KEPT, REPEATED } from './dialects.ts';
-import type { Piece, PlacedEvent, ProgrammeFile } from './programme.ts';
+import { EVENT, IGNORED_FIELDS, REDUNDANT_FIELDS } from './dialects.ts';
+import type { LocatedEvent, ProgrammeFile, ProgrammeNode } from './programme.ts';
+import { decodeProgramme } from './programme-text.ts';
 import { scheduleJson } from './schedule-json.schema.ts';
 
 /** The maximum nesting of lists and objects; programmes need a dozen levels. */
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 /** The maximum number of values in a file; large programmes have 100,000. */
-const MOST_VALUES = 1_000_000;
+const MAX_VALUES = 1_000_000;
 /** The maximum number of errors listed. */
-const MOST_LINES = 1_000;
+const MAX_ERRORS_LISTED = 1_000;
 
 /** A path in JSON: property names and list indexes. */
 type Path = readonly (string | number)[];
 
 /** The number of steps to an event: schedule, conference, days, 0, rooms, its name, 0. */
-const TO_EVENT = 7;
+const EVENT_PATH_LENGTH = 7;
 
 /**
  * Reads a programme in JSON, from frab, pretalx and similar.
@@ -34,26 +34,26 @@ const TO_EVENT = 7;
  */
 export async function readJson(file: SourceFile): Promise<ProgrammeFile> {
   const chunks: string[] = [];
-  for await (const chunk of textOf(file, () => chunks.join('').split('\n').length)) chunks.push(chunk);
+  for await (const chunk of decodeProgramme(file, () => chunks.join('').split('\n').length)) chunks.push(chunk);
   const text = chunks.join('');
   const value = valueOf(text);
-  const faults = (scheduleJson.safeParse(value).error?.issues ?? []) as Fault[];
-  const isFramed = faults.every(({ path }) => path.length >= TO_EVENT);
-  const events = isFramed ? eventsOf(value as Sound, faults) : [];
-  const isSound = events.length === 0 || events.some((event) => event.faults.length === 0);
+  const faults = (scheduleJson.safeParse(value).error?.issues ?? []) as ScheduleError[];
+  const isFramed = faults.every(({ path }) => path.length >= EVENT_PATH_LENGTH);
+  const events = isFramed ? eventsOf(value as ValidSchedule, faults) : [];
+  const isSound = events.length === 0 || events.some((event) => event.errors.length === 0);
   if (!isFramed || !isSound) {
-    throw new Unreadable(allFaults(text, [...faults, ...remarksOn(value)], strangersIn(value)));
+    throw new Unreadable(formatErrors(text, [...faults, ...warningsOf(value)], unknownKeysIn(value)));
   }
-  const { schedule } = value as Sound;
+  const { schedule } = value as ValidSchedule;
   const { days: _, ...facts } = schedule.conference;
   const conference = pieceOf('conference', facts);
-  if (schedule.base_url) conference.pieces.push(pieceOf('base_url', schedule.base_url));
-  const remarks = remarksOn(value).map(({ path, message }) => `${pointer(path)}: ${message}`);
-  return { conference, events, remarks };
+  if (schedule.base_url) conference.children.push(pieceOf('base_url', schedule.base_url));
+  const remarks = warningsOf(value).map(({ path, message }) => `${pointer(path)}: ${message}`);
+  return { conference, events, warnings: remarks };
 }
 
 /** The used part of a programme that is valid outside its events. */
-interface Sound {
+interface ValidSchedule {
   schedule: {
     base_url?: string | null;
     conference: { days: { rooms: { [name: string]: unknown[] } }[] };
@@ -62,7 +62,7 @@ interface Sound {
 
 /** @throws Unreadable if the text is not JSON or exceeds a limit */
 function valueOf(text: string): unknown {
-  assertBearable(text);
+  assertWithinLimits(text);
   try {
     return JSON.parse(text);
   } catch {
@@ -70,7 +70,11 @@ function valueOf(text: string): unknown {
     const errors: ParseError[] = [];
     parse(text, errors, { disallowComments: true });
     const [first] = errors;
-    throw unreadableAt(text, first?.offset ?? 0, first ? inWords(printParseErrorCode(first.error)) : 'invalid');
+    throw unreadableAt(
+      text,
+      first?.offset ?? 0,
+      first ? describeParseError(printParseErrorCode(first.error)) : 'invalid',
+    );
   }
 }
 
@@ -78,18 +82,18 @@ function valueOf(text: string): unknown {
  * Scans only the punctuation, without recursion: parsing a text of brackets would cost much more than its length.
  * @throws Unreadable if a limit is exceeded
  */
-function assertBearable(text: string): void {
+function assertWithinLimits(text: string): void {
   const scanner = createScanner(text, true);
   let depth = 0;
   let values = 0;
   for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
     if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) {
-      if (++depth <= DEEPEST) continue;
-      const reason = `lists and objects are nested deeper than ${DEEPEST} levels`;
+      if (++depth <= MAX_DEPTH) continue;
+      const reason = `lists and objects are nested deeper than ${MAX_DEPTH} levels`;
       throw unreadableAt(text, scanner.getTokenOffset(), reason);
     } else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth--;
-    else if (token === SyntaxKind.CommaToken && ++values > MOST_VALUES) {
-      throw new Unreadable(`The file has more than ${MOST_VALUES} values, the maximum of a programme.`);
+    else if (token === SyntaxKind.CommaToken && ++values > MAX_VALUES) {
+      throw new Unreadable(`The file has more than ${MAX_VALUES} values, the maximum of a programme.`);
     }
   }
 }
@@ -100,7 +104,7 @@ function unreadableAt(text: string, offset: number, reason: string): Unreadable 
 }
 
 /** Converts "CommaExpected" to "comma expected". */
-function inWords(code: string): string {
+function describeParseError(code: string): string {
   return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
@@ -110,15 +114,15 @@ function placeAt(text: string, offset: number): { line: number; column: number }
 }
 
 /** An error of the file and its path. */
-interface Fault {
+interface ScheduleError {
   path: Path;
   message: string;
 }
 
 /** Returns the events of a programme, each with its errors. */
-function eventsOf(value: Sound, faultsOfAll: readonly Fault[]): PlacedEvent[] {
-  const ofEvents = grouped(faultsOfAll, ({ path }) => pointer(path.slice(0, TO_EVENT)));
-  const events: PlacedEvent[] = [];
+function eventsOf(value: ValidSchedule, faultsOfAll: readonly ScheduleError[]): LocatedEvent[] {
+  const ofEvents = grouped(faultsOfAll, ({ path }) => pointer(path.slice(0, EVENT_PATH_LENGTH)));
+  const events: LocatedEvent[] = [];
   for (const [index, day] of value.schedule.conference.days.entries()) {
     const { rooms, ...facts } = day;
     const dayPiece = pieceOf('day', facts);
@@ -126,9 +130,9 @@ function eventsOf(value: Sound, faultsOfAll: readonly Fault[]): PlacedEvent[] {
       for (const [number, event] of list.entries()) {
         const place = pointer(['schedule', 'conference', 'days', index, 'rooms', room, number]);
         const faults = (ofEvents.get(place) ?? []).map(
-          ({ path, message }) => `${pointer(path.slice(TO_EVENT)) || 'The event'}: ${message}`,
+          ({ path, message }) => `${pointer(path.slice(EVENT_PATH_LENGTH)) || 'The event'}: ${message}`,
         );
-        events.push({ event: pieceOf('event', event), day: dayPiece, room, place, faults });
+        events.push({ event: pieceOf('event', event), day: dayPiece, room, location: place, errors: faults });
       }
     }
   }
@@ -136,7 +140,7 @@ function eventsOf(value: Sound, faultsOfAll: readonly Fault[]): PlacedEvent[] {
 }
 
 /** Returns errors that do not prevent the import. */
-function remarksOn(value: unknown): Fault[] {
+function warningsOf(value: unknown): ScheduleError[] {
   const daysCount = valueAt(value, ['schedule', 'conference', 'daysCount']);
   const days = valueAt(value, ['schedule', 'conference', 'days']);
   if (typeof daysCount !== 'number' || !Array.isArray(days) || daysCount === days.length) return [];
@@ -145,13 +149,13 @@ function remarksOn(value: unknown): Fault[] {
 }
 
 /** Returns keys of events that are not part of the format, as far as events can be found in an invalid file. */
-function strangersIn(value: unknown): Fault[] {
-  const places = [...Object.values(EVENT).flat(), ...REPEATED.event, ...NOT_KEPT];
+function unknownKeysIn(value: unknown): ScheduleError[] {
+  const places = [...Object.values(EVENT).flat(), ...REDUNDANT_FIELDS.event, ...IGNORED_FIELDS];
   const known = new Set(places.map((place) => place.split('/')[0]));
-  return within(value, ['schedule', 'conference', 'days'])
-    .flatMap((day) => within(value, [...day, 'rooms']))
-    .flatMap((room) => within(value, room))
-    .flatMap((event) => within(value, event))
+  return childPaths(value, ['schedule', 'conference', 'days'])
+    .flatMap((day) => childPaths(value, [...day, 'rooms']))
+    .flatMap((room) => childPaths(value, room))
+    .flatMap((event) => childPaths(value, event))
     .filter((path) => !known.has(String(path.at(-1))))
     .map((path) => ({ path, message: 'the key is not part of the format.' }));
 }
@@ -161,21 +165,22 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** Returns the paths of the properties of an object or the entries of a list; none for other values. */
-function within(value: unknown, path: Path): Path[] {
+function childPaths(value: unknown, path: Path): Path[] {
   const found = valueAt(value, path);
   const names = Array.isArray(found) ? [...found.keys()] : Object.keys(Object(found));
   return typeof found === 'object' ? names.map((name) => [...path, name]) : [];
 }
 
 /** Lists each error with its location, then the unknown keys. */
-function allFaults(text: string, faults: readonly Fault[], strangers: readonly Fault[]): string {
+function formatErrors(text: string, faults: readonly ScheduleError[], strangers: readonly ScheduleError[]): string {
   const tree = parseTree(text);
   const lines = [...faults, ...strangers].map(({ path, message }) => {
     const node = tree && findNodeAtLocation(tree, [...path]);
     const line = node ? ` (line ${placeAt(text, node.offset).line})` : '';
     return `${pointer(path) || 'The file'}${line}: ${message}`;
   });
-  if (lines.length > MOST_LINES) lines.splice(MOST_LINES, lines.length, `... and ${lines.length - MOST_LINES} more.`);
+  if (lines.length > MAX_ERRORS_LISTED)
+    lines.splice(MAX_ERRORS_LISTED, lines.length, `... and ${lines.length - MAX_ERRORS_LISTED} more.`);
   return [`The programme cannot be read. Errors: ${faults.length}.`, ...lines].join('\n');
 }
 
@@ -187,11 +192,11 @@ function pointer(path: Path): string {
 /**
  * Converts a JSON value to a node; null and false have no content. Recursion is safe, because the depth was checked.
  */
-function pieceOf(name: string, value: unknown): Piece {
-  if (value === null || value === undefined || value === false) return { name, text: '', pieces: [] };
-  if (typeof value !== 'object') return { name, text: String(value), pieces: [] };
+function pieceOf(name: string, value: unknown): ProgrammeNode {
+  if (value === null || value === undefined || value === false) return { name, text: '', children: [] };
+  if (typeof value !== 'object') return { name, text: String(value), children: [] };
   const entries: [string, unknown][] = Array.isArray(value)
     ? value.map((each) => ['item', each])
     : Object.entries(value);
-  return { name, text: '', pieces: entries.map(([each, inner]) => pieceOf(each, inner)) };
+  return { name, text: '', children: entries.map(([each, inner]) => pieceOf(each, inner)) };
 }

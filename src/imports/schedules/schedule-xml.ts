@@ -1,20 +1,20 @@
 import { SaxesParser, type SaxesTag } from 'saxes';
 import { type SourceFile, Unreadable } from '../files/source-file.ts';
-import { textOf } from './bytes.ts';
-import { PASSAGES } from './dialects.ts';
-import { NOTHING, type Piece, type PlacedEvent, type ProgrammeFile } from './programme.ts';
+import { MARKUP_FIELDS } from './dialects.ts';
+import { EMPTY_NODE, type LocatedEvent, type ProgrammeFile, type ProgrammeNode } from './programme.ts';
+import { decodeProgramme } from './programme-text.ts';
 
 /** The maximum nesting of elements; programmes need eight levels. */
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 /** The maximum number of elements and attributes; large programmes have 50,000. */
-const MOST_PIECES = 300_000;
+const MAX_NODES = 300_000;
 /** The maximum number of attributes of one element. */
-const MOST_ATTRIBUTES = 100;
+const MAX_ATTRIBUTES = 100;
 /** The maximum length of a tag, text, comment or attribute, in characters. */
-const LONGEST_TOKEN = 1_000_000;
+const MAX_TOKEN_CHARS = 1_000_000;
 
 /** HTML elements without an end tag. */
-const VOID = ['br', 'hr', 'img'];
+const VOID_ELEMENTS = ['br', 'hr', 'img'];
 
 /**
  * Reads a programme in XML, from Pentabarf, frab, pretalx and similar. Nothing outside the file is read, and only the
@@ -22,17 +22,17 @@ const VOID = ['br', 'hr', 'img'];
  * @throws Unreadable with line and column if the file is not well-formed, exceeds a limit, or is not a programme
  */
 export async function readXml(file: SourceFile): Promise<ProgrammeFile> {
-  const reader = new XmlReading();
-  for await (const text of textOf(file, () => reader.line)) reader.write(text);
-  return reader.finished();
+  const reader = new XmlReader();
+  for await (const text of decodeProgramme(file, () => reader.line)) reader.write(text);
+  return reader.finish();
 }
 
-class XmlReading {
+class XmlReader {
   readonly #parser = new SaxesParser();
-  readonly #open: Piece[] = [];
-  readonly #events: PlacedEvent[] = [];
-  #conference: Piece | null = null;
-  #day: Piece = NOTHING;
+  readonly #open: ProgrammeNode[] = [];
+  readonly #events: LocatedEvent[] = [];
+  #conference: ProgrammeNode | null = null;
+  #day: ProgrammeNode = EMPTY_NODE;
   #room = '';
   #count = 0;
   #attributes = 0;
@@ -57,7 +57,7 @@ class XmlReading {
       this.#attributes = 0;
     });
     parser.on('attribute', () => {
-      if (++this.#attributes > MOST_ATTRIBUTES) this.#fail(`an element has more than ${MOST_ATTRIBUTES} attributes`);
+      if (++this.#attributes > MAX_ATTRIBUTES) this.#fail(`an element has more than ${MAX_ATTRIBUTES} attributes`);
       this.#counted();
     });
     parser.on('opentag', (tag) => this.#opened(tag));
@@ -78,16 +78,16 @@ class XmlReading {
     const { position } = this.#seen;
     this.#recent = { at: position, text: this.#recent.text.slice(position - this.#recent.at) + text };
     this.#parser.write(text);
-    if (this.#recent.at + this.#recent.text.length - this.#seen.position > LONGEST_TOKEN) {
-      this.#fail(`a tag, text or comment is longer than ${LONGEST_TOKEN} characters`);
+    if (this.#recent.at + this.#recent.text.length - this.#seen.position > MAX_TOKEN_CHARS) {
+      this.#fail(`a tag, text or comment is longer than ${MAX_TOKEN_CHARS} characters`);
     }
   }
 
   /** @throws Unreadable if the document is incomplete or has no programme */
-  finished(): ProgrammeFile {
+  finish(): ProgrammeFile {
     this.#parser.close();
     if (!this.#conference) throw new Unreadable('The <schedule> has no <conference>, so the file is not a programme.');
-    return { conference: this.#conference, events: this.#events, remarks: [] };
+    return { conference: this.#conference, events: this.#events, warnings: [] };
   }
 
   #fail(what: string, { line, column } = this.#parser as { line: number; column: number }): never {
@@ -113,37 +113,37 @@ class XmlReading {
 
   #counted(): void {
     this.#read();
-    if (++this.#count > MOST_PIECES) {
-      this.#fail(`the file has more than ${MOST_PIECES} elements and attributes, the maximum of a programme`);
+    if (++this.#count > MAX_NODES) {
+      this.#fail(`the file has more than ${MAX_NODES} elements and attributes, the maximum of a programme`);
     }
   }
 
   #opened({ name, attributes }: SaxesTag): void {
     this.#counted();
     const parent = this.#open.at(-1);
-    if (this.#open.length + this.#markup.length === DEEPEST) {
-      this.#fail(`elements are nested deeper than ${DEEPEST} levels`);
+    if (this.#open.length + this.#markup.length === MAX_DEPTH) {
+      this.#fail(`elements are nested deeper than ${MAX_DEPTH} levels`);
     }
-    if (parent && PASSAGES.includes(parent.name)) {
+    if (parent && MARKUP_FIELDS.includes(parent.name)) {
       this.#markup.push(name);
       parent.text += `<${name}>`;
       return;
     }
     // The prefix adds nothing to the name.
-    const piece: Piece = { name: name.replace(/^.*:/, ''), text: '', pieces: [] };
+    const piece: ProgrammeNode = { name: name.replace(/^.*:/, ''), text: '', children: [] };
     for (const [attribute, text] of Object.entries(attributes as { [name: string]: string })) {
-      piece.pieces.push({ name: `@${attribute}`, text, pieces: [] });
+      piece.children.push({ name: `@${attribute}`, text, children: [] });
     }
     this.#open.push(piece);
     if (piece.name === 'conference' && parent?.name === 'schedule') this.#conference ??= piece;
     else if (piece.name === 'day') this.#day = piece;
     else if (piece.name === 'room' && parent?.name === 'day') {
-      this.#room = piece.pieces.find((each) => each.name === '@name')?.text ?? '';
+      this.#room = piece.children.find((each) => each.name === '@name')?.text ?? '';
     } else if (parent === undefined && piece.name !== 'schedule') {
       this.#fail(`a programme must be a <schedule>, not <${name.slice(0, 40)}>`);
     } else if (isEvent(piece, parent)) {
       const place = `line ${this.#parser.line}`;
-      this.#events.push({ event: piece, day: this.#day, room: this.#room, place, faults: [] });
+      this.#events.push({ event: piece, day: this.#day, room: this.#room, location: place, errors: [] });
     }
   }
 
@@ -151,14 +151,14 @@ class XmlReading {
     this.#read();
     const inPassage = this.#markup.pop();
     if (inPassage !== undefined) {
-      if (!VOID.includes(inPassage)) this.#open.at(-1)!.text += `</${inPassage}>`;
+      if (!VOID_ELEMENTS.includes(inPassage)) this.#open.at(-1)!.text += `</${inPassage}>`;
       return;
     }
     const piece = this.#open.pop()!;
     const parent = this.#open.at(-1);
     if (piece.name === 'room' && parent?.name === 'day') this.#room = '';
     // Events, rooms and days are stored separately.
-    else if (parent && !isEvent(piece, parent) && piece.name !== 'day') parent.pieces.push(piece);
+    else if (parent && !isEvent(piece, parent) && piece.name !== 'day') parent.children.push(piece);
   }
 
   #said(text: string): void {
@@ -168,6 +168,6 @@ class XmlReading {
   }
 }
 
-function isEvent(piece: Piece, parent: Piece | undefined): boolean {
+function isEvent(piece: ProgrammeNode, parent: ProgrammeNode | undefined): boolean {
   return piece.name === 'event' && (parent?.name === 'room' || parent?.name === 'day');
 }

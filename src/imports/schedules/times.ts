@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { fold } from '../../records/values/names.ts';
 import { Unreadable } from '../files/source-file.ts';
 import { CONFERENCE, DAY, EVENT } from './dialects.ts';
-import { type Piece, type PlacedEvent, textAt } from './programme.ts';
+import { type LocatedEvent, type ProgrammeNode, textAt } from './programme.ts';
 
 /** The times of an event, with sentences about corrections and errors. */
 export interface EventTimes {
@@ -29,11 +29,11 @@ const NIGHT_ENDS = Temporal.PlainTime.from('04:00');
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 /** A date and time, with or without an offset. */
-const MOMENT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
-const CLOCK = /^(\d{1,2})[:.](\d\d)(?::(\d\d))?$/;
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
+const TIME_OF_DAY = /^(\d{1,2})[:.](\d\d)(?::(\d\d))?$/;
 
 /** A local date and time, with its offset if known. */
-interface Moment {
+interface DateTimeWithOffset {
   local: Temporal.PlainDateTime;
   /** "+01:00". */
   offset: string | null;
@@ -49,8 +49,8 @@ export function orNull<T>(read: () => T): T | null {
 }
 
 /** @returns null if the text is not a date and time */
-function momentOf(text: string): Moment | null {
-  const [, date, time, offset] = MOMENT.exec(text) ?? [];
+function dateTimeOf(text: string): DateTimeWithOffset | null {
+  const [, date, time, offset] = DATE_TIME.exec(text) ?? [];
   const local = date ? orNull(() => Temporal.PlainDateTime.from(`${date}T${time}`)) : null;
   if (!local || !offset) return local && { local, offset: null };
   return { local, offset: /z/i.test(offset) ? '+00:00' : `${offset.slice(0, 3)}:${offset.slice(-2)}` };
@@ -62,8 +62,8 @@ function dateOf(text: string): Temporal.PlainDate | null {
 }
 
 /** Returns the hours and minutes after the beginning of a day; "25:30" is valid. */
-function clockOf(text: string): Temporal.Duration | null {
-  const [, hours, minutes, seconds = '0'] = CLOCK.exec(text) ?? [];
+function timeOfDay(text: string): Temporal.Duration | null {
+  const [, hours, minutes, seconds = '0'] = TIME_OF_DAY.exec(text) ?? [];
   if (!hours || Number(minutes) > 59 || Number(seconds) > 59 || Number(hours) > 47) return null;
   return Temporal.Duration.from({ hours: Number(hours), minutes: Number(minutes), seconds: Number(seconds) });
 }
@@ -84,11 +84,15 @@ function durationOf(text: string): Temporal.Duration | null {
  * zone that always has this offset; otherwise null. `EventClock` checks whether a zone is needed.
  * @param given the zone from the options of the import
  */
-export function zoneOf(conference: Piece, events: readonly PlacedEvent[], given: string | undefined): ProgrammeZone {
+export function programmeZone(
+  conference: ProgrammeNode,
+  events: readonly LocatedEvent[],
+  given: string | undefined,
+): ProgrammeZone {
   const named = textAt(conference, CONFERENCE.timeZone);
   const repairs: string[] = [];
   if (named) {
-    const zone = zoneNamed(named);
+    const zone = resolveTimeZone(named);
     if (zone) {
       if (zone !== named) repairs.push(`The time zone "${named}" was read as ${zone}.`);
       const contradicts = given && canonical(given) !== canonical(zone);
@@ -98,7 +102,7 @@ export function zoneOf(conference: Piece, events: readonly PlacedEvent[], given:
     repairs.push(`"${named}" is not the name of a time zone.`);
   }
   if (given) return { name: given, repairs, notices: [] };
-  const offsets = new Set(events.map(({ event }) => momentOf(textAt(event, EVENT.date))?.offset ?? null));
+  const offsets = new Set(events.map(({ event }) => dateTimeOf(textAt(event, EVENT.date))?.offset ?? null));
   const [offset] = offsets;
   if (offsets.size !== 1 || !offset) return { name: null, repairs, notices: [] };
   const zone = zoneOfOffset(offset);
@@ -112,7 +116,7 @@ function canonical(zone: string): string {
 }
 
 /** Finds a zone by its IANA name or, as in Ruby on Rails, by its city alone. */
-function zoneNamed(name: string): string | null {
+function resolveTimeZone(name: string): string | null {
   const known = knownZone(name);
   if (known) return known;
   const city = fold(name);
@@ -121,8 +125,8 @@ function zoneNamed(name: string): string | null {
 }
 
 /** Parses the zone of the import options, if given. @throws Unreadable if the zone does not exist */
-export function zoneGiven(name: string | undefined): string | undefined {
-  const zone = name === undefined ? undefined : zoneNamed(name);
+export function parseTimeZone(name: string | undefined): string | undefined {
+  const zone = name === undefined ? undefined : resolveTimeZone(name);
   if (zone === null) throw new Unreadable(`"${name}" is not a time zone, such as Europe/Brussels.`);
   return zone;
 }
@@ -144,11 +148,11 @@ function zoneOfOffset(offset: string): string | null {
 /** Determines the times of the events of one programme. */
 export class EventClock {
   /** The time of day at which a day of the programme begins; null if the file does not state it. */
-  private readonly dayChange = timeOf(clockOf(textAt(this.conference, CONFERENCE.dayChange)));
+  private readonly dayChange = timeOf(timeOfDay(textAt(this.conference, CONFERENCE.dayChange)));
 
   constructor(
     private readonly zone: string | null,
-    private readonly conference: Piece,
+    private readonly conference: ProgrammeNode,
   ) {}
 
   /**
@@ -156,7 +160,7 @@ export class EventClock {
    * of the programme.
    * @throws Unreadable if the event has no offset and the programme has no zone
    */
-  timesOf({ event, day }: PlacedEvent): EventTimes {
+  timesOf({ event, day }: LocatedEvent): EventTimes {
     const result: EventTimes = { startsAt: null, endsAt: null, repairs: [], refusals: [] };
     const start = this.#startOf(event, day, result);
     if (start) {
@@ -167,9 +171,9 @@ export class EventClock {
     return result;
   }
 
-  #startOf(event: Piece, day: Piece, result: EventTimes): Temporal.Instant | null {
+  #startOf(event: ProgrammeNode, day: ProgrammeNode, result: EventTimes): Temporal.Instant | null {
     const [date, start] = [textAt(event, EVENT.date), textAt(event, EVENT.start)];
-    const moment = momentOf(date) ?? momentOf(start);
+    const moment = dateTimeOf(date) ?? dateTimeOf(start);
     if (moment) return this.#startAt(moment, start, result);
     if (!date && !start) {
       result.repairs.push('The session has no time.');
@@ -180,7 +184,7 @@ export class EventClock {
       result.refusals.push(`The date "${date}" is not a date such as 2025-11-07T14:00:00+03:00.`);
       return null;
     }
-    const clock = clockOf(start);
+    const clock = timeOfDay(start);
     if (!clock) {
       if (start) result.refusals.push(`The start "${start}" is not a time of day such as 14:00.`);
       else result.repairs.push('The session has a date but no time.');
@@ -199,7 +203,7 @@ export class EventClock {
   }
 
   /** Uses the date and time, and compares them with a separate time of day. */
-  #startAt(moment: Moment, start: string, result: EventTimes): Temporal.Instant {
+  #startAt(moment: DateTimeWithOffset, start: string, result: EventTimes): Temporal.Instant {
     const instant = this.#instantAt(moment, result);
     if (moment.offset && moment.offset !== '+00:00' && this.zone) {
       const there = instant.toZonedDateTimeISO(this.zone).offset;
@@ -209,46 +213,52 @@ export class EventClock {
         );
       }
     }
-    const clock = clockOf(start);
+    const clock = timeOfDay(start);
     if (clock) {
       const said = timeOf(clock)!;
       const clocks = [moment.local, ...(this.zone ? [instant.toZonedDateTimeISO(this.zone)] : [])];
       if (!clocks.some((each) => each.toPlainTime().equals(said))) {
         result.repairs.push(
-          `The date has the time ${shown(moment.local.toPlainTime())}, but the start is ${start}. The date is used.`,
+          `The date has the time ${formatTime(moment.local.toPlainTime())}, but the start is ${start}. The date is used.`,
         );
       }
-    } else if (start && !momentOf(start)) {
+    } else if (start && !dateTimeOf(start)) {
       result.repairs.push(`The start "${start}" is not a time of day such as 14:00. The date is used.`);
     }
     return instant;
   }
 
   /** Whether a time of day belongs to the night after its day, by the day boundary of the programme. */
-  #isOfTheNightAfter(local: Temporal.PlainDateTime, clock: Temporal.Duration, day: Piece, result: EventTimes): boolean {
+  #isOfTheNightAfter(
+    local: Temporal.PlainDateTime,
+    clock: Temporal.Duration,
+    day: ProgrammeNode,
+    result: EventTimes,
+  ): boolean {
     const begins = this.#clockAt(textAt(day, DAY.start))?.toPlainTime() ?? this.dayChange;
     const time = local.toPlainTime();
     if (clock.hours >= 24 || Temporal.PlainTime.compare(time, begins ?? NIGHT_ENDS) >= 0) return false;
     const ends = this.#clockAt(textAt(day, DAY.end));
     if (ends && Temporal.PlainDateTime.compare(local.add({ days: 1 }), ends) > 0) {
-      result.repairs.push(`The session starts at ${shown(time)}, before its day begins.`);
+      result.repairs.push(`The session starts at ${formatTime(time)}, before its day begins.`);
       return false;
     }
-    if (!begins) result.repairs.push(`The session starts at ${shown(time)}, which is read as the night after its day.`);
+    if (!begins)
+      result.repairs.push(`The session starts at ${formatTime(time)}, which is read as the night after its day.`);
     return true;
   }
 
   /** Returns a local date and time in the zone of the programme; null if the text is not one. */
   #clockAt(text: string): Temporal.PlainDateTime | null {
-    const moment = momentOf(text);
+    const moment = dateTimeOf(text);
     if (!moment?.offset || !this.zone) return moment?.local ?? null;
     return Temporal.Instant.from(`${moment.local}${moment.offset}`).toZonedDateTimeISO(this.zone).toPlainDateTime();
   }
 
-  #endOf(event: Piece, start: Temporal.Instant, result: EventTimes): Temporal.Instant | null {
+  #endOf(event: ProgrammeNode, start: Temporal.Instant, result: EventTimes): Temporal.Instant | null {
     const [said, duration] = [textAt(event, EVENT.end), textAt(event, EVENT.duration)];
     const lasts = duration ? durationOf(duration) : null;
-    const moment = momentOf(said);
+    const moment = dateTimeOf(said);
     const ended = moment && this.#instantAt(moment, result);
     if (ended && Temporal.Instant.compare(ended, start) > 0) return ended;
     if (ended || (said && !lasts)) result.repairs.push(`The end "${said}" is not a time after the start.`);
@@ -259,7 +269,7 @@ export class EventClock {
     return end;
   }
 
-  #instantAt({ local, offset }: Moment, result: EventTimes): Temporal.Instant {
+  #instantAt({ local, offset }: DateTimeWithOffset, result: EventTimes): Temporal.Instant {
     return offset ? Temporal.Instant.from(`${local}${offset}`) : this.#instantOf(local, result);
   }
 
@@ -279,7 +289,7 @@ export class EventClock {
     result.repairs.push(
       chosen === earlier
         ? `${time} occurs twice in ${this.zone}, when clocks go back. The first is used.`
-        : `${time} does not exist in ${this.zone}, when clocks go forward. ${shown(chosen.toPlainTime())} is used.`,
+        : `${time} does not exist in ${this.zone}, when clocks go forward. ${formatTime(chosen.toPlainTime())} is used.`,
     );
     return chosen.toInstant();
   }
@@ -290,6 +300,6 @@ function timeOf(clock: Temporal.Duration | null): Temporal.PlainTime | null {
   return clock && Temporal.PlainTime.from('00:00').add(clock);
 }
 
-function shown(time: Temporal.PlainTime): string {
+function formatTime(time: Temporal.PlainTime): string {
   return time.toString({ smallestUnit: 'minute' });
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { RegisterFile } from '../files/import-format.ts';
 
 /** How a record cites the imported file. */
-export interface Citing {
+export interface ClaimCitation {
   /** The key of the record in the register. */
   key: string;
   /** The uuid of the record. */
@@ -46,7 +46,7 @@ const ADDED = `
   )
   select record_id from changed`;
 
-const TAKEN_BACK = `
+const WITHDRAWN = `
   with changed as (
     delete from citation c using ${GIVEN}
     where given."sourceId" is null and c.record_id = given."recordId" and c.source_id = given.earlier
@@ -101,13 +101,13 @@ export function locatorOf({ rows, times }: { rows: readonly number[]; times: num
  */
 export async function citeFiles(
   db: EntityManager,
-  citing: readonly Citing[],
+  citing: readonly ClaimCitation[],
   { files }: RegisterFile,
 ): Promise<Set<string>> {
   const changed = new Set<string>();
   if (citing.length === 0) return changed;
   const given = JSON.stringify(citing);
-  for (const statement of [RENEWED, ADDED, TAKEN_BACK, ORDERED]) {
+  for (const statement of [RENEWED, ADDED, WITHDRAWN, ORDERED]) {
     const parameters = statement === ORDERED ? [given, files] : [given];
     const rows: { record_id: string }[] = await db.query(statement, parameters);
     for (const { record_id } of rows) changed.add(record_id);

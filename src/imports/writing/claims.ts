@@ -3,7 +3,7 @@ import type { Draft, MentionedFields, PartyReference } from '../files/import-for
 import type { PartyChoice } from '../parties/party-choice.ts';
 
 /** A party reference of a draft, and the party that it was resolved to. */
-export interface TakenParty extends PartyChoice {
+export interface ResolvedParty extends PartyChoice {
   /** The key of the mention in drafts. */
   id: string;
   /** The party as the file names it. */
@@ -11,20 +11,20 @@ export interface TakenParty extends PartyChoice {
 }
 
 /** The key of a mention in drafts of this file, or the party in an earlier draft. */
-type Mentioned = string | PartyReference['$party'];
+type PartyOrKey = string | PartyReference['$party'];
 
 /** Resolves the references in drafts. */
 export interface Lookups {
   /** Returns the name of a party in the file. */
-  name(reference: Mentioned): string | undefined;
+  name(reference: PartyOrKey): string | undefined;
   /** @param day a partial date; null for a record without a day */
-  party(reference: Mentioned, day: string | null): TakenParty | undefined;
+  party(reference: PartyOrKey, day: string | null): ResolvedParty | undefined;
   /** Returns the uuid of an imported record. */
   record(key: string): string | undefined;
   /** Returns the day of an imported forum or session, as a partial date. */
   day(key: string): string | null;
   /** Whether a record with this key in the file is still to be written. */
-  comes(key: string): boolean;
+  isPending(key: string): boolean;
 }
 
 /** The statements of the files of a register about one record. */
@@ -46,7 +46,7 @@ export interface Claims {
 }
 
 /** The combined draft of a record, and the problems of combining it. */
-export interface SettledDraft {
+export interface ResolvedDraft {
   /** The draft of this file, with references as in the file; null if the file no longer describes the record. */
   said: Draft | null;
   /** The draft combined from all files, as the writes of its feature accept it. */
@@ -58,7 +58,7 @@ export interface SettledDraft {
   /** Whether the record refers to records still to be written; those references are omitted for now. */
   waits: boolean;
   /** The parties that the file mentions, once per mention. */
-  taken: TakenParty[];
+  parties: ResolvedParty[];
   /** Required fields that no file of the register has supplied yet. */
   missing: string[];
 }

@@ -3,7 +3,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { QueryFailedError } from 'typeorm';
 
 /** Rows are sent in chunks of about this many characters. */
-const PIECE = 256 * 1024;
+const CHUNK_CHARS = 256 * 1024;
 
 /**
  * Inserts rows by COPY, on a connection without other statements in progress. Triggers run as for INSERT. null becomes
@@ -19,8 +19,8 @@ export async function copyRows(client: pg.ClientBase, into: string, rows: Iterab
   });
   let piece = '';
   for (const row of rows) {
-    piece += `${row.map(written).join('\t')}\n`;
-    if (piece.length < PIECE) continue;
+    piece += `${row.map(copyField).join('\t')}\n`;
+    if (piece.length < CHUNK_CHARS) continue;
     if (!stream.write(piece)) await Promise.race([done, new Promise((resolve) => stream.once('drain', resolve))]);
     piece = '';
   }
@@ -28,7 +28,7 @@ export async function copyRows(client: pg.ClientBase, into: string, rows: Iterab
   await done;
 }
 
-function written(value: unknown): string {
+function copyField(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
   return textOf(value).replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!);
 }

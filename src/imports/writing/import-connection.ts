@@ -1,38 +1,42 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { cancelOn } from '../../database/query-cancellation.ts';
+import { sendCancelRequest } from '../../database/query-cancellation.ts';
 import { SourceKind } from '../../domain/sources/source.entity.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
 import { Visibility } from '../../records/record.entity.ts';
-import { awaitNoLonger, awaitRecords, publishWithWritten } from '../../records/writing/awaiting-source.writes.ts';
-import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
+import {
+  clearAwaiting,
+  markSourceAwaiting,
+  publishAwaitingSources,
+} from '../../records/writing/awaiting-source.writes.ts';
+import { inTransaction, type WriteContext } from '../../records/writing/transaction.ts';
 import { Unreadable } from '../files/source-file.ts';
 import type { ImportJob } from '../runs/import-job.ts';
 
-const ONE_AT_A_TIME = "select pg_advisory_lock(hashtext('Entente imports here'))";
+const LOCK_SQL = "select pg_advisory_lock(hashtext('Entente imports here'))";
 
 /** The lock of a run killed just before is held until the database notices. */
-const PATIENCE_FOR_ANOTHER_MS = 15_000;
+const LOCK_TIMEOUT_MS = 15_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The beginning of the history note of an import. */
-const IMPORTED = 'Imported from ';
+const NOTE_PREFIX = 'Imported from ';
 
 /** Returns SQL for whether only imports have written a record. @param record SQL for its uuid */
 export function onlyImported(record: string): string {
   return `not exists (
-    select from revision v where v.record_id = ${record} and (v.source_id is null or v.note not like '${IMPORTED}%')
+    select from revision v where v.record_id = ${record} and (v.source_id is null or v.note not like '${NOTE_PREFIX}%')
   )`;
 }
 
 /** The connection of an import. It holds a lock, so that only one import runs on the database. */
 export class ImportConnection {
-  private cited: string | undefined;
+  private knownSourceId: string | undefined;
   private cancelling: Promise<boolean> | null = null;
   /** Cancels the running statement when the import is cancelled. */
   private readonly cancel = () => {
-    this.cancelling = cancelOn(this.client);
+    this.cancelling = sendCancelRequest(this.client);
   };
 
   private constructor(
@@ -55,7 +59,7 @@ export class ImportConnection {
       job.signal?.throwIfAborted();
       job.signal?.addEventListener('abort', connection.cancel, { once: true });
       await runner.query('set statement_timeout = 0');
-      await alone(runner);
+      await lockImports(runner);
       // A dry run does everything and is rolled back at the end, so its report is the same.
       if (job.dryRun) await runner.startTransaction();
       return connection;
@@ -68,22 +72,22 @@ export class ImportConnection {
   /**
    * Runs the work in one transaction in the name of the importer, who must still have the right to write. The revision
    * names the source of the file, once there is one.
-   * @param origin another history note; `alone` locks out other writers
+   * @param origin another history note; `lockImports` locks out other writers
    * @throws RuleViolation if a rule is broken, at the latest at the end of the transaction
    */
   async transaction<T>(
     work: (context: WriteContext) => Promise<T>,
-    origin: { note?: string; alone?: boolean } = {},
+    origin: { note?: string; exclusive?: boolean } = {},
   ): Promise<T> {
-    const { by, file, viewer, dryRun, source, assertStillMay } = this.job;
-    const sourceId = this.cited;
-    await assertStillMay?.();
+    const { by, file, viewer, dryRun, source, assertMayWrite } = this.job;
+    const sourceId = this.knownSourceId;
+    await assertMayWrite?.();
     // The history is public, so it does not name the file of a source that stays INTERNAL.
     const sourceName = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
-    const authorship = { by, viewer, note: `${IMPORTED}${sourceName}.`, sourceId, ...origin };
+    const authorship = { by, viewer, note: `${NOTE_PREFIX}${sourceName}.`, sourceId, ...origin };
     return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
-      if (sourceId) await publishWithWritten(context, sourceId);
+      if (sourceId) await publishAwaitingSources(context, sourceId);
       // A dry run commits nothing, so deferred constraints are checked here.
       if (dryRun) await context.db.query('set constraints all immediate; set constraints all deferred');
       return result;
@@ -96,13 +100,13 @@ export class ImportConnection {
    * visibility.
    */
   async source(): Promise<string> {
-    this.cited ??= (await this.sourceFound()) ?? (await this.sourceMade());
-    return this.cited;
+    this.knownSourceId ??= (await this.sourceFound()) ?? (await this.sourceMade());
+    return this.knownSourceId;
   }
 
   /** The uuid of the source, once `source` has returned it. */
   get sourceId(): string {
-    return this.cited!;
+    return this.knownSourceId!;
   }
 
   private async sourceFound(): Promise<string | undefined> {
@@ -115,7 +119,7 @@ export class ImportConnection {
     if (known?.awaits && visibility) {
       await this.transaction(async (context) => {
         await context.db.query('update source set visibility = $2 where id = $1', [known.id, visibility]);
-        await awaitNoLonger(context, [known.id]);
+        await clearAwaiting(context, [known.id]);
       });
     }
     return known?.id;
@@ -134,7 +138,7 @@ export class ImportConnection {
         identifiers: [{ scheme: 'sha256', value: file.hash }],
         visibility: source.visibility ?? Visibility.INTERNAL,
       });
-      if (!source.visibility) await awaitRecords(context, id);
+      if (!source.visibility) await markSourceAwaiting(context, id);
       return id;
     });
   }
@@ -159,10 +163,10 @@ export class ImportConnection {
   }
 }
 
-async function alone(runner: QueryRunner): Promise<void> {
+async function lockImports(runner: QueryRunner): Promise<void> {
   try {
-    await runner.query(`set lock_timeout = ${PATIENCE_FOR_ANOTHER_MS}`);
-    await runner.query(ONE_AT_A_TIME);
+    await runner.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await runner.query(LOCK_SQL);
     await runner.query('reset lock_timeout');
   } catch (error) {
     if ((error as { driverError?: { code?: string } }).driverError?.code !== LOCK_NOT_AVAILABLE) throw error;

@@ -2,20 +2,20 @@ import type { EntityManager } from 'typeorm';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
 import { type RecordType, Visibility } from '../../records/record.entity.ts';
-import { writeId } from '../../records/values/ids.ts';
+import { formatId } from '../../records/values/ids.ts';
 import { fold } from '../../records/values/names.ts';
 import type { IdentifierDraft } from '../../records/writing/record.writes.ts';
 import { grouped } from '../files/grouped.ts';
 import type { Draft } from '../files/import-format.ts';
 
 /** A record that a file describes for the first time. */
-export interface Newcomer {
+export interface NewRecord {
   kind: RecordType;
   draft: Draft;
 }
 
 /** Whether the identifiers of a new record belong to an existing record. */
-export interface Recognized {
+export interface Recognition {
   /** The uuid of the existing record; null if the identifiers are ambiguous. */
   id: string | null;
   /** The sentence for the report. */
@@ -23,7 +23,7 @@ export interface Recognized {
 }
 
 /** Returns the identifiers of a draft, including the codes among its fields. */
-function identifiersOf({ kind, draft }: Newcomer): IdentifierDraft[] {
+function identifiersOf({ kind, draft }: NewRecord): IdentifierDraft[] {
   const codes = Object.entries(recordTypeOf(kind).imported?.codes ?? {}).flatMap(([field, scheme]) => {
     const value = draft[field];
     return typeof value === 'string' ? [{ scheme, value }] : [];
@@ -35,15 +35,15 @@ function identifiersOf({ kind, draft }: Newcomer): IdentifierDraft[] {
  * Returns the folded names of a draft, one of which the existing record must share; null for types that are recognized
  * by identifier alone.
  */
-function namesOf({ kind, draft }: Newcomer): string[] | null {
-  const { sharesName } = recordTypeOf(kind).imported ?? {};
-  return sharesName ? (draft.names as { text: string }[]).map(({ text }) => fold(text)) : null;
+function namesOf({ kind, draft }: NewRecord): string[] | null {
+  const { mustShareName } = recordTypeOf(kind).imported ?? {};
+  return mustShareName ? (draft.names as { text: string }[]).map(({ text }) => fold(text)) : null;
 }
 
 /** Returns the types that need a shared name besides an identifier, each with the table of its names. */
 export function typesKnownByName(): { type: RecordType; table: string; owner: string }[] {
   return recordTypes()
-    .filter(({ imported }) => imported?.sharesName)
+    .filter(({ imported }) => imported?.mustShareName)
     .flatMap(({ type, parts = [] }) =>
       parts.filter(({ field }) => field === 'names').map(({ table, owner }) => ({ type, table, owner })),
     );
@@ -57,10 +57,10 @@ export function typesKnownByName(): { type: RecordType; table: string; owner: st
  * - Identifiers that several records share, or that belong to different records, decide nothing.
  * @returns for each new record with an identifier of another record: the match and the sentence for the report
  */
-export async function recognize<N extends Newcomer>(
+export async function recognize<N extends NewRecord>(
   db: EntityManager,
   newRecords: readonly N[],
-): Promise<Map<N, Recognized>> {
+): Promise<Map<N, Recognition>> {
   const given = newRecords.flatMap((newRecord, n) =>
     identifiersOf(newRecord).map(({ scheme, value }) => ({
       n,
@@ -94,27 +94,27 @@ export async function recognize<N extends Newcomer>(
     order by given.n, identifier, e.id`,
     [JSON.stringify(given)],
   );
-  const recognized = new Map<N, Recognized>();
+  const recognized = new Map<N, Recognition>();
   for (const [n, rows] of grouped(found, (row) => row.n)) {
     const newRecord = newRecords[n]!;
-    recognized.set(newRecord, judged(newRecord.kind.toLowerCase(), rows));
+    recognized.set(newRecord, recognitionOf(newRecord.kind.toLowerCase(), rows));
   }
   return recognized;
 }
 
-function judged(type: string, rows: readonly { identifier: string; id: string }[]): Recognized {
+function recognitionOf(type: string, rows: readonly { identifier: string; id: string }[]): Recognition {
   const byIdentifier = [...grouped(rows, ({ identifier }) => identifier)];
   const shared = byIdentifier.filter(([, matches]) => matches.length > 1);
   const deciding = byIdentifier.filter(([, matches]) => matches.length === 1).map(([, [match]]) => match!);
   const ids = new Set(deciding.map(({ id }) => id));
   if (ids.size === 1) {
     const { identifier, id } = deciding[0]!;
-    const record = writeId(type, id);
+    const record = formatId(type, id);
     return { id, sentence: `${identifier} is ${record}: the record cites the file and keeps what it says.` };
   }
   const several = shared.map(([identifier, matches]) => `${identifier} belongs to ${matches.length} records`);
   const apart = ids.size > 1 ? ['the identifiers belong to different records'] : [];
-  const records = [...new Set(rows.map(({ id }) => writeId(type, id)))].join(', ');
+  const records = [...new Set(rows.map(({ id }) => formatId(type, id)))].join(', ');
   return {
     id: null,
     sentence: `The identifiers do not decide: ${[...several, ...apart].join('; ')} (${records}).`,
@@ -125,7 +125,7 @@ function judged(type: string, rows: readonly { identifier: string; id: string }[
  * Splits new records so that no two in `now` share an identifier. Those in `later` wait until `now` is written and are
  * then recognized.
  */
-export function apartByIdentifier<N extends Newcomer>(newRecords: readonly N[]): { now: N[]; later: N[] } {
+export function splitBySharedIdentifier<N extends NewRecord>(newRecords: readonly N[]): { now: N[]; later: N[] } {
   const seen = new Set<string>();
   const [now, later]: [N[], N[]] = [[], []];
   for (const newRecord of newRecords) {

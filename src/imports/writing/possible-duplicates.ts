@@ -1,13 +1,13 @@
 import { Visibility } from '../../records/record.entity.ts';
-import { writeId } from '../../records/values/ids.ts';
-import { DUPLICATE, duplicateFlag, possibleDuplicates } from '../../records/writing/duplicates.writes.ts';
+import { formatId } from '../../records/values/ids.ts';
+import { DUPLICATE_CODE, duplicateFlag, possibleDuplicates } from '../../records/writing/duplicates.writes.ts';
 import { insertMany } from '../../records/writing/record.writes.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { grouped } from '../files/grouped.ts';
-import type { DueRecord } from './due-records.ts';
+import type { PendingRecord } from './pending-records.ts';
 
 /** Thrown to undo the transaction, with the report sentence of each record that is not to be written. */
-export class LeftOut extends Error {
+export class DuplicatesSkipped extends Error {
   override readonly name = 'DuplicatesSkipped';
 
   constructor(readonly sentences: ReadonlyMap<unknown, string>) {
@@ -23,18 +23,18 @@ export class LeftOut extends Error {
  * @returns the report sentence of each
  * @throws DuplicatesSkipped
  */
-export async function judgeDuplicates(
+export async function flagDuplicates(
   context: WriteContext,
-  made: ReadonlyMap<string, DueRecord>,
+  made: ReadonlyMap<string, PendingRecord>,
   skip: boolean,
-): Promise<Map<DueRecord, string>> {
+): Promise<Map<PendingRecord, string>> {
   const found = [];
   for (const [kind, ofKind] of grouped(made, ([, one]) => one.kind)) {
     const ids = ofKind.map(([id]) => id);
     found.push(...(await possibleDuplicates(context.db, kind, ids)));
   }
   const duplicates = grouped(found, ({ id }) => id);
-  const sentences = new Map<DueRecord, string>();
+  const sentences = new Map<PendingRecord, string>();
   const omitted = new Set<string>();
   for (const [id, one] of made) {
     const type = one.kind.toLowerCase();
@@ -45,7 +45,7 @@ export async function judgeDuplicates(
       const ids = new Set(others.filter((other) => other.visibility === visibility).map(({ otherId }) => otherId));
       // The id of a row that is undone as well must not be shown.
       const rowOf = (id: string) => (skip ? made.get(id)?.record.first : undefined);
-      return [...ids].map((id) => (rowOf(id) ? `row ${rowOf(id)}` : writeId(type, id))).join(', ');
+      return [...ids].map((id) => (rowOf(id) ? `row ${rowOf(id)}` : formatId(type, id))).join(', ');
     };
     const [shown, hidden] = [labelOf(Visibility.PUBLIC), labelOf(Visibility.INTERNAL)];
     if (skip) omitted.add(id);
@@ -54,12 +54,12 @@ export async function judgeDuplicates(
       skip
         ? `It may be the same as ${[shown, hidden].filter((part) => part).join(', ')}, and is left out.`
         : [
-            ...(shown ? [`It may be the same as ${shown}, and is flagged ${DUPLICATE}.`] : []),
+            ...(shown ? [`It may be the same as ${shown}, and is flagged ${DUPLICATE_CODE}.`] : []),
             ...(hidden ? [`It may be the same as ${hidden}. No flag names INTERNAL records.`] : []),
           ].join(' '),
     );
   }
-  if (skip && sentences.size > 0) throw new LeftOut(sentences);
+  if (skip && sentences.size > 0) throw new DuplicatesSkipped(sentences);
   const flags = [...made].flatMap(([id, { kind }]) => {
     const others = grouped(duplicates.get(id) ?? [], ({ otherId }) => otherId);
     return [...others.values()].flatMap(([other]) =>

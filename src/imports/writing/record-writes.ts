@@ -1,7 +1,7 @@
 import { recordTypeOf } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import type { CitationDraft } from '../../records/writing/record.writes.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import type { Draft } from '../files/import-format.ts';
 import { fieldsOfType } from '../mapping/record-fields.ts';
 

@@ -3,23 +3,23 @@ import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
 import { InputErrors, type RuleViolation, violationsIn } from '../../records/writing/input-errors.ts';
-import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { addCitation, type CitationDraft } from '../../records/writing/record.writes.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import type { Draft } from '../files/import-format.ts';
 import type { MentionedParties } from '../parties/mentioned-parties.ts';
 import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
-import { redraftRecords } from './amended-rows.ts';
-import { type Citing, citeFiles, locatorOf } from './cited-claims.ts';
+import { analyzeGrown } from './analyze-tables.ts';
+import { type ClaimCitation, citeFiles, locatorOf } from './cited-claims.ts';
 import type { Claims, DraftPart, Lookups } from './claims.ts';
-import { type Became, type DueRecord, type StagedRecord, wasSaidBySame } from './due-records.ts';
-import { GatheredRows } from './gathered-rows.ts';
-import { analyzeGrown } from './grown-tables.ts';
 import type { ImportConnection } from './import-connection.ts';
-import { apartByIdentifier, recognize } from './known-records.ts';
-import { judgeDuplicates, LeftOut } from './possible-duplicates.ts';
+import { recognize, splitBySharedIdentifier } from './known-records.ts';
+import { type PendingRecord, type RecordOutcome, type StagedRecord, wasSaidBySame } from './pending-records.ts';
+import { DuplicatesSkipped, flagDuplicates } from './possible-duplicates.ts';
 import { draftRecord } from './record-writes.ts';
-import { settle } from './settled-drafts.ts';
-import { type Staging, signOfMention } from './staging.ts';
+import { resolveDraft } from './resolved-drafts.ts';
+import { RowBuffer } from './row-buffer.ts';
+import { updateFromDrafts } from './row-updates.ts';
+import { mentionKey, type Staging } from './staging.ts';
 
 const BATCH = 500;
 
@@ -81,11 +81,11 @@ export class StagedRecords {
     const claimed = staged.map((record) => ({ record, claims: this.claimsOf(record) }));
     const lookups = await this.lookups(claimed.map(({ claims }) => claims));
     const settled = await this.parties.withPast(() =>
-      claimed.map(({ record, claims }) => ({ record, claims, ...settle(claims, lookups) })),
+      claimed.map(({ record, claims }) => ({ record, claims, ...resolveDraft(claims, lookups) })),
     );
     // Records that are written a second time are already counted.
-    if (this.next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
-    const due: DueRecord[] = [];
+    if (this.next !== null) await this.parties.count(settled.flatMap(({ parties }) => parties));
+    const due: PendingRecord[] = [];
     for (const { record, claims, said, draft, repairs, refusal, waits, missing } of settled) {
       const { kind } = claims;
       const counts = countsOf(this.outcome, kind);
@@ -119,20 +119,20 @@ export class StagedRecords {
         } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting });
       }
     }
-    await this.writeApart(due);
+    await this.writeOneByOne(due);
   }
 
   /** Writes records so that the later of two with the same identifier is recognized as the earlier. */
-  private async writeApart(due: readonly DueRecord[]): Promise<void> {
+  private async writeOneByOne(due: readonly PendingRecord[]): Promise<void> {
     for (let left = due; left.length > 0; ) {
       const newcomers = left.filter(({ record, isWaiting }) => record.recordId === null && !isWaiting);
       const recognized = await recognize(this.db, newcomers);
-      const { later } = apartByIdentifier(newcomers.filter((one) => !recognized.get(one)?.id));
+      const { later } = splitBySharedIdentifier(newcomers.filter((one) => !recognized.get(one)?.id));
       const waits = new Set(later);
       const now = left.filter((one) => !waits.has(one));
       for (const one of now) {
         const { id = null, sentence } = recognized.get(one) ?? {};
-        if (id) one.known = id;
+        if (id) one.knownId = id;
         if (sentence) await this.repair(one.record, sentence);
       }
       await this.writeDue(now);
@@ -174,7 +174,7 @@ export class StagedRecords {
   }
 
   /** Writes records together. If the database rejects them, writes halves until the rejected records are found. */
-  private async writeDue(due: readonly DueRecord[]): Promise<void> {
+  private async writeDue(due: readonly PendingRecord[]): Promise<void> {
     if (due.length === 0) return;
     const sourceId = await this.connection.source();
     try {
@@ -186,11 +186,11 @@ export class StagedRecords {
         if (typeof result !== 'string') await this.refuse(one, locatedIn(result));
         else if (!this.isCounted(one.record)) {
           counts[result] = (counts[result] ?? 0) + 1;
-          if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.tellRepaired(one);
+          if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.reportRepairs(one);
         }
       }
     } catch (error) {
-      if (error instanceof LeftOut) {
+      if (error instanceof DuplicatesSkipped) {
         for (const one of due) {
           const reasons = error.sentences.get(one);
           if (reasons !== undefined) await this.refuse(one, [reasons]);
@@ -212,7 +212,7 @@ export class StagedRecords {
 
   /** @param reasons all errors of the record */
   private async refuse(
-    { record, kind }: Pick<DueRecord, 'record' | 'kind'>,
+    { record, kind }: Pick<PendingRecord, 'record' | 'kind'>,
     reasons: readonly string[],
   ): Promise<void> {
     this.waiting.delete(record.n);
@@ -221,7 +221,7 @@ export class StagedRecords {
   }
 
   /** Reports a record for which an earlier import of the identical file had another result. */
-  private async tellRepaired({ record, before, draft }: DueRecord): Promise<void> {
+  private async reportRepairs({ record, before, draft }: PendingRecord): Promise<void> {
     const fields = [...new Set([...Object.keys(before!), ...Object.keys(draft)])];
     const changed = fields.filter((field) => !isDeepStrictEqual(asJson(draft[field]), before![field])).sort();
     if (changed.length === 0) return;
@@ -237,32 +237,30 @@ export class StagedRecords {
    */
   private async writeTogether(
     context: WriteContext,
-    due: readonly DueRecord[],
-  ): Promise<{ outcomes: Map<DueRecord, Became | readonly RuleViolation[]>; duplicates: Map<DueRecord, string> }> {
+    due: readonly PendingRecord[],
+  ): Promise<{
+    outcomes: Map<PendingRecord, RecordOutcome | readonly RuleViolation[]>;
+    duplicates: Map<PendingRecord, string>;
+  }> {
     const { dataSource, client, sourceId } = this.connection;
-    const gathered = new GatheredRows(dataSource);
-    const outcomes = new Map<DueRecord, Became | readonly RuleViolation[]>();
-    const ids = new Map<DueRecord, string>();
-    const created = new Map<string, DueRecord>();
+    const gathered = new RowBuffer(dataSource);
+    const outcomes = new Map<PendingRecord, RecordOutcome | readonly RuleViolation[]>();
+    const ids = new Map<PendingRecord, string>();
+    const created = new Map<string, PendingRecord>();
     for (const one of due) {
       this.job.signal?.throwIfAborted();
-      const { record, kind, before, draft, known, isWaiting } = one;
+      const { record, kind, before, draft, knownId, isWaiting } = one;
       if (isWaiting) outcomes.set(one, 'waiting');
       else if (record.recordId && before) ids.set(one, record.recordId);
-      else if (known) {
-        ids.set(one, known);
-        await citeAlso(context, known, { sourceId, locator: locatorOf(record) });
+      else if (knownId) {
+        ids.set(one, knownId);
+        await addCitation(context, knownId, { sourceId, locator: locatorOf(record) });
         outcomes.set(one, 'changed');
       } else {
         try {
-          const own = new GatheredRows(dataSource);
+          const own = new RowBuffer(dataSource);
           const citations = this.citationsOf(record);
-          const id = await draftRecord(
-            { ...context, errors: new InputErrors(), gathered: own },
-            kind,
-            draft,
-            citations,
-          );
+          const id = await draftRecord({ ...context, errors: new InputErrors(), rowSink: own }, kind, draft, citations);
           ids.set(one, id);
           if (isComparable(kind, draft)) created.set(id, one);
           gathered.take(own);
@@ -280,7 +278,7 @@ export class StagedRecords {
     const changes = updated
       .filter(({ isSame }) => !isSame)
       .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
-    const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
+    const { written: changed, editedFields } = await updateFromDrafts(context, this.connection, changes);
     const written = due.filter((one) => !outcomes.has(one) || typeof outcomes.get(one) === 'string');
     await this.storeClaims(context, written, ids);
     const citing = updated.map((one) => this.citingOf(one));
@@ -288,7 +286,7 @@ export class StagedRecords {
     for (const one of updated) {
       const { recordId } = one.record;
       outcomes.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
-      for (const field of kept.get(recordId!) ?? []) {
+      for (const field of editedFields.get(recordId!) ?? []) {
         if (!(field in one.draft) && !(field in one.before!)) continue;
         await this.repair(
           one.record,
@@ -296,12 +294,12 @@ export class StagedRecords {
         );
       }
     }
-    const duplicates = await judgeDuplicates(context, created, this.job.skipDuplicates);
+    const duplicates = await flagDuplicates(context, created, this.job.skipDuplicates);
     // Another file may only now supply the fields by which duplicates are found.
     const later = updated
       .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
       .map((one) => [one.record.recordId!, one] as const);
-    for (const [one, sentence] of await judgeDuplicates(context, new Map(later), false)) duplicates.set(one, sentence);
+    for (const [one, sentence] of await flagDuplicates(context, new Map(later), false)) duplicates.set(one, sentence);
     return { outcomes, duplicates };
   }
 
@@ -319,7 +317,7 @@ export class StagedRecords {
       .filter((one, index, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === index);
   }
 
-  private citingOf({ record, said }: DueRecord): Citing {
+  private citingOf({ record, said }: PendingRecord): ClaimCitation {
     const { file } = this.job.register;
     const ownClaim = record.claims.find((claim) => claim.file === file);
     return {
@@ -333,14 +331,18 @@ export class StagedRecords {
   }
 
   /** Stores the statements of the files for comparison in later imports. */
-  private async storeClaims({ db }: WriteContext, due: readonly DueRecord[], ids: ReadonlyMap<DueRecord, string>) {
+  private async storeClaims(
+    { db }: WriteContext,
+    due: readonly PendingRecord[],
+    ids: ReadonlyMap<PendingRecord, string>,
+  ) {
     const { file } = this.job.register;
     const { sourceId } = this.connection;
     const records = due.flatMap((one) => {
       const { key } = one.record;
       const row = { key, scope: scopeOf(key), record_id: ids.get(one), source_id: sourceId };
       const isWritten = row.record_id !== undefined && !one.isSame;
-      return isWritten ? [{ ...row, said: JSON.stringify(one.draft), adopted: one.known !== undefined }] : [];
+      return isWritten ? [{ ...row, said: JSON.stringify(one.draft), adopted: one.knownId !== undefined }] : [];
     });
     const claims = due.map(({ record, said }) => {
       const { key } = record;
@@ -395,10 +397,10 @@ export class StagedRecords {
     const known = await this.parties.known([...mentioned]);
     return {
       name: (reference) => known.party(mentionKeyOf(reference))?.name,
-      party: (reference, day) => known.taken(mentionKeyOf(reference), day),
+      party: (reference, day) => known.resolve(mentionKeyOf(reference), day),
       record: (key) => ids.get(key),
       day: (key) => days.get(key) ?? null,
-      comes: (key) => pending.has(key),
+      isPending: (key) => pending.has(key),
     };
   }
 
@@ -415,7 +417,7 @@ export class StagedRecords {
 
 /** Returns the key of a mention, given as the key or as the party in an earlier draft. */
 function mentionKeyOf(reference: string | object): string {
-  return typeof reference === 'string' ? reference : signOfMention(JSON.stringify(reference));
+  return typeof reference === 'string' ? reference : mentionKey(JSON.stringify(reference));
 }
 
 /** Returns a value as read back from JSON. */
@@ -428,5 +430,5 @@ function scopeOf(key: string): string {
 }
 
 function locatedIn(violations: readonly RuleViolation[]): string[] {
-  return violations.map(({ located }) => located);
+  return violations.map(({ messageWithPath }) => messageWithPath);
 }

@@ -6,7 +6,7 @@ import type { ImportedRow, PartyReference, RegisterFile } from '../files/import-
 import { copyRows } from './copy.ts';
 
 /** The types of record in the order of writing: each type follows the types it refers to. */
-export function kinds(): readonly RecordType[] {
+export function typesInWriteOrder(): readonly RecordType[] {
   return recordTypes().map(({ type }) => type);
 }
 
@@ -14,19 +14,19 @@ export function kinds(): readonly RecordType[] {
  * The outcome of a row that was not simply imported. A CONFLICT was rejected because of a newer change by somebody
  * else.
  */
-export type Grade = 'CONFLICT' | 'REFUSED' | 'REPAIRED';
+export type RowOutcome = 'CONFLICT' | 'REFUSED' | 'REPAIRED';
 
 /** The note of a rejected or repaired row. */
 export interface RowNote {
   row: number;
-  grade: Grade;
+  grade: RowOutcome;
   sentences: string[];
 }
 
-const MOST_HELD = 2_000;
+const MAX_HELD_ROWS = 2_000;
 /** A usual row of a register has a thousand characters. */
-const MAX_CHARACTERS_HELD = 8_000_000;
-const MOST_MENTIONS_HELD = 20_000;
+const MAX_HELD_CHARS = 8_000_000;
+const MAX_HELD_MENTIONS = 20_000;
 
 const TABLES = `
   create temp table import_part (kind text not null, key text collate "C" not null, row integer not null, part text);
@@ -37,7 +37,7 @@ const TABLES = `
 `;
 
 /** The temporary tables that COPY fills, with their columns. */
-const HELD = {
+const COPIED_TABLES = {
   parts: 'import_part (kind, key, row, part)',
   corrections: 'import_correction (row, type, id, version, cells)',
   notes: 'import_note (row, grade, sentence)',
@@ -48,7 +48,7 @@ const HELD = {
  * file, and all rows of one record are together.
  */
 export class Staging {
-  private held = { parts: [], corrections: [], notes: [] } as { [what in keyof typeof HELD]: unknown[][] };
+  private held = { parts: [], corrections: [], notes: [] } as { [what in keyof typeof COPIED_TABLES]: unknown[][] };
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
   /** Held rows and characters. */
   private rows = 0;
@@ -74,23 +74,23 @@ export class Staging {
       this.hold('corrections', row, type, id, version, JSON.stringify(cells));
     }
     await this.flushFull();
-    if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
+    if (this.mentions.size >= MAX_HELD_MENTIONS) await this.flushMentions();
   }
 
-  async note(row: number, grade: Grade, sentence: string): Promise<void> {
+  async note(row: number, grade: RowOutcome, sentence: string): Promise<void> {
     this.hold('notes', row, grade, sentence);
     await this.flushFull();
   }
 
   /** Buffers a row for COPY. Only its last value may be long. */
-  private hold(what: keyof typeof HELD, ...row: unknown[]): void {
+  private hold(what: keyof typeof COPIED_TABLES, ...row: unknown[]): void {
     this.held[what].push(row);
     this.rows++;
     this.characters += (row.at(-1) as string | null)?.length ?? 0;
   }
 
   private async flushFull(): Promise<void> {
-    if (this.rows >= MOST_HELD || this.characters >= MAX_CHARACTERS_HELD) await this.flush();
+    if (this.rows >= MAX_HELD_ROWS || this.characters >= MAX_HELD_CHARS) await this.flush();
   }
 
   /**
@@ -100,7 +100,7 @@ export class Staging {
    */
   async complete({ file }: RegisterFile, prune: boolean): Promise<void> {
     await this.flush();
-    const order = kinds().map((kind) => `'${kind}'`);
+    const order = typesInWriteOrder().map((kind) => `'${kind}'`);
     const parts = correctedParts();
     const owners = parts.map(({ table, owner }) => `${table}.${owner}, `);
     const joined = parts.map(({ table, type }) => `left join ${table} on c.type = '${type}' and ${table}.id = c.id`);
@@ -162,11 +162,11 @@ export class Staging {
     for (let last = ''; ; ) {
       const { rows } = await this.client.query<{ key: string; said: string }>(
         `select c.key, c.said from imported_claim c where c.key > $1 and c.key in (select key from import_record)
-        order by c.key fetch first ${MOST_HELD} rows with ties`,
+        order by c.key fetch first ${MAX_HELD_ROWS} rows with ties`,
         [last],
       );
       for (const { said } of rows) JSON.parse(said, (_, value) => this.mentioned(value, 0));
-      if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
+      if (this.mentions.size >= MAX_HELD_MENTIONS) await this.flushMentions();
       const end = rows.at(-1)?.key;
       if (end === undefined) return;
       last = end;
@@ -212,7 +212,7 @@ export class Staging {
     this.held = { parts: [], corrections: [], notes: [] };
     [this.rows, this.characters] = [0, 0];
     for (const [what, rows] of Object.entries(held)) {
-      if (rows.length > 0) await copyRows(this.client, HELD[what as keyof typeof HELD], rows);
+      if (rows.length > 0) await copyRows(this.client, COPIED_TABLES[what as keyof typeof COPIED_TABLES], rows);
     }
   }
 
@@ -227,7 +227,7 @@ export class Staging {
     const mention = (value as Partial<PartyReference> | null)?.$party;
     if (!mention || typeof mention === 'string') return value;
     const text = JSON.stringify(mention);
-    const id = signOfMention(text);
+    const id = mentionKey(text);
     const known = this.mentions.get(id);
     if (known) known.hits += times;
     else this.mentions.set(id, { mention: text, hits: times });
@@ -236,6 +236,6 @@ export class Staging {
 }
 
 /** Returns the key of a mention. @param mention in JSON */
-export function signOfMention(mention: string): string {
+export function mentionKey(mention: string): string {
   return createHash('sha1').update(mention).digest('base64url');
 }

@@ -27,7 +27,7 @@ const OWN = { records: GraphQLString, forum: GraphQLString, party: GraphQLString
  * list only.
  * @throws GraphQLError BAD_USER_INPUT, naming the parameter
  */
-export function calendarAddress(search: string, schema: GraphQLSchema): CalendarAddress {
+export function parseCalendarAddress(search: string, schema: GraphQLSchema): CalendarAddress {
   const parameters = new URLSearchParams(search);
   const { records, forum = null, party = null } = ownTexts(parameters, OWN);
   const named = records === undefined ? calendars() : [...new Set(records.split(',').map(calendarOf))];

@@ -5,8 +5,8 @@ import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { CalendarSubjectQuery } from '../../records/description/documents.ts';
 import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
-import { asInAddress, notFound } from '../../runtime/errors.ts';
-import { fragmentReader, textsIn } from '../record-documents/fragments.ts';
+import { notFound, withParameterNames } from '../../runtime/errors.ts';
+import { fragmentAppender, readDocuments } from '../record-documents/fragments.ts';
 import { type CalendarAddress, calendars } from './calendar-address.ts';
 
 const MAX_RECORDS_PER_LIST = 1_000;
@@ -15,12 +15,12 @@ const MAX_RECORDS_PER_LIST = 1_000;
 const PAGE_SIZE = 100;
 
 /** The records of one calendar. */
-export interface Listed {
+export interface CalendarContent {
   /** Names of the forum and the party whose calendar it is: ["Havana"]. */
   subjects: string[];
   records: FoundEvent[];
   /** Lists with more records than the calendar holds: records shown and records in all. */
-  cut: { name: string; shown: number; of: number }[];
+  truncated: { name: string; shown: number; of: number }[];
 }
 
 const PAGE = 'totalCount @include(if: $counted) pageInfo { hasNextPage endCursor }';
@@ -36,10 +36,10 @@ export class CalendarLists {
   readonly #lists: ReadonlyMap<string, OwnQuery<ListPage, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    const [subject] = textsIn(import.meta.resolve('#src/outputs/calendars/subject.graphql'));
+    const [subject] = readDocuments(import.meta.resolve('#src/outputs/calendars/subject.graphql'));
     this.#subject = new OwnQuery(subject!, schema, reader);
     const fields = schema.getQueryType()!.getFields();
-    const withFragments = fragmentReader();
+    const withFragments = fragmentAppender();
     this.#lists = new Map(
       calendars().map(({ list, fragment }) => {
         const page = `${PAGE} nodes { ...Dated ...${fragment} }`;
@@ -53,7 +53,11 @@ export class CalendarLists {
    * Returns the dated records of the requested lists.
    * @throws GraphQLError if there is no such forum or party, or an argument is invalid
    */
-  async find({ lists, forum, party }: CalendarAddress, lang: string, context: RequestContext): Promise<Listed> {
+  async find(
+    { lists, forum, party }: CalendarAddress,
+    lang: string,
+    context: RequestContext,
+  ): Promise<CalendarContent> {
     const variables = {
       forum: forum ?? '',
       party: party ?? '',
@@ -62,13 +66,13 @@ export class CalendarLists {
       lang,
     };
     const subject = await this.#subject.dataOf(variables, context).catch((error) => {
-      throw asInAddress(error, { id: 'forum', ref: 'party' });
+      throw withParameterNames(error, { id: 'forum', ref: 'party' });
     });
     if (forum !== null && !subject.forum) throw notFound('There is no such forum.');
-    const found: Listed = {
+    const found: CalendarContent = {
       subjects: [subject.forum?.title, subject.party?.name].filter(isKnown),
       records: [],
-      cut: [],
+      truncated: [],
     };
     for (const { calendar, given } of lists) {
       const filter = given.where ? { any: [given.where] } : {};
@@ -82,7 +86,7 @@ export class CalendarLists {
     { list, orderBy: field }: CalendarDescription,
     variables: { [name: string]: unknown },
     context: RequestContext,
-    found: Listed,
+    found: CalendarContent,
   ): Promise<void> {
     const orderBy = variables.orderBy ?? { field, direction: 'DESC' };
     let after: string | null = null;
@@ -97,7 +101,7 @@ export class CalendarLists {
       total = totalCount ?? total;
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null && shown < MAX_RECORDS_PER_LIST);
-    if (shown < total) found.cut.push({ name: list, shown, of: total });
+    if (shown < total) found.truncated.push({ name: list, shown, of: total });
   }
 }
 

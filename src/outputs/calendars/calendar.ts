@@ -10,10 +10,10 @@ import { withoutControls } from '../../query/characters.ts';
 import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { Writer } from '../wording/writer.ts';
-import type { Listed } from './calendar-lists.ts';
+import type { CalendarContent } from './calendar-lists.ts';
 import { type Period, periodOf } from './calendar-period.ts';
 import { CalendarZones } from './calendar-zones.ts';
-import { folded } from './folding.ts';
+import { foldLines } from './line-folding.ts';
 
 /** The refresh interval suggested to calendar programs. */
 const REFRESH_SECONDS = 3_600;
@@ -36,7 +36,12 @@ const EVENTS_PER_BATCH = 25;
  * @param url the calendar's own address
  * @param siteTitle the title of this server
  */
-export async function writtenCalendar(listed: Listed, url: string, siteTitle: string, to: Writer): Promise<string> {
+export async function writeCalendar(
+  listed: CalendarContent,
+  url: string,
+  siteTitle: string,
+  to: Writer,
+): Promise<string> {
   const calendar: ICalCalendar = ical({
     prodId: '//Entente//Entente//EN',
     name: asText([siteTitle, ...listed.subjects].join(' · ')),
@@ -53,11 +58,13 @@ export async function writtenCalendar(listed: Listed, url: string, siteTitle: st
     const event = eventOf(record, period, to);
     timeZones.add(event.timezone);
     // The package folds a whole calendar letter by letter, which takes seconds for a thousand sessions.
-    events.push(folded(new ICalEvent(event, calendar).toString()));
+    events.push(foldLines(new ICalEvent(event, calendar).toString()));
   }
   calendar.description(asText(describe(listed, listed.records.length - events.length, to)));
   const empty = calendar.toString();
-  return [empty.slice(0, -END.length), ...zones.definitions(timeZones).map(folded), ...events, `${END}\r\n`].join('');
+  return [empty.slice(0, -END.length), ...zones.definitions(timeZones).map(foldLines), ...events, `${END}\r\n`].join(
+    '',
+  );
 }
 
 const END = 'END:VCALENDAR';
@@ -108,8 +115,8 @@ function locationOf(record: FoundEvent): string {
 }
 
 /** Counts the records that the calendar leaves out, for its description. */
-function describe({ cut }: Listed, leftOut: number, to: Writer): string {
-  const ofLists = cut.map(({ name, shown, of }) =>
+function describe({ truncated }: CalendarContent, leftOut: number, to: Writer): string {
+  const ofLists = truncated.map(({ name, shown, of }) =>
     to.words.latestOf.replace('{}', to.label(name)).replace('{}', to.number(shown)).replace('{}', to.number(of)),
   );
   return [...ofLists, leftOut > 0 && to.words.yearsLeftOut.replace('{}', to.number(leftOut))].filter(Boolean).join(' ');

@@ -1,4 +1,4 @@
-import type { RecordForm } from '../record-documents/record-form.ts';
+import type { RecordFormat } from '../record-documents/record-format.ts';
 import { type CslItem, cslItem } from './csl-item.ts';
 
 /**
@@ -6,7 +6,7 @@ import { type CslItem, cslItem } from './csl-item.ts';
  *
  * Written without a package: those for BibTeX drop non-Latin letters or escape nothing.
  */
-export const bibtex: RecordForm = {
+export const bibtex: RecordFormat = {
   name: 'BibTeX',
   extension: '.bib',
   mediaTypes: ['application/x-bibtex; charset=utf-8', 'text/x-bibtex'],

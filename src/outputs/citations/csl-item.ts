@@ -1,7 +1,7 @@
 import type { FoundRecord } from '../../records/description/found-record.ts';
-import type { Cited, Work } from '../../records/description/machine.ts';
+import type { CitationDescription, CitedWork } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
-import type { RecordForm, Told } from '../record-documents/record-form.ts';
+import type { FormatContext, RecordFormat } from '../record-documents/record-format.ts';
 import { titleOf } from '../record-documents/title.ts';
 import { addressOfVersion } from '../record-documents/version.ts';
 
@@ -41,14 +41,14 @@ const UNDETERMINED = 'und';
  * Returns the citation of a record. A record that represents a published work is cited as that work. Any other record is
  * cited as an entry of this database, with its version.
  */
-export function cslItem(record: FoundRecord, context: Told): CslItem {
+export function cslItem(record: FoundRecord, context: FormatContext): CslItem {
   const { machine } = recordTypeOfId(record.id);
   const accessed = cslDate(context.readOn);
   const work = machine.work?.(record);
   if (work) return citedWork(record, work, accessed);
   // A party or a topic has no date of its own, so the date of its last change is used.
-  const entry: Cited = { type: 'entry', issued: ({ updatedAt }) => [updatedAt.slice(0, 10)] };
-  const cited = machine.cited ?? entry;
+  const entry: CitationDescription = { type: 'entry', issued: ({ updatedAt }) => [updatedAt.slice(0, 10)] };
+  const cited = machine.citation ?? entry;
   const authors = cited.authors?.(record) ?? [];
   const issued = cslSpan(...cited.issued(record));
   return {
@@ -68,14 +68,14 @@ export function cslItem(record: FoundRecord, context: Told): CslItem {
 }
 
 /** Citations as CSL-JSON: a list of one item, which reference managers import. */
-export const cslJson: RecordForm = {
+export const cslJson: RecordFormat = {
   name: 'CSL-JSON',
   extension: '.csl.json',
   mediaTypes: ['application/vnd.citationstyles.csl+json'],
   write: (record, context) => `${JSON.stringify([cslItem(record, context)], null, 2)}\n`,
 };
 
-function citedWork(record: FoundRecord, work: Work, accessed: CslDate): CslItem {
+function citedWork(record: FoundRecord, work: CitedWork, accessed: CslDate): CslItem {
   const published = work.type === 'article-newspaper' ? 'container-title' : 'publisher';
   return {
     id: record.id,

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../../query/sql.ts';
-import { type AskedRows, type Column, selected } from '../../records/description/columns.ts';
-import { guardedInSql } from '../../records/values/formulas.ts';
+import { type Column, type RequestedRows, selected } from '../../records/description/columns.ts';
+import { escapeFormulaSql } from '../../records/values/csv-injection.ts';
 
 /** A file format of tables. PostgreSQL writes the rows; Node.js adds the text before and after them. */
 export interface Format {
@@ -10,7 +10,7 @@ export interface Format {
   /** Whether browsers save it as a file. */
   isFile: boolean;
   /** The COPY statement for these columns. */
-  copy(columns: readonly Column[], rows: AskedRows): Sql;
+  copy(columns: readonly Column[], rows: RequestedRows): Sql;
   before(columns: readonly Column[]): string;
   /** Separator that COPY writes before every row; the caller removes it from the first row. */
   between: string;
@@ -18,19 +18,19 @@ export interface Format {
 }
 
 /** Separates several texts in one cell. */
-export const AND = '; ';
+export const VALUE_SEPARATOR = '; ';
 
 function joined(texts: Sql): Sql {
-  return sql`array_to_string(${texts}, ${raw(`'${AND}'`)})`;
+  return sql`array_to_string(${texts}, ${raw(`'${VALUE_SEPARATOR}'`)})`;
 }
 
 /** A value as a cell of CSV; null is an empty cell. */
-function cell({ holds, sql: value }: Column): Sql {
-  switch (holds) {
+function cell({ type, sql: value }: Column): Sql {
+  switch (type) {
     case 'TEXT':
-      return guardedInSql(value);
+      return escapeFormulaSql(value);
     case 'TEXTS':
-      return sql`nullif(${guardedInSql(joined(value))}, '')`;
+      return sql`nullif(${escapeFormulaSql(joined(value))}, '')`;
     case 'FLAG':
       return sql`(${value})::text`;
     default:
@@ -39,8 +39,8 @@ function cell({ holds, sql: value }: Column): Sql {
 }
 
 /** A value as JSON without lists, for programs that convert it to a table. */
-function flat({ holds, sql: value }: Column): Sql {
-  return holds === 'TEXTS' ? sql`nullif(${joined(value)}, '')` : value;
+function flat({ type, sql: value }: Column): Sql {
+  return type === 'TEXTS' ? sql`nullif(${joined(value)}, '')` : value;
 }
 
 /**
@@ -53,9 +53,9 @@ function copyJson(
   columns: readonly Column[],
   as: (column: Column) => Sql,
   before: string,
-  { asked, from }: AskedRows,
+  { requested, from }: RequestedRows,
 ): Sql {
-  return sql`copy (with ${asked} select ${raw(`'${before}'`)} || row_to_json(o.*)::text from (select ${selected(columns, as)} from ${from}) o)
+  return sql`copy (with ${requested} select ${raw(`'${before}'`)} || row_to_json(o.*)::text from (select ${selected(columns, as)} from ${from}) o)
     to stdout ${JSON_LINES}`;
 }
 
@@ -63,8 +63,8 @@ export const CSV: Format = {
   ending: 'csv',
   contentType: 'text/csv; charset=utf-8; header=present',
   isFile: true,
-  copy: (columns, { asked, from }) =>
-    sql`copy (with ${asked} select ${selected(columns, cell)} from ${from}) to stdout (format csv, encoding 'UTF8')`,
+  copy: (columns, { requested, from }) =>
+    sql`copy (with ${requested} select ${selected(columns, cell)} from ${from}) to stdout (format csv, encoding 'UTF8')`,
   before: (columns) => `${columns.map(({ name }) => name).join(',')}\n`,
   between: '',
   after: '',
@@ -95,8 +95,8 @@ export const GEOJSON: Format = {
   ending: 'geojson',
   contentType: 'application/geo+json; charset=utf-8',
   isFile: true,
-  copy: (columns, { asked, from }) => sql`copy (
-      with ${asked} select ',' || json_build_object('type', 'Feature', 'id', o.id,
+  copy: (columns, { requested, from }) => sql`copy (
+      with ${requested} select ',' || json_build_object('type', 'Feature', 'id', o.id,
         'geometry', json_build_object('type', 'Point', 'coordinates', json_build_array(o.longitude, o.latitude)),
         'properties', row_to_json(o.*))::text
       from (select ${selected(columns, ({ sql: value }) => value)} from ${from}) o where o.longitude is not null)

@@ -12,10 +12,10 @@ import { listAddress } from '../../query/compiling/list-address.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { ExportedGroupsFragment } from '../../records/description/documents.ts';
-import { guarded } from '../../records/values/formulas.ts';
-import { textsIn } from '../record-documents/fragments.ts';
-import { columnSchema, instantOf, type State } from './describing.ts';
-import { AND } from './formats.ts';
+import { escapeFormula } from '../../records/values/csv-injection.ts';
+import { readDocuments } from '../record-documents/fragments.ts';
+import { VALUE_SEPARATOR } from './formats.ts';
+import { columnSchema, type DataVersion, toIsoSeconds } from './metadata.ts';
 
 /** A group as a row of a table. */
 type GroupRow = { [column: string]: string | number | boolean | null };
@@ -27,16 +27,16 @@ interface CountedList {
 
 /** The columns of a dimension: name suffix, column type, and field of `GroupKey`. */
 const OF_DIMENSION = [
-  { ending: '', holds: 'TEXT', field: 'label' },
-  { ending: 'Value', holds: 'PLAIN', field: 'value' },
-  { ending: 'Kind', holds: 'PLAIN', field: 'kind' },
+  { ending: '', type: 'TEXT', field: 'label' },
+  { ending: 'Value', type: 'PLAIN', field: 'value' },
+  { ending: 'Kind', type: 'PLAIN', field: 'kind' },
 ] as const;
 
 /** The columns after those of the dimensions. */
 const OF_GROUP = [
-  { name: 'count', holds: 'NUMBER' },
-  { name: 'sums', holds: 'TEXTS' },
-  { name: 'isOther', holds: 'FLAG' },
+  { name: 'count', type: 'NUMBER' },
+  { name: 'sums', type: 'TEXTS' },
+  { name: 'isOther', type: 'FLAG' },
 ] as const;
 
 /** Exports the groups of a list: label, value and kind of each dimension, then the count. */
@@ -62,7 +62,7 @@ export class GroupsTable {
       defaultValue === undefined ? type : getNullableType(type);
     const declared = this.#args.map((argument) => `$${argument.name}: ${typeOf(argument)}`).join(', ');
     const passed = (args: readonly GraphQLArgument[]) => args.map(({ name }) => `${name}: $${name}`).join(', ');
-    const [fragment] = textsIn(import.meta.resolve('#src/outputs/exports/groups.graphql'));
+    const [fragment] = readDocuments(import.meta.resolve('#src/outputs/exports/groups.graphql'));
     const text = `query (${declared}) {
       feedToken
       list: ${list}(${passed(ofList)}) { groups(${passed(groups)}) { ...ExportedGroups } }
@@ -81,7 +81,7 @@ export class GroupsTable {
    * Returns the arguments in the parameters of an address.
    * @throws GraphQLError BAD_USER_INPUT
    */
-  askedIn(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
+  parseArguments(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
     return listAddress(parameters, { args: this.#args }, own);
   }
 
@@ -92,8 +92,8 @@ export class GroupsTable {
   async read(
     given: { [argument: string]: unknown },
     context: RequestContext,
-  ): Promise<{ rows: GroupRow[]; state: State }> {
-    const at = instantOf(new Date());
+  ): Promise<{ rows: GroupRow[]; state: DataVersion }> {
+    const at = toIsoSeconds(new Date());
     const { list, feedToken } = await this.#query.dataOf(given, context);
     return { rows: list.groups.rows.map(groupRow), state: { at, version: feedToken } };
   }
@@ -105,10 +105,10 @@ export class GroupsTable {
       (this.schema.getType(type) as GraphQLObjectType).getFields()[field]!.description!;
     return [
       ...by.flatMap((dimension) =>
-        OF_DIMENSION.map(({ ending, holds, field }) => {
+        OF_DIMENSION.map(({ ending, type, field }) => {
           const ofDimension = field === 'label' ? `${dimensions.getValue(dimension)!.description} ` : '';
           const name = columnOf(dimension) + ending;
-          return columnSchema({ name, holds }, ofDimension + meaning('GroupKey', field));
+          return columnSchema({ name, type }, ofDimension + meaning('GroupKey', field));
         }),
       ),
       ...OF_GROUP.map((column) => columnSchema(column, meaning('Group', column.name))),
@@ -119,7 +119,7 @@ export class GroupsTable {
 const OF_LIST = ['where', 'search', 'between'];
 
 /** The names of the columns of groups by these dimensions. */
-export function columnsOfGroups(by: readonly string[]): string[] {
+export function groupColumns(by: readonly string[]): string[] {
   const ofDimensions = by.flatMap((dimension) => OF_DIMENSION.map(({ ending }) => columnOf(dimension) + ending));
   return [...ofDimensions, ...OF_GROUP.map(({ name }) => name)];
 }
@@ -132,12 +132,12 @@ function groupRow({ keys, count, sums, isOther }: ExportedGroupsFragment['rows']
   const ofKeys = keys.flatMap((key) =>
     OF_DIMENSION.map(({ ending, field }) => [columnOf(key.dimension) + ending, key[field]]),
   );
-  const amounts = sums.map(({ value, currency }) => `${value} ${currency}`).join(AND) || null;
+  const amounts = sums.map(({ value, currency }) => `${value} ${currency}`).join(VALUE_SEPARATOR) || null;
   return { ...Object.fromEntries(ofKeys), count, sums: amounts, isOther };
 }
 
 /** Writers of groups, by file extension. */
-export const GROUPS_WRITTEN: { readonly [ending: string]: (rows: GroupRow[], columns: string[]) => string } = {
+export const GROUP_WRITERS: { readonly [ending: string]: (rows: GroupRow[], columns: string[]) => string } = {
   csv: (rows, columns) =>
     stringify(
       rows.map((row) => columns.map((column) => cellOf(row[column] ?? null))),
@@ -148,5 +148,5 @@ export const GROUPS_WRITTEN: { readonly [ending: string]: (rows: GroupRow[], col
 };
 
 function cellOf(value: string | number | boolean | null): string {
-  return typeof value === 'string' ? guarded(value) : String(value ?? '');
+  return typeof value === 'string' ? escapeFormula(value) : String(value ?? '');
 }

@@ -1,4 +1,4 @@
-import type { Piece } from '../../records/description/writers.ts';
+import type { PageContent } from '../../records/description/writers.ts';
 import { html } from '../wording/html.ts';
 import type { Network } from './network.ts';
 
@@ -6,7 +6,7 @@ import type { Network } from './network.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds control characters.
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-function xml(texts: TemplateStringsArray, ...pieces: Piece[]): Piece {
+function xml(texts: TemplateStringsArray, ...pieces: PageContent[]): PageContent {
   return html(texts, ...pieces.map((piece) => (typeof piece === 'string' ? piece.replace(NOT_IN_XML, '') : piece)));
 }
 

@@ -1,36 +1,36 @@
 import { stringify } from 'csv-stringify/sync';
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType } from 'graphql';
-import { BESIDE_DATES, type DescribedColumn } from '../../records/description/columns.ts';
-import { guarded } from '../../records/values/formulas.ts';
+import { type ColumnDescription, DATE_COLUMN_NOTES } from '../../records/description/columns.ts';
+import { escapeFormula } from '../../records/values/csv-injection.ts';
 import { firstDay, lastDay, precisionOf } from '../../records/values/partial-date.ts';
-import { columnSchema, meaningOn } from './describing.ts';
-import { type End, NETWORK, type Network } from './network.ts';
+import { columnDescriptionIn, columnSchema } from './metadata.ts';
+import { NETWORK, type Network, type NetworkParty } from './network.ts';
 
 /** The columns of one party of a pair. */
-function ofParty(name: string): DescribedColumn[] {
+function ofParty(name: string): ColumnDescription[] {
   return [
-    { name, holds: 'TEXT', field: `${name}.name` },
-    { name: `${name}Id`, holds: 'PLAIN', field: `${name}.id`, remark: 'Its id.' },
-    { name: `${name}Latitude`, holds: 'NUMBER', field: name, remark: 'Its latitude; empty if unknown.' },
-    { name: `${name}Longitude`, holds: 'NUMBER', field: name, remark: 'Its longitude; empty if unknown.' },
+    { name, type: 'TEXT', field: `${name}.name` },
+    { name: `${name}Id`, type: 'PLAIN', field: `${name}.id`, remark: 'Its id.' },
+    { name: `${name}Latitude`, type: 'NUMBER', field: name, remark: 'Its latitude; empty if unknown.' },
+    { name: `${name}Longitude`, type: 'NUMBER', field: name, remark: 'Its longitude; empty if unknown.' },
   ];
 }
 
-const COLUMNS: readonly DescribedColumn[] = [
+const COLUMNS: readonly ColumnDescription[] = [
   ...['one', 'other'].flatMap(ofParty),
-  { name: 'items', holds: 'NUMBER', field: 'items' },
-  { name: 'agreements', holds: 'NUMBER', field: 'agreements' },
-  { name: 'latestOn', holds: 'PLAIN', field: 'latestOn' },
-  ...Object.entries(BESIDE_DATES).map(
-    ([ending, remark]): DescribedColumn => ({ name: `latestOn${ending}`, holds: 'PLAIN', field: 'latestOn', remark }),
+  { name: 'items', type: 'NUMBER', field: 'items' },
+  { name: 'agreements', type: 'NUMBER', field: 'agreements' },
+  { name: 'latestOn', type: 'PLAIN', field: 'latestOn' },
+  ...Object.entries(DATE_COLUMN_NOTES).map(
+    ([ending, remark]): ColumnDescription => ({ name: `latestOn${ending}`, type: 'PLAIN', field: 'latestOn', remark }),
   ),
 ];
 
 /** Writes the pairs of a network as CSV, with the coordinates of both parties. */
-export function pairs({ nodes, links }: Network): string {
+export function writePairs({ nodes, links }: Network): string {
   const placed = new Map(nodes.map(({ party, coordinates }) => [party.id, coordinates]));
-  const end = (name: string, { id, name: partyName }: End) => ({
-    [name]: guarded(partyName),
+  const end = (name: string, { id, name: partyName }: NetworkParty) => ({
+    [name]: escapeFormula(partyName),
     [`${name}Id`]: id,
     [`${name}Latitude`]: placed.get(id)?.latitude,
     [`${name}Longitude`]: placed.get(id)?.longitude,
@@ -52,5 +52,5 @@ export function pairs({ nodes, links }: Network): string {
 export function pairColumnSchemas(schema: GraphQLSchema): object[] {
   const network = getNamedType(schema.getQueryType()!.getFields()[NETWORK]!.type) as GraphQLObjectType;
   const link = getNamedType(network.getFields().links!.type);
-  return COLUMNS.map((column) => columnSchema(column, meaningOn(schema, link, column)));
+  return COLUMNS.map((column) => columnSchema(column, columnDescriptionIn(schema, link, column)));
 }

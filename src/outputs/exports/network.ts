@@ -5,14 +5,14 @@ import { type Argument, listAddress } from '../../query/compiling/list-address.t
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { ExportedNetworkQuery } from '../../records/description/documents.ts';
-import { textsIn } from '../record-documents/fragments.ts';
-import { instantOf, type State } from './describing.ts';
+import { readDocuments } from '../record-documents/fragments.ts';
+import { type DataVersion, toIsoSeconds } from './metadata.ts';
 
 /** The cooperation network as the API returns it. */
 export type Network = ExportedNetworkQuery[typeof NETWORK];
 
 /** A party of a pair. */
-export type End = Network['links'][number]['one'];
+export type NetworkParty = Network['links'][number]['one'];
 
 /** The name of the query field. */
 export const NETWORK = 'cooperationNetwork';
@@ -24,7 +24,7 @@ export class NetworkQuery {
   readonly #args: readonly Argument[];
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    const [text] = textsIn(import.meta.resolve('#src/outputs/exports/network.graphql'));
+    const [text] = readDocuments(import.meta.resolve('#src/outputs/exports/network.graphql'));
     this.#query = new OwnQuery(text!, schema, reader);
     const { args } = schema.getQueryType()!.getFields()[NETWORK]!;
     this.#args = [...args, { name: 'lang', type: GraphQLLocale, defaultValue: undefined }];
@@ -34,7 +34,7 @@ export class NetworkQuery {
    * Returns the arguments in the parameters of an address.
    * @throws GraphQLError BAD_USER_INPUT
    */
-  askedIn(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
+  parseArguments(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
     return listAddress(parameters, { args: this.#args }, own);
   }
 
@@ -45,8 +45,8 @@ export class NetworkQuery {
   async read(
     given: { [argument: string]: unknown },
     context: RequestContext,
-  ): Promise<{ network: Network; state: State }> {
-    const at = instantOf(new Date());
+  ): Promise<{ network: Network; state: DataVersion }> {
+    const at = toIsoSeconds(new Date());
     const { feedToken, [NETWORK]: network } = await this.#query.dataOf(given, context);
     return { network, state: { at, version: feedToken } };
   }

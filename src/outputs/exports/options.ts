@@ -6,8 +6,8 @@ import { Role, type Viewer } from '../../access/viewer.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { payerOf } from '../../server/http/bill.ts';
-import { Lifetime } from '../../server/http/request-deadline.ts';
-import type { SendingLimits } from './sending.ts';
+import { RequestDeadline } from '../../server/http/request-deadline.ts';
+import type { SendingLimits } from './send.ts';
 
 /** The parts of the server that the routes of exports need. */
 export interface ExportOptions {
@@ -21,7 +21,7 @@ export interface ExportOptions {
   /** Number of trusted proxies, for the address of the client. */
   trustProxy: number;
   /** Timeout in milliseconds for groups and networks, if it differs from the default. */
-  patience?: number;
+  timeoutMs?: number;
   /** The minimum rate of a client, if it differs from the default. */
   sending?: Partial<SendingLimits>;
   /** The address of this server for clients. */
@@ -30,17 +30,17 @@ export interface ExportOptions {
 }
 
 /** The prices of an export and of a check for changes; a row of a GraphQL response costs 1. */
-export const COST = 1_000;
-export const LOOK = 10;
+export const EXPORT_COST = 1_000;
+export const CHANGE_CHECK_COST = 10;
 
 /** Reads a small result. Cancels the query after the timeout or when the client disconnects. */
 export async function readInTime<T>(
   request: IncomingMessage,
   viewer: Viewer,
-  { dataSource, publicUrl, patience }: ExportOptions,
+  { dataSource, publicUrl, timeoutMs }: ExportOptions,
   read: (context: RequestContext) => Promise<T>,
 ): Promise<T> {
-  const lifetime = new Lifetime(request.socket, patience);
+  const lifetime = new RequestDeadline(request.socket, timeoutMs);
   const waiting = lifetime.signal;
   try {
     return await read({ viewer, db: dataSource, publicUrl: publicUrl(), waiting, ...payerOf(request) });
@@ -52,7 +52,7 @@ export async function readInTime<T>(
 export const METHODS = 'GET, HEAD, OPTIONS';
 
 /** Caches must revalidate; a response to a client with a key is private. */
-export function cachingFor({ role }: Viewer): Record<string, string> {
+export function cacheHeaders({ role }: Viewer): Record<string, string> {
   return { 'cache-control': role === Role.ANONYMOUS ? 'public, no-cache' : 'private, no-cache', vary: 'Authorization' };
 }
 
@@ -63,7 +63,7 @@ export function disposition(name: string, at: string, ending: string, isFile: bo
 }
 
 /** Parameters of a format that are no arguments of the list. */
-export function ownParameters(ending: string): string[] {
+export function formatParameters(ending: string): string[] {
   return ending === 'csv' ? ['bom'] : [];
 }
 

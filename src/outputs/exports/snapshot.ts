@@ -3,16 +3,16 @@ import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
-import { seesInternal } from '../../access/permissions.ts';
+import { canSeeInternal } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { TOKEN_NOW } from '../../curation/history/feed-token.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
 import { raw, sql } from '../../query/sql.ts';
+import { readDataVersion } from '../../records/data-version.reads.ts';
 import { columnsOf, type ExportedTable, rowsOf } from '../../records/description/columns.ts';
-import { stateOfData } from '../../records/state-of-data.reads.ts';
-import type { State } from './describing.ts';
 import type { Format } from './formats.ts';
+import type { DataVersion } from './metadata.ts';
 
 /**
  * Records per batch. The rows that belong to a batch are found together, so large batches are cheaper. A small first batch
@@ -24,7 +24,7 @@ const BATCH_ROWS = 50_000;
 /** Enough to sort the rows of a batch in memory. */
 const WORK_MEM = '32MB';
 
-export interface Reading {
+export interface SnapshotOptions {
   reader: Reader<RequestContext>;
   viewer: Viewer;
   publicUrl: string;
@@ -46,7 +46,7 @@ export class Snapshot {
     private readonly runner: QueryRunner,
     /** The PostgreSQL backend of the connection. */
     private readonly processId: number,
-    { reader, viewer, publicUrl, meter }: Reading,
+    { reader, viewer, publicUrl, meter }: SnapshotOptions,
   ) {
     this.#meter = meter;
     this.#reader = reader;
@@ -57,7 +57,7 @@ export class Snapshot {
    * Opens a snapshot; the caller must close it.
    * @param connections the pool from which it takes a connection
    */
-  static async open(connections: DataSource, reading: Reading): Promise<Snapshot> {
+  static async open(connections: DataSource, reading: SnapshotOptions): Promise<Snapshot> {
     const runner = connections.createQueryRunner();
     try {
       await runner.query('begin transaction isolation level repeatable read, read only');
@@ -73,7 +73,7 @@ export class Snapshot {
   }
 
   /** Returns the data version, and a mark that changes with every change of the visible data. */
-  async state(): Promise<State & { mark: string }> {
+  async state(): Promise<DataVersion & { mark: string }> {
     const { text, values } = this.#reader.statementOf(
       sql`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, ${TOKEN_NOW} as version`,
       this.context,
@@ -82,7 +82,7 @@ export class Snapshot {
     return {
       at,
       version,
-      mark: await stateOfData((statement) => this.runner.query(statement), seesInternal(this.context.viewer)),
+      mark: await readDataVersion((statement) => this.runner.query(statement), canSeeInternal(this.context.viewer)),
     };
   }
 
@@ -92,7 +92,7 @@ export class Snapshot {
    * @param given the arguments of the list, without paging
    * @throws GraphQLError before the first piece, if an argument is invalid
    */
-  async *written(
+  async *streamTable(
     table: ExportedTable,
     format: Format,
     given: { readonly [argument: string]: unknown },
@@ -137,7 +137,7 @@ export class Snapshot {
   }
 
   /** Terminates the backend through another connection. The snapshot must still be closed. */
-  breakOff(others: DataSource): void {
+  abort(others: DataSource): void {
     if (this.#closing) return;
     this.#breaking = others.query('select pg_terminate_backend($1)', [this.processId]).catch(() => {});
   }

@@ -17,7 +17,7 @@ import type { Reader } from '../../query/running/reader.ts';
 import type { FeedEntry } from '../../records/description/machine.ts';
 import { exportedTables, recordTypes } from '../../records/description/registry.ts';
 import { badInput } from '../../runtime/errors.ts';
-import { fragmentReader } from '../record-documents/fragments.ts';
+import { fragmentAppender } from '../record-documents/fragments.ts';
 
 /** A page of a feed, the latest change first. */
 export interface FeedPage {
@@ -56,7 +56,7 @@ export class FeedLists {
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     const fields = Object.values(schema.getQueryType()!.getFields()).filter(hasFeed);
-    const withFragments = fragmentReader();
+    const withFragments = fragmentAppender();
     this.#lists = new Map(
       fields.map((field) => {
         const text = listQuery(field, PAGE_OF_ENTRIES, '$lang: Locale!') + fragmentOfTypes();

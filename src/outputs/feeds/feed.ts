@@ -1,7 +1,7 @@
 import { withoutControls } from '../../query/characters.ts';
 import type { FeedDescription, FeedEntry } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
-import { readId } from '../../records/values/ids.ts';
+import { parseId } from '../../records/values/ids.ts';
 import type { Writer } from '../wording/writer.ts';
 import type { FeedPage } from './feed-lists.ts';
 
@@ -9,7 +9,7 @@ import type { FeedPage } from './feed-lists.ts';
 const NO_UPDATE = '1970-01-01T00:00:00Z';
 
 /** The server and the address of a feed. */
-export interface FeedFrame {
+export interface FeedContext {
   siteTitle: string;
   publicUrl: string;
   /** The query string of the request. */
@@ -20,9 +20,9 @@ export interface FeedFrame {
  * Writes a page of a feed as Atom (RFC 4287), with links to other pages (RFC 5005). An entry is a record, and its id is the
  * record's UUID, which does not depend on the address of this server.
  */
-export async function writtenFeed(
+export async function writeFeed(
   { list, entries, next }: FeedPage,
-  { siteTitle, publicUrl, search }: FeedFrame,
+  { siteTitle, publicUrl, search }: FeedContext,
   to: Writer,
 ): Promise<string> {
   // Loaded on first use: the package has some hundred files, which would slow the start down.
@@ -36,13 +36,13 @@ export async function writtenFeed(
     generator: { text: 'Entente' },
     xml: { lang: to.words.lang },
     links: [
-      { rel: 'self', type: ATOM, href: publicUrl + PATH + search },
-      { rel: 'first', type: ATOM, href: first },
-      ...(next ? [{ rel: 'next', type: ATOM, href: addressOf(publicUrl, search, next) }] : []),
+      { rel: 'self', type: ATOM_TYPE, href: publicUrl + FEED_PATH + search },
+      { rel: 'first', type: ATOM_TYPE, href: first },
+      ...(next ? [{ rel: 'next', type: ATOM_TYPE, href: addressOf(publicUrl, search, next) }] : []),
       { rel: 'alternate', type: 'text/html', href: `${publicUrl}/` },
     ],
     entries: entries.map((entry) => ({
-      id: `urn:uuid:${readId(entry.id)!.uuid}`,
+      id: `urn:uuid:${parseId(entry.id)!.uuid}`,
       title: { value: withoutControls(titleOf(entry, to)) },
       updated: entry.updatedAt,
       published: entry.createdAt,
@@ -59,15 +59,15 @@ export async function writtenFeed(
   });
 }
 
-export const PATH = '/feed.atom';
+export const FEED_PATH = '/feed.atom';
 
-export const ATOM = 'application/atom+xml';
+export const ATOM_TYPE = 'application/atom+xml';
 
 function addressOf(publicUrl: string, search: string, after: string | null): string {
   const parameters = new URLSearchParams(search);
   parameters.delete('after');
   if (after) parameters.set('after', after);
-  return `${publicUrl}${PATH}${parameters.size > 0 ? `?${parameters}` : ''}`;
+  return `${publicUrl}${FEED_PATH}${parameters.size > 0 ? `?${parameters}` : ''}`;
 }
 
 /** The label of a list; that of items of all types is "Cooperation". */

@@ -5,7 +5,7 @@ import { recordTypes } from '../../records/description/registry.ts';
 const OF_EVERY_RECORD = import.meta.resolve('#src/records/description/fragments.graphql');
 
 /** Splits a file of documents into its query, if it has one, and its fragments, each with the comments before it. */
-export function textsIn(address: string): string[] {
+export function readDocuments(address: string): string[] {
   const text = readFileSync(fileURLToPath(address), 'utf8');
   return text.split(/^(?=(?:#.*\n)*fragment )/m).map((each) => `${each.trim()}\n`);
 }
@@ -14,9 +14,9 @@ export function textsIn(address: string): string[] {
  * Reads the fragments of all types of record.
  * @returns a function that appends to a query the fragments that it uses, directly or in another fragment
  */
-export function fragmentReader(): (query: string) => string {
+export function fragmentAppender(): (query: string) => string {
   const files = [OF_EVERY_RECORD, ...recordTypes().map(({ page }) => page.document)];
-  const texts = new Map(files.flatMap(textsIn).map((text) => [/^fragment (\w+)/.exec(text)?.[1], text]));
+  const texts = new Map(files.flatMap(readDocuments).map((text) => [/^fragment (\w+)/.exec(text)?.[1], text]));
   return (query) => {
     const needed = new Set([query]);
     for (const text of needed)

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { type Column, columnsOf, type ExportedTable } from '../../records/description/columns.ts';
-import { constantsOf, meaningOf, titleOf } from '../exports/describing.ts';
+import { columnDescription, enumValuesOf, spacedName } from '../exports/metadata.ts';
 
 /** Writes a codebook as Markdown: the columns of all tables, with their descriptions in the schema. */
 export function codebook(schema: GraphQLSchema, title: string, tables: readonly ExportedTable[]): string {
@@ -20,10 +20,10 @@ ${parts.join('\n')}`;
 }
 
 function entry(schema: GraphQLSchema, table: ExportedTable, column: Column): string {
-  const constants = constantsOf(schema, table, column).map(
+  const constants = enumValuesOf(schema, table, column).map(
     ({ name, description }) => `\n  - \`${name}\`: ${inOneLine(description)}`,
   );
-  return `- \`${column.name}\` (${KINDS[column.holds]}): ${inOneLine(meaningOf(schema, table, column))}${constants.join('')}`;
+  return `- \`${column.name}\` (${KINDS[column.type]}): ${inOneLine(columnDescription(schema, table, column))}${constants.join('')}`;
 }
 
 const KINDS = { TEXT: 'text', TEXTS: 'several', FLAG: 'true or false', NUMBER: 'number', PLAIN: 'plain' };
@@ -36,12 +36,12 @@ function inOneLine(text: string): string {
 export function tableSchema(schema: GraphQLSchema, table: ExportedTable): object {
   return {
     fields: columnsOf(table).map((column) => {
-      const constants = constantsOf(schema, table, column);
+      const constants = enumValuesOf(schema, table, column);
       return {
         name: column.name,
-        title: titleOf(column),
-        type: TYPES[column.holds],
-        description: inOneLine(meaningOf(schema, table, column)),
+        title: spacedName(column),
+        type: TYPES[column.type],
+        description: inOneLine(columnDescription(schema, table, column)),
         ...(constants.length > 0 && { constraints: { enum: constants.map(({ name }) => name) } }),
       };
     }),

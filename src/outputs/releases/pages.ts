@@ -1,16 +1,16 @@
-import { framed } from '../wording/frame.ts';
 import { html } from '../wording/html.ts';
+import { layoutPage } from '../wording/page-layout.ts';
 import type { Writer } from '../wording/writer.ts';
-import type { Release } from './shelf.ts';
+import type { Release } from './release-store.ts';
 
 /** The page that lists all releases, the latest first. */
-export function shelfPage(releases: readonly Release[], to: Writer): string {
+export function releaseListPage(releases: readonly Release[], to: Writer): string {
   const entry = ({ number, created, citation }: Release) =>
-    html`<li><a href="releases/${number}${to.query}">${to.label('release')} ${number}</a> · <time datetime="${created}">${to.date(created.slice(0, 10))}</time><br><span lang="en">${citation}</span></li>\n`;
+    html`<li><a href="releases/${number}${to.languageQuery}">${to.label('release')} ${number}</a> · <time datetime="${created}">${to.date(created.slice(0, 10))}</time><br><span lang="en">${citation}</span></li>\n`;
   const content = html`<h1>${to.label('releases')}</h1>
 <p class="lead">${to.label('releasesLead')} <a href="releases.json">releases.json</a></p>
 ${releases.length === 0 ? html`<p>${to.label('releasesNone')}</p>` : html`<ul>${releases.map(entry)}</ul>`}`;
-  return framed({ title: to.label('releases'), content, root: './' }, to);
+  return layoutPage({ title: to.label('releases'), content, root: './' }, to);
 }
 
 /** The page of one release: how to cite it, its licence, its files. */
@@ -18,7 +18,7 @@ export function releasePage({ number, created, citation, licence, files }: Relea
   const title = `${to.label('release')} ${number}`;
   const link = (name: string) => html`<a href="${number}/${name}">${name}</a>`;
   const content = html`<h1>${title}</h1>
-<p class="lead"><time datetime="${created}">${to.date(created.slice(0, 10))}</time> · <a href="../releases${to.query}">${to.label('allReleases')}</a></p>
+<p class="lead"><time datetime="${created}">${to.date(created.slice(0, 10))}</time> · <a href="../releases${to.languageQuery}">${to.label('allReleases')}</a></p>
 <h2>${to.label('howToCite')}</h2>
 <p lang="en" class="citation">${citation}</p>
 <h2>${to.label('licence')}</h2>
@@ -30,5 +30,5 @@ export function releasePage({ number, created, citation, licence, files }: Relea
 <tbody>${files.map(({ name, bytes }) => html`<tr><td>${link(name)}</td><td>${to.number(bytes)}</td></tr>\n`)}</tbody>
 </table>
 <p>${link('SHA256SUMS')}</p>`;
-  return framed({ title, content }, to);
+  return layoutPage({ title, content }, to);
 }

@@ -2,20 +2,20 @@ import { cacheControlFor } from '../../access/cache-control.ts';
 import type { RequestContext } from '../../access/context.ts';
 import { Role } from '../../access/viewer.ts';
 import type { Reader } from '../../query/running/reader.ts';
-import { stateOfData } from '../../records/state-of-data.reads.ts';
-import { etagOf, namesEtag, RememberedEtags } from '../../server/http/entity-tags.ts';
-import type { Asked, Reply } from '../../server/http/route.ts';
+import { readDataVersion } from '../../records/data-version.reads.ts';
+import { EtagCache, etagOf, matchesEtag } from '../../server/http/entity-tags.ts';
+import type { Reply, RouteRequest } from '../../server/http/route.ts';
 import type { Writer } from './writer.ts';
 
 /** The price of a check whether the data changed; a row of a GraphQL response costs 1. */
-export const LOOK = 1;
+export const CHANGE_CHECK_COST = 1;
 
 /**
  * Replies that depend only on the data, the address and the language, for programs that poll. If nothing was written since
  * the last reply, a client that has it gets 304 after one small statement, and pays only for that.
  */
 export class ConditionalReplies {
-  readonly #etags = new RememberedEtags();
+  readonly #etags = new EtagCache();
 
   /** @param cost the price of a reply with a body; a row of a GraphQL response costs 1 */
   constructor(
@@ -32,7 +32,7 @@ export class ConditionalReplies {
    * @throws GraphQLError RATE_LIMITED if a body has to be written and the client's allowance is used up
    */
   async reply(
-    { path, search, request, charge }: Asked,
+    { path, search, request, charge }: RouteRequest,
     to: Writer,
     context: RequestContext,
     headers: Record<string, string>,
@@ -45,8 +45,8 @@ export class ConditionalReplies {
     }
     const address = [context.publicUrl, path, search, to.wanted.lang, to.words.lang].join('\0');
     // Read before the body, so that a concurrent write changes the next state.
-    const state = await stateOfData((statement) => this.reader.rowsOf(statement, context));
-    const has = (etag: string) => namesEtag(request.headers['if-none-match'], etag);
+    const state = await readDataVersion((statement) => this.reader.rowsOf(statement, context));
+    const has = (etag: string) => matchesEtag(request.headers['if-none-match'], etag);
     const known = this.#etags.find(address, state);
     if (known !== null && has(known)) return { status: 304, headers: { ...caching, etag: known }, body: '' };
     const left = charge(this.cost);

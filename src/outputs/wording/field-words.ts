@@ -1,10 +1,15 @@
-import { inLanguage, PAGE_LANGUAGES, type PageLanguage, type Word } from '../../records/description/words.ts';
+import {
+  PAGE_LANGUAGES,
+  type PageLanguage,
+  type Translation,
+  translationsIn,
+} from '../../records/description/words.ts';
 
 /**
  * Nouns for the fields that citations name. A field that is missing here has the label of the fact or list of its name; the
  * label of a fact such as "Signed" is no noun, so its field is listed.
  */
-const FIELDS: { readonly [field: string]: Word } = {
+const FIELDS: { readonly [field: string]: Translation } = {
   title: ['title', 'название', '标题'],
   titles: ['title', 'название', '标题'],
   titlesIn: ['title', 'название', '标题'],
@@ -70,7 +75,7 @@ const FIELDS: { readonly [field: string]: Word } = {
 };
 
 /** Names of identifier schemes. A scheme that is missing here is shown as it is recorded. */
-const SCHEMES: { readonly [scheme: string]: Word } = {
+const SCHEMES: { readonly [scheme: string]: Translation } = {
   doi: ['DOI', 'DOI', 'DOI'],
   geonames: ['GeoNames', 'GeoNames', 'GeoNames'],
   guid: ['GUID', 'GUID', 'GUID'],
@@ -95,5 +100,8 @@ interface FieldWords {
 
 /** These words by language. They are not in PageWords, which the explorer loads too. */
 export const FIELD_WORDS = Object.fromEntries(
-  PAGE_LANGUAGES.map((lang) => [lang, { fields: inLanguage(FIELDS, lang), schemes: inLanguage(SCHEMES, lang) }]),
+  PAGE_LANGUAGES.map((lang) => [
+    lang,
+    { fields: translationsIn(FIELDS, lang), schemes: translationsIn(SCHEMES, lang) },
+  ]),
 ) as Record<PageLanguage, FieldWords>;

@@ -1,4 +1,4 @@
-import type { Markup, Piece } from '../../records/description/writers.ts';
+import type { Markup, PageContent } from '../../records/description/writers.ts';
 
 /** Escaped HTML. Only `html` makes it, so that any other text in a page is escaped. */
 export class Html implements Markup {
@@ -7,7 +7,7 @@ export class Html implements Markup {
   private constructor(private readonly text: string) {}
 
   /** Wraps a constant text of this program. Never pass text from the database or a client. */
-  static ours(text: string): Html {
+  static trusted(text: string): Html {
     return new Html(text);
   }
 
@@ -17,16 +17,16 @@ export class Html implements Markup {
 }
 
 /** Makes HTML and escapes every interpolated value that is not HTML. Attributes must be in double quotes. */
-export function html(texts: TemplateStringsArray, ...pieces: Piece[]): Html {
-  return Html.ours(texts.reduce((whole, text, index) => whole + written(pieces[index - 1]) + text));
+export function html(texts: TemplateStringsArray, ...pieces: PageContent[]): Html {
+  return Html.trusted(texts.reduce((whole, text, index) => whole + written(pieces[index - 1]) + text));
 }
 
 /** Puts a separator between pieces. */
-export function joined(pieces: readonly Piece[], between: string): Piece[] {
+export function joinPieces(pieces: readonly PageContent[], between: string): PageContent[] {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));
 }
 
-function written(piece: Piece): string {
+function written(piece: PageContent): string {
   if (piece === null || piece === undefined || piece === false) return '';
   if (piece instanceof Html) return piece.toString();
   if (Array.isArray(piece)) return piece.map(written).join('');

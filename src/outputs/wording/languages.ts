@@ -1,12 +1,12 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { canonicalTag } from '../../records/values/languages.ts';
-import { choiceBy } from '../../server/http/negotiation.ts';
+import { chooseByHeader } from '../../server/http/negotiation.ts';
 import { LANGUAGES, type PageWords } from './words.ts';
 
 const [ENGLISH] = LANGUAGES as readonly [PageWords];
 
 /** The languages of a response. */
-export interface Wanted {
+export interface LanguageChoice {
   /** The preferred language, in which names and titles are requested. */
   lang: string;
   /** The labels of the page, in the first preferred language that has them. */
@@ -19,7 +19,7 @@ export interface Wanted {
 const MAX_LANGUAGES = 20;
 
 /** Chooses the languages by the parameter `lang`, else by `Accept-Language`, else English. */
-export function wantedBy(inAddress: string | null, accepted: string | undefined): Wanted {
+export function chooseLanguage(inAddress: string | null, accepted: string | undefined): LanguageChoice {
   const inAddressTag = inAddress === null ? null : readTag(inAddress);
   const tags = inAddressTag === null ? tagsIn(accepted) : [inAddressTag];
   const [lang = ENGLISH.lang as string] = tags;
@@ -42,7 +42,7 @@ function wordsIn(tag: string): PageWords | undefined {
 }
 
 /** The tags of an `Accept-Language` header, the preferred one first. */
-const tagsIn = choiceBy('accept-language', (client) =>
+const tagsIn = chooseByHeader('accept-language', (client) =>
   client
     .languages()
     .slice(0, MAX_LANGUAGES)

@@ -1,11 +1,11 @@
-import type { Asked, Reply } from '../../server/http/route.ts';
-import { CONTENT_SECURITY_POLICY } from './frame.ts';
-import { wantedBy } from './languages.ts';
+import type { Reply, RouteRequest } from '../../server/http/route.ts';
+import { chooseLanguage } from './languages.ts';
+import { CONTENT_SECURITY_POLICY } from './page-layout.ts';
 import { Writer } from './writer.ts';
 
 /** Returns the writer for the language of a request. */
-export function writerFor({ search, request }: Pick<Asked, 'search' | 'request'>): Writer {
-  return new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
+export function writerFor({ search, request }: Pick<RouteRequest, 'search' | 'request'>): Writer {
+  return new Writer(chooseLanguage(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
 }
 
 /** Returns a page as a response. */

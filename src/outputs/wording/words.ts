@@ -1,6 +1,6 @@
-import { inLanguage, type PageLanguage, type Word } from '../../records/description/words.ts';
+import { type PageLanguage, type Translation, translationsIn } from '../../records/description/words.ts';
 
-type Words = { readonly [name: string]: Word };
+type Words = { readonly [name: string]: Translation };
 
 /** Labels of pages, calendars and feeds that do not belong to one type of record. */
 const LABELS = {
@@ -189,9 +189,9 @@ function wordsIn(lang: PageLanguage, locale: string, called: string) {
     locale,
     /** The language's own name for itself. */
     called,
-    ...inLanguage(SENTENCES, lang),
-    labels: inLanguage(LABELS, lang),
-    codes: inLanguage(CODES, lang),
+    ...translationsIn(SENTENCES, lang),
+    labels: translationsIn(LABELS, lang),
+    codes: translationsIn(CODES, lang),
   };
 }
 

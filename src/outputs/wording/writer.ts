@@ -1,11 +1,11 @@
-import type { Named, Titled } from '../../records/description/found-record.ts';
-import { wordOfTypes } from '../../records/description/registry.ts';
+import type { NamedRef, TitledRef } from '../../records/description/found-record.ts';
+import { findTypeWord } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
-import type { PageWriter, Piece } from '../../records/description/writers.ts';
+import type { PageContent, PageWriter } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
 import { FIELD_WORDS } from './field-words.ts';
-import { type Html, html, joined } from './html.ts';
-import type { Wanted } from './languages.ts';
+import { type Html, html, joinPieces } from './html.ts';
+import type { LanguageChoice } from './languages.ts';
 import { amountInWords } from './quantities.ts';
 import type { PageWords } from './words.ts';
 
@@ -14,7 +14,7 @@ export class Writer implements PageWriter {
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
 
-  constructor(readonly wanted: Wanted) {
+  constructor(readonly wanted: LanguageChoice) {
     const { locale } = wanted.words;
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
     this.#languages = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
@@ -51,7 +51,7 @@ export class Writer implements PageWriter {
   /** A word of the pages or of a type of record. */
   #word(kind: 'labels' | 'codes', name: string): string | undefined {
     const known: { [name: string]: string } = this.words[kind];
-    return name in known ? known[name] : wordOfTypes(kind, name, this.words.lang);
+    return name in known ? known[name] : findTypeWord(kind, name, this.words.lang);
   }
 
   delegationOf(party: string): string {
@@ -82,42 +82,42 @@ export class Writer implements PageWriter {
   }
 
   /** A link to the page of another record. */
-  to(id: string, text: string): Html {
-    return html`<a href="${id}${this.query}">${text}</a>`;
+  link(id: string, text: string): Html {
+    return html`<a href="${id}${this.languageQuery}">${text}</a>`;
   }
 
-  named(party: Named | null | undefined): Html | null {
-    return party ? this.to(party.id, party.name) : null;
+  partyLink(party: NamedRef | null | undefined): Html | null {
+    return party ? this.link(party.id, party.name) : null;
   }
 
-  titled(record: Titled | null | undefined): Html | null {
-    return record ? this.to(record.id, record.title) : null;
+  recordLink(record: TitledRef | null | undefined): Html | null {
+    return record ? this.link(record.id, record.title) : null;
   }
 
-  allNamed(parties: readonly Named[] | undefined): Piece {
+  partyLinks(parties: readonly NamedRef[] | undefined): PageContent {
     return parties?.length
-      ? joined(
-          parties.map((party) => this.named(party)),
+      ? joinPieces(
+          parties.map((party) => this.partyLink(party)),
           ', ',
         )
       : null;
   }
 
   /** A link to another site. Only http and https addresses become links; other text stays text. */
-  out(url: string, text = url): Html {
+  externalLink(url: string, text = url): Html {
     return /^https?:\/\//i.test(url) ? html`<a href="${url}" rel="noopener nofollow">${text}</a>` : html`${text}`;
   }
 
   /** Pieces with commas between them; null, undefined, false and "" are left out. */
-  list(...pieces: Piece[]): Piece[] {
-    return joined(
+  list(...pieces: PageContent[]): PageContent[] {
+    return joinPieces(
       pieces.filter((piece) => piece !== null && piece !== undefined && piece !== '' && piece !== false),
       ', ',
     );
   }
 
   /** A less prominent remark; null without pieces. */
-  note(pieces: readonly Piece[]): Html | null {
+  secondary(pieces: readonly PageContent[]): Html | null {
     return pieces.length > 0 ? html` <span class="note">${pieces}</span>` : null;
   }
 
@@ -129,12 +129,12 @@ export class Writer implements PageWriter {
     return html`<code>${code}</code>`;
   }
 
-  moment(instant: string, timeZone: string): Html {
+  localTime(instant: string, timeZone: string): Html {
     return html`<time datetime="${instant}">${momentInWords(instant, this.words.locale, timeZone)}</time> <span class="note">${timeZone}</span>`;
   }
 
   /** The query string for links on the page: `?lang=…`, or "". */
-  get query(): string {
+  get languageQuery(): string {
     return this.wanted.named ? `?lang=${this.wanted.lang}` : '';
   }
 }

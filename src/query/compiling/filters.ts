@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { badInput, badInputWithin } from '../../runtime/errors.ts';
+import { badInput, withArgumentPrefix } from '../../runtime/errors.ts';
 import { all, type Sql, some, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
@@ -67,7 +67,7 @@ function within(place: Place, rule: () => Sql): Sql {
     condition.place = place;
     return condition;
   } catch (error) {
-    throw error instanceof GraphQLError ? badInputWithin(place, error) : error;
+    throw error instanceof GraphQLError ? withArgumentPrefix(place, error) : error;
   }
 }
 

@@ -79,11 +79,11 @@ export interface Counting<Entity> {
 
 const MAX_DIMENSIONS = 2;
 /** Maximum and default number of values of a dimension; all others are combined. */
-export const MOST_TOP = 500;
-export const USUAL_TOP = 50;
+export const MAX_TOP = 500;
+export const DEFAULT_TOP = 50;
 
 /** A requested dimension, and its names in the statement. */
-interface Asked<Entity> {
+interface RequestedDimension<Entity> {
   name: string;
   dimension: Dimension<Entity>;
   /** Prefix of the aliases that it joins. */
@@ -109,8 +109,8 @@ export class Groups<Entity extends { id: string }> {
    */
   of(list: Rows<Entity>, args: GroupsArgs): Reading {
     const asked = this.asked(args.by);
-    if (!Number.isInteger(args.top) || args.top < 1 || args.top > MOST_TOP) {
-      throw badInput('top', `${args.top} is not a number from 1 to ${MOST_TOP}.`);
+    if (!Number.isInteger(args.top) || args.top < 1 || args.top > MAX_TOP) {
+      throw badInput('top', `${args.top} is not a number from 1 to ${MAX_TOP}.`);
     }
     const counted = new Counted(list, asked, args.top, this.counting);
     const keys = asked.map((each) => counted.keyOf(each, args.lang));
@@ -145,7 +145,7 @@ export class Groups<Entity extends { id: string }> {
     );
   }
 
-  private asked(names: readonly string[]): Asked<Entity>[] {
+  private asked(names: readonly string[]): RequestedDimension<Entity>[] {
     if (names.length < 1 || names.length > MAX_DIMENSIONS) {
       throw badInput('by', `name one or two dimensions, not ${names.length}.`);
     }
@@ -168,7 +168,7 @@ export class Groups<Entity extends { id: string }> {
 
   /** Rows beyond `top` come last in both directions; records without a value count as earliest, as in lists. */
   private order(
-    asked: readonly Asked<Entity>[],
+    asked: readonly RequestedDimension<Entity>[],
     keys: readonly { sort: readonly Sql[] }[],
     counted: Counted<Entity>,
     orderBy: GroupsArgs['orderBy'],
@@ -201,7 +201,7 @@ class Counted<Entity extends { id: string }> {
 
   constructor(
     private readonly list: Rows<Entity>,
-    private readonly asked: readonly Asked<Entity>[],
+    private readonly asked: readonly RequestedDimension<Entity>[],
     private readonly top: number,
     { summed, instead }: Counting<Entity>,
   ) {
@@ -211,7 +211,7 @@ class Counted<Entity extends { id: string }> {
 
   // ----------------------------------------------------------------------------------------------- identity of a group
 
-  isOtherOf(each: Asked<Entity>, alias: string): Sql {
+  isOtherOf(each: RequestedDimension<Entity>, alias: string): Sql {
     return each.isCut ? raw(`${alias}.o_${each.as}`) : raw('false');
   }
 
@@ -220,7 +220,7 @@ class Counted<Entity extends { id: string }> {
   }
 
   /** Whether a row of `grouped` is about records without a value (or, if its mark is true, beyond the top). */
-  isMissing(each: Asked<Entity>, alias: string): Sql {
+  isMissing(each: RequestedDimension<Entity>, alias: string): Sql {
     return raw(`(${alias}.${each.columns[0]} is null)`);
   }
 
@@ -234,7 +234,7 @@ class Counted<Entity extends { id: string }> {
     );
   }
 
-  keyOf(each: Asked<Entity>, lang: string | null | undefined): { reading: Reading; sort: readonly Sql[] } {
+  keyOf(each: RequestedDimension<Entity>, lang: string | null | undefined): { reading: Reading; sort: readonly Sql[] } {
     const key = each.columns.map((column) => raw(`g.${column}`));
     const { value: shownValue, label, node, period } = each.dimension.shown(key, lang);
     const byKind = (other: Sql, missing: Sql, otherwise: Sql) =>
@@ -264,7 +264,7 @@ class Counted<Entity extends { id: string }> {
   }
 
   /** Summary of a dimension. Counts that the client does not select are not computed. */
-  summaryOf(each: Asked<Entity>): Reading {
+  summaryOf(each: RequestedDimension<Entity>): Reading {
     const totals = raw(`from ${this.totalsOf(each)} t where t.${each.columns[0]}`);
     return object({
       name: raw(`'${each.name}'::text`),
@@ -278,7 +278,7 @@ class Counted<Entity extends { id: string }> {
   }
 
   /** Number of records with a value beyond the top. */
-  private otherCount(each: Asked<Entity>): Sql {
+  private otherCount(each: RequestedDimension<Entity>): Sql {
     if (!each.isCut) return raw('0');
     if (!each.isMany) {
       return sql`(select coalesce(sum(t.n), 0)::bigint from ${raw(this.totalsOf(each))} t where ${isBeyondTop(each, 't')})`;
@@ -292,7 +292,7 @@ class Counted<Entity extends { id: string }> {
   }
 
   /** The first or last year, month or day with a record. */
-  private endOf(each: Asked<Entity>, end: 'min' | 'max'): Sql {
+  private endOf(each: RequestedDimension<Entity>, end: 'min' | 'max'): Sql {
     const { isTime, years } = each.dimension;
     if (!isTime) return raw('null::text');
     const key = raw(`${end}(t.${each.columns[0]})`);
@@ -315,16 +315,16 @@ class Counted<Entity extends { id: string }> {
     return tables.map((table) => ({ ...table, once: true }));
   }
 
-  private get cut(): readonly Asked<Entity>[] {
+  private get cut(): readonly RequestedDimension<Entity>[] {
     return this.asked.filter((each) => each.isCut);
   }
 
-  private othersThan(each: Asked<Entity>): readonly Asked<Entity>[] {
+  private othersThan(each: RequestedDimension<Entity>): readonly RequestedDimension<Entity>[] {
     return this.asked.filter((other) => other !== each);
   }
 
   /** Number of records for each combination of values. */
-  private counts(asked: readonly Asked<Entity>[]): Sql {
+  private counts(asked: readonly RequestedDimension<Entity>[]): Sql {
     const columns = raw(asked.flatMap((each) => each.columns).join(', '));
     if (!asked.some((each) => each.dimension.falls === 'AGAIN')) {
       return this.fallen(asked, () => raw('count(*) as n'), { after: sql`group by ${columns}` });
@@ -334,18 +334,18 @@ class Counted<Entity extends { id: string }> {
   }
 
   /** The table with the number of records for each value of a dimension. */
-  private totalsOf(each: Asked<Entity>): string {
+  private totalsOf(each: RequestedDimension<Entity>): string {
     return this.asked.length > 1 ? `totals_${each.as}` : 'cells';
   }
 
-  private totals(each: Asked<Entity>): Sql {
+  private totals(each: RequestedDimension<Entity>): Sql {
     // A record with several values in another dimension is in several cells.
     if (this.othersThan(each).some((other) => other.isMany)) return this.counts([each]);
     const columns = raw(each.columns.join(', '));
     return sql`select ${columns}, sum(n)::bigint as n from cells group by ${columns}`;
   }
 
-  private topValues(each: Asked<Entity>): Sql {
+  private topValues(each: RequestedDimension<Entity>): Sql {
     const [columns, first] = [each.columns.join(', '), each.columns[0]];
     return raw(
       `select ${columns} from ${this.totalsOf(each)} where ${first} is not null order by n desc, ${columns} limit ${this.top}`,
@@ -411,7 +411,7 @@ class Counted<Entity extends { id: string }> {
     return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows}) ${raw(alias)} offset 0) ${raw(alias)}`;
   }
 
-  private cutKey(each: Asked<Entity>, alias: string): Sql[] {
+  private cutKey(each: RequestedDimension<Entity>, alias: string): Sql[] {
     if (!each.isCut) return each.columns.map((column) => raw(`${alias}.${column}`));
     const isOther = this.isOtherOf(each, alias);
     const parts = each.columns.map(
@@ -431,9 +431,9 @@ class Counted<Entity extends { id: string }> {
    * @param having a dimension in which records without a value may be omitted
    */
   private fallen(
-    asked: readonly Asked<Entity>[],
+    asked: readonly RequestedDimension<Entity>[],
     more: ((row: Row<Entity>) => Sql) | null = null,
-    { before = raw(''), after, having }: { before?: Sql; after?: Sql; having?: Asked<Entity> } = {},
+    { before = raw(''), after, having }: { before?: Sql; after?: Sql; having?: RequestedDimension<Entity> } = {},
   ): Sql {
     const columns = (row: Row<Entity>, known: KnownColumns<Entity> | null = null) => {
       const keys = asked.flatMap((each) =>
@@ -443,7 +443,7 @@ class Counted<Entity extends { id: string }> {
       );
       return sql`${before}${join(more ? [...keys, more(row)] : keys, ', ')}`;
     };
-    const joined = (row: Row<Entity>, those: readonly Asked<Entity>[]) =>
+    const joined = (row: Row<Entity>, those: readonly RequestedDimension<Entity>[]) =>
       join(
         those.map(({ dimension, as, isMany }) => {
           if (!dimension.join) return raw('');

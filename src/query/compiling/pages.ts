@@ -11,8 +11,8 @@ export interface PageArgs {
   before?: string | null;
 }
 
-export const MOST_PER_PAGE = 100;
-export const USUAL_PER_PAGE = 20;
+export const MAX_PAGE_SIZE = 100;
+export const DEFAULT_PAGE_SIZE = 20;
 
 /** The order of a page: one expression that is never null, then the id. */
 export interface Ordered<Entity> {
@@ -47,8 +47,8 @@ export interface Ordering<Entity> {
  * @throws GraphQLError BAD_USER_INPUT unless it is from 1 to 100
  */
 export function wanted(count: number, argument: string): number {
-  if (!Number.isInteger(count) || count < 1 || count > MOST_PER_PAGE) {
-    throw badInput(argument, `${count} is not a number from 1 to ${MOST_PER_PAGE}.`);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_PAGE_SIZE) {
+    throw badInput(argument, `${count} is not a number from 1 to ${MAX_PAGE_SIZE}.`);
   }
   return count;
 }
@@ -75,7 +75,7 @@ export function windowOf(args: PageArgs, ordered: OrderOfCursor): PageWindow {
   const { first, last, after, before } = args;
   if (first != null && last != null) throw badInput('last', 'give either first or last, not both.');
   return {
-    size: last != null ? wanted(last, 'last') : wanted(first ?? USUAL_PER_PAGE, 'first'),
+    size: last != null ? wanted(last, 'last') : wanted(first ?? DEFAULT_PAGE_SIZE, 'first'),
     backwards: last != null,
     after: after == null ? null : readCursor(after, 'after', ordered),
     before: before == null ? null : readCursor(before, 'before', ordered),

@@ -1,6 +1,6 @@
 import { Extensions } from 'type-graphql';
 import { type PlacedLookup, type Shared, Sql, sql } from '../sql.ts';
-import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
+import { MAX_PAGE_SIZE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
 
 /** Values and readings of the fields of an object or an edge. */
@@ -178,7 +178,7 @@ export function list<Entity>(
   choice: Choice<Entity>,
   first?: number | null,
 ): ReadingOf<'list', Entity> {
-  const most = first === undefined ? null : wanted(first ?? MOST_PER_PAGE, 'first');
+  const most = first === undefined ? null : wanted(first ?? MAX_PAGE_SIZE, 'first');
   return { kind: 'list', isReading: true, entity, choice, most };
 }
 

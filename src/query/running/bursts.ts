@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
-import { cancelOn } from '../../database/query-cancellation.ts';
-import { Turns } from '../../runtime/fair-queue.ts';
+import { sendCancelRequest } from '../../database/query-cancellation.ts';
+import { FairQueue } from '../../runtime/fair-queue.ts';
 import type { Found } from '../sql.ts';
 
 /** A statement in the form of pg. */
@@ -30,7 +30,7 @@ export type Pace = 'QUICK' | 'MODERATE' | 'SLOW';
  * Maximum number of slow statements at once, over all clients. There are two connections for each processor, and half
  * of the processors stay free for quick statements.
  */
-export function mostSlow(connections: number): number {
+export function maxSlowStatements(connections: number): number {
   return Math.max(1, Math.floor(connections / 4));
 }
 
@@ -92,7 +92,7 @@ interface Waiting {
  * request names a connection, not a statement. The other statements there are quick, and have deadlines as well.
  */
 export class Bursts {
-  readonly #waiting = new Turns<Waiting>();
+  readonly #waiting = new FairQueue<Waiting>();
   /** Connections requested from the pool, and connections in use. */
   #coming = 0;
   #working = 0;
@@ -194,7 +194,7 @@ export class Bursts {
   #mayGo({ executionTime: { pace } }: Waiting): boolean {
     const { max } = this.pool.options;
     if (pace === 'QUICK') return true;
-    return this.#alone < Math.max(max - 1, 1) && (pace === 'MODERATE' || this.#slow < mostSlow(max));
+    return this.#alone < Math.max(max - 1, 1) && (pace === 'MODERATE' || this.#slow < maxSlowStatements(max));
   }
 
   #count(pace: Pace, more: 1 | -1): void {
@@ -213,7 +213,7 @@ export class Bursts {
     const cancelAbandoned = () => {
       if (left.size === 0 || [...left].some(({ isAbandoned }) => !isAbandoned)) return;
       const before = cancelling;
-      cancelling = Promise.all([before ?? true, cancelOn(client)]).then((done) => done.every(Boolean));
+      cancelling = Promise.all([before ?? true, sendCancelRequest(client)]).then((done) => done.every(Boolean));
     };
     const end = (fault?: Error) => {
       this.#working -= 1;

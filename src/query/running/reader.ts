@@ -25,7 +25,7 @@ import { WrittenParts } from '../compiling/written-parts.ts';
 import {
   type Found,
   lookupsIn,
-  MOST_LOOKUPS,
+  MAX_LOOKUPS,
   namesMissed,
   type PlacedName,
   raw,
@@ -34,10 +34,10 @@ import {
   StatementWriter,
   sql,
 } from '../sql.ts';
-import { type AskedDatabase, Statements } from './statements.ts';
+import { type QueryTarget, Statements } from './statements.ts';
 
 /** The part of a request's context that the reader needs. */
-export type ReadingContext = AskedDatabase;
+export type ReadingContext = QueryTarget;
 
 /** The data of a response. */
 export interface Answer {
@@ -201,8 +201,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       values: async (pieces) => {
         const found: (() => Promise<unknown>)[] = [];
         const searches = { left: MAX_CANDIDATE_SEARCHES };
-        for (let start = 0; start < pieces.length; start += MOST_LOOKUPS) {
-          const some = pieces.slice(start, start + MOST_LOOKUPS).map((piece) => ({ sql: piece }));
+        for (let start = 0; start < pieces.length; start += MAX_LOOKUPS) {
+          const some = pieces.slice(start, start + MAX_LOOKUPS).map((piece) => ({ sql: piece }));
           found.push(...(await this.readTogether(some, within, searches)));
         }
         return found;

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { PLACE_ALONE, takePlace, withPlace } from '../../database/replicas/place-reading.ts';
-import type { Reads, Standby } from '../../database/replicas/standby.ts';
+import { SELECT_LOG_POSITION, takeLogPosition, withLogPosition } from '../../database/replicas/log-position-sql.ts';
+import type { ReadSession, Standby } from '../../database/replicas/standby.ts';
 import type { Found, Statement } from '../sql.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
@@ -21,13 +21,13 @@ export interface StatementMeter {
 }
 
 /** The database to which a statement is sent. */
-export interface AskedDatabase {
+export interface QueryTarget {
   /** The database, or a transaction in it. */
   db: DataSource | EntityManager;
   /** Read instead of the database, until it fails. */
   standby?: Standby | null;
   /** Records the position that statements have read, if they return it. */
-  reads?: Reads;
+  reads?: ReadSession;
   /** Aborted once the rows are no longer wanted: the statement is cancelled, unless it is part of a transaction. */
   waiting?: AbortSignal | null;
   /** The client whose queue the statement waits in; omitted: a queue shared by all such statements. */
@@ -107,14 +107,14 @@ export class Statements {
    */
   async run(
     statement: Pick<Statement, 'text' | 'values'>,
-    asked: AskedDatabase,
+    asked: QueryTarget,
     pieces?: readonly string[],
   ): Promise<Found[]> {
     const { db, standby, waiting, client, meter } = asked;
     const { values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
     if (transaction) return (await (await transaction.connect()).query({ text: statement.text, values })).rows;
-    const text = this.placed ? withPlace(statement.text) : statement.text;
+    const text = this.placed ? withLogPosition(statement.text) : statement.text;
     const named = this.prepared ? this.nameOf(text, pieces) : null;
     const executionTime = named?.executionTime ?? this.timeOf(text, meter?.expectsSlow);
     const leave = executionTime.pace === 'SLOW' && meter ? await meter.enterSlow(waiting) : null;
@@ -125,9 +125,9 @@ export class Statements {
         const began = performance.now();
         try {
           const run = async (query: SentQuery) => (await standby.query(query, waiting)).rows;
-          return await this.read(sent, named, run, (place) => asked.reads?.note(place, 'STANDBY'));
+          return await this.read(sent, named, run, (place) => asked.reads?.recordPosition(place, 'STANDBY'));
         } catch (error) {
-          if (waiting?.aborted || !standby.excuses(error)) throw error;
+          if (waiting?.aborted || !standby.canFallBack(error)) throw error;
           asked.standby = null;
         } finally {
           const ms = performance.now() - began;
@@ -136,7 +136,7 @@ export class Statements {
         }
       }
       const run = (query: SentQuery) => this.bursts.run(query, executionTime, client?.id ?? '', waiting, took);
-      return await this.read(sent, named, run, (place) => asked.reads?.note(place, 'PRIMARY'));
+      return await this.read(sent, named, run, (place) => asked.reads?.recordPosition(place, 'PRIMARY'));
     } finally {
       leave?.();
     }
@@ -152,7 +152,7 @@ export class Statements {
     const rows = await send(statement, named, run);
     if (!this.placed) return rows;
     // Without a row there is no position, so it is read separately.
-    note(takePlace(rows.length > 0 ? rows : await run({ text: PLACE_ALONE, values: [] })));
+    note(takeLogPosition(rows.length > 0 ? rows : await run({ text: SELECT_LOG_POSITION, values: [] })));
     return rows;
   }
 

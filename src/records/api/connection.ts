@@ -1,6 +1,6 @@
 import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Where } from '../../query/compiling/filters.ts';
-import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
+import { MAX_PAGE_SIZE } from '../../query/compiling/pages.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
 import { Optional } from './optional.ts';
@@ -143,14 +143,14 @@ export function orderInput(name: string, description: string, fields: object): C
 
 /** Argument of a short plain list. */
 @ArgsType()
-export class First {
-  @Field(() => Int, { defaultValue: MOST_PER_PAGE, description: 'Maximum number of items, 1 to 100.' })
+export class FirstArgument {
+  @Field(() => Int, { defaultValue: MAX_PAGE_SIZE, description: 'Maximum number of items, 1 to 100.' })
   first: number;
 }
 
 /** Argument that names one record. */
 @ArgsType()
-export class ById {
+export class IdArgument {
   @Field(() => ID, {
     description: 'Id, slug, or the id of a version: `<id>@<version>` or `<id>@<instant>`.',
   })

@@ -11,9 +11,16 @@ import {
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { type Sql, sql } from '../../query/sql.ts';
-import { wordOfTypes } from '../description/registry.ts';
+import { findTypeWord } from '../description/registry.ts';
 import { pageLanguageOf, plainly } from '../description/words.ts';
-import { fallbacks, InLanguage, inAllLanguages, inLanguage, Label, type Multilingual } from '../values/languages.ts';
+import {
+  fallbacks,
+  inAllLanguages,
+  inLanguage,
+  Label,
+  LanguageArgument,
+  type Multilingual,
+} from '../values/languages.ts';
 
 /** A class from which type-graphql reads queries or fields. */
 export type ResolverClass = new () => object;
@@ -82,16 +89,16 @@ export class Fields<Owner> {
 
   /** Adds a field with a text in several languages: `title` has the columns title, titleLang and titlesIn. */
   text(name: keyof Owner & string, description: string, options: { nullable?: boolean } = {}): this {
-    const read = (row: Row<Owner>, { lang }: InLanguage) => inLanguage(multilingual(row, name), lang);
-    return this.field(name, String, description, read, { ...options, args: InLanguage });
+    const read = (row: Row<Owner>, { lang }: LanguageArgument) => inLanguage(multilingual(row, name), lang);
+    return this.field(name, String, description, read, { ...options, args: LanguageArgument });
   }
 
   /** Adds the field with a column of enum values in words: `kindLabel` for the column `kind`. */
   words(name: keyof Owner & string, constants: { readonly [name: string]: string }, description: string): this {
     const codes = Object.values(constants);
-    const read = (row: Row<Owner>, { lang }: InLanguage) =>
+    const read = (row: Row<Owner>, { lang }: LanguageArgument) =>
       value(sql`(${inWords(codes, lang)}::text[])[array_position(${codes}::text[], ${row[name]})]`);
-    return this.field(`${name}Label`, String, description, read, { args: InLanguage, nullable: true });
+    return this.field(`${name}Label`, String, description, read, { args: LanguageArgument, nullable: true });
   }
 
   /** Adds the field of a text in several languages, and the field with the text in all languages: `titles`. */
@@ -106,7 +113,7 @@ export class Fields<Owner> {
 /** Returns the values of an enum in words of the requested language. */
 function inWords(codes: readonly string[], wanted: string | null | undefined): string[] {
   const lang = pageLanguageOf(wanted ? fallbacks(wanted) : []);
-  return codes.map((code) => wordOfTypes('codes', code, lang) ?? plainly(code));
+  return codes.map((code) => findTypeWord('codes', code, lang) ?? plainly(code));
 }
 
 export const KIND_IN_WORDS = 'Kind in words (en, ru, zh; otherwise en); null for a type without kinds.';

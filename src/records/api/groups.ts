@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, type ClassType, Extensions, Field, InputType, Int, ObjectType } from 'type-graphql';
-import { type Dimension, type GroupsArgs, USUAL_TOP } from '../../query/compiling/groups.ts';
+import { DEFAULT_TOP, type Dimension, type GroupsArgs } from '../../query/compiling/groups.ts';
 import { withId } from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
@@ -159,10 +159,10 @@ export class GroupedCounts {
 }
 
 /** A dimension in which a list is counted, with its description. */
-export type Counted<Entity> = readonly [description: string, dimension: Dimension<Entity>];
+export type DescribedDimension<Entity> = readonly [description: string, dimension: Dimension<Entity>];
 
 /** Description of the field `groups` of every list. */
-export const GROUPS = 'Counts of the whole list by one or two dimensions, no record left out.';
+export const GROUPS_DESCRIPTION = 'Counts of the whole list by one or two dimensions, no record left out.';
 
 /**
  * Creates the class of the arguments of `groups`.
@@ -175,7 +175,7 @@ export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
     by: string[];
 
     @Field(() => Int, {
-      defaultValue: USUAL_TOP,
+      defaultValue: DEFAULT_TOP,
       description: 'Maximum rows for each dimension other than time, largest first: 1 to 500.',
     })
     top: number;
@@ -237,12 +237,12 @@ export function byTime<Entity>(
  * Returns the dimensions by year, decade and month.
  * @param when end of the descriptions: "in which it occurred"
  */
-export function timesOf<Entity>(when: string, by: (per: 'YEAR' | 'DECADE' | 'MONTH') => Dimension<Entity>) {
+export function timeDimensions<Entity>(when: string, by: (per: 'YEAR' | 'DECADE' | 'MONTH') => Dimension<Entity>) {
   return {
     YEAR: [`By the year ${when}.`, by('YEAR')],
     DECADE: [`By the decade ${when}: "1990" is the 1990s.`, by('DECADE')],
     MONTH: [`By the month ${when}, or by the year if only that is known.`, by('MONTH')],
-  } satisfies { [name: string]: Counted<Entity> };
+  } satisfies { [name: string]: DescribedDimension<Entity> };
 }
 
 /** Counts by an enum value; the label is in words: "Joint declaration" for "JOINT_DECLARATION". */
@@ -271,7 +271,7 @@ export function byText<Entity>(
 // ------------------------------------------------------------------------------------------------ dimensions of records
 
 /** Returns how to show a group that represents a record, given the record's uuid. */
-export function shownAs<Entity extends { id: string }>(
+export function recordGroupKey<Entity extends { id: string }>(
   entity: EntityClass<Entity>,
   /** Name of the table, which is also the type in the ids. */
   table: string,

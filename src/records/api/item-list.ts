@@ -12,12 +12,12 @@ export interface ItemList {
 let known: ItemList | null = null;
 
 /** Registers the list. The feature that declares it is above the mutations that create items. */
-export function itemsAreListedIn(list: ItemList): void {
+export function registerItemList(list: ItemList): void {
   known = list;
 }
 
 /** @throws Error if no feature has registered the list */
-export function listOfItems(): ItemList {
+export function itemList(): ItemList {
   if (!known) throw new Error('No feature has a list of cooperation items.');
   return known;
 }

@@ -9,15 +9,22 @@ import type { PlacedLookup, Sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
-import { past } from '../past.ts';
 import { enumOf } from '../values/enum.ts';
 import { versionOf } from '../values/ids.ts';
-import { isMeant } from '../values/refs.ts';
-import { ById, connectionOf, type ListArgs, listArguments, type OrderDirection, orderInput } from './connection.ts';
+import { matchesRef } from '../values/refs.ts';
+import { versionReader } from '../version-reader.ts';
+import {
+  connectionOf,
+  IdArgument,
+  type ListArgs,
+  listArguments,
+  type OrderDirection,
+  orderInput,
+} from './connection.ts';
 import { Fields, queryOf, type ResolverClass } from './fields.ts';
-import { type Counted, GROUPS, GroupedCounts, groupArguments } from './groups.ts';
+import { type DescribedDimension, GROUPS_DESCRIPTION, GroupedCounts, groupArguments } from './groups.ts';
 import type { Order } from './orders.ts';
-import { byRelevance, hits } from './searched.ts';
+import { byRelevance, searchHits } from './search-filter.ts';
 import type { WhereInput } from './where.ts';
 
 /** Describes a list of the API; its types, arguments and queries are derived from the description. */
@@ -31,24 +38,24 @@ export interface ListDescription<Entity, Fields, Name extends string, Dimensions
   /** Orders by name, as clients see them. */
   orders: { readonly [name in Name]: Order<Entity> };
   /** Order if both `search` and `orderBy` are omitted, and the sentence about it in the description, if any. */
-  usual: Usual<NoInfer<Name>>;
+  defaultOrder: Usual<NoInfer<Name>>;
   usually?: string;
   /** Dimensions by name, as clients see them. */
-  dimensions?: { readonly [name in Dimensions]: Counted<Entity> };
+  dimensions?: { readonly [name in Dimensions]: DescribedDimension<Entity> };
   /** Options for counting the rows, whatever the dimensions. */
   counting?: Counting<Entity> & Pick<FieldExtensions, 'counts'>;
   /** Fields of an edge beside cursor and node. */
   edge?: Parameters<typeof connectionOf>[4];
   /** The field `resolved` of the connection, if clients name parties in the arguments. */
-  resolved?: Resolved;
+  resolved?: ResolvedField;
   /** Type of the nodes, if it is not the type of the rows. */
   node?: EntityClass<unknown>;
   /** Prefix of the order's type, if it is not the name of the node. */
-  orderedAs?: string;
+  orderTypePrefix?: string;
 }
 
 /** The field of a connection that returns the record to which each name in the arguments was resolved. */
-export interface Resolved {
+export interface ResolvedField {
   type: object;
   description: string;
   read: (lookups: readonly PlacedLookup[]) => Reading;
@@ -81,7 +88,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     const types = connectionOf(node.name, () => node, `${one} in a list.`, `A list of ${many}, page by page.`, edge);
     this.Edge = types.Edge;
     this.Connection = types.Connection;
-    this.Where = where.whole();
+    this.Where = where.build();
     this.Arguments = listArguments(this.Where, this.orderInput());
     if (dimensions) this.addGroups(dimensions);
     if (resolved) this.addResolved(resolved);
@@ -98,11 +105,11 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
 
   /** Default order of the list. */
   get usual(): Ordered<Entity> {
-    return this.order(this.list.usual);
+    return this.order(this.list.defaultOrder);
   }
 
   /** One of its rows in a sentence: "a figure". */
-  get called(): string {
+  get noun(): string {
     return this.list.words[0].replace(/^./, (first) => first.toLowerCase());
   }
 
@@ -114,10 +121,10 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   read(
     args: ListArgs<Fields, Name>,
     which: (row: Row<Entity>) => Sql | readonly Sql[] = () => [],
-    usual: Usual<Name> | Ordered<Entity> = this.list.usual,
+    usual: Usual<Name> | Ordered<Entity> = this.list.defaultOrder,
   ): Reading {
     const where = (row: Row<Entity>) => [...[which(row)].flat(), ...this.filter.conditions(args.where, row)];
-    return page(this.entity, ...this.searched({ where }, args, usual), args);
+    return page(this.entity, ...this.withSearch({ where }, args, usual), args);
   }
 
   /**
@@ -125,10 +132,10 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
    * ...list.withSearch(choice, args), args)`.
    * @throws GraphQLError BAD_USER_INPUT for the order RELEVANCE without `search`
    */
-  searched(
+  withSearch(
     choice: Choice<Entity>,
     { search, orderBy }: Pick<ListArgs<Fields, Name>, 'search' | 'orderBy'>,
-    usual: Usual<Name> | Ordered<Entity> = this.list.usual,
+    usual: Usual<Name> | Ordered<Entity> = this.list.defaultOrder,
   ): [Choice<Entity>, Ordered<Entity>] {
     const isByRelevance = orderBy?.field === 'RELEVANCE';
     if (search == null && isByRelevance) {
@@ -137,24 +144,24 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     const named = orderBy && !isByRelevance ? this.named(orderBy) : null;
     if (search == null) return [choice, this.order(named ?? usual)];
     const ordered = named ? this.order(named) : byRelevance<Entity>(search, orderBy?.direction);
-    return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
+    return [{ ...choice, among: searchHits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
   }
 
   /** Adds the query for one record or a version of it, by id, or by slug if it has one. */
-  one(name: string, description: string): this {
-    const read = ({ id }: ById): Reading => {
+  addRecordQuery(name: string, description: string): this {
+    const read = ({ id }: IdArgument): Reading => {
       const type = tableOf(typeOf(this.entity));
       const version = versionOf(type, id);
-      if (version) return past().one(this.entity, version);
-      return one(this.entity, (row) => isMeant(row as Row<{ id: string; slug: string }>, type, id));
+      if (version) return versionReader().one(this.entity, version);
+      return one(this.entity, (row) => matchesRef(row as Row<{ id: string; slug: string }>, type, id));
     };
-    const options = { args: ById, nullable: true };
+    const options = { args: IdArgument, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }
 
   /** Adds the query for the list. */
-  all(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
+  addListQuery(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
     const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
     this.declarations.push(() =>
       queryOf(name, this.Connection, description, read, { args: this.Arguments, nullable: true }),
@@ -166,7 +173,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
    * Adds the list to another type, as a field with the rows that fulfil `which`.
    * @param usual default order: one of the list's orders, or one that clients cannot request
    */
-  on<Owner>(
+  addListField<Owner>(
     owner: EntityClass<Owner>,
     name: string,
     description: string,
@@ -193,14 +200,14 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 
   private orderInput(): ClassType {
-    const { words, orders, usually, node = this.entity, orderedAs = node.name } = this.list;
+    const { words, orders, usually, node = this.entity, orderTypePrefix = node.name } = this.list;
     const [, many, ordered = many] = words;
     const description = [`Criteria for ordering ${ordered}.`, usually].filter(Boolean).join(' ');
-    const fields = enumOf(`${orderedAs}OrderField`, description, sentences(orders));
-    return orderInput(`${orderedAs}Order`, `Order of ${ordered}.`, fields);
+    const fields = enumOf(`${orderTypePrefix}OrderField`, description, sentences(orders));
+    return orderInput(`${orderTypePrefix}Order`, `Order of ${ordered}.`, fields);
   }
 
-  private addResolved({ type, description, read, entries }: Resolved): void {
+  private addResolved({ type, description, read, entries }: ResolvedField): void {
     const ofRows = (rows: unknown) => read((rows as Rows<Entity>).lookups);
     const options = { entries, ofLookups: true };
     this.declarations.push(
@@ -208,17 +215,18 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     );
   }
 
-  private addGroups(dimensions: { readonly [name in Dimensions]: Counted<Entity> }): void {
+  private addGroups(dimensions: { readonly [name in Dimensions]: DescribedDimension<Entity> }): void {
     const { words, counting = {}, node = this.entity } = this.list;
     const names = enumOf(`${node.name}Dimension`, `Dimensions for counting ${words[1]}.`, sentences(dimensions));
-    const counted = Object.entries<Counted<Entity>>(dimensions).map(
+    const counted = Object.entries<DescribedDimension<Entity>>(dimensions).map(
       ([name, [, dimension]]) => [name, dimension] as const,
     );
     const groups = new Groups<Entity>(Object.fromEntries(counted), counting);
     const read = (rows: unknown, args: GroupsArgs) => groups.of(rows as Rows<Entity>, args);
     const options = { args: groupArguments(names), counts: counting.counts };
     this.declarations.push(
-      () => new Fields<unknown>(this.Connection).field('groups', GroupedCounts, GROUPS, read, options).resolver,
+      () =>
+        new Fields<unknown>(this.Connection).field('groups', GroupedCounts, GROUPS_DESCRIPTION, read, options).resolver,
     );
   }
 }

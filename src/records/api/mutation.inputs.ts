@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ID, InputType, Int } from 'type-graphql';
-import { Needed, Optional } from './optional.ts';
+import { Optional, Required } from './optional.ts';
 
 /** Fields of every mutation's input. */
 @InputType()
@@ -17,7 +17,7 @@ const EXPECTED = 'Version that the client has seen; another one is a conflict.';
 /** Input of a mutation that acts on a record or on a part of one. */
 @InputType()
 export abstract class ActionInput extends MutationInput {
-  @Needed(ID, 'Id of the record, or of a part of a record.')
+  @Required(ID, 'Id of the record, or of a part of a record.')
   id: string;
 
   @Optional(Int, `${EXPECTED} Omitted: no check.`)
@@ -27,27 +27,27 @@ export abstract class ActionInput extends MutationInput {
 /** Input of a mutation that overwrites a record as the client has seen it. */
 @InputType()
 export abstract class VersionedInput extends MutationInput {
-  @Needed(ID, 'Id of the record.')
+  @Required(ID, 'Id of the record.')
   id: string;
 
-  @Needed(Int, EXPECTED)
+  @Required(Int, EXPECTED)
   expectedVersion: number;
 }
 
 @InputType('ExpectedVersionInput', { description: 'Version of a record that the client has seen.' })
 export class ExpectedVersionInput {
-  @Needed(ID, 'Id of the record.')
+  @Required(ID, 'Id of the record.')
   id: string;
 
-  @Needed(Int, 'Version that the client has seen.')
+  @Required(Int, 'Version that the client has seen.')
   version: number;
 }
 
 @InputType('TextInput', { description: 'A text in one language.' })
 export class TextInput {
-  @Needed(GraphQLLocale, 'Language of the text.')
+  @Required(GraphQLLocale, 'Language of the text.')
   lang: string;
 
-  @Needed(String, 'The text.')
+  @Required(String, 'The text.')
   text: string;
 }

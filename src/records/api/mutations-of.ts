@@ -2,23 +2,23 @@ import { type ClassType, Field, getMetadataStorage, InputType, Resolver } from '
 import type { Ordered } from '../../query/compiling/pages.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { CooperationItem } from '../cooperation-item.entity.ts';
-import type { Likeness } from '../description/likeness.ts';
-import { tableOf, type WrittenDescription } from '../description/record-type.ts';
+import type { DuplicateRule } from '../description/duplicate-rule.ts';
+import { tableOf, type WriteDescription } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
 import { Visibility } from '../record.entity.ts';
-import type { Change } from '../writing/changes.writes.ts';
-import { type DraftOf, declaredIn, type NewDraft } from '../writing/drafts.ts';
-import { checkIsNew } from '../writing/duplicates.writes.ts';
-import { Write } from '../writing/mutations.ts';
+import type { DraftChange } from '../writing/changes.writes.ts';
+import { type DraftOf, declaredFields, type NewDraft } from '../writing/drafts.ts';
+import { rejectDuplicates } from '../writing/duplicates.writes.ts';
+import { MutationPlan } from '../writing/mutations.ts';
+import type { WriteContext } from '../writing/transaction.ts';
 import { lockVersion } from '../writing/versions.ts';
-import type { WriteContext } from '../writing/writing.ts';
-import { listOfItems } from './item-list.ts';
+import { itemList } from './item-list.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Optional } from './optional.ts';
 import { fieldOf, PayloadMutation, payloadOf, writtenEdge, writtenRecord } from './payload.ts';
 
 /** Describes the two mutations that create and update records of a type. */
-interface PairOfMutations<Entity, Facts, New> {
+interface MutationPair<Entity, Facts, New> {
   /** Facts in the inputs. A field that is not nullable is required for a new record and cannot be cleared. */
   facts: abstract new () => Facts;
   /** `facts` with further fields for a new record; by default none. */
@@ -26,29 +26,29 @@ interface PairOfMutations<Entity, Facts, New> {
   /** Creates a record from a draft. @returns its uuid */
   create: (context: WriteContext, draft: NewDraft<New>) => Promise<string>;
   /** Writes the fields of a record that `change` has. */
-  update: (context: WriteContext, id: string, change: Change<DraftOf<Facts>>) => Promise<void>;
+  update: (context: WriteContext, id: string, change: DraftChange<DraftOf<Facts>>) => Promise<void>;
   /** Rule for possible duplicates; by default none are reported. */
-  likeness?: Likeness;
+  likeness?: DuplicateRule;
   /** List of such records: its edge type, its default order, and its noun for one record. */
-  list: { Edge: EntityClass<unknown>; usual: Ordered<Entity>; called: string };
+  list: { Edge: EntityClass<unknown>; usual: Ordered<Entity>; noun: string };
   /** Noun for the record in sentences of the schema; by default that of the list. */
   called?: string;
   /** Description of the input for a new record. */
   input: string;
   /** Description of the mutation that creates a record. */
-  creates: string;
+  createDescription: string;
   /** Further sentences of the description of the mutation that updates a record. */
-  updates?: string;
+  updateDescription?: string;
 }
 
 /** Declares how records of a type are created and updated, by the two mutations and by imports. */
 export function mutationsOf<Entity extends { id: string }, Facts extends MutationInput, New extends Facts = Facts>(
   entity: EntityClass<Entity>,
-  pair: PairOfMutations<Entity, Facts, New>,
-): WrittenDescription {
-  const { create, update, likeness } = pair as unknown as WrittenDescription;
+  pair: MutationPair<Entity, Facts, New>,
+): WriteDescription {
+  const { create, update, likeness } = pair as unknown as WriteDescription;
   const field = fieldOf(entity);
-  const { list, called = pair.list.called, creates, updates = '' } = pair;
+  const { list, called = pair.list.noun, createDescription, updateDescription = '' } = pair;
   const { CreateInput, UpdateInput } = inputsOf(entity, pair);
   const isItem = entity.prototype instanceof CooperationItem;
   const CreatePayload = payloadOf(`Create${entity.name}Payload`, {
@@ -57,7 +57,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
   });
   if (isItem) {
     const description = 'The record as an edge of `cooperation` lists in the default order.';
-    Field(() => listOfItems().Edge as ClassType, { nullable: true, description })(
+    Field(() => itemList().Edge as ClassType, { nullable: true, description })(
       CreatePayload.prototype,
       'cooperationItemEdge',
     );
@@ -65,34 +65,36 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
 
   @Resolver()
   class RecordMutationsResolver {
-    @PayloadMutation(CreateInput, creates, CreatePayload)
-    [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): Write {
+    @PayloadMutation(CreateInput, createDescription, CreatePayload)
+    [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): MutationPlan {
       const createNew = async (context: WriteContext, draft: object) => {
         const uuid = await create(context, draft);
         // Duplicates are searched after writing, when the record breaks no rule; if there is one, the transaction is
         // rolled back.
-        if (!given.allowDuplicate) await checkIsNew(context, uuid, typeOf(entity));
+        if (!given.allowDuplicate) await rejectDuplicates(context, uuid, typeOf(entity));
         return uuid;
       };
-      return Write.of(given, createNew, (uuid) => ({
+      return MutationPlan.of(given, createNew, (uuid) => ({
         [field]: writtenRecord(entity, uuid),
         [`${field}Edge`]: writtenEdge(entity, list.usual, uuid),
-        ...(isItem && { cooperationItemEdge: listOfItems().written(uuid) }),
+        ...(isItem && { cooperationItemEdge: itemList().written(uuid) }),
       }));
     }
 
     @PayloadMutation(
       UpdateInput,
-      `Changes ${called}: an omitted field stays, null clears it, a list replaces the list.${updates && ` ${updates}`}`,
+      `Changes ${called}: an omitted field stays, null clears it, a list replaces the list.${updateDescription && ` ${updateDescription}`}`,
       { [field]: [entity, 'The record after the update; unchanged if no value differed.'] },
     )
-    [`update${entity.name}`](given: VersionedInput): Write {
+    [`update${entity.name}`](given: VersionedInput): MutationPlan {
       const lockAndUpdate = async (context: WriteContext, change: object) => {
         const { id } = await lockVersion(context, tableOf(typeOf(entity)), given);
         await update(context, id, change);
         return id;
       };
-      return Write.of(given, lockAndUpdate, (uuid) => ({ [field]: writtenRecord(entity, uuid) }), { clears: true });
+      return MutationPlan.of(given, lockAndUpdate, (uuid) => ({ [field]: writtenRecord(entity, uuid) }), {
+        clears: true,
+      });
     }
   }
   return { input: CreateInput, create, update, likeness, mutations: RecordMutationsResolver };
@@ -104,7 +106,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
  */
 function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   { name }: EntityClass<Entity>,
-  { facts, newFacts, likeness, input, list, called = list.called }: PairOfMutations<Entity, Facts, New>,
+  { facts, newFacts, likeness, input, list, called = list.noun }: MutationPair<Entity, Facts, New>,
 ): { CreateInput: ClassType<MutationInput>; UpdateInput: ClassType<VersionedInput> } {
   @InputType(`Create${name}Input`, { description: input })
   class CreateInput extends ((newFacts ?? facts) as abstract new () => MutationInput) {
@@ -121,10 +123,10 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   @InputType(`Update${name}Input`, { description: `Changes of ${called}.` })
   class UpdateInput extends (facts as abstract new () => MutationInput) {}
   const storage = getMetadataStorage();
-  for (const field of declaredIn(VersionedInput)) {
+  for (const field of declaredFields(VersionedInput)) {
     if (field.target === VersionedInput) storage.collectClassFieldMetadata({ ...field, target: UpdateInput });
   }
-  for (const field of declaredIn(facts)) {
+  for (const field of declaredFields(facts)) {
     if (field.typeOptions.nullable) continue;
     // The options know whether the type is a list only after the type was requested.
     field.getType();

@@ -9,6 +9,6 @@ export function Optional(type: object, description: string): PropertyDecorator {
 }
 
 /** Declares a field that a client must provide. @param type as for `Optional` */
-export function Needed(type: object, description: string): PropertyDecorator {
+export function Required(type: object, description: string): PropertyDecorator {
   return (target, property) => Field(() => type, { description })(target, property);
 }

@@ -2,7 +2,7 @@ import type { Ordering } from '../../query/compiling/pages.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { typeOf } from '../known-types.ts';
-import { dayInOrder } from '../record.reads.ts';
+import { sortableDay } from '../record.reads.ts';
 
 /**
  * An order of a list: its description and its column; the column is null for RELEVANCE, which only a search provides.
@@ -27,7 +27,7 @@ export const BY_NAME = ['By the main name, whatever language is requested.', byS
 
 /** Orders by a partial date. */
 export function byDay<Entity>(day: (row: Row<Entity>) => Sql): Ordering<Entity> {
-  return { by: (row) => dayInOrder(day(row)), type: 'text' };
+  return { by: (row) => sortableDay(day(row)), type: 'text' };
 }
 
 /** Joins the entries of records; for records of one type, so that an index on type and instant provides the order. */

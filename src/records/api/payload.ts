@@ -8,9 +8,9 @@ import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
 import { RecordEntry } from '../record.entity.ts';
 import type { DraftOf } from '../writing/drafts.ts';
-import { Write } from '../writing/mutations.ts';
+import { MutationPlan } from '../writing/mutations.ts';
+import type { WriteContext } from '../writing/transaction.ts';
 import { lockVersion } from '../writing/versions.ts';
-import type { WriteContext } from '../writing/writing.ts';
 import type { ActionInput, MutationInput } from './mutation.inputs.ts';
 import { UserError } from './user-error.entity.ts';
 
@@ -50,7 +50,11 @@ export function PayloadMutation<Given extends MutationInput>(
   description: string,
   payload: PayloadFields | ClassType,
 ) {
-  return (target: object, method: string, descriptor: TypedPropertyDescriptor<(input: Given) => Write>): void => {
+  return (
+    target: object,
+    method: string,
+    descriptor: TypedPropertyDescriptor<(input: Given) => MutationPlan>,
+  ): void => {
     const name = `${method.replace(/^./, (first) => first.toUpperCase())}Payload`;
     const type = typeof payload === 'function' ? payload : payloadOf(name, payload);
     Mutation(() => type, { nullable: true, description })(target, method, descriptor);
@@ -101,17 +105,17 @@ export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ i
  * the payload shows the record after the write.
  * @param act acts on the record, by its uuid
  */
-export function actingOn<Given extends ActionInput, Entity extends { id: string }>(
+export function recordAction<Given extends ActionInput, Entity extends { id: string }>(
   input: Given,
   entity: EntityClass<Entity>,
   act: (context: WriteContext, uuid: string, draft: DraftOf<Given>) => Promise<unknown>,
-): Write {
+): MutationPlan {
   const work = async (context: WriteContext, draft: DraftOf<Given>) => {
     const { id } = await lockVersion(context, tableOf(typeOf(entity)), input);
     await act(context, id, draft);
     return id;
   };
-  return Write.of(input, work, (uuid) => ({ [fieldOf(entity)]: writtenRecord(entity, uuid) }));
+  return MutationPlan.of(input, work, (uuid) => ({ [fieldOf(entity)]: writtenRecord(entity, uuid) }));
 }
 
 /** Returns the name of the payload field for a record: "agreement". */

@@ -3,7 +3,7 @@ import { InputType } from 'type-graphql';
 import { Stance } from '../values/stance.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs, type Texts, TextsFor } from '../writing/drafts.ts';
 import { MutationInput } from './mutation.inputs.ts';
-import { Needed, Optional } from './optional.ts';
+import { Optional, Required } from './optional.ts';
 
 @InputType('CitationInput', { description: 'A citation: a source for a record or for some of its fields.' })
 export class CitationInput {
@@ -25,10 +25,10 @@ export class CitationInput {
 
 @InputType('IdentifierInput', { description: 'An identifier of a record in an external scheme.' })
 export class IdentifierInput {
-  @Needed(String, 'Name of the scheme in lower case: "wikidata".')
+  @Required(String, 'Name of the scheme in lower case: "wikidata".')
   scheme: string;
 
-  @Needed(String, 'The identifier, as its scheme writes it: "Q649".')
+  @Required(String, 'The identifier, as its scheme writes it: "Q649".')
   value: string;
 
   @Optional(GraphQLURL, 'URL of the record in the scheme.')
@@ -37,13 +37,13 @@ export class IdentifierInput {
 
 @InputType('FlagInput', { description: 'A warning that something in a record breaks a rule or is uncertain.' })
 export class FlagInput {
-  @Needed(String, 'Code of the warning, in capitals: "DATE_UNCERTAIN".')
+  @Required(String, 'Code of the warning, in capitals: "DATE_UNCERTAIN".')
   code: string;
 
   @Optional(String, 'Field of the record that the warning is about, if it is about one field.')
   path?: string | null;
 
-  @Needed(String, 'The warning in a sentence.')
+  @Required(String, 'The warning in a sentence.')
   message: string;
 }
 

@@ -7,7 +7,7 @@ import { all, type Sql, sql, visible } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { uuidOf } from '../values/ids.ts';
 import { PartialDate } from '../values/partial-date.ts';
-import { isRecord } from '../values/refs.ts';
+import { refersToRecord } from '../values/refs.ts';
 import { Optional } from './optional.ts';
 
 @InputType('DateRange', {
@@ -58,7 +58,7 @@ export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
    * Adds a field.
    * @param rule SQL of the field; null if the field only modifies another one, omitted if another feature adds the rule
    */
-  only<Field extends string, Type extends object>(
+  addFilter<Field extends string, Type extends object>(
     field: Field,
     type: Type,
     description: string,
@@ -71,7 +71,7 @@ export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
   }
 
   /** Returns the class of the input, once all fields are added: `any` and `not` come last. */
-  whole(): ClassType<Where<Fields> & object> {
+  build(): ClassType<Where<Fields> & object> {
     Optional([this.input], 'Only items that match at least one of these filters.')(this.input.prototype, 'any');
     Optional(this.input, 'Only items that do not match this filter.')(this.input.prototype, 'not');
     return this.input;
@@ -115,35 +115,35 @@ export function inRange(column: Sql, { from, to }: InstantRange): Sql {
  * @param type type in the ids, in snake case; a function if the rows are of several types
  * @param record id of the record: that of the row, or of its owner if the row is a part
  */
-export function whereOf<Entity extends { id: string }>(
+export function recordWhere<Entity extends { id: string }>(
   name: string,
   description: string,
   type: string | (() => readonly string[]),
   record: (row: Row<Entity>) => Sql = (row) => row.id as Sql,
 ) {
   return new WhereInput<object, Entity>(name, description)
-    .only('ids', [ID], 'Only items with one of these ids; an unknown id matches nothing.', (row, ids) => {
+    .addFilter('ids', [ID], 'Only items with one of these ids; an unknown id matches nothing.', (row, ids) => {
       const types = typeof type === 'string' ? type : type();
       const uuids = ids.map((id, index) => uuidOf(types, id, `ids.${index}`));
       // The id of a merged record means its survivor; a part is not in `record`.
       return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
         left join record e on e.id = given.id)`;
     })
-    .only(
+    .addFilter(
       'flags',
       [String],
       'Only items that have a flag with one of these codes.',
       (row, flags) => sql`exists (select from flag f where f.record_id = ${record(row)} and f.code = any(${flags}))`,
     )
-    .only(
+    .addFilter(
       'source',
       ID,
       'Only items that cite this source.',
       (row, source) =>
         sql`exists (select from citation c join source s on s.id = c.source_id
-          where c.record_id = ${record(row)} and ${isRecord(sql`s.id`, 'source', source)} and ${visible('s')})`,
+          where c.record_id = ${record(row)} and ${refersToRecord(sql`s.id`, 'source', source)} and ${visible('s')})`,
     )
-    .only(
+    .addFilter(
       'hasSource',
       Boolean,
       'Only items that cite a source, or, if false, only items that cite none.',
@@ -153,7 +153,7 @@ export function whereOf<Entity extends { id: string }>(
         return wanted ? cites : sql`not ${cites}`;
       },
     )
-    .only(
+    .addFilter(
       'updated',
       InstantRange,
       'Only items last changed in this range.',

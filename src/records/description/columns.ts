@@ -1,18 +1,18 @@
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { versionShown } from '../record.reads.ts';
+import { visibleVersion } from '../record.reads.ts';
 import { scalarWriters } from '../values/scalars.ts';
 
 /**
  * Type of a column's values: TEXT that people wrote, TEXTS in an array, a FLAG (true or false), a NUMBER, or a PLAIN
  * value without text of people: an id, an enum value, a day, an instant.
  */
-export type Holding = 'TEXT' | 'TEXTS' | 'FLAG' | 'NUMBER' | 'PLAIN';
+export type ColumnType = 'TEXT' | 'TEXTS' | 'FLAG' | 'NUMBER' | 'PLAIN';
 
 /** Description of a column. */
-export interface DescribedColumn {
+export interface ColumnDescription {
   /** Name in the first line of a CSV file. */
   name: string;
-  holds: Holding;
+  type: ColumnType;
   /** Path from the record's type to the field of the schema that describes the column: "forum.title". */
   field: string;
   /** Difference from that field: "The ids of `parties`, in the same order." */
@@ -20,7 +20,7 @@ export interface DescribedColumn {
 }
 
 /** A column of an exported table. */
-export interface Column extends DescribedColumn {
+export interface Column extends ColumnDescription {
   sql: Sql;
 }
 
@@ -28,13 +28,13 @@ export interface Column extends DescribedColumn {
  * Columns that belong together, with the join that they need. The record's row has the alias `r`; the ids of the
  * records that are read are in `requested.id`.
  */
-export interface Part {
+export interface ColumnGroup {
   columns: readonly Column[];
   join?: Sql;
 }
 
 /** Ids of the records that are read. */
-export const ASKED: Sql = raw('(select requested.id from requested)');
+export const REQUESTED_IDS: Sql = raw('(select requested.id from requested)');
 
 /** Describes the export of one list, with a row for each record. */
 export interface ExportedTable {
@@ -44,7 +44,7 @@ export interface ExportedTable {
   list?: string;
   /** Table of the database. */
   table: string;
-  parts: readonly Part[];
+  parts: readonly ColumnGroup[];
 }
 
 /** Returns all columns of a table, in their order. */
@@ -53,8 +53,8 @@ export function columnsOf(table: ExportedTable): Column[] {
 }
 
 /** SQL for the rows of some records: a CTE named `requested` with their ids, and the text after `from`. */
-export interface AskedRows {
-  asked: Sql;
+export interface RequestedRows {
+  requested: Sql;
   from: Sql;
 }
 
@@ -63,10 +63,10 @@ export interface AskedRows {
  * knows their number wherever it joins parts.
  * @param ids uuids as an array
  */
-export function rowsOf({ table, parts }: ExportedTable, ids: Sql): AskedRows {
+export function rowsOf({ table, parts }: ExportedTable, ids: Sql): RequestedRows {
   const joins = parts.flatMap((part) => part.join ?? []);
   return {
-    asked: sql`requested as materialized (select * from unnest(${ids}) with ordinality as given (id, n))`,
+    requested: sql`requested as materialized (select * from unnest(${ids}) with ordinality as given (id, n))`,
     from: sql`requested join ${raw(table)} r on r.id = requested.id ${join(joins, ' ')} order by requested.n`,
   };
 }
@@ -78,8 +78,8 @@ export function clientId(type: string, id: Sql): Sql {
 
 // ------------------------------------------------------------------------------------------------------ single values
 
-function single(holds: Holding): (name: string, value: Sql, field?: string, remark?: string) => Part {
-  return (name, value, field = name, remark) => ({ columns: [{ name, holds, sql: value, field, remark }] });
+function single(holds: ColumnType): (name: string, value: Sql, field?: string, remark?: string) => ColumnGroup {
+  return (name, value, field = name, remark) => ({ columns: [{ name, type: holds, sql: value, field, remark }] });
 }
 
 export const text = single('TEXT');
@@ -89,29 +89,29 @@ export const number = single('NUMBER');
 export const plain = single('PLAIN');
 
 /** An instant, in UTC. */
-export function instant(name: string, at: Sql): Part {
+export function instant(name: string, at: Sql): ColumnGroup {
   return plain(name, scalarWriters.DateTime!(at));
 }
 
 /** Notes on the columns beside a partial date, by the suffix of their names. */
-export const BESIDE_DATES = {
+export const DATE_COLUMN_NOTES = {
   Earliest: 'First day that the date may be.',
   Latest: 'Last day that the date may be.',
   Precision: 'Precision of the date: YEAR, MONTH or DAY.',
 };
 
 /** A partial date, in four columns: the date, the first and the last day that it may be, and its precision. */
-export function date(name: string, day: Sql): Part {
-  const beside = (ending: keyof typeof BESIDE_DATES, value: Sql): Column => ({
+export function date(name: string, day: Sql): ColumnGroup {
+  const beside = (ending: keyof typeof DATE_COLUMN_NOTES, value: Sql): Column => ({
     name: `${name}${ending}`,
-    holds: 'PLAIN',
+    type: 'PLAIN',
     sql: value,
     field: name,
-    remark: BESIDE_DATES[ending],
+    remark: DATE_COLUMN_NOTES[ending],
   });
   return {
     columns: [
-      { name, holds: 'PLAIN', sql: day, field: name },
+      { name, type: 'PLAIN', sql: day, field: name },
       beside('Earliest', sql`first_day(${day})`),
       beside('Latest', sql`last_day(${day})`),
       beside('Precision', sql`case length(${day}) when 4 then 'YEAR' when 7 then 'MONTH' when 10 then 'DAY' end`),
@@ -137,12 +137,12 @@ export const AGREEMENT: Kind = { type: 'agreement', label: 'title' };
 export const SOURCE: Kind = { type: 'source', label: 'title' };
 
 /** Another record to which the record refers: its label and its id. */
-export function reference(name: string, { type, label }: Kind, key: Sql): Part {
+export function reference(name: string, { type, label }: Kind, key: Sql): ColumnGroup {
   const row = raw(`"${name}"`);
   return {
     columns: [
-      { name, holds: 'TEXT', sql: sql`${row}.${raw(label)}`, field: `${name}.${label}` },
-      { name: `${name}Id`, holds: 'PLAIN', sql: clientId(type, sql`${row}.id`), field: `${name}.id` },
+      { name, type: 'TEXT', sql: sql`${row}.${raw(label)}`, field: `${name}.${label}` },
+      { name: `${name}Id`, type: 'PLAIN', sql: clientId(type, sql`${row}.id`), field: `${name}.id` },
     ],
     join: sql`left join ${raw(type)} ${row} on ${row}.id = ${key} and ${visible(`"${name}"`)}`,
   };
@@ -168,15 +168,21 @@ interface Leading {
  * @param idsName name of the column of ids
  * @param field field of the schema
  */
-export function references(name: string, idsName: string, { type, label }: Kind, leading: Leading, field = name): Part {
+export function references(
+  name: string,
+  idsName: string,
+  { type, label }: Kind,
+  leading: Leading,
+  field = name,
+): ColumnGroup {
   const { from, of, to, where, order } = leading;
   const alias = raw(`"${name}"`);
   return {
     columns: [
-      { name, holds: 'TEXTS', sql: sql`coalesce(${alias}.texts, '{}')`, field: `${field}.${label}` },
+      { name, type: 'TEXTS', sql: sql`coalesce(${alias}.texts, '{}')`, field: `${field}.${label}` },
       {
         name: idsName,
-        holds: 'TEXTS',
+        type: 'TEXTS',
         sql: sql`coalesce(${alias}.ids, '{}')`,
         field: `${field}.id`,
         remark: `The ids of \`${name}\`, in the same order.`,
@@ -186,19 +192,24 @@ export function references(name: string, idsName: string, { type, label }: Kind,
         select ${of} as of_id, array_agg(${raw(`o.${label}`)} order by ${order}) as texts,
           array_agg(${clientId(type, sql`o.id`)} order by ${order}) as ids
         from ${from} join ${raw(type)} o on o.id = ${to} and ${visible('o')}
-        where ${of} in ${ASKED} and ${where ?? raw('true')} group by ${of}
+        where ${of} in ${REQUESTED_IDS} and ${where ?? raw('true')} group by ${of}
       ) ${alias} on ${alias}.of_id = r.id`,
   };
 }
 
 /** Parts of a record as texts, one for each part. */
-export function listed(name: string, { from, of, where, order }: Omit<Leading, 'to'>, shown: Sql, field = name): Part {
+export function listed(
+  name: string,
+  { from, of, where, order }: Omit<Leading, 'to'>,
+  shown: Sql,
+  field = name,
+): ColumnGroup {
   const alias = raw(`"${name}"`);
   return {
-    columns: [{ name, holds: 'TEXTS', sql: sql`coalesce(${alias}.texts, '{}')`, field }],
+    columns: [{ name, type: 'TEXTS', sql: sql`coalesce(${alias}.texts, '{}')`, field }],
     join: sql`left join (
         select ${of} as of_id, array_agg(${shown} order by ${order}) as texts
-        from ${from} where ${of} in ${ASKED} and ${where ?? raw('true')} group by ${of}
+        from ${from} where ${of} in ${REQUESTED_IDS} and ${where ?? raw('true')} group by ${of}
       ) ${alias} on ${alias}.of_id = r.id`,
   };
 }
@@ -206,16 +217,16 @@ export function listed(name: string, { from, of, where, order }: Omit<Leading, '
 // ------------------------------------------------------------------------------------------------- what a record has
 
 /** Version of the record that is joined as `entry`. */
-export const VERSION = versionShown(sql`entry.id`, sql`entry.version`);
+export const VERSION = visibleVersion(sql`entry.id`, sql`entry.version`);
 
 /** First columns of each record. They identify the record when a corrected table is imported. */
-export function identity(type: string): Part[] {
+export function identity(type: string): ColumnGroup[] {
   return [
     {
       columns: [
-        { name: 'id', holds: 'PLAIN', sql: clientId(type, sql`r.id`), field: 'id' },
-        { name: 'version', holds: 'NUMBER', sql: VERSION, field: 'version' },
-        { name: 'visibility', holds: 'PLAIN', sql: sql`r.visibility`, field: 'visibility' },
+        { name: 'id', type: 'PLAIN', sql: clientId(type, sql`r.id`), field: 'id' },
+        { name: 'version', type: 'NUMBER', sql: VERSION, field: 'version' },
+        { name: 'visibility', type: 'PLAIN', sql: sql`r.visibility`, field: 'visibility' },
       ],
       join: sql`join record entry on entry.id = r.id`,
     },
@@ -227,14 +238,14 @@ export function identity(type: string): Part[] {
  * @param owner field of the schema that leads to the record
  * @param key id of the record
  */
-export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
+export function identityOfPart(type: string, owner: string, key: Sql): ColumnGroup[] {
   return [
     plain('id', clientId(type, sql`r.id`)),
     {
       columns: [
         {
           name: 'version',
-          holds: 'NUMBER',
+          type: 'NUMBER',
           sql: VERSION,
           field: `${owner}.version`,
           remark: 'Version of the record; a corrected table has the version that its author has seen.',
@@ -246,7 +257,7 @@ export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
 }
 
 /** Last columns of each record: identifiers, flags, sources, and the times of creation and of the last change. */
-export function keeping(): Part[] {
+export function closingColumns(): ColumnGroup[] {
   return [
     listed(
       'identifiers',
@@ -267,7 +278,7 @@ export function keeping(): Part[] {
 }
 
 /** A title or name, and its language. */
-export function titled(label: 'title' | 'name'): Part[] {
+export function titled(label: 'title' | 'name'): ColumnGroup[] {
   return [
     text(label, raw(`r.${label}`)),
     plain('lang', raw(`r.${label}_lang`), label, `The language of \`${label}\`.`),
@@ -275,7 +286,7 @@ export function titled(label: 'title' | 'name'): Part[] {
 }
 
 /** Topics of a record, the most important first. */
-export function topics(): Part {
+export function topics(): ColumnGroup {
   return references('topics', 'topicIds', TOPIC, {
     from: sql`record_topic l`,
     of: sql`l.record_id`,

@@ -1,11 +1,11 @@
-import type { FoundRecord, Named, Numbered, Titled } from './found-record.ts';
-import type { PageWriter, Piece } from './writers.ts';
+import type { FoundIdentifier, FoundRecord, NamedRef, TitledRef } from './found-record.ts';
+import type { PageContent, PageWriter } from './writers.ts';
 
 /** A fact on the page of a record. The page omits it if there is nothing to write. */
 export interface Fact<Found = FoundRecord> {
   /** Name of its label. */
   label: string;
-  write(record: Found, to: PageWriter): Piece;
+  write(record: Found, to: PageWriter): PageContent;
 }
 
 /** A record with a field of this name. */
@@ -46,43 +46,43 @@ export function date<Name extends string>(name: Name): Fact<With<Name, string>> 
 }
 
 /** A link to a party, person or topic. */
-export function named<Name extends string>(name: Name): Fact<With<Name, Named>> {
-  return fact(name, (record, to) => to.named(record[name]));
+export function named<Name extends string>(name: Name): Fact<With<Name, NamedRef>> {
+  return fact(name, (record, to) => to.partyLink(record[name]));
 }
 
 /** Links to parties, people or topics. */
-export function allNamed<Name extends string>(name: Name): Fact<With<Name, readonly Named[]>> {
-  return fact(name, (record, to) => to.allNamed(record[name] ?? undefined));
+export function allNamed<Name extends string>(name: Name): Fact<With<Name, readonly NamedRef[]>> {
+  return fact(name, (record, to) => to.partyLinks(record[name] ?? undefined));
 }
 
 /** A link to a record that has a title. */
-export function titled<Name extends string>(name: Name): Fact<With<Name, Titled>> {
-  return fact(name, (record, to) => to.titled(record[name]));
+export function titled<Name extends string>(name: Name): Fact<With<Name, TitledRef>> {
+  return fact(name, (record, to) => to.recordLink(record[name]));
 }
 
 /** A URL. */
 export function address<Name extends string>(name: Name, label: string = name): Fact<With<Name, string>> {
   return fact(label, (record, to) => {
     const url: string | null | undefined = record[name];
-    return url && to.out(url);
+    return url && to.externalLink(url);
   });
 }
 
 /** Identifiers in external schemes. */
-export function numbers<Name extends string>(name: Name): Fact<With<Name, readonly Numbered[]>> {
+export function numbers<Name extends string>(name: Name): Fact<With<Name, readonly FoundIdentifier[]>> {
   return fact(name, (record, to) => {
-    const all: readonly Numbered[] = record[name] ?? [];
+    const all: readonly FoundIdentifier[] = record[name] ?? [];
     return to.list(
       ...all.map(({ scheme, value, url }) => {
         const number = `${to.scheme(scheme)} ${value}`;
-        return url ? to.out(url, number) : number;
+        return url ? to.externalLink(url, number) : number;
       }),
     );
   });
 }
 
 /** Facts of every record, which follow those of its type. */
-export const OF_EVERY_RECORD: readonly Fact[] = [numbers('identifiers'), allNamed('topics')];
+export const COMMON_FACTS: readonly Fact[] = [numbers('identifiers'), allNamed('topics')];
 
 /**
  * The day of an item. It is omitted if it equals another date on the page, which has its own label.

@@ -11,7 +11,7 @@ type NameIn<Union> = Union extends unknown ? keyof Union : never;
  * A record as the document of its type finds it: the fields of `node`, whatever its type, and the root fields beside
  * it.
  */
-export type FoundBy<Query extends { node: unknown }> = Merged<Extract<Query['node'], { id: string }>> &
+export type QueryResultRecord<Query extends { node: unknown }> = Merged<Extract<Query['node'], { id: string }>> &
   Omit<Query, 'node'>;
 
 /** A record as the document of any type finds it. Most types have some of the optional names. */
@@ -22,8 +22,8 @@ export interface FoundRecord extends Merged<KeptFragment> {
   mainLabel?: Label;
   title?: string;
   name?: string;
-  topics?: Named[];
-  forum?: Titled | null;
+  topics?: NamedRef[];
+  forum?: TitledRef | null;
 }
 
 export type FoundItem = FoundRecord & Merged<ItemFragment>;
@@ -31,22 +31,22 @@ export type FoundItem = FoundRecord & Merged<ItemFragment>;
 export type FoundCitation = FoundRecord['citations'][number];
 
 /** An identifier in an external scheme, with its URL if it has one. */
-export type Numbered = FoundRecord['identifiers'][number];
+export type FoundIdentifier = FoundRecord['identifiers'][number];
 
 export type Label = ItemFragment['mainLabel'];
 
-export interface Named {
+export interface NamedRef {
   id: string;
   name: string;
 }
 
-export interface Titled {
+export interface TitledRef {
   id: string;
   title: string;
 }
 
 /** A record with a day, and optionally a type or a status to show. */
-export interface Item extends Titled {
+export interface ListedItem extends TitledRef {
   __typename?: string;
   occurredOn: string | null;
   status?: string;

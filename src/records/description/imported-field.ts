@@ -5,19 +5,19 @@
  * rejected; a part without its `about` field is not created. `others` is the draft's field for the text in other
  * languages.
  */
-export type Field = { as?: string; needed?: boolean; about?: boolean } & (
+export type ImportField = { as?: string; needed?: boolean; about?: boolean } & (
   | { is: 'text'; longest: number; others?: string }
   | { is: 'lang' | 'date' | 'instant' | 'number' | 'url' | 'yes or no' }
   | { is: 'word'; words: readonly string[] }
   | { is: 'party'; level: string | null }
   | { is: 'record'; types: readonly string[] }
-  | { is: 'list'; of: Field }
-  | { is: 'parts'; fields: Fields }
+  | { is: 'list'; of: ImportField }
+  | { is: 'parts'; fields: ImportFields }
 );
 
 /** Fields by the names in mappings; `as` is the draft's name, if it differs. */
-export interface Fields {
-  [name: string]: Field;
+export interface ImportFields {
+  [name: string]: ImportField;
 }
 
 /** Differences between a field in files and the field of the API. */
@@ -36,5 +36,5 @@ export interface FieldDifference {
 
 /** Differences by name of field. Null excludes a field; a complete field adds one that the input does not have. */
 export interface FieldDifferences {
-  readonly [field: string]: FieldDifference | Field | null;
+  readonly [field: string]: FieldDifference | ImportField | null;
 }

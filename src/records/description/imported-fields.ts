@@ -3,16 +3,18 @@ import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { type ClassType, Float, ID, Int } from 'type-graphql';
 import { Decimal } from '../values/decimal.ts';
 import { PartialDate } from '../values/partial-date.ts';
-import { LONGEST_LINE } from '../values/text.ts';
-import { declaredIn, type Meaning, meaningOf, OF_THE_FRAME, typesNamed } from '../writing/drafts.ts';
-import type { Field, FieldDifference, FieldDifferences, Fields } from './imported-field.ts';
+import { MAX_LINE_CHARS } from '../values/text.ts';
+import { declaredFields, ENVELOPE_FIELDS, type FieldMeaning, meaningOf, typesOfKind } from '../writing/drafts.ts';
+import type { FieldDifference, FieldDifferences, ImportField, ImportFields } from './imported-field.ts';
 
 // Derives the fields of files from the class of the input with which editors create a record.
 
 /** Files have no slugs, citations and flags, and no envelope fields of mutations. */
-const NOT_IN_FILES = Object.fromEntries([...OF_THE_FRAME, 'slug', 'citations', 'flags'].map((field) => [field, null]));
+const NOT_IN_FILES = Object.fromEntries(
+  [...ENVELOPE_FIELDS, 'slug', 'citations', 'flags'].map((field) => [field, null]),
+);
 
-const SIMPLE = new Map<unknown, Field>([
+const SIMPLE = new Map<unknown, ImportField>([
   [Boolean, { is: 'yes or no' }],
   [Int, { is: 'number' }],
   [Float, { is: 'number' }],
@@ -27,20 +29,20 @@ const SIMPLE = new Map<unknown, Field>([
  * @param input input of the mutation that creates a record
  * @throws Error for a difference in a field that the input does not have, and for a type that no cell can hold
  */
-export function fieldsOfRecord(input: ClassType, differences: FieldDifferences = {}): Fields {
+export function fieldsOfRecord(input: ClassType, differences: FieldDifferences = {}): ImportFields {
   return fieldsOfInput(input, { ...NOT_IN_FILES, ...differences });
 }
 
 /** Returns all fields of an input, including its envelope fields. */
-export function fieldsOfInput(input: ClassType, differences: FieldDifferences = {}): Fields {
-  const fields: Fields = {};
-  const add = (name: string, isNeeded: boolean, field: (difference: FieldDifference) => Field) => {
+export function fieldsOfInput(input: ClassType, differences: FieldDifferences = {}): ImportFields {
+  const fields: ImportFields = {};
+  const add = (name: string, isNeeded: boolean, field: (difference: FieldDifference) => ImportField) => {
     const difference = differences[name];
     if (difference === null || (difference && 'is' in difference)) return;
     const { about, needed = isNeeded && !about } = difference ?? {};
     fields[name] = { ...field(difference ?? {}), ...(needed && { needed }), ...(about && { about }) };
   };
-  for (const { name, getType, typeOptions } of declaredIn(input)) {
+  for (const { name, getType, typeOptions } of declaredFields(input)) {
     // The options know whether the type is a list only after the type was requested.
     const type = getType();
     const { array: isList, nullable } = typeOptions;
@@ -48,7 +50,7 @@ export function fieldsOfInput(input: ClassType, differences: FieldDifferences = 
     // An id names an existing part of a record, so files do not have it.
     if (type === ID && !meaning) continue;
     if (meaning && 'text' in meaning) {
-      add(meaning.text, !nullable, ({ longest = LONGEST_LINE }) => ({ is: 'text', longest, others: meaning.others }));
+      add(meaning.text, !nullable, ({ longest = MAX_LINE_CHARS }) => ({ is: 'text', longest, others: meaning.others }));
       add(`${meaning.text}Lang`, false, () => ({ is: 'lang' }));
       continue;
     }
@@ -68,12 +70,12 @@ export function fieldsOfInput(input: ClassType, differences: FieldDifferences = 
 
 function fieldOf(
   type: unknown,
-  meaning: Meaning | null,
-  { longest = LONGEST_LINE, level, parts }: FieldDifference,
-): Field {
+  meaning: FieldMeaning | null,
+  { longest = MAX_LINE_CHARS, level, parts }: FieldDifference,
+): ImportField {
   if (meaning && 'kind' in meaning) {
     if (meaning.kind === 'party') return { is: 'party', level: level ?? null };
-    return { is: 'record', types: typesNamed(meaning.kind).map((each) => each.toUpperCase()) };
+    return { is: 'record', types: typesOfKind(meaning.kind).map((each) => each.toUpperCase()) };
   }
   if (type === String || type === Decimal) return { is: 'text', longest };
   const simple = SIMPLE.get(type);

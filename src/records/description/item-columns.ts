@@ -1,12 +1,12 @@
 import { raw, sql } from '../../query/sql.ts';
 import {
+  type ColumnGroup,
+  closingColumns,
   date,
   FORUM,
   identity,
-  keeping,
   listed,
   PARTY,
-  type Part,
   reference,
   references,
   SESSION,
@@ -15,10 +15,10 @@ import {
 } from './columns.ts';
 
 /** The item's row in `cooperation_item`, with the alias `item`: its day, its forum and its session. */
-const ITEM: Part = { columns: [], join: sql`join cooperation_item item on item.id = r.id` };
+const ITEM: ColumnGroup = { columns: [], join: sql`join cooperation_item item on item.id = r.id` };
 
 /** Parties of an item, by name. */
-export const parties: Part = references('parties', 'partyIds', PARTY, {
+export const parties: ColumnGroup = references('parties', 'partyIds', PARTY, {
   from: sql`involvement l`,
   of: sql`l.item_id`,
   to: sql`l.party_id`,
@@ -27,7 +27,7 @@ export const parties: Part = references('parties', 'partyIds', PARTY, {
 });
 
 /** Day, parties, topics and occasion of an item. */
-export const cooperation: Part[] = [
+export const cooperation: ColumnGroup[] = [
   ITEM,
   date('occurredOn', sql`nullif(item.occurred_on, '')`),
   parties,
@@ -37,12 +37,12 @@ export const cooperation: Part[] = [
 ];
 
 /** Columns of an item: those of all five types around those of one type. */
-export function item(type: string, own: readonly Part[]): Part[] {
-  return [...identity(type), ...titled('title'), ...own, ...cooperation, ...keeping()];
+export function item(type: string, own: readonly ColumnGroup[]): ColumnGroup[] {
+  return [...identity(type), ...titled('title'), ...own, ...cooperation, ...closingColumns()];
 }
 
 /** Makers of an item: persons, with the party for which they speak, or parties and delegations. */
-export function makers(): Part {
+export function makers(): ColumnGroup {
   return listed(
     'makers',
     {
@@ -56,7 +56,7 @@ export function makers(): Part {
 }
 
 /** Parties of an item in one role, in the order of the record. */
-export function concerned(name: string, idsName: string, role: string): Part {
+export function concerned(name: string, idsName: string, role: string): ColumnGroup {
   return references(name, idsName, PARTY, {
     from: sql`concerned_party l`,
     of: sql`l.item_id`,

@@ -1,6 +1,6 @@
 import type { DatedFragment, EntryFragment, MakerFragment } from './documents.ts';
 import type { FoundRecord, Merged } from './found-record.ts';
-import type { Linker, Resource } from './linker.ts';
+import type { JsonLdWriter, Resource } from './json-ld-writer.ts';
 import type { TextWriter } from './writers.ts';
 
 /**
@@ -12,12 +12,12 @@ export interface MachineDescription {
    * Returns the record as JSON-LD with its `type`: terms of schema.org if there are any, otherwise terms of our
    * vocabulary.
    */
-  linkedData(record: FoundRecord, to: Linker): Resource;
+  linkedData(record: FoundRecord, to: JsonLdWriter): Resource;
   vocabulary: Vocabulary;
   /** How a record is cited. Omitted: as an entry of Entente, with the day of its last change. */
-  cited?: Cited;
+  citation?: CitationDescription;
   /** Returns the published work that a record describes. Such a record is cited as that work. */
-  work?(record: FoundRecord): Work;
+  work?(record: FoundRecord): CitedWork;
   feed: FeedDescription;
   /** How a record is in calendars. Omitted: calendars have no records of the type. */
   calendar?: CalendarDescription;
@@ -32,7 +32,7 @@ export interface Vocabulary {
 }
 
 /** Citation of a record by the fact that it reports. Entente is the publisher. */
-export interface Cited {
+export interface CitationDescription {
   /** A type of the Citation Style Language: "treaty". */
   type: string;
   authors?(record: FoundRecord): readonly string[];
@@ -41,7 +41,7 @@ export interface Cited {
 }
 
 /** A published work. */
-export interface Work {
+export interface CitedWork {
   /** A type of the Citation Style Language: "report". */
   type: string;
   authors: readonly string[];

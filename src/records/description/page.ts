@@ -1,7 +1,7 @@
 import type { Fact } from './facts.ts';
 import type { FoundRecord } from './found-record.ts';
 import type { Section } from './sections.ts';
-import type { PageWriter, Piece } from './writers.ts';
+import type { PageContent, PageWriter } from './writers.ts';
 
 /** Describes the page of a record. The methods get the record that the type's document finds. */
 export interface PageDescription {
@@ -16,7 +16,7 @@ export interface PageDescription {
   /** Lists, in the order of the page: parties and people first, then other records and parts. */
   sections?(record: FoundRecord, to: PageWriter): readonly (Section | null)[];
   /** Content above the title, after the name of the type. */
-  kicker?(record: FoundRecord, to: PageWriter): Piece;
+  kicker?(record: FoundRecord, to: PageWriter): PageContent;
   /** Title, if it is not the label, title or name of the record. */
   title?(record: FoundRecord, to: Pick<PageWriter, 'delegationOf'>): string;
   /** The number that the page is about. */

@@ -2,10 +2,10 @@ import type { ClassType } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import type { RecordType } from '../record.entity.ts';
-import type { WriteContext } from '../writing/writing.ts';
+import type { WriteContext } from '../writing/transaction.ts';
 import type { ExportedTable } from './columns.ts';
+import type { DuplicateRule } from './duplicate-rule.ts';
 import type { FieldDifferences } from './imported-field.ts';
-import type { Likeness } from './likeness.ts';
 import type { MachineDescription } from './machine.ts';
 import type { PageDescription } from './page.ts';
 import type { TypeWords } from './words.ts';
@@ -17,12 +17,12 @@ export interface PartDescription {
   table: string;
   /** Column that names the record. */
   owner: string;
-  /** Field of the record (or, with `of`, of the outer part) through which clients read the parts. */
+  /** Field of the record (or, with `outerPart`, of the outer part) through which clients read the parts. */
   field: string;
   /** Column that names the outer part, and the table of that part. */
-  of?: { column: string; table: string };
+  outerPart?: { column: string; table: string };
   /** Column that is the only content of a part: the record in the list. */
-  holds?: string;
+  valueColumn?: string;
   /** Names of columns for clients, if they differ from the columns' own names. */
   fields?: { readonly [column: string]: string };
   /**
@@ -35,7 +35,7 @@ export interface PartDescription {
   /** Export of the parts, if they are a list of their own. */
   exported?: ExportedTable;
   /** How a corrected table changes parts, if the parts have a table of their own. */
-  corrected?: CorrectedPartDescription;
+  corrected?: PartCorrectionDescription;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface PartDescription {
 type SaysOtherwise = { say(draft: object, value: unknown): string | null }['say'];
 
 /** How a corrected table changes the parts of a record: all parts are written again together. */
-export interface CorrectedPartDescription {
+export interface PartCorrectionDescription {
   /** Returns the drafts of all parts of a record in their order, by the uuids of the parts. */
   drafts(db: EntityManager, recordId: string): Promise<Map<string, object>>;
   /**
@@ -59,7 +59,7 @@ export interface CorrectedPartDescription {
  * How records of a type are created and updated, by editors, imports and corrected tables alike; created by
  * `mutationsOf`.
  */
-export interface WrittenDescription {
+export interface WriteDescription {
   /** Input of a client for a new record. */
   input: ClassType;
   /** Creates a record from a draft. @returns its uuid */
@@ -67,35 +67,35 @@ export interface WrittenDescription {
   /** Writes the fields of a record that `change` has. */
   update(context: WriteContext, id: string, change: object): Promise<void>;
   /** Rule for possible duplicates; by default none are reported. */
-  likeness?: Likeness;
+  likeness?: DuplicateRule;
   /** Class with the mutations that create and update a record. */
   mutations: ClassType<object>;
 }
 
 /** Properties of a type for imports, beside how it is written. */
-export interface ImportedDescription {
+export interface ImportDescription {
   /** Differences between a new record in files and the input of the API. */
   fields?: FieldDifferences;
   /** Fields of a draft, and columns, that are identifiers as well, with their schemes. */
   codes?: { readonly [field: string]: string };
   /** Whether an identifier is not enough to recognise a record: it must share one of its `names` as well. */
-  sharesName?: boolean;
+  mustShareName?: boolean;
   /**
    * Whether the record is optional in its row: if it is rejected, the other records of the row are imported without it.
    */
-  beside?: boolean;
+  isAuxiliary?: boolean;
   /** Fields of a draft with the day on which the record occurred; the first one present counts. */
-  days?: readonly string[];
+  dayFields?: readonly string[];
   /** Fields that refer to a record whose day is the day of this one, if it has none itself. */
-  occasions?: readonly string[];
+  occasionFields?: readonly string[];
   /** Returns the day of a record to which others refer in this way: a partial date, as SQL over its row. */
   occurredOn?: (row: string) => string;
 }
 
 /** Differences between a corrected table and the input and update of the type. */
-export interface CorrectedDescription {
+export interface CorrectionDescription {
   /** Fields that no table changes. */
-  fixed?: readonly string[];
+  readOnlyFields?: readonly string[];
   /** Names of fields in exports, if they differ from the fields' own names. */
   columns?: { readonly [field: string]: string };
   /** The main name of several names, which has columns of its own. */
@@ -106,7 +106,7 @@ export interface CorrectedDescription {
     names(db: EntityManager, recordId: string, lang: string): Promise<object[]>;
   };
   /** Changes a record, instead of the update of the type. */
-  update?: WrittenDescription['update'];
+  update?: WriteDescription['update'];
 }
 
 /** Describes a type of record for all code that handles records of any type. Its feature declares it. */
@@ -123,12 +123,12 @@ export interface RecordTypeDescription {
   /** Names of columns for clients, if they differ from the columns' own names. */
   fields?: { readonly [column: string]: string };
   /** Columns that refer to records without which a record of this type cannot be shown. */
-  shownWith?: readonly string[];
+  requiredReferences?: readonly string[];
   /** Export of the records. */
   exported: ExportedTable;
-  written: WrittenDescription;
-  imported?: ImportedDescription;
-  corrected?: CorrectedDescription;
+  written: WriteDescription;
+  imported?: ImportDescription;
+  corrected?: CorrectionDescription;
   page: PageDescription;
   words?: TypeWords;
   machine: MachineDescription;

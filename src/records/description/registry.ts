@@ -1,9 +1,9 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { fillEnums } from '../known-types.ts';
-import { readId, readVersionId } from '../values/ids.ts';
+import { parseId, parseVersionId } from '../values/ids.ts';
 import type { ExportedTable } from './columns.ts';
 import {
-  type CorrectedPartDescription,
+  type PartCorrectionDescription,
   type PartDescription,
   type RecordTypeDescription,
   tableOf,
@@ -56,7 +56,7 @@ export function recordTypeOf(type: string): RecordTypeDescription {
 }
 
 /** Returns a word that some type of record declares, in one language. */
-export function wordOfTypes(kind: 'labels' | 'codes', name: string, lang: PageLanguage): string | undefined {
+export function findTypeWord(kind: 'labels' | 'codes', name: string, lang: PageLanguage): string | undefined {
   const word = recordTypes()
     .map(({ words }) => words?.[kind]?.[name])
     .find((each) => each !== undefined);
@@ -71,8 +71,8 @@ export function partIn(table: string): PartDescription | undefined {
 }
 
 /** A part with a table of its own for corrections. */
-export interface CorrectedPart extends PartDescription {
-  corrected: CorrectedPartDescription;
+export interface CorrectablePart extends PartDescription {
+  corrected: PartCorrectionDescription;
   /** Type as in its ids, in upper case. */
   type: string;
   /** Type of the record that has the part. */
@@ -80,7 +80,7 @@ export interface CorrectedPart extends PartDescription {
 }
 
 /** Returns every part with a table of its own for corrections. */
-export function correctedParts(): readonly CorrectedPart[] {
+export function correctedParts(): readonly CorrectablePart[] {
   return recordTypes().flatMap((ofType) =>
     (ofType.parts ?? []).flatMap((part) =>
       part.corrected ? [{ ...part, corrected: part.corrected, type: part.table.toUpperCase(), ofType }] : [],
@@ -90,7 +90,7 @@ export function correctedParts(): readonly CorrectedPart[] {
 
 /** Returns the type of a record by its id or the id of a version. */
 export function recordTypeOfId(id: string): RecordTypeDescription {
-  return recordTypeOf((readId(id) ?? readVersionId(id))?.type.toUpperCase() ?? '');
+  return recordTypeOf((parseId(id) ?? parseVersionId(id))?.type.toUpperCase() ?? '');
 }
 
 /** Returns every list that can be exported: records, their parts, and further lists of features. */

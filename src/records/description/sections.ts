@@ -1,12 +1,12 @@
 import type { MakerFragment } from './documents.ts';
-import type { Item, Named, Page } from './found-record.ts';
-import type { PageWriter, Piece, TextWriter } from './writers.ts';
+import type { ListedItem, NamedRef, Page } from './found-record.ts';
+import type { PageContent, PageWriter, TextWriter } from './writers.ts';
 
 /** A list on a page. */
 export interface Section {
   /** Name of its label. */
   heading: string;
-  items: Piece[];
+  items: PageContent[];
   /** Number of items that are not shown. */
   more?: number;
 }
@@ -15,7 +15,7 @@ export interface Section {
 export function section<Node>(
   heading: string,
   nodes: readonly Node[] | undefined,
-  write: (node: Node) => Piece,
+  write: (node: Node) => PageContent,
   total = nodes?.length ?? 0,
 ): Section | null {
   if (!nodes?.length) return null;
@@ -26,25 +26,25 @@ export function section<Node>(
 export function pageOf<Node>(
   heading: string,
   page: Page<Node> | undefined,
-  write: (node: Node) => Piece,
+  write: (node: Node) => PageContent,
 ): Section | null {
   return section(heading, page?.nodes, write, page?.totalCount);
 }
 
 /** A list of records with their days. */
-export function items(heading: string, page: Page<Item> | undefined, to: PageWriter): Section | null {
+export function items(heading: string, page: Page<ListedItem> | undefined, to: PageWriter): Section | null {
   return pageOf(heading, page, (each) => item(each, to));
 }
 
 /** The makers of an item. */
-export function madeBy(makers: readonly MakerFragment[] | undefined, to: PageWriter): Section | null {
+export function makersSection(makers: readonly MakerFragment[] | undefined, to: PageWriter): Section | null {
   return section('madeBy', makers, (maker) => makerOf(maker, to));
 }
 
-export function item(item: Item, to: PageWriter): Piece {
+export function item(item: ListedItem, to: PageWriter): PageContent {
   return [
-    to.titled(item),
-    to.note(
+    to.recordLink(item),
+    to.secondary(
       to.list(
         item.__typename && to.code(item.__typename),
         item.status && to.code(item.status),
@@ -54,18 +54,18 @@ export function item(item: Item, to: PageWriter): Piece {
   ];
 }
 
-function makerOf({ person, position, delegation, party }: MakerFragment, to: PageWriter): Piece {
-  const sent = delegation && to.to(delegation.id, to.delegationOf(delegation.party.name));
-  const [first, ...others] = [to.named(person), sent, to.named(party)].filter((piece) => piece !== null);
-  return [first, to.note(to.list(position, ...others))];
+function makerOf({ person, position, delegation, party }: MakerFragment, to: PageWriter): PageContent {
+  const sent = delegation && to.link(delegation.id, to.delegationOf(delegation.party.name));
+  const [first, ...others] = [to.partyLink(person), sent, to.partyLink(party)].filter((piece) => piece !== null);
+  return [first, to.secondary(to.list(position, ...others))];
 }
 
 /** The role of a speaker in a session. */
-export function spokeAs(
-  { role, billedAs, represents }: { role: string; billedAs: string | null; represents: Named | null },
+export function speakerRole(
+  { role, billedAs, represents }: { role: string; billedAs: string | null; represents: NamedRef | null },
   to: PageWriter,
-): Piece[] {
-  return to.list(to.code(role), billedAs, to.named(represents));
+): PageContent[] {
+  return to.list(to.code(role), billedAs, to.partyLink(represents));
 }
 
 /** Returns the quantity of a figure in words: "at least 100 agreements". */

@@ -4,14 +4,14 @@ export const PAGE_LANGUAGES = ['en', 'ru', 'zh'] as const;
 export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
 
 /** A word or a sentence in each language; a missing one does not compile. */
-export type Word = readonly [en: string, ru: string, zh: string];
+export type Translation = readonly [en: string, ru: string, zh: string];
 
 /** Words of a type of record on pages, in feeds and in calendars, beside the words for every type. */
 export interface TypeWords {
   /** Labels of facts and lists. */
-  readonly labels: { readonly [name: string]: Word };
+  readonly labels: { readonly [name: string]: Translation };
   /** Names of types and enum values of the API. An enum value that several types have is named by one of them. */
-  readonly codes?: { readonly [code: string]: Word };
+  readonly codes?: { readonly [code: string]: Translation };
 }
 
 /** Returns the page language for a client: the first page language among those wanted, otherwise English. */
@@ -25,10 +25,10 @@ export function plainly(name: string): string {
 }
 
 /** Returns the words of a table in one language. */
-export function inLanguage<Name extends string>(
-  table: { readonly [name in Name]: Word },
+export function translationsIn<Name extends string>(
+  table: { readonly [name in Name]: Translation },
   lang: PageLanguage,
 ): { [name in Name]: string } {
-  const words = Object.entries<Word>(table).map(([name, word]) => [name, word[PAGE_LANGUAGES.indexOf(lang)]]);
+  const words = Object.entries<Translation>(table).map(([name, word]) => [name, word[PAGE_LANGUAGES.indexOf(lang)]]);
   return Object.fromEntries(words);
 }

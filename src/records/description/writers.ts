@@ -1,7 +1,7 @@
-import type { Named, Titled } from './found-record.ts';
+import type { NamedRef, TitledRef } from './found-record.ts';
 
 /** Content of a page: text, which is escaped, or markup. Null, undefined and false write nothing. */
-export type Piece = Markup | string | number | null | undefined | false | readonly Piece[];
+export type PageContent = Markup | string | number | null | undefined | false | readonly PageContent[];
 
 /** Markup of a page. Only a PageWriter creates it, so that a feature cannot write unescaped text. */
 export interface Markup {
@@ -34,20 +34,20 @@ export interface TextWriter {
 /** Writes the content of a page in the requested language. */
 export interface PageWriter extends TextWriter {
   /** Returns a link to the page of another record. */
-  to(id: string, text: string): Markup;
-  named(record: Named | null | undefined): Markup | null;
-  titled(record: Titled | null | undefined): Markup | null;
-  allNamed(records: readonly Named[] | undefined): Piece;
+  link(id: string, text: string): Markup;
+  partyLink(record: NamedRef | null | undefined): Markup | null;
+  recordLink(record: TitledRef | null | undefined): Markup | null;
+  partyLinks(records: readonly NamedRef[] | undefined): PageContent;
   /** Returns a link to another site. A text that is no http or https URL stays text. */
-  out(url: string, text?: string): Markup;
+  externalLink(url: string, text?: string): Markup;
   /** Returns content separated by commas; null and empty content is omitted. */
-  list(...pieces: Piece[]): Piece[];
+  list(...pieces: PageContent[]): PageContent[];
   /** Returns less prominent content; null if there is none. */
-  note(pieces: readonly Piece[]): Markup | null;
+  secondary(pieces: readonly PageContent[]): Markup | null;
   /** Returns text in another language than that of the page. */
   inLanguage(text: string, lang: string): Markup;
   /** Returns a code as programs use it. */
   verbatim(code: string): Markup;
   /** Returns an instant as local time of a time zone. */
-  moment(instant: string, timeZone: string): Markup;
+  localTime(instant: string, timeZone: string): Markup;
 }

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../../query/sql.ts';
-import { LONGEST_LINE } from './text.ts';
+import { MAX_LINE_CHARS } from './text.ts';
 
 /**
  * Whether a line of text contains another one, ignoring case. No character of the search text has a special meaning. In
@@ -8,7 +8,7 @@ import { LONGEST_LINE } from './text.ts';
  */
 export function contains(column: Sql, text: string): Sql {
   // No line is longer, and the expression stays short.
-  if (text.length > LONGEST_LINE) return sql`false`;
+  if (text.length > MAX_LINE_CHARS) return sql`false`;
   return sql`${column} ~ ${Array.from(text.normalize('NFC'), inEitherCase).join('')}`;
 }
 

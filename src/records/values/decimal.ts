@@ -1,10 +1,10 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const SHAPE = /^(-?)(\d+)(?:\.(\d+))?$/;
-const MOST_DIGITS = 38;
+const MAX_DIGITS = 38;
 
 /** A binary floating-point number keeps 15 decimal digits exactly: a longer one may have lost digits already. */
-const MOST_DIGITS_OF_A_NUMBER = 15;
+const MAX_JSON_NUMBER_DIGITS = 15;
 
 /**
  * Returns the canonical form of a decimal: no leading zeros, no trailing zeros of the fraction, no "-0". Null if the
@@ -12,12 +12,12 @@ const MOST_DIGITS_OF_A_NUMBER = 15;
  */
 export function canonicalDecimal(text: string): string | null {
   // Longer texts are rejected before anything is computed from them.
-  if (text.length > 2 * MOST_DIGITS) return null;
+  if (text.length > 2 * MAX_DIGITS) return null;
   const [, minus, digits, decimals] = SHAPE.exec(text) ?? [];
   if (digits === undefined) return null;
   const whole = digits.replace(/^0+(?=\d)/, '');
   const fraction = (decimals ?? '').replace(/0+$/, '');
-  if ((whole === '0' ? 0 : whole.length) + fraction.length > MOST_DIGITS) return null;
+  if ((whole === '0' ? 0 : whole.length) + fraction.length > MAX_DIGITS) return null;
   const unsigned = fraction ? `${whole}.${fraction}` : whole;
   return minus && unsigned !== '0' ? `-${unsigned}` : unsigned;
 }
@@ -25,14 +25,14 @@ export function canonicalDecimal(text: string): string | null {
 function readText(text: string): string {
   const decimal = canonicalDecimal(text);
   if (decimal !== null) return decimal;
-  throw refusal(`"${text.slice(0, 80)}" is not a decimal number of at most ${MOST_DIGITS} digits`);
+  throw refusal(`"${text.slice(0, 80)}" is not a decimal number of at most ${MAX_DIGITS} digits`);
 }
 
 function readValue(value: unknown): string {
   if (typeof value === 'string') return readText(value);
   if (typeof value !== 'number') throw refusal('A value that is neither a string nor a number is not a decimal number');
   const text = String(value);
-  if (text.replace(/[-.]/g, '').replace(/^0+/, '').length > MOST_DIGITS_OF_A_NUMBER) {
+  if (text.replace(/[-.]/g, '').replace(/^0+/, '').length > MAX_JSON_NUMBER_DIGITS) {
     throw refusal(`${text} has more digits than a JSON number keeps exactly`);
   }
   return readText(text);

@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { badInput, clientError, placeOf } from '../../runtime/errors.ts';
+import { badInput, clientError, parseArgumentPath } from '../../runtime/errors.ts';
 
 /**
  * The form of an id for clients: the type of the record or part, an underscore, and the UUID (version 7, so that ids
@@ -8,7 +8,7 @@ import { badInput, clientError, placeOf } from '../../runtime/errors.ts';
 const SHAPE = /^([a-z]+(?:_[a-z]+)*)_([0-9a-f]{32})$/;
 
 /** Reads an id of any type. Returns null for any other text. */
-export function readId(id: string): { type: string; uuid: string } | null {
+export function parseId(id: string): { type: string; uuid: string } | null {
   const [, type, hex] = SHAPE.exec(id) ?? [];
   if (!type || !hex) return null;
   return { type, uuid: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
@@ -27,9 +27,9 @@ const VERSION_NUMBER = /^[1-9][0-9]{0,8}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Reads the id of a version. Returns null for any other text. */
-export function readVersionId(id: string): VersionId | null {
+export function parseVersionId(id: string): VersionId | null {
   const [plain, named] = partsOf(id);
-  const read = named === undefined ? null : readId(plain);
+  const read = named === undefined ? null : parseId(plain);
   if (!read) return null;
   if (VERSION_NUMBER.test(named!)) return { ...read, at: Number(named) };
   if (!INSTANT.test(named!)) return null;
@@ -46,29 +46,33 @@ export function readVersionId(id: string): VersionId | null {
  */
 export function versionOf(type: string, id: string, argument = 'id'): VersionId | null {
   const [plain, named] = partsOf(id);
-  if (named === undefined || !readId(plain)) return null;
-  const version = readVersionId(id);
+  if (named === undefined || !parseId(plain)) return null;
+  const version = parseVersionId(id);
   if (version?.type === type) return version;
   const shapes = `${type}_…@3 or ${type}_…@2026-01-31T12:00:00Z`;
-  throw badInput(argument, `"${id.slice(0, 80)}" is not the id of a version of ${one(type)}. Write ${shapes}.`);
+  throw badInput(argument, `"${id.slice(0, 80)}" is not the id of a version of ${withArticle(type)}. Write ${shapes}.`);
 }
 
 /**
  * Returns the content of an id; null for any other text. Any id before an `@` is rejected, whatever follows it.
  * @throws GraphQLError VERSION_READ_ONLY
  */
-export function readPlainId(id: string, argument: string): { type: string; uuid: string } | null {
+export function parseRecordId(id: string, argument: string): { type: string; uuid: string } | null {
   const currentId = recordIdIn(id);
-  if (currentId === null) return readId(id);
+  if (currentId === null) return parseId(id);
   const given = id.slice(0, 80);
   const message = `"${given}" names a version, which can only be read. Give the id without its version: ${currentId}.`;
-  throw clientError('VERSION_READ_ONLY', `${argument}: ${message}`, { argument: placeOf(argument), given, currentId });
+  throw clientError('VERSION_READ_ONLY', `${argument}: ${message}`, {
+    argument: parseArgumentPath(argument),
+    given,
+    currentId,
+  });
 }
 
 /** Returns the id before an `@`, whatever follows it; null if there is none. */
 export function recordIdIn(id: string): string | null {
   const [plain, named] = partsOf(id);
-  return named !== undefined && readId(plain) ? plain : null;
+  return named !== undefined && parseId(plain) ? plain : null;
 }
 
 /** Splits a text at its first `@`. */
@@ -78,7 +82,7 @@ function partsOf(id: string): [plain: string, named?: string] {
 }
 
 /** Returns the id for clients. @param type in snake case */
-export function writeId(type: string, uuid: string): string {
+export function formatId(type: string, uuid: string): string {
   return `${type}_${uuid.replaceAll('-', '')}`;
 }
 
@@ -89,9 +93,11 @@ export function writeId(type: string, uuid: string): string {
  */
 export function uuidOf(type: string | readonly string[], id: string, argument = 'id'): string {
   const types = [type].flat();
-  const read = readPlainId(id, argument);
+  const read = parseRecordId(id, argument);
   if (read && types.includes(read.type)) return read.uuid;
-  const problem = read ? `is the id of ${one(read.type)}, not of ${one(types.join(' or '))}` : 'is not an id';
+  const problem = read
+    ? `is the id of ${withArticle(read.type)}, not of ${withArticle(types.join(' or '))}`
+    : 'is not an id';
   throw badInput(
     argument,
     `"${id.slice(0, 80)}" ${problem}. An id looks like ${types[0]}_0199c1f4a2b37c4d8e9f000000000000.`,
@@ -99,6 +105,6 @@ export function uuidOf(type: string | readonly string[], id: string, argument = 
 }
 
 /** Returns a type with its article for a sentence: "a topic", "an agreement". */
-export function one(type: string): string {
+export function withArticle(type: string): string {
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }

@@ -14,16 +14,16 @@ export class Label {
 }
 
 /** Description of fields named `label`. */
-export const LABEL = 'Name or title in the first of `langs` that it has, otherwise the main language.';
+export const LABEL_DESCRIPTION = 'Name or title in the first of `langs` that it has, otherwise the main language.';
 
 @ArgsType()
-export class InLanguage {
+export class LanguageArgument {
   @Optional(GraphQLLocale, 'Language; falls back to its base language, then to the main one.')
   lang?: string | null;
 }
 
 @ArgsType()
-export class InLanguages {
+export class LanguagesArgument {
   @Field(() => [GraphQLLocale], { nullable: true, description: 'Languages in order of preference.' })
   langs?: string[] | null;
 }

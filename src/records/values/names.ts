@@ -1,9 +1,9 @@
 import anyAscii from 'any-ascii';
 
 /** A row of a B-tree index holds up to 2,704 bytes: this many characters of any script fit. */
-const LONGEST_FORM = 500;
-const LONGEST_SORT_KEY = 200;
-const LONGEST_SLUG = 80;
+const MAX_FORM_CHARS = 500;
+const MAX_SORT_KEY_CHARS = 200;
+const MAX_SLUG_CHARS = 80;
 
 /**
  * Characters that people omit when they type Hebrew and Arabic: points and accents of Hebrew; the tatweel, which
@@ -30,11 +30,11 @@ export function fold(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
-  return firstCharacters(folded, LONGEST_FORM);
+  return firstCharacters(folded, MAX_FORM_CHARS);
 }
 
 /** Returns a text without points and otherwise unchanged, in the form NFC: its distinctions from other texts stay. */
-export function unpointed(text: string): string {
+export function withoutPoints(text: string): string {
   return text.normalize('NFD').replace(WHOLE_POINTS, '').normalize('NFC');
 }
 
@@ -49,7 +49,7 @@ export function latin(text: string): string {
 
 /** Returns the sort key of a name or title in any script. Never empty if the text has letters or digits. */
 export function sortKey(text: string): string {
-  return firstCharacters(latin(text) || fold(text), LONGEST_SORT_KEY);
+  return firstCharacters(latin(text) || fold(text), MAX_SORT_KEY_CHARS);
 }
 
 /**
@@ -58,7 +58,7 @@ export function sortKey(text: string): string {
 export function slugOf(text: string): string {
   return latin(text)
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, LONGEST_SLUG)
+    .slice(0, MAX_SLUG_CHARS)
     .replace(/^-+|-+$/g, '');
 }
 

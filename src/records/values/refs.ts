@@ -1,7 +1,7 @@
 import type { Row } from '../../query/compiling/row.ts';
 import { type Lookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isSlugged } from '../description/registry.ts';
-import { readPlainId, uuidOf } from './ids.ts';
+import { parseRecordId, uuidOf } from './ids.ts';
 
 /** Returns the record with this uuid; for a merged record, its final survivor. */
 export function survivor(uuid: string): Sql {
@@ -13,9 +13,9 @@ export function survivor(uuid: string): Sql {
  * with RECORD_UNKNOWN if the requester sees no such record.
  * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type; VERSION_READ_ONLY
  */
-export function recordNamed(type: string, ref: string, argument = type): Lookup {
+export function recordLookup(type: string, ref: string, argument = type): Lookup {
   const named = { id: sql`named.id`, slug: sql`named.slug` } as unknown as Row<{ id: string; slug: string }>;
-  const found = sql`(select named.id from ${raw(`"${type}"`)} named where ${isMeant(named, type, ref, argument)} and ${visible('named')})`;
+  const found = sql`(select named.id from ${raw(`"${type}"`)} named where ${matchesRef(named, type, ref, argument)} and ${visible('named')})`;
   const given = ref.slice(0, 80);
   const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
   return {
@@ -33,8 +33,8 @@ export function recordNamed(type: string, ref: string, argument = type): Lookup 
  * Whether a column refers to the record that a client named in a filter.
  * @throws GraphQLError as `recordLookup`
  */
-export function isRecord(column: Sql, type: string, ref: string, argument = type): Sql {
-  return sql`${column} = ${recordNamed(type, ref, argument)}`;
+export function refersToRecord(column: Sql, type: string, ref: string, argument = type): Sql {
+  return sql`${column} = ${recordLookup(type, ref, argument)}`;
 }
 
 /**
@@ -50,7 +50,7 @@ export function hasId(row: Row<{ id: string }>, type: string, id: string, argume
  * @throws GraphQLError BAD_USER_INPUT for the id of another type, or for a slug if the type has none; VERSION_READ_ONLY
  *   for the id of a version
  */
-export function isMeant(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = 'id'): Sql {
-  const isSlug = isSlugged(type) && !readPlainId(ref, argument);
+export function matchesRef(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = 'id'): Sql {
+  const isSlug = isSlugged(type) && !parseRecordId(ref, argument);
   return isSlug ? sql`${row.slug} = ${ref}` : hasId(row, type, ref, argument);
 }

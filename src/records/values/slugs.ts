@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { isSlugged } from '../description/registry.ts';
 import { Visibility } from '../record.entity.ts';
 import { errorCodes } from '../writing/error-codes.ts';
-import type { WriteContext } from '../writing/writing.ts';
+import type { WriteContext } from '../writing/transaction.ts';
 import { slugOf } from './names.ts';
 
 const SHAPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const LONGEST = 80;
+const MAX_SLUG_CHARS = 80;
 
 const CODES = errorCodes({
   SLUG_INVALID: [
@@ -26,18 +26,18 @@ const DRAFT = /-draft-[0-9a-f]{6}$/;
 
 /** Returns a unique slug for an INTERNAL record whose own slug is taken. */
 export function draftSlug(wanted: string): string {
-  const beginning = wanted.slice(0, LONGEST - '-draft-123456'.length).replace(/-$/, '');
+  const beginning = wanted.slice(0, MAX_SLUG_CHARS - '-draft-123456'.length).replace(/-$/, '');
   return `${beginning}-draft-${randomBytes(3).toString('hex')}`;
 }
 
 /** Returns the statement that gives the INTERNAL records with slugs `$1` the draft slugs `$2`. */
-export function givingWay(table: string): string {
+export function releaseSlugsSql(table: string): string {
   return `update "${table}" t set slug = given.draft from unnest($1::text[], $2::text[]) as given (slug, draft)
     where t.slug = given.slug and t.visibility = 'INTERNAL'`;
 }
 
 /** Replaces the draft slugs of records that are about to be published. */
-export async function settleDraftSlugs(context: WriteContext, table: string, ids: readonly string[]): Promise<void> {
+export async function replaceDraftSlugs(context: WriteContext, table: string, ids: readonly string[]): Promise<void> {
   if (!isSlugged(table)) return;
   const drafts: { id: string; slug: string }[] = await context.db.query(
     `select id, slug from ${table} where id = any($1) and visibility = 'INTERNAL' and slug like '%-draft-%' order by id`,
@@ -64,15 +64,15 @@ export async function freeSlug(
   visibility: Visibility = Visibility.PUBLIC,
 ): Promise<string> {
   const errors = context.errors.at('slug');
-  if (requested != null && (!SHAPE.test(requested) || requested.length > LONGEST)) {
+  if (requested != null && (!SHAPE.test(requested) || requested.length > MAX_SLUG_CHARS)) {
     const given = requested.slice(0, 100);
-    const message = `"${given}" is not a slug. Use up to ${LONGEST} lower-case Latin letters, digits and single hyphens: "sao-paulo".`;
-    errors.add(CODES.SLUG_INVALID, message, { given, max: LONGEST });
+    const message = `"${given}" is not a slug. Use up to ${MAX_SLUG_CHARS} lower-case Latin letters, digits and single hyphens: "sao-paulo".`;
+    errors.add(CODES.SLUG_INVALID, message, { given, max: MAX_SLUG_CHARS });
     return requested;
   }
   const wanted = requested ?? (slugOf(name) || table.replace('_', '-'));
   // An import checks all slugs at once when it writes the rows.
-  if (context.gathered) return wanted;
+  if (context.rowSink) return wanted;
   const rows: { slug: string; visibility: Visibility }[] = await context.db.query(
     `select slug, visibility from ${table} where slug = $1 or slug like $1 || '-%'`,
     [wanted],
@@ -92,6 +92,6 @@ export async function freeSlug(
   if (!heldBy.has(free)) return free;
   if (visibility === Visibility.INTERNAL) return draftSlug(wanted);
   context.errors.throwIfAny();
-  await context.db.query(givingWay(table), [[free], [draftSlug(wanted)]]);
+  await context.db.query(releaseSlugsSql(table), [[free], [draftSlug(wanted)]]);
   return free;
 }

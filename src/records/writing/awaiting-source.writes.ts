@@ -1,15 +1,15 @@
-import type { WriteContext } from './writing.ts';
+import type { WriteContext } from './transaction.ts';
 
 // A source that waits is INTERNAL. An import created it for its file, and it becomes PUBLIC with the first PUBLIC
 // record of the import. Once an editor publishes or unpublishes the source, it no longer waits.
 
 /** Marks a new source as waiting for the first PUBLIC record of its import. */
-export async function awaitRecords({ db }: WriteContext, sourceId: string): Promise<void> {
+export async function markSourceAwaiting({ db }: WriteContext, sourceId: string): Promise<void> {
   await db.query('insert into awaiting_source (source_id) values ($1)', [sourceId]);
 }
 
 /** Ends the wait of sources; their visibility stays as it is. */
-export async function awaitNoLonger({ db }: WriteContext, sourceIds: readonly string[]): Promise<void> {
+export async function clearAwaiting({ db }: WriteContext, sourceIds: readonly string[]): Promise<void> {
   await db.query('delete from awaiting_source where source_id = any($1)', [sourceIds]);
 }
 
@@ -36,7 +36,7 @@ export async function sourcesAwaiting({ db }: WriteContext, recordIds: readonly 
  * Publishes the sources that wait for a PUBLIC record which this transaction of an import wrote.
  * @param sourceId source of the imported file; any PUBLIC record that was written ends its wait
  */
-export async function publishWithWritten(context: WriteContext, sourceId: string): Promise<void> {
+export async function publishAwaitingSources(context: WriteContext, sourceId: string): Promise<void> {
   const written: { id: string }[] = await context.db.query(
     `select r.id from change c join record r on r.id = c.record_id
       where c.xid = pg_current_xact_id() and r.visibility = 'PUBLIC' and r.deleted_at is null and r.id <> $1
@@ -52,5 +52,5 @@ export async function publishWithWritten(context: WriteContext, sourceId: string
     `update source set visibility = 'PUBLIC' where id in (select source_id from awaiting_source) and id = any($1)`,
     [[sourceId, ...others]],
   );
-  await awaitNoLonger(context, [sourceId, ...others]);
+  await clearAwaiting(context, [sourceId, ...others]);
 }

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { freeSlug } from '../values/slugs.ts';
-import { type DraftOf, neededIn } from './drafts.ts';
+import { type DraftOf, requiredFields } from './drafts.ts';
 import { errorCodes } from './error-codes.ts';
 import type { InputErrors } from './input-errors.ts';
-import { DOCUMENTATION, type GivenParts, type PartTables, partsIn, type RecordDraft } from './record.writes.ts';
-import type { WriteContext } from './writing.ts';
+import { COMMON_PART_TABLES, type PartRows, type PartTables, partsIn, type RecordDraft } from './record.writes.ts';
+import type { WriteContext } from './transaction.ts';
 
 /** Error codes for a missing value. */
 export const PRESENCE_CODES = errorCodes({
@@ -14,7 +14,7 @@ export const PRESENCE_CODES = errorCodes({
 });
 
 /** A change of a draft: an omitted field keeps its value, null clears the field, a list replaces the list. */
-export type Change<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
+export type DraftChange<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
 
 /**
  * Returns a draft with a change applied. A field that a new record requires cannot be cleared: it keeps its value, and
@@ -23,15 +23,15 @@ export type Change<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
  * @param row current values, by the draft's field names
  * @param neededToo further fields that cannot be cleared
  */
-export function withChange<Facts>(
+export function applyChange<Facts>(
   errors: InputErrors,
   facts: abstract new () => Facts & object,
   row: object,
-  change: Change<DraftOf<Facts>>,
+  change: DraftChange<DraftOf<Facts>>,
   neededToo: readonly (keyof DraftOf<Facts> & string)[] = [],
 ): DraftOf<Facts> {
   const said: { [field: string]: unknown } = change;
-  const cleared = [...neededIn(facts), ...neededToo].filter((field) => said[field] === null);
+  const cleared = [...requiredFields(facts), ...neededToo].filter((field) => said[field] === null);
   for (const field of cleared) {
     errors
       .at(field)
@@ -174,12 +174,12 @@ export async function changeRecord<E extends ObjectLiteral, Draft extends Record
   entity: EntityTarget<E>,
   row: E,
   columns: Partial<E>,
-  change: Change<Draft>,
+  change: DraftChange<Draft>,
   tables: PartTables<Draft> = {},
 ): Promise<void> {
   const parts = [
     ...partsIn(context, row.id, change, tables),
-    ...partsIn<RecordDraft>(context, row.id, change, DOCUMENTATION),
+    ...partsIn<RecordDraft>(context, row.id, change, COMMON_PART_TABLES),
   ];
   await updateRow(context, entity, row, columns);
   await writeChangedParts(context, parts);
@@ -189,14 +189,14 @@ export async function changeRecord<E extends ObjectLiteral, Draft extends Record
 export async function changeParts<Draft>(
   context: WriteContext,
   id: string,
-  change: Change<Draft>,
+  change: DraftChange<Draft>,
   tables: PartTables<Draft>,
 ): Promise<void> {
   await writeChangedParts(context, partsIn(context, id, change, tables));
 }
 
 /** Writes the parts that `partsIn` returned. */
-export async function writeChangedParts(context: WriteContext, parts: readonly GivenParts[]): Promise<void> {
+export async function writeChangedParts(context: WriteContext, parts: readonly PartRows[]): Promise<void> {
   for (const { table, owner, rows } of parts) {
     if (rows) await replaceParts(context, table, owner as PartOwner, rows);
   }

@@ -2,11 +2,11 @@ import { GraphQLError } from 'graphql';
 import { getMetadataStorage, ID } from 'type-graphql';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { TextInput, type VersionedInput } from '../api/mutation.inputs.ts';
-import { Needed, Optional } from '../api/optional.ts';
+import { Optional, Required } from '../api/optional.ts';
 import { tableOf } from '../description/record-type.ts';
 import { isSlugged, recordTypes } from '../description/registry.ts';
 import { recordTables, type Visibility } from '../record.entity.ts';
-import { readId, readPlainId, recordIdIn, uuidOf } from '../values/ids.ts';
+import { parseId, parseRecordId, recordIdIn, uuidOf } from '../values/ids.ts';
 import { registeredTag } from '../values/language-tags.ts';
 import { newId } from '../values/new-id.ts';
 import { errorCodes } from './error-codes.ts';
@@ -43,7 +43,7 @@ const kinds = new Map<string, Kind>();
  * @param type in snake case
  * @param missed maps a failed lookup to a violation, at the path of the reference
  */
-export function findBy(type: string, find: Finder, missed: Missed): void {
+export function registerFinder(type: string, find: Finder, missed: Missed): void {
   kinds.set(type, { find, missed, isNamed: true });
 }
 
@@ -52,14 +52,14 @@ function kindOf(name: string): Kind {
   let kind = kinds.get(name);
   if (!kind) {
     const isNamed = isSlugged(name);
-    kind = { find: isNamed ? byIdOrSlug(name) : byId(typesNamed(name)), missed: null, isNamed };
+    kind = { find: isNamed ? byIdOrSlug(name) : byId(typesOfKind(name)), missed: null, isNamed };
     kinds.set(name, kind);
   }
   return kind;
 }
 
 /** Returns the types of a kind, in snake case. */
-export function typesNamed(name: string): readonly string[] {
+export function typesOfKind(name: string): readonly string[] {
   if (name === 'record') return recordTables();
   if (name !== 'item') return [name];
   return recordTypes().flatMap(({ type, isItem }) => (isItem ? tableOf(type) : []));
@@ -76,7 +76,7 @@ function byId(types: readonly string[]): Finder {
 function byIdOrSlug(type: string): Finder {
   const find = byId([type]);
   return (ref, argument) =>
-    readPlainId(ref, argument) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
+    parseRecordId(ref, argument) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
 }
 
 declare const SAYS: unique symbol;
@@ -133,19 +133,19 @@ export type NewDraft<Facts> = DraftOf<Facts> & {
 };
 
 /** The meaning of an input's field. */
-export type Meaning = { kind: string; draft: string } | { text: string; others: string };
+export type FieldMeaning = { kind: string; draft: string } | { text: string; others: string };
 
-const meanings = new WeakMap<object, Map<string, Meaning>>();
+const meanings = new WeakMap<object, Map<string, FieldMeaning>>();
 
-function mean(target: object, field: string, meaning: Meaning): void {
-  const known = meanings.get(target) ?? new Map<string, Meaning>();
+function mean(target: object, field: string, meaning: FieldMeaning): void {
+  const known = meanings.get(target) ?? new Map<string, FieldMeaning>();
   meanings.set(target, known.set(field, meaning));
 }
 
 /** Marks a field as one that a client may omit, as `Optional` does. */
 export const OPTIONAL = true;
 
-const fieldDecorator = (isOptional?: boolean) => (isOptional ? Optional : Needed);
+const fieldDecorator = (isOptional?: boolean) => (isOptional ? Optional : Required);
 
 /** Declares a field of an input that refers to a record. @param kind a type in snake case, "item" or "record" */
 export function RefersTo(kind: string, description: string, isOptional?: boolean) {
@@ -182,7 +182,7 @@ export function TextsFor<Text extends string>(text: Text, description: string, i
  * Returns the meaning of an input's field; null if the draft has the field as it is. @param prototype of the input's
  * class
  */
-export function meaningOf(prototype: object, field: string): Meaning | null {
+export function meaningOf(prototype: object, field: string): FieldMeaning | null {
   for (let class_ = prototype; class_; class_ = Object.getPrototypeOf(class_)) {
     const meaning = meanings.get(class_)?.get(field);
     if (meaning) return meaning;
@@ -191,15 +191,15 @@ export function meaningOf(prototype: object, field: string): Meaning | null {
 }
 
 /** Returns the fields that the class of an input declares, after those of the class that it extends. */
-export function declaredIn(input: abstract new () => object): ReturnType<typeof getMetadataStorage>['fields'] {
+export function declaredFields(input: abstract new () => object): ReturnType<typeof getMetadataStorage>['fields'] {
   const above = Object.getPrototypeOf(input);
   const own = getMetadataStorage().fields.filter(({ target }) => target === input);
-  return above === Function.prototype ? own : [...declaredIn(above), ...own];
+  return above === Function.prototype ? own : [...declaredFields(above), ...own];
 }
 
 /** Returns the draft fields that a new record requires, in the order of the input. */
-export function neededIn(input: abstract new () => object): string[] {
-  return declaredIn(input)
+export function requiredFields(input: abstract new () => object): string[] {
+  return declaredFields(input)
     .filter(({ typeOptions }) => !typeOptions.nullable)
     .map(({ name }) => {
       const meaning = meaningOf(input.prototype, name);
@@ -209,7 +209,7 @@ export function neededIn(input: abstract new () => object): string[] {
 }
 
 /** Fields of an input that belong to the mutation's envelope and are not in the draft. */
-export const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion', 'allowDuplicate']);
+export const ENVELOPE_FIELDS = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion', 'allowDuplicate']);
 
 /** A reference to a record in the input. */
 interface Named {
@@ -230,7 +230,7 @@ interface Named {
 export type FindRecords = (pieces: readonly Sql[]) => Promise<(() => Promise<unknown>)[]>;
 
 /** Builds the draft of an input. */
-export class Drafting {
+export class DraftBuilder {
   /** Errors of the draft, by their paths in the input. */
   readonly errors: InputErrors;
   readonly #clears: boolean;
@@ -245,7 +245,7 @@ export class Drafting {
    */
   constructor(input: object, clears = false, errors = new InputErrors()) {
     this.#clears = clears;
-    this.errors = errors.translated((path) => this.inputPath(path));
+    this.errors = errors.withPathMapping((path) => this.inputPath(path));
     this.#draft = this.#object(input, [], this.errors);
   }
 
@@ -253,7 +253,7 @@ export class Drafting {
    * Returns the draft once its references are resolved. An unknown record gets a uuid that no record has, so that
    * further errors of the draft are found as well.
    */
-  async finished(find: FindRecords): Promise<unknown> {
+  async build(find: FindRecords): Promise<unknown> {
     if (this.#named.length === 0) return this.#draft;
     const found = await find(this.#named.map(({ piece }) => piece));
     for (const [index, named] of this.#named.entries()) {
@@ -261,10 +261,10 @@ export class Drafting {
       const uuid = await found[index]!().catch((error) => {
         const { missed } = kindOf(kind);
         if (!(error instanceof GraphQLError && missed)) throw error;
-        at.take(missed(ref, error));
+        at.addViolation(missed(ref, error));
         return null;
       });
-      if (uuid === null && !at.hasHere) recordUnknown(at, ref, kind);
+      if (uuid === null && !at.hasErrorHere) recordUnknown(at, ref, kind);
       if (uuid !== null) named.uuid = uuid as string;
       put(named.uuid ?? newId());
     }
@@ -272,7 +272,7 @@ export class Drafting {
   }
 
   /** Returns the path of a record's first reference in the input; null if the input does not refer to it. */
-  placeOf(uuid: string): Path | null {
+  pathOf(uuid: string): Path | null {
     const named = this.#named.find((each) => each.uuid === uuid);
     return named ? this.inputPath(named.at.path) : null;
   }
@@ -289,7 +289,7 @@ export class Drafting {
   #object(input: object, path: Path, errors: InputErrors): object {
     const draft: { [field: string]: unknown } = {};
     for (const [field, value] of Object.entries(input)) {
-      if (value === undefined || (path.length === 0 && OF_THE_FRAME.has(field))) continue;
+      if (value === undefined || (path.length === 0 && ENVELOPE_FIELDS.has(field))) continue;
       // A part is always given whole: omitted and null are the same in it.
       if (value === null && !(this.#clears && path.length === 0)) continue;
       const meaning = meaningOf(Object.getPrototypeOf(input), field);
@@ -335,8 +335,8 @@ export class Drafting {
 
   #name(kind: string, ref: string, at: InputErrors, put: (uuid: string) => void): void {
     const { find, missed, isNamed } = kindOf(kind);
-    const id = readId(ref);
-    if (id && !typesNamed(kind).includes(id.type)) typeWrong(at, ref, id.type, kind);
+    const id = parseId(ref);
+    if (id && !typesOfKind(kind).includes(id.type)) typeWrong(at, ref, id.type, kind);
     else if (!id && (!isNamed || recordIdIn(ref))) recordUnknown(at, ref, kind);
     else {
       try {
@@ -344,7 +344,7 @@ export class Drafting {
         return;
       } catch (error) {
         if (!(error instanceof GraphQLError && missed)) throw error;
-        at.take(missed(ref, error));
+        at.addViolation(missed(ref, error));
       }
     }
     put(newId());

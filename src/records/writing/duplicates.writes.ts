@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import type { Likeness } from '../description/likeness.ts';
+import type { DuplicateRule } from '../description/duplicate-rule.ts';
 import { recordTypeOf } from '../description/registry.ts';
 import type { RecordType, Visibility } from '../record.entity.ts';
-import { writeId } from '../values/ids.ts';
+import { formatId } from '../values/ids.ts';
 import { errorCodes } from './error-codes.ts';
 import { type Path, RuleViolation } from './input-errors.ts';
 import type { FlagDraft } from './record.writes.ts';
-import type { WriteContext } from './writing.ts';
+import type { WriteContext } from './transaction.ts';
 
 /** Whether an imported draft says enough to be compared with other records of its type. */
 export function isComparable(type: RecordType, draft: object): boolean {
@@ -21,7 +21,7 @@ export interface PossibleDuplicate {
   otherId: string;
   visibility: Visibility;
   /** The field of the draft in which both agree. */
-  by: 'identifiers' | Likeness['field'];
+  by: 'identifiers' | DuplicateRule['field'];
 }
 
 const CODES = errorCodes({
@@ -29,7 +29,7 @@ const CODES = errorCodes({
 });
 
 /** A record exists that may be the same as the new one. Nothing was written. */
-export class MayBeThere extends RuleViolation<never> {
+export class PossibleDuplicateFound extends RuleViolation<never> {
   constructor(
     path: Path,
     /** Uuids of up to ten such records. */
@@ -41,30 +41,30 @@ export class MayBeThere extends RuleViolation<never> {
   }
 }
 
-const MOST_CANDIDATES = 10;
+const MAX_CANDIDATES = 10;
 
 /** Code of the error and of the flag. */
-export const DUPLICATE = CODES.POSSIBLE_DUPLICATE.name;
+export const DUPLICATE_CODE = CODES.POSSIBLE_DUPLICATE.name;
 
 /**
  * Returns the flag for a record that may be the same as another one. The other record must be PUBLIC: everybody can
  * read the flag.
  */
 export function duplicateFlag(type: RecordType, { otherId, by }: PossibleDuplicate): FlagDraft & { path: string } {
-  const other = writeId(type.toLowerCase(), otherId);
+  const other = formatId(type.toLowerCase(), otherId);
   const message = `The record may be the same as ${other}. Merge the two, or remove the flag if they differ.`;
-  return { code: DUPLICATE, path: by, message };
+  return { code: DUPLICATE_CODE, path: by, message };
 }
 
 /** Deletes the flags of a record that report the record with which it is now merged as a possible duplicate. */
-export async function dropDuplicateFlags(
+export async function deleteDuplicateFlags(
   { db }: WriteContext,
   { type, keep, absorb }: { type: string; keep: string; absorb: string },
 ): Promise<void> {
   await db.query(
-    `delete from flag where record_id = $1 and code = '${DUPLICATE}'
+    `delete from flag where record_id = $1 and code = '${DUPLICATE_CODE}'
       and (position($2 in message) > 0 or position($3 in message) > 0)`,
-    [keep, writeId(type, keep), writeId(type, absorb)],
+    [keep, formatId(type, keep), formatId(type, absorb)],
   );
 }
 
@@ -72,12 +72,12 @@ export async function dropDuplicateFlags(
  * Length in characters to which names in Latin letters are stored. A name of this length may have been cut, so it is
  * not compared.
  */
-const WHOLE_LATIN = 200;
+const MAX_LATIN_CHARS = 200;
 
 /** The forms in which a search compares the names of a record. */
 const formsOf = (record: string) => `
   search_text t cross join lateral (values
-    (search_fold(t.text)), (case when length(t.latin) < ${WHOLE_LATIN} then search_fold(t.latin) end)
+    (search_fold(t.text)), (case when length(t.latin) < ${MAX_LATIN_CHARS} then search_fold(t.latin) end)
   ) f (form) where t.record_id = ${record} and t.type = $2 and t.weight = 'A' and f.form <> ''`;
 
 /**
@@ -85,13 +85,13 @@ const formsOf = (record: string) => `
  * same.
  * @throws POSSIBLE_DUPLICATE
  */
-export async function checkIsNew({ db }: WriteContext, id: string, type: RecordType): Promise<void> {
+export async function rejectDuplicates({ db }: WriteContext, id: string, type: RecordType): Promise<void> {
   const others = await possibleDuplicates(db, type, [id]);
   // Records that share an identifier come first; if there are any, only they are reported.
   const [first] = others;
   if (!first) return;
   const ids = others.filter(({ by }) => by === first.by).map(({ otherId }) => otherId);
-  throw new MayBeThere([first.by], ids);
+  throw new PossibleDuplicateFound([first.by], ids);
 }
 
 /**
@@ -130,7 +130,7 @@ export async function possibleDuplicates(
       join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
       left join made other on other.id = r.id
       where i.record_id = made.id and (other.id is null or other.place < made.place)
-      order by r.id limit ${MOST_CANDIDATES}
+      order by r.id limit ${MAX_CANDIDATES}
     ) o
     union all
     select made.id, o.id, r.visibility, '${field}'
@@ -139,7 +139,7 @@ export async function possibleDuplicates(
         on any_form.form = new_form.form and any_form.same is not distinct from new_form.same
       where new_form.id = made.id and any_form.id <> new_form.id and (any_form.place is null or any_form.place < new_form.place)
         and (${alike('new_form.id', 'any_form.id')})
-      order by any_form.id limit ${MOST_CANDIDATES}
+      order by any_form.id limit ${MAX_CANDIDATES}
     ) o
     join record r on r.id = o.id
     order by "by", "otherId"`,

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { CannotStart } from '../../runtime/errors.ts';
+import { OperatorError } from '../../runtime/errors.ts';
 
 /** Description of a code, then the names of its parameters: values in the message, for translation. */
 type Declaration = readonly [description: string, ...params: string[]];
@@ -54,7 +54,7 @@ export function errorCodes<const Declared extends { readonly [name: string]: Dec
   >;
 } {
   const codes = Object.entries(declared).map(([name, [description, ...params]]) => {
-    if (name in UserErrorCode) throw new CannotStart(`The error code ${name} is declared twice. Declare it once.`);
+    if (name in UserErrorCode) throw new OperatorError(`The error code ${name} is declared twice. Declare it once.`);
     UserErrorCode[name] = name as UserErrorCode;
     declarations.set(name, { description, params });
     const named = params.length > 0 ? ` Params: ${params.join(', ')}.` : '';

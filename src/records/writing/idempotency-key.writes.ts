@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { OF_THE_FRAME } from './drafts.ts';
+import { ENVELOPE_FIELDS } from './drafts.ts';
 import { errorCodes } from './error-codes.ts';
 import { RuleViolation } from './input-errors.ts';
 
@@ -30,7 +30,7 @@ export interface KeyedMutation {
  */
 export function hashOf(mutation: string, input: object, clears: boolean): Buffer {
   const fields = Object.entries(input).filter(([field]) => field !== 'idempotencyKey');
-  const meant = fieldsIn(fields, (field) => clears && !OF_THE_FRAME.has(field));
+  const meant = fieldsIn(fields, (field) => clears && !ENVELOPE_FIELDS.has(field));
   return createHash('sha256')
     .update(JSON.stringify([mutation, meant]))
     .digest();
@@ -54,7 +54,7 @@ function canonical(value: unknown): unknown {
  * Returns the stored result of the key; null if the key is new, and then this transaction has taken it.
  * @throws IDEMPOTENCY_KEY_REUSED
  */
-export async function writtenBefore(
+export async function findStoredResult(
   db: EntityManager,
   { owner, key, hash }: KeyedMutation,
 ): Promise<{ written: unknown } | null> {
@@ -74,7 +74,7 @@ export async function writtenBefore(
 }
 
 /** Stores the result of a mutation under the key that this transaction has taken. */
-export async function storeWritten(db: EntityManager, { owner, key }: KeyedMutation, written: unknown): Promise<void> {
+export async function storeResult(db: EntityManager, { owner, key }: KeyedMutation, written: unknown): Promise<void> {
   await db.query('update idempotency_key set written = $3 where owner = $1 and key = $2', [
     owner,
     key,

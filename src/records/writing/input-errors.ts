@@ -28,7 +28,7 @@ export class RuleViolation<Param extends string = string> extends Error {
   }
 
   /** The message with its path in the draft: "signatures[3].namedAs: The text …". */
-  get located(): string {
+  get messageWithPath(): string {
     const way = this.path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join('');
     return way ? `${way.replace(/^\./, '')}: ${this.message}` : this.message;
   }
@@ -43,7 +43,7 @@ export class RuleViolation<Param extends string = string> extends Error {
 }
 
 /** Other records prevent the change. Nothing was written. */
-export class OthersStandAgainst<Param extends string = string> extends RuleViolation<Param> {
+export class BlockedByRecords<Param extends string = string> extends RuleViolation<Param> {
   constructor(
     code: ErrorCode<Param>,
     path: Path,
@@ -57,17 +57,17 @@ export class OthersStandAgainst<Param extends string = string> extends RuleViola
 }
 
 /** All broken rules of a write that were found before anything was written. */
-export class RulesBroken extends Error {
+export class RuleViolations extends Error {
   override readonly name = 'RulesBroken';
 
   constructor(readonly violations: readonly RuleViolation[]) {
-    super(violations.map(({ located }) => located).join(' '));
+    super(violations.map(({ messageWithPath }) => messageWithPath).join(' '));
   }
 }
 
 /** Returns the violations that an error reports; null for any other error. */
 export function violationsIn(error: unknown): readonly RuleViolation[] | null {
-  if (error instanceof RulesBroken) return error.violations;
+  if (error instanceof RuleViolations) return error.violations;
   return error instanceof RuleViolation ? [error] : null;
 }
 
@@ -92,33 +92,33 @@ export class InputErrors {
   }
 
   /** Returns the same collection with another mapping of draft paths to input paths. */
-  translated(placed: (path: Path) => Path): InputErrors {
+  withPathMapping(placed: (path: Path) => Path): InputErrors {
     return new InputErrors(this.found, this.path, placed);
   }
 
   /** Returns an empty collection at the same path. */
-  fresh(): InputErrors {
+  emptyCopy(): InputErrors {
     return new InputErrors(new Map(), this.path, this.placed);
   }
 
   /** Adds an error at this path. A path keeps its first error only: a second one would follow from the first. */
   add<Param extends string>(code: ErrorCode<Param>, message: string, ...params: ParamsOf<Param>): void {
-    this.take(new RuleViolation(code, [], message, ...params));
+    this.addViolation(new RuleViolation(code, [], message, ...params));
   }
 
   /** Adds a violation whose path is relative to this one. */
-  take(violation: RuleViolation): void {
-    this.keep(violation.movedTo(this.placed([...this.path, ...violation.path])));
+  addViolation(violation: RuleViolation): void {
+    this.addWithInputPath(violation.movedTo(this.placed([...this.path, ...violation.path])));
   }
 
   /** Adds a violation whose path is already a path in the input. */
-  keep(violation: RuleViolation): void {
+  addWithInputPath(violation: RuleViolation): void {
     const key = JSON.stringify(violation.path);
     if (!this.found.has(key)) this.found.set(key, violation);
   }
 
   /** Whether there is an error at this path. */
-  get hasHere(): boolean {
+  get hasErrorHere(): boolean {
     return this.found.has(JSON.stringify(this.placed(this.path)));
   }
 
@@ -128,12 +128,12 @@ export class InputErrors {
 
   /** @throws RuleViolations if there is an error */
   throwIfAny(): void {
-    if (this.found.size > 0) this.end();
+    if (this.found.size > 0) this.throwNow();
   }
 
   /** Ends a write that cannot continue. @throws RuleViolations */
-  end(): never {
-    throw new RulesBroken(this.violations);
+  throwNow(): never {
+    throw new RuleViolations(this.violations);
   }
 }
 
@@ -141,7 +141,7 @@ export class InputErrors {
  * Sorts violations by the order of the input. Fields that the input lacks come after the fields beside them.
  * @param input as the client wrote it
  */
-export function inOrderOf(input: unknown, violations: readonly RuleViolation[]): RuleViolation[] {
+export function sortByInputOrder(input: unknown, violations: readonly RuleViolation[]): RuleViolation[] {
   const placeOf = ({ path }: RuleViolation) => {
     let value = input as { [key: string]: unknown } | null | undefined;
     return path.map((step) => {

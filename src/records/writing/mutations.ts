@@ -7,8 +7,8 @@ import {
 } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
-import { type Action, assertMay } from '../../access/permissions.ts';
-import { mayBeOfOutage } from '../../database/outages.ts';
+import { type Action, assertAllowed } from '../../access/permissions.ts';
+import { mayBeOutage } from '../../database/outages.ts';
 import { json, object, type Reading } from '../../query/compiling/readings.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { Sql } from '../../query/sql.ts';
@@ -22,38 +22,38 @@ import {
   PossibleDuplicateError,
   type UserError,
 } from '../api/user-error.entity.ts';
-import { LONGEST_PASSAGE } from '../values/text.ts';
-import { Drafting, type DraftOf } from './drafts.ts';
-import { MayBeThere } from './duplicates.writes.ts';
-import { hashOf, storeWritten, writtenBefore } from './idempotency-key.writes.ts';
+import { MAX_PASSAGE_CHARS } from '../values/text.ts';
+import { DraftBuilder, type DraftOf } from './drafts.ts';
+import { PossibleDuplicateFound } from './duplicates.writes.ts';
+import { findStoredResult, hashOf, storeResult } from './idempotency-key.writes.ts';
 import {
+  BlockedByRecords,
   InputErrors,
-  inOrderOf,
-  OthersStandAgainst,
-  RulesBroken,
   type RuleViolation,
+  RuleViolations,
+  sortByInputOrder,
   violationsIn,
 } from './input-errors.ts';
-import { keptTextOrNull } from './rules.ts';
-import { ChangedMeanwhile } from './versions.ts';
-import { inTransaction, ReferredWrongly, type WriteContext } from './writing.ts';
+import { validateOptionalText } from './rules.ts';
+import { InvalidReference, inTransaction, type WriteContext } from './transaction.ts';
+import { VersionConflict } from './versions.ts';
 
 /** Options of a write. */
 interface WriteOptions {
   /** Permission that the client needs; default: WRITE. */
   action?: Action;
   /** Whether all other writers wait meanwhile. */
-  alone?: boolean;
+  exclusive?: boolean;
   /** Whether null in the input clears a field. */
   clears?: boolean;
 }
 
 /** The plan that the resolver of a mutation returns: the write, and the fields of the payload. */
-export class Write {
+export class MutationPlan {
   private constructor(
     readonly input: MutationInput,
-    readonly work: (context: WriteContext, draft: unknown) => Promise<unknown>,
-    readonly answer: (written: unknown) => { readonly [field: string]: Sql | Reading },
+    readonly write: (context: WriteContext, draft: unknown) => Promise<unknown>,
+    readonly payload: (written: unknown) => { readonly [field: string]: Sql | Reading },
     readonly options: WriteOptions,
   ) {}
 
@@ -69,8 +69,8 @@ export class Write {
     work: (context: WriteContext, draft: DraftOf<Given>) => Promise<Written>,
     answer: (written: Written) => { readonly [field: string]: Sql | Reading },
     options: WriteOptions = {},
-  ): Write {
-    return new Write(input, work as Write['work'], answer as Write['answer'], options);
+  ): MutationPlan {
+    return new MutationPlan(input, work as MutationPlan['write'], answer as MutationPlan['payload'], options);
   }
 }
 
@@ -78,11 +78,11 @@ export class Write {
 const written = new WeakMap<object, unknown>();
 
 /** Returns the result of the write behind a payload; for a repeated mutation, the part of it that was stored. */
-export function writtenFor(payload: object): unknown {
+export function mutationResultFor(payload: object): unknown {
   return written.get(payload);
 }
 
-const LONGEST_KEY = 200;
+const MAX_KEY_CHARS = 200;
 
 /**
  * The connection was lost during the commit: the transaction may be committed or not, and a retry could write a second
@@ -101,7 +101,7 @@ function outcomeUnknown(mutation: string, cause: unknown): GraphQLError {
  * reads the payload, and returns broken rules as user errors. All rules are reported that are found before anything is
  * written.
  */
-export class Mutations {
+export class MutationRunner {
   readonly #reader: Reader<RequestContext>;
   readonly #dataSource: DataSource;
 
@@ -116,42 +116,42 @@ export class Mutations {
       const describe = field.resolve as GraphQLFieldResolver<unknown, RequestContext>;
       field.resolve = async (source, args, context: RequestContext, info) => {
         const write: unknown = await describe(source, args, context, info);
-        if (!(write instanceof Write)) throw new Error(`The resolver of ${info.fieldName} returned no plan.`);
+        if (!(write instanceof MutationPlan)) throw new Error(`The resolver of ${info.fieldName} returned no plan.`);
         return this.#run(write, context, info);
       };
     }
   }
 
-  async #run(write: Write, context: RequestContext, info: GraphQLResolveInfo): Promise<object> {
+  async #run(write: MutationPlan, context: RequestContext, info: GraphQLResolveInfo): Promise<object> {
     const { viewer } = context;
-    const { action = 'WRITE', alone, clears = false } = write.options;
-    assertMay(viewer, action);
+    const { action = 'WRITE', exclusive, clears = false } = write.options;
+    assertAllowed(viewer, action);
     // A later attempt of the transaction starts without the errors of an earlier one.
-    let drafting = new Drafting({});
+    let drafting = new DraftBuilder({});
     let isCommitting = false;
     try {
       const frame = new InputErrors();
-      const note = keptTextOrNull(frame.at('note'), write.input.note, LONGEST_PASSAGE) ?? undefined;
-      const key = keptTextOrNull(frame.at('idempotencyKey'), write.input.idempotencyKey, LONGEST_KEY);
+      const note = validateOptionalText(frame.at('note'), write.input.note, MAX_PASSAGE_CHARS) ?? undefined;
+      const key = validateOptionalText(frame.at('idempotencyKey'), write.input.idempotencyKey, MAX_KEY_CHARS);
       const owner = viewer.identity ?? viewer.name ?? '';
       const keyed = key === null ? null : { owner, key, hash: hashOf(info.fieldName, write.input, clears) };
-      const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone };
+      const authorship = { by: viewer.name ?? viewer.role, note, viewer, exclusive };
       return await inTransaction(this.#dataSource, authorship, async ({ db, errors }) => {
         isCommitting = false;
-        for (const violation of frame.violations) errors.take(violation);
-        drafting = new Drafting(write.input, clears, errors);
+        for (const violation of frame.violations) errors.addViolation(violation);
+        drafting = new DraftBuilder(write.input, clears, errors);
         const reading = this.#reader.inside(db, context);
-        const before = keyed && frame.violations.length === 0 ? await writtenBefore(db, keyed) : null;
+        const before = keyed && frame.violations.length === 0 ? await findStoredResult(db, keyed) : null;
         let given = before?.written;
         if (!before) {
-          const draft = await drafting.finished((pieces) => reading.values(pieces));
-          given = await write.work({ viewer, db, errors: drafting.errors }, draft);
+          const draft = await drafting.build((pieces) => reading.values(pieces));
+          given = await write.write({ viewer, db, errors: drafting.errors }, draft);
           errors.throwIfAny();
-          if (keyed) await storeWritten(db, keyed, given);
+          if (keyed) await storeResult(db, keyed, given);
           // Deferred constraints are checked now, so that no payload is read of a state that cannot be committed.
           await db.query('set constraints all immediate');
         }
-        const described = object({ ...write.answer(given), userErrors: json([]) });
+        const described = object({ ...write.payload(given), userErrors: json([]) });
         const payload = (await reading.answer(described, info)) as object;
         written.set(payload, given);
         isCommitting = true;
@@ -159,13 +159,13 @@ export class Mutations {
       });
     } catch (error) {
       // With a key the client can send the same request again.
-      if (isCommitting && write.input.idempotencyKey == null && causesOf(error).some(mayBeOfOutage)) {
+      if (isCommitting && write.input.idempotencyKey == null && causesOf(error).some(mayBeOutage)) {
         throw outcomeUnknown(info.fieldName, error);
       }
       const violations = violationsIn(error);
       if (!violations) throw error;
-      const placed = placedIn(violations, error instanceof RulesBroken, drafting);
-      return { userErrors: inOrderOf(sentInput(context, info), placed).map(userErrorOf) };
+      const placed = placedIn(violations, error instanceof RuleViolations, drafting);
+      return { userErrors: sortByInputOrder(sentInput(context, info), placed).map(userErrorOf) };
     }
   }
 }
@@ -174,13 +174,13 @@ export class Mutations {
  * Returns violations with their paths in the input.
  * @param arePlaced whether the paths are paths in the input already, not in the draft
  */
-function placedIn(violations: readonly RuleViolation[], arePlaced: boolean, drafting: Drafting): RuleViolation[] {
+function placedIn(violations: readonly RuleViolation[], arePlaced: boolean, drafting: DraftBuilder): RuleViolation[] {
   const errors = arePlaced ? new InputErrors() : drafting.errors;
   for (const violation of violations) {
-    const place = violation instanceof ReferredWrongly ? drafting.placeOf(violation.refersTo) : null;
+    const place = violation instanceof InvalidReference ? drafting.pathOf(violation.refersTo) : null;
     const placed = place ? violation.movedTo(place) : violation;
-    if (place || arePlaced) errors.keep(placed);
-    else errors.take(placed);
+    if (place || arePlaced) errors.addWithInputPath(placed);
+    else errors.addViolation(placed);
   }
   return errors.violations;
 }
@@ -195,8 +195,8 @@ function userErrorOf(violation: RuleViolation): UserError {
   const { code, message } = violation;
   const params = Object.entries(violation.params).map(([name, value]) => ({ name, value: String(value) }));
   const error: ErrorFields = { code, path: ['input', ...violation.path], message, params };
-  if (violation instanceof ChangedMeanwhile) return new ConflictError(error, violation.recordId);
-  if (violation instanceof OthersStandAgainst) return new OtherRecordsError(error, violation.recordIds);
-  if (violation instanceof MayBeThere) return new PossibleDuplicateError(error, violation.recordIds);
+  if (violation instanceof VersionConflict) return new ConflictError(error, violation.recordId);
+  if (violation instanceof BlockedByRecords) return new OtherRecordsError(error, violation.recordIds);
+  if (violation instanceof PossibleDuplicateFound) return new PossibleDuplicateError(error, violation.recordIds);
   return violation.userError?.(error) ?? new InvalidInputError(error);
 }

@@ -1,12 +1,12 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { CitationInput, DiscussedFacts, FlagInput, IdentifierInput, RecordFacts } from '../api/record.inputs.ts';
-import { LONGEST_PASSAGE } from '../values/text.ts';
+import { MAX_PASSAGE_CHARS } from '../values/text.ts';
 import type { DraftOf, NewDraft } from './drafts.ts';
 import { errorCodes } from './error-codes.ts';
 import type { InputErrors } from './input-errors.ts';
-import { keptText, keptTextOrNull, keptUrlOrNull } from './rules.ts';
-import type { WriteContext } from './writing.ts';
+import { validateOptionalText, validateOptionalUrl, validateText } from './rules.ts';
+import type { WriteContext } from './transaction.ts';
 
 const CODES = errorCodes({
   FLAG_CODE_INVALID: [
@@ -40,7 +40,7 @@ function keptCitations(citations: readonly CitationDraft[], errors: InputErrors)
  * Adds a citation to a record, after its other citations.
  * @returns the uuid of the citation
  */
-export async function citeAlso(context: WriteContext, recordId: string, citation: CitationDraft): Promise<string> {
+export async function addCitation(context: WriteContext, recordId: string, citation: CitationDraft): Promise<string> {
   const kept = keptCitation(context.errors.at('citation'), citation);
   context.errors.throwIfAny();
   // Locks the record, so that two citations added at once do not get the same place.
@@ -55,16 +55,16 @@ export async function citeAlso(context: WriteContext, recordId: string, citation
 function keptCitation(errors: InputErrors, { sourceId, fields, locator, stance, assertedValue }: CitationDraft) {
   return {
     sourceId,
-    fields: (fields ?? []).map((field, index) => keptText(errors.at('fields', index), field)),
-    locator: keptTextOrNull(errors.at('locator'), locator),
+    fields: (fields ?? []).map((field, index) => validateText(errors.at('fields', index), field)),
+    locator: validateOptionalText(errors.at('locator'), locator),
     stance: stance ?? 'SUPPORTS',
-    assertedValue: keptTextOrNull(errors.at('assertedValue'), assertedValue, LONGEST_PASSAGE),
+    assertedValue: validateOptionalText(errors.at('assertedValue'), assertedValue, MAX_PASSAGE_CHARS),
   };
 }
 
 /** Adds flags to a record. */
-export async function flag(context: WriteContext, recordId: string, flags: FlagDraft[]): Promise<void> {
-  await insertMany(context, 'flag', of({ recordId }, keptFlags(flags, context.errors.at('flags'))));
+export async function addFlags(context: WriteContext, recordId: string, flags: FlagDraft[]): Promise<void> {
+  await insertMany(context, 'flag', withOwner({ recordId }, keptFlags(flags, context.errors.at('flags'))));
 }
 
 function keptFlags(flags: readonly FlagDraft[], errors: InputErrors) {
@@ -77,8 +77,8 @@ function keptFlags(flags: readonly FlagDraft[], errors: InputErrors) {
     }
     return {
       code,
-      path: keptTextOrNull(at.at('path'), path),
-      message: keptText(at.at('message'), message, LONGEST_PASSAGE),
+      path: validateOptionalText(at.at('path'), path),
+      message: validateText(at.at('message'), message, MAX_PASSAGE_CHARS),
     };
   });
 }
@@ -92,7 +92,7 @@ function keptIdentifiers(identifiers: readonly IdentifierDraft[], errors: InputE
       const message = `"${wrong}" is not a scheme. Write lower-case words joined by hyphens: "wikidata".`;
       at.at('scheme').add(CODES.SCHEME_INVALID, message, { given: wrong });
     }
-    const value = keptText(at.at('value'), given);
+    const value = validateText(at.at('value'), given);
     const name = `${scheme}:${value}`;
     if (kept.has(name))
       at.add(CODES.IDENTIFIER_TWICE, `The identifier "${name}" is listed twice. Leave one of the two out.`, {
@@ -100,14 +100,14 @@ function keptIdentifiers(identifiers: readonly IdentifierDraft[], errors: InputE
         value,
       });
     kept.add(name);
-    return { scheme, value, url: keptUrlOrNull(at.at('url'), url) };
+    return { scheme, value, url: validateOptionalUrl(at.at('url'), url) };
   });
 }
 
 /**
  * Returns rows for records of a list in their order, each record once. @param column column that holds the record's id
  */
-export function eachOnce<Column extends string>(column: Column) {
+export function uniqueRows<Column extends string>(column: Column) {
   return (ids: readonly string[]) =>
     [...new Set(ids)].map(
       (id, ordinal) => ({ [column]: id, ordinal }) as { [c in Column]: string } & { ordinal: number },
@@ -136,11 +136,11 @@ export type PartTables<Draft> = { readonly [Field in keyof Draft]?: PartTable<No
  * Tables of the documentation that any record has, in the order in which they are written. Tables are given by name:
  * some of them join records of a feature above this wing, whose entities this wing must not import.
  */
-export const DOCUMENTATION: PartTables<RecordDraft> = {
+export const COMMON_PART_TABLES: PartTables<RecordDraft> = {
   citations: { table: 'citation', owner: 'recordId', rows: keptCitations },
   flags: { table: 'flag', owner: 'recordId', rows: keptFlags },
   identifiers: { table: 'identifier', owner: 'recordId', rows: keptIdentifiers },
-  topicIds: { table: 'record_topic', owner: 'recordId', rows: eachOnce('topicId') },
+  topicIds: { table: 'record_topic', owner: 'recordId', rows: uniqueRows('topicId') },
 };
 
 /**
@@ -159,7 +159,7 @@ export async function createRecord<E extends ObjectLiteral, Draft extends Record
 ): Promise<string> {
   const parts = [
     ...partsIn(context, null, draft, tables),
-    ...partsIn<RecordDraft>(context, null, draft, DOCUMENTATION),
+    ...partsIn<RecordDraft>(context, null, draft, COMMON_PART_TABLES),
   ];
   const id = await insertOne(context, entity, { visibility: draft.visibility, ...row });
   await addParts(context, id, parts);
@@ -167,15 +167,15 @@ export async function createRecord<E extends ObjectLiteral, Draft extends Record
 }
 
 /** Inserts the parts of a new record. */
-export async function addParts(context: WriteContext, id: string, parts: readonly GivenParts[]): Promise<void> {
+export async function addParts(context: WriteContext, id: string, parts: readonly PartRows[]): Promise<void> {
   for (const { table, owner, rows } of parts) {
     const owners = Object.fromEntries(Object.entries(owner).map(([column, value]) => [column, value ?? id]));
-    if (rows) await insertMany(context, table, of(owners, rows));
+    if (rows) await insertMany(context, table, withOwner(owners, rows));
   }
 }
 
 /** Rows for one table of parts. */
-export interface GivenParts {
+export interface PartRows {
   table: EntityTarget<ObjectLiteral>;
   /** Columns that name the owner; null for the uuid of a new record. */
   owner: { [column: string]: string | null };
@@ -192,7 +192,7 @@ export function partsIn<Draft>(
   id: string | null,
   said: { [Field in keyof Draft]?: unknown },
   tables: PartTables<Draft>,
-): GivenParts[] {
+): PartRows[] {
   return Object.entries<PartTable<unknown> | undefined>(tables).map(([field, described]) => {
     const { table, owner, of: kind, rows = (entries) => entries as object[] } = described!;
     const list = said[field as keyof Draft];
@@ -202,7 +202,10 @@ export function partsIn<Draft>(
 }
 
 /** Adds the owner's columns to parts. */
-export function of<Owner extends object, Part extends object>(owner: Owner, parts: readonly Part[]): (Owner & Part)[] {
+export function withOwner<Owner extends object, Part extends object>(
+  owner: Owner,
+  parts: readonly Part[],
+): (Owner & Part)[] {
   return parts.map((part) => ({ ...owner, ...part }));
 }
 
@@ -224,7 +227,7 @@ export async function insertMany<E extends ObjectLiteral>(
 ): Promise<string[]> {
   context.errors.throwIfAny();
   if (rows.length === 0) return [];
-  if (context.gathered) return context.gathered.add(entity, rows);
+  if (context.rowSink) return context.rowSink.add(entity, rows);
   const { identifiers } = await context.db.insert(entity, rows);
   return identifiers.map(({ id }) => id as string);
 }

@@ -1,9 +1,9 @@
 import { canonicalDecimal } from '../values/decimal.ts';
-import { readId, recordIdIn } from '../values/ids.ts';
+import { parseId, recordIdIn } from '../values/ids.ts';
 import { registeredTag } from '../values/language-tags.ts';
 import { fold } from '../values/names.ts';
 import { firstDay, isPartialDate, lastDay } from '../values/partial-date.ts';
-import { faultyCharacterIn, LONGEST_LINE } from '../values/text.ts';
+import { findInvalidCharacter, MAX_LINE_CHARS } from '../values/text.ts';
 import { errorCodes } from './error-codes.ts';
 import type { InputErrors } from './input-errors.ts';
 
@@ -49,9 +49,9 @@ export const RECORD_CODES = errorCodes({
 });
 
 /** Returns a text that may be stored: trimmed, not empty, of limited length, without invalid characters. */
-export function keptText(errors: InputErrors, text: string, longest = LONGEST_LINE): string {
+export function validateText(errors: InputErrors, text: string, longest = MAX_LINE_CHARS): string {
   const kept = text.trim();
-  const character = faultyCharacterIn(kept, longest);
+  const character = findInvalidCharacter(kept, longest);
   if (!kept) errors.add(VALUE_CODES.TEXT_EMPTY, 'The text is empty.');
   else if (character) {
     errors.add(VALUE_CODES.TEXT_CHARACTERS_INVALID, `The text contains ${character.called}. Remove it.`, {
@@ -65,23 +65,23 @@ export function keptText(errors: InputErrors, text: string, longest = LONGEST_LI
 }
 
 /** Returns a name that may be stored: a text with at least one letter or digit, by which it can be looked up. */
-export function keptName(errors: InputErrors, text: string): string {
-  const kept = keptText(errors, text);
+export function validateName(errors: InputErrors, text: string): string {
+  const kept = validateText(errors, text);
   if (!fold(kept)) errors.add(VALUE_CODES.TEXT_WITHOUT_LETTERS, 'The name has no letter or digit. Give at least one.');
   return kept;
 }
 
 /** Does the same as `validateText`; null for an omitted text. */
-export function keptTextOrNull(
+export function validateOptionalText(
   errors: InputErrors,
   text: string | null | undefined,
-  longest = LONGEST_LINE,
+  longest = MAX_LINE_CHARS,
 ): string | null {
-  return text === null || text === undefined ? null : keptText(errors, text, longest);
+  return text === null || text === undefined ? null : validateText(errors, text, longest);
 }
 
 /** Returns a BCP 47 language tag with registered subtags in its canonical form: "zh-Hans" for "zh-hans". */
-export function keptLang(errors: InputErrors, lang: string): string {
+export function validateLang(errors: InputErrors, lang: string): string {
   const tag = registeredTag(lang);
   if (tag !== null) return tag;
   const given = lang.slice(0, 40);
@@ -92,8 +92,8 @@ export function keptLang(errors: InputErrors, lang: string): string {
 }
 
 /** Returns an http or https URL without a user name and a password, in the form in which the API returns it. */
-export function keptUrl(errors: InputErrors, address: string): string {
-  const text = keptText(errors, address, 2_000);
+export function validateUrl(errors: InputErrors, address: string): string {
+  const text = validateText(errors, address, 2_000);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.username || url?.password) {
     // The message does not repeat the URL: it may contain a password.
@@ -109,12 +109,12 @@ export function keptUrl(errors: InputErrors, address: string): string {
 }
 
 /** Does the same as `validateUrl`; null for an omitted URL. */
-export function keptUrlOrNull(errors: InputErrors, address: string | null | undefined): string | null {
-  return address === null || address === undefined ? null : keptUrl(errors, address);
+export function validateOptionalUrl(errors: InputErrors, address: string | null | undefined): string | null {
+  return address === null || address === undefined ? null : validateUrl(errors, address);
 }
 
 /** Returns a partial date; null if it is omitted or invalid. */
-export function keptDate(errors: InputErrors, date: string | null | undefined): string | null {
+export function validateDate(errors: InputErrors, date: string | null | undefined): string | null {
   if (date === null || date === undefined || isPartialDate(date)) return date ?? null;
   const given = date.slice(0, 40);
   const message = `"${given}" is not a date: "1897", "1897-05" or a real day like "1897-05-15".`;
@@ -123,7 +123,7 @@ export function keptDate(errors: InputErrors, date: string | null | undefined): 
 }
 
 /** Returns an exact decimal number in its canonical form. */
-export function keptDecimal(errors: InputErrors, text: string): string {
+export function validateDecimal(errors: InputErrors, text: string): string {
   const decimal = canonicalDecimal(text);
   if (decimal !== null) return decimal;
   const given = text.slice(0, 80);
@@ -143,13 +143,13 @@ export interface Period {
  * @param start errors of the start
  * @param end errors of the end, which get the error if the period ends before it begins
  */
-export function keptPeriod(
+export function validatePeriod(
   start: InputErrors,
   from: string | null | undefined,
   end: InputErrors,
   to: string | null | undefined,
 ): Period {
-  const period = { from: keptDate(start, from), to: keptDate(end, to) };
+  const period = { from: validateDate(start, from), to: validateDate(end, to) };
   if (period.from && period.to && firstDay(period.from) > lastDay(period.to)) {
     const message = `The period ends (${period.to}) before it begins (${period.from}). Correct one of the two.`;
     end.add(VALUE_CODES.DATES_OUT_OF_ORDER, message, { from: period.from, to: period.to });
@@ -158,15 +158,15 @@ export function keptPeriod(
 }
 
 /** Returns texts by canonical language tags. */
-export function keptTextsIn(
+export function validateTextsByLang(
   errors: InputErrors,
   texts: { [lang: string]: string } | null | undefined,
-  longest = LONGEST_LINE,
+  longest = MAX_LINE_CHARS,
 ): { [lang: string]: string } {
   return Object.fromEntries(
     Object.entries(texts ?? {}).map(([lang, text]) => [
-      keptLang(errors.at(lang, 'lang'), lang),
-      keptText(errors.at(lang), text, longest),
+      validateLang(errors.at(lang, 'lang'), lang),
+      validateText(errors.at(lang), text, longest),
     ]),
   );
 }
@@ -176,10 +176,10 @@ export function keptTextsIn(
  * @param types permitted types, in snake case
  * @returns null if the text is no id, or the id of another type or of a version
  */
-export function keptId(errors: InputErrors, types: string | readonly string[], given: string): string | null {
+export function validateId(errors: InputErrors, types: string | readonly string[], given: string): string | null {
   const all = [types].flat();
   const called = all.length === 1 ? all[0]! : 'record';
-  const read = readId(given);
+  const read = parseId(given);
   if (read && all.includes(read.type)) return read.uuid;
   if (read) typeWrong(errors, given, read.type, called);
   else recordUnknown(errors, given, called);
@@ -193,7 +193,7 @@ export function typeWrong(errors: InputErrors, given: string, type: string, expe
 }
 
 /** Adds an error if an id names a version. @returns whether it does */
-export function refusesVersion(errors: InputErrors, ref: string): boolean {
+export function rejectVersionId(errors: InputErrors, ref: string): boolean {
   const given = ref.slice(0, 80);
   const currentId = recordIdIn(ref);
   if (!currentId) return false;
@@ -204,7 +204,7 @@ export function refusesVersion(errors: InputErrors, ref: string): boolean {
 
 /** Adds the error that there is no such record, or that the id names a version. */
 export function recordUnknown(errors: InputErrors, ref: string, type: string): void {
-  if (refusesVersion(errors, ref)) return;
+  if (rejectVersionId(errors, ref)) return;
   const given = ref.slice(0, 80);
   const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
   errors.add(RECORD_CODES.RECORD_UNKNOWN, message, { given, type });

@@ -1,8 +1,8 @@
 import type { ActionInput } from '../api/mutation.inputs.ts';
 import { errorCodes } from './error-codes.ts';
 import { type InputErrors, type Path, RuleViolation } from './input-errors.ts';
-import { keptId, recordUnknown } from './rules.ts';
-import type { WriteContext } from './writing.ts';
+import { recordUnknown, validateId } from './rules.ts';
+import type { WriteContext } from './transaction.ts';
 
 const CODES = errorCodes({
   VERSION_CONFLICT: [
@@ -13,7 +13,7 @@ const CODES = errorCodes({
 });
 
 /** The record has changed since the version that the client has seen. Nothing was written. */
-export class ChangedMeanwhile extends RuleViolation<'expected' | 'actual'> {
+export class VersionConflict extends RuleViolation<'expected' | 'actual'> {
   constructor(
     readonly recordId: string,
     actual: number,
@@ -42,14 +42,14 @@ export async function lockVersion(
   lock: 'for no key update' | 'for update' = 'for no key update',
   field = 'id',
 ): Promise<{ id: string; type: string }> {
-  const uuid = keptId(errors.at(field), type, id);
+  const uuid = validateId(errors.at(field), type, id);
   const [entry]: { id: string; type: string }[] = await db.query(
     `select e.id, lower(e.type) as type from record given join record e on e.id = survivor_of(given.id)
       where given.id = $1 and lower(e.type) = any($2) and e.deleted_at is null`,
     [uuid, [type].flat()],
   );
   if (uuid && !entry) recordUnknown(errors.at(field), id, [type].flat().length === 1 ? String(type) : 'record');
-  if (!entry) return errors.end();
+  if (!entry) return errors.throwNow();
   // The record's own row first, then its entry: every write locks in this order.
   await db.query(`select from ${entry.type} where id = $1 ${lock}`, [entry.id]);
   const [{ version, deleted }] = await db.query(
@@ -58,7 +58,7 @@ export async function lockVersion(
   );
   if (deleted) {
     recordUnknown(errors.at(field), id, entry.type);
-    return errors.end();
+    return errors.throwNow();
   }
   compareVersion(errors, entry.id, version, expectedVersion);
   return entry;
@@ -91,5 +91,5 @@ export function compareVersion(
   expected: number | null | undefined,
   path?: Path,
 ): void {
-  if (expected != null && version !== expected) errors.take(new ChangedMeanwhile(uuid, version, expected, path));
+  if (expected != null && version !== expected) errors.addViolation(new VersionConflict(uuid, version, expected, path));
 }

@@ -25,7 +25,7 @@ export interface MetricSources {
   /** All connections of clients. */
   clients(): number;
   /** Connections and subscriptions, by transport. */
-  followers(): { transport: string; connections: number; subscriptions: number }[];
+  subscribers(): { transport: string; connections: number; subscriptions: number }[];
   /** Number of read responses: sent as the text of one statement (fast path), or completed by graphql-js (fallback). */
   answers(): { fast: number; fallback: number };
   /** The state of the database; null if it does not respond in time. Called several times for each collection. */
@@ -40,7 +40,7 @@ export interface StandbyState {
   /** Seconds for which the primary has been ahead of the standby, up to 15 minutes; null if it does not respond. */
   lagSeconds: number | null;
   /** Why clients do not read from it, in a word; null if they do. */
-  leftOut: string | null;
+  exclusionReason: string | null;
 }
 
 /** The state of the database as operators see it. */
@@ -57,7 +57,7 @@ export interface DatabaseState {
 }
 
 /** The metrics of one process, as workers send them to the primary process. */
-export type ProcessFigures = MetricObject[];
+export type MetricsSnapshot = MetricObject[];
 
 /** Upper bounds of the histogram buckets, in seconds. */
 const BUCKET_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -241,7 +241,7 @@ export class Metrics {
   };
 
   /** Adds the metrics that are read when they are collected. Called once. */
-  ask(sources: MetricSources): void {
+  addSources(sources: MetricSources): void {
     this.#gauge('pool_connections', 'Connections to the database, by pool and state.', ['pool', 'state'], (gauge) => {
       for (const { pool, total, idle } of sources.pools()) {
         gauge.set({ pool, state: 'idle' }, idle);
@@ -263,10 +263,10 @@ export class Metrics {
     const clientsHelp = 'Connections of clients, including idle ones and those for subscriptions.';
     this.#gauge('client_connections', clientsHelp, [], (gauge) => gauge.set(sources.clients()));
     this.#gauge('live_connections', 'Connections for subscriptions, by transport.', ['transport'], (gauge) => {
-      for (const { transport, connections } of sources.followers()) gauge.set({ transport }, connections);
+      for (const { transport, connections } of sources.subscribers()) gauge.set({ transport }, connections);
     });
     this.#gauge('subscriptions', 'Subscriptions that run, by transport.', ['transport'], (gauge) => {
-      for (const { transport, subscriptions } of sources.followers()) gauge.set({ transport }, subscriptions);
+      for (const { transport, subscriptions } of sources.subscribers()) gauge.set({ transport }, subscriptions);
     });
     new Counter({
       name: 'entente_answers_total',
@@ -337,14 +337,14 @@ export class Metrics {
     const used = 'Whether clients read from a standby (1): it responds, follows the primary and is not far behind.';
     const setUsed = (gauge: Gauge<'standby'>) => {
       gauge.reset();
-      for (const { standby, leftOut } of standbys()) gauge.set({ standby }, leftOut === null ? 1 : 0);
+      for (const { standby, exclusionReason } of standbys()) gauge.set({ standby }, exclusionReason === null ? 1 : 0);
     };
     this.#gauge('standby_used', used, ['standby'], setUsed, 'min');
     const leftOut =
       'Why clients do not read from a standby: silent, primary, branch, lag, returning. 1 for the reason.';
     const setLeftOut = (gauge: Gauge<'standby' | 'reason'>) => {
       gauge.reset();
-      for (const { standby, leftOut: reason } of standbys()) {
+      for (const { standby, exclusionReason: reason } of standbys()) {
         if (reason !== null) gauge.set({ standby, reason: reason.toLowerCase() }, 1);
       }
     };
@@ -357,8 +357,8 @@ export class Metrics {
   }
 
   /** Returns the metrics for merging with those of other processes. */
-  figures(): Promise<ProcessFigures> {
-    return this.#registry.getMetricsAsJSON() as Promise<ProcessFigures>;
+  snapshot(): Promise<MetricsSnapshot> {
+    return this.#registry.getMetricsAsJSON() as Promise<MetricsSnapshot>;
   }
 
   #removeOperation(operation: string): void {

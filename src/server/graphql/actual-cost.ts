@@ -1,4 +1,4 @@
-import { inPoints, type PricedField, type PricedObject } from './priced-fields.ts';
+import { type PricedField, type PricedObject, toPoints } from './priced-fields.ts';
 
 /** The price of an operation, without its fields. */
 export const OPERATION_PRICE = 1;
@@ -11,7 +11,7 @@ export const OPERATION_PRICE = 1;
 export function priceOfText(text: string, prices: ReadonlyMap<string, number>): number {
   let sum = OPERATION_PRICE + rowsInText(text);
   for (const [key, price] of prices) sum += price * timesOfKey(text, key);
-  return inPoints(sum);
+  return toPoints(sum);
 }
 
 /**
@@ -19,7 +19,7 @@ export function priceOfText(text: string, prices: ReadonlyMap<string, number>): 
  * price counts.
  */
 export function priceOfData(data: unknown, root: PricedObject): number {
-  return inPoints(OPERATION_PRICE + (isObject(data) ? priceOfObject(data, new Shape([root])) : 0));
+  return toPoints(OPERATION_PRICE + (isObject(data) ? priceOfObject(data, new Shape([root])) : 0));
 }
 
 const LETTERS = { a: 0x61, z: 0x7a, underscore: 0x7f } as const;

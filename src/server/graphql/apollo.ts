@@ -9,21 +9,21 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 import type { Log } from '../../runtime/log.ts';
-import { toldToClient } from '../http/client-errors.ts';
+import { toClientError } from '../http/client-errors.ts';
+import type { FastPathReader } from './fast-path.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationRecord } from './operation-log.ts';
 import type { OperationPolicy } from './operation-policy.ts';
-import type { WholeAnswers } from './whole-answers.ts';
 
 export interface ExecutionContext extends RequestContext {
   record: OperationRecord;
   /** The context object itself. Apollo Server copies contexts, but what was read or failed is found by the object. */
-  itself?: ExecutionContext;
+  original?: ExecutionContext;
 }
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
-  reader: WholeAnswers;
+  reader: FastPathReader;
   log: Log;
 }
 
@@ -31,7 +31,7 @@ export interface ApolloOptions {
  * Creates Apollo Server for operations that are validated and charged already: it executes them with graphql-js and
  * formats their errors.
  */
-export function apolloFor(options: ApolloOptions, policy: OperationPolicy): ApolloServer<ExecutionContext> {
+export function createApolloServer(options: ApolloOptions, policy: OperationPolicy): ApolloServer<ExecutionContext> {
   return new ApolloServer<ExecutionContext>({
     schema: options.schema,
     logger: options.log,
@@ -51,7 +51,7 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
     validationOptions: { maxErrors: LIMITS.validationErrors },
     maxRecursiveSelections: LIMITS.selections,
     executionOptions: { maxCoercionErrors: LIMITS.coercionErrors },
-    formatError: (_formatted, error) => toldToClient(error),
+    formatError: (_formatted, error) => toClientError(error),
     plugins: [
       // The plugin wraps every resolver, and would be the most expensive part of many responses.
       ApolloServerPluginCacheControlDisabled(),
@@ -68,16 +68,16 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
 function executionPlugin(): ApolloServerPlugin<ExecutionContext> {
   return {
     async requestDidStart(request) {
-      (request as { contextValue: ExecutionContext }).contextValue = request.contextValue.itself!;
+      (request as { contextValue: ExecutionContext }).contextValue = request.contextValue.original!;
       return {
         async didEncounterErrors({ contextValue, errors }) {
-          contextValue.record.errors(errors);
+          contextValue.record.recordErrors(errors);
         },
       };
     },
 
     async unexpectedErrorProcessingRequest({ requestContext, error }) {
-      requestContext.contextValue.record.errors([error]);
+      requestContext.contextValue.record.recordErrors([error]);
     },
   };
 }

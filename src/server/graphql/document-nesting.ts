@@ -11,7 +11,7 @@ const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, T
  * @returns OPERATION_TOO_LARGE or OPERATION_TOO_DEEP, or null if the document may be parsed
  * @throws GraphQLError from graphql-js if a token is malformed
  */
-export function tooMuchToParse(text: string): GraphQLError | null {
+export function findTooMuchToParse(text: string): GraphQLError | null {
   const lexer = new Lexer(new Source(text));
   let tokens = 0;
   let depth = 0;

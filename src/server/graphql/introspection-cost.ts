@@ -7,7 +7,7 @@ const lengthsOf = new WeakMap<GraphQLSchema, ReadonlyMap<string, number>>();
 /**
  * Estimates how many schema objects introspection returns, taking each list to be as long as such lists are on average.
  */
-export function introspectedBy(roots: readonly FieldNode[], { schema, fragments }: Selection): number {
+export function countIntrospected(roots: readonly FieldNode[], { schema, fragments }: Selection): number {
   let lengths = lengthsOf.get(schema);
   if (!lengths) {
     lengths = averageLengths(schema);

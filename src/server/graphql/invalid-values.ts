@@ -22,7 +22,7 @@ type ArgumentPath = readonly string[];
  * exist in "AgreementOrder" enum."). Each message then begins with the argument and lists the values of an enum, and
  * its code is BAD_USER_INPUT, as for values in variables.
  */
-export function withArguments(
+export function withArgumentPaths(
   schema: GraphQLSchema,
   document: DocumentNode,
   errors: readonly GraphQLError[],
@@ -39,7 +39,7 @@ export function withArguments(
  * Adds to errors about variables the argument in which the variable is used first.
  * @param document declares and uses the variables
  */
-export function withArgumentsOfVariables(
+export function withVariableArgumentPaths(
   schema: GraphQLSchema,
   document: DocumentNode,
   errors: readonly GraphQLError[],

@@ -12,8 +12,8 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import { MOST_TOP, USUAL_TOP } from '../../query/compiling/groups.ts';
-import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../../query/compiling/pages.ts';
+import { DEFAULT_TOP, MAX_TOP } from '../../query/compiling/groups.ts';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../query/compiling/pages.ts';
 import {
   type DataSizes,
   type FieldExtensions,
@@ -23,15 +23,15 @@ import {
 } from '../../query/compiling/selection.ts';
 import { clientError } from '../../runtime/errors.ts';
 import { OPERATION_PRICE, priceOfData, priceOfText } from './actual-cost.ts';
-import { introspectedBy } from './introspection-cost.ts';
+import { countIntrospected } from './introspection-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import {
   type FieldCost,
-  inPoints,
   mostExpensive,
   type PricedField,
   type PricedObject,
   pricesOf,
+  toPoints,
 } from './priced-fields.ts';
 
 /**
@@ -99,7 +99,7 @@ type Aspect = 'VALUE' | 'SIZE' | 'PRESENCE';
  * Estimates the cost of one operation before it runs. An entry of a list costs 1, plus everything selected of it; a
  * page is counted with its maximum number of entries. Costs are cached by the variables on which they depend.
  */
-export class OperationCosts {
+export class OperationCostCalculator {
   readonly #fragments: Selection['fragments'];
   readonly #variables: ReadonlyMap<string, Aspect>;
   readonly #costs = new Map<string, OperationCost>();
@@ -175,7 +175,7 @@ export function assertAffordable(
   const cost = { requested, limit, fields: fields() };
   const [first] = cost.fields;
   const mostExpensiveField = first ? ` Most expensive: ${first.path.join('.')} (${number(first.cost)}).` : '';
-  const message = `The operation may cost ${number(requested)}. The maximum is ${number(limit)}. Request smaller pages (first) or fewer nested lists, or split the operation.${mostExpensiveField}`;
+  const message = `The estimated cost of the operation is ${number(requested)}. The maximum is ${number(limit)}. Request smaller pages (first) or fewer nested lists, or split the operation.${mostExpensiveField}`;
   throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
 }
 
@@ -213,8 +213,8 @@ class CostEstimate {
   cost(): OperationCost {
     const { each, once, fixed } = this.root;
     return {
-      requested: inPoints(OPERATION_PRICE + each + once),
-      fixed: inPoints(OPERATION_PRICE + fixed),
+      requested: toPoints(OPERATION_PRICE + each + once),
+      fixed: toPoints(OPERATION_PRICE + fixed),
       introspected: Math.ceil(this.#introspected),
       prices: this.#dependsOnPlace ? null : new Map([...this.#prices].filter(([, price]) => price > 0)),
     };
@@ -222,7 +222,7 @@ class CostEstimate {
 
   #rootField(selected: SelectedField): PricedField | null {
     if (selected.name === '__schema' || selected.name === '__type') {
-      const objects = introspectedBy(selected.nodes, this.selection);
+      const objects = countIntrospected(selected.nodes, this.selection);
       this.#introspected += objects;
       return this.#priced(selected, { price: Math.ceil(objects / COSTS.introspectedForOne) });
     }
@@ -264,7 +264,7 @@ class CostEstimate {
       price: wanted.weight,
       entries: wanted.size ?? entries ?? (free ? MAX_DIMENSIONS : (around ?? COSTS.parts)),
       perEntry: free ? 0 : 1,
-      besides: isPart || wanted.isGuessed ? COSTS.besides : 0,
+      extraEntries: isPart || wanted.isGuessed ? COSTS.besides : 0,
       isOfPage,
       types: this.#types(selected, field, null, inside),
     });
@@ -272,7 +272,7 @@ class CostEstimate {
 
   /** Creates the price of a field, and notes it by the name in the response. */
   #priced({ key }: SelectedField, field: Partial<PricedField> & Pick<PricedField, 'price'>): PricedField {
-    const priced = { entries: null, perEntry: 1, besides: 0, isOfPage: false, types: [], ...field } as const;
+    const priced = { entries: null, perEntry: 1, extraEntries: 0, isOfPage: false, types: [], ...field } as const;
     if ((this.#prices.get(key) ?? priced.price) !== priced.price || priced.perEntry === 0) this.#dependsOnPlace = true;
     this.#prices.set(key, priced.price);
     return priced;
@@ -364,16 +364,16 @@ function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unkn
   if (takes('by')) {
     const dimensions = Array.isArray(args.by) ? Math.min(args.by.length, MAX_DIMENSIONS) : 1;
     // Besides the top values there is one key for all others, and one for records without a value.
-    const each = within(args.top ?? USUAL_TOP, MOST_TOP) + 2;
+    const each = within(args.top ?? DEFAULT_TOP, MAX_TOP) + 2;
     return { size: each ** dimensions, weight: weight + dimensions * COSTS.dimension };
   }
   if (takes('top')) {
     // Each edge has two ends, which are entries too.
-    return { size: 2 * within(args.top ?? COSTS.edges, MOST_TOP), weight: weight + COSTS.network };
+    return { size: 2 * within(args.top ?? COSTS.edges, MAX_TOP), weight: weight + COSTS.network };
   }
   if (takes('first')) {
-    const usual = isList(field) ? MOST_PER_PAGE : USUAL_PER_PAGE;
-    const size = within(args.last ?? args.first ?? usual, MOST_PER_PAGE);
+    const usual = isList(field) ? MAX_PAGE_SIZE : DEFAULT_PAGE_SIZE;
+    const size = within(args.last ?? args.first ?? usual, MAX_PAGE_SIZE);
     // Few records have lists as long as the default allows, and hardly ever all records of a page.
     if (isList(field) && !givesFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGuessed: true };
     return { size, weight };
@@ -381,7 +381,7 @@ function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unkn
   const named = isList(field) ? ['ids', 'refs'].find(takes) : undefined;
   if (named) {
     const all = args[named];
-    return { size: Array.isArray(all) ? within(all.length, MOST_PER_PAGE) : 1, weight };
+    return { size: Array.isArray(all) ? within(all.length, MAX_PAGE_SIZE) : 1, weight };
   }
   return { size: null, weight };
 }

@@ -61,7 +61,7 @@ const MAX_COUNT = 1e9;
  * @param aliases maximum number of aliases
  * @returns OPERATION_TOO_DEEP, OPERATION_TOO_LARGE or BAD_USER_INPUT, or null
  */
-export function brokenLimit(document: DocumentNode, aliases: number): GraphQLError | null {
+export function findBrokenLimit(document: DocumentNode, aliases: number): GraphQLError | null {
   try {
     new DocumentMeasure(document, aliases).check();
     return null;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { OperationEnd } from '../../runtime/telemetry/metrics.ts';
-import { isOurs, toldToClient } from '../http/client-errors.ts';
+import { isServerError, toClientError } from '../http/client-errors.ts';
 import { clientAddress } from '../http/clients.ts';
 
 interface RecordOptions {
@@ -30,11 +30,11 @@ export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
    * Records and logs errors. Server errors are logged with the request id: as errors, or as warnings if time ran out.
    * Errors of clients are logged at level debug only, without the message, which quotes what they sent.
    */
-  errors(errors: readonly unknown[]): void {
+  recordErrors(errors: readonly unknown[]): void {
     const { log, trustProxy } = this.options;
-    this.code = codeOf(errors[0]);
+    this.code = errorCodeOf(errors[0]);
     for (const error of errors) {
-      const formatted = toldToClient(error);
+      const formatted = toClientError(error);
       const line = {
         requestId: this.requestId,
         from: clientAddress(this.request, trustProxy),
@@ -44,12 +44,12 @@ export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
         path: formatted.path?.join('.'),
       };
       if (line.code === 'TIMEOUT') log.warn(line, 'Operation timed out');
-      else if (isOurs(formatted)) log.error({ ...line, err: error }, 'Operation failed');
+      else if (isServerError(formatted)) log.error({ ...line, err: error }, 'Operation failed');
       else log.debug(line, 'Operation rejected');
     }
   }
 }
 
-export function codeOf(error: unknown): string {
-  return String(toldToClient(error).extensions?.code);
+export function errorCodeOf(error: unknown): string {
+  return String(toClientError(error).extensions?.code);
 }

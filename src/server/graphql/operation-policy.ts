@@ -3,23 +3,23 @@ import type { Client } from '../../access/context.ts';
 import type { DataSizes } from '../../query/compiling/selection.ts';
 import { clientError } from '../../runtime/errors.ts';
 import type { RequestErrorCode } from '../../runtime/request-errors.ts';
-import { type Budget, budgetOf } from '../http/clients.ts';
-import { tooMuchToParse } from './document-nesting.ts';
-import { withArguments } from './invalid-values.ts';
-import { KnownDocument, type KnownOperation } from './known-document.ts';
-import { KnownDocuments } from './known-documents.ts';
+import { budgetOf, type OperationBudget } from '../http/clients.ts';
+import { DocumentCache } from './document-cache.ts';
+import { findTooMuchToParse } from './document-nesting.ts';
+import { withArgumentPaths } from './invalid-values.ts';
 import { assertAffordable, type OperationCost } from './operation-cost.ts';
-import { brokenLimit, LIMITS } from './operation-limits.ts';
+import { findBrokenLimit, LIMITS } from './operation-limits.ts';
 import type { FieldCost } from './priced-fields.ts';
-import { RejectedDocuments } from './rejected-documents.ts';
-import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
+import { RejectedDocumentCache } from './rejected-documents.ts';
+import { type DocumentReference, notTrustedError, type TrustedDocuments } from './trusted-documents.ts';
+import { ValidatedDocument, type ValidatedOperation } from './validated-document.ts';
 
 export interface PolicyOptions {
   schema: GraphQLSchema;
   /** Documents that only their cost limits; null if the operator trusts none. */
   trusted?: TrustedDocuments | null;
   /** Maximum cost of one operation. */
-  budget: Budget;
+  budget: OperationBudget;
   /** Returns row counts on which prices depend, as far as they are known. */
   sizes: () => DataSizes;
 }
@@ -31,7 +31,7 @@ export interface Price {
 }
 
 /** Thrown with all errors for which an operation is rejected. */
-export class RefusedOperation extends Error {
+export class RejectedOperation extends Error {
   readonly errors: readonly GraphQLError[];
 
   constructor(errors: readonly GraphQLError[]) {
@@ -42,10 +42,10 @@ export class RefusedOperation extends Error {
 
 /** Returns the errors in a thrown value, one by one. */
 export function errorsIn(thrown: unknown): readonly unknown[] {
-  return thrown instanceof RefusedOperation ? thrown.errors : [thrown];
+  return thrown instanceof RejectedOperation ? thrown.errors : [thrown];
 }
 
-export const COERCION = { maxErrors: LIMITS.coercionErrors };
+export const COERCION_OPTIONS = { maxErrors: LIMITS.coercionErrors };
 
 /**
  * Decides which operations may run, for all transports, so that limits and messages are the same. Checks run from cheap
@@ -53,8 +53,8 @@ export const COERCION = { maxErrors: LIMITS.coercionErrors };
  * so are recently rejected ones.
  */
 export class OperationPolicy {
-  readonly #known = new KnownDocuments();
-  readonly #rejected = new RejectedDocuments();
+  readonly #known = new DocumentCache();
+  readonly #rejected = new RejectedDocumentCache();
 
   constructor(private readonly options: PolicyOptions) {}
 
@@ -62,32 +62,32 @@ export class OperationPolicy {
    * Returns the request with the text of the trusted document that it names by an id.
    * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST
    */
-  named<Request extends NamingDocument>(request: Request): Request {
-    return this.options.trusted?.named(request) ?? request;
+  resolveDocumentId<Request extends DocumentReference>(request: Request): Request {
+    return this.options.trusted?.resolve(request) ?? request;
   }
 
   /**
    * Parses and validates a text.
    * @throws RejectedOperation if it may not run; all its errors have a code, see client-errors.ts
    */
-  admit(text: string): KnownDocument {
+  admit(text: string): ValidatedDocument {
     const { schema, trusted } = this.options;
     const known = trusted?.withText(text);
     if (known) return known;
-    if (trusted?.only) throw new RefusedOperation([notInList()]);
+    if (trusted?.only) throw new RejectedOperation([notTrustedError()]);
     return this.#known.withText(text) ?? this.#read(schema, text);
   }
 
-  #read(schema: GraphQLSchema, text: string): KnownDocument {
+  #read(schema: GraphQLSchema, text: string): ValidatedDocument {
     const rejected = this.#rejected.errorsOf(text);
-    if (rejected) throw new RefusedOperation(rejected);
+    if (rejected) throw new RejectedOperation(rejected);
     const read = readDocument(schema, text);
-    if (read instanceof KnownDocument) {
+    if (read instanceof ValidatedDocument) {
       this.#known.keep(text, read);
       return read;
     }
     this.#rejected.keep(text, read);
-    throw new RefusedOperation(read);
+    throw new RejectedOperation(read);
   }
 
   /**
@@ -97,7 +97,7 @@ export class OperationPolicy {
    * @throws GraphQLError OPERATION_TOO_COSTLY
    */
   price(
-    operation: KnownOperation,
+    operation: ValidatedOperation,
     variables: Record<string, unknown>,
     client: Client,
     pathFor = (path: FieldCost['path']) => path,
@@ -111,26 +111,26 @@ export class OperationPolicy {
   }
 
   /** Returns the validated document of a SHA-256, in hexadecimal digits, if it is still cached. */
-  withHash(hash: string): KnownDocument | undefined {
+  withHash(hash: string): ValidatedDocument | undefined {
     return this.#known.withHash(hash) ?? this.options.trusted?.withHash(hash);
   }
 }
 
 /** Returns the document in a text, or the errors for its sender. */
-function readDocument(schema: GraphQLSchema, text: string): KnownDocument | readonly GraphQLError[] {
+function readDocument(schema: GraphQLSchema, text: string): ValidatedDocument | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
-    const tooMuch = tooMuchToParse(text);
+    const tooMuch = findTooMuchToParse(text);
     if (tooMuch) return [tooMuch];
     document = parse(text);
   } catch (error) {
     return [parseError(error)];
   }
-  const broken = brokenLimit(document, LIMITS.aliasesWithKey);
+  const broken = findBrokenLimit(document, LIMITS.aliasesWithKey);
   if (broken) return [broken];
   const errors = validationErrors(schema, document);
-  if (errors.length === 0) return new KnownDocument(schema, document);
-  return withArguments(schema, document, errors).map(asValidationError);
+  if (errors.length === 0) return new ValidatedDocument(schema, document);
+  return withArgumentPaths(schema, document, errors).map(asValidationError);
 }
 
 /**

@@ -2,7 +2,7 @@
 const PARTS_PER_POINT = 10;
 
 /** Returns a sum of prices in whole points, rounded up. Sums of tenths are no exact binary fractions: 30 × 0.1 is 3. */
-export function inPoints(sum: number): number {
+export function toPoints(sum: number): number {
   return Math.ceil(Math.round(sum * PARTS_PER_POINT) / PARTS_PER_POINT);
 }
 
@@ -15,7 +15,7 @@ export interface PricedField {
   /** Price of one entry: 1 if it is a row, 0 if it belongs to the row that has the list. */
   readonly perEntry: 0 | 1;
   /** Further entries in the whole response: some records have many. */
-  readonly besides: number;
+  readonly extraEntries: number;
   /** Whether its entries are those of the surrounding page: `nodes` and `edges` of a connection. */
   readonly isOfPage: boolean;
   /** Its objects, by possible type. */
@@ -36,12 +36,12 @@ export interface PricedObject {
 
 /** Returns the prices of one occurrence of a field. */
 export function pricesOf(field: PricedField): { each: number; once: number; fixed: number } {
-  const { price, entries, perEntry, besides, types } = field;
+  const { price, entries, perEntry, extraEntries, types } = field;
   const highest = (part: 'each' | 'once') => types.reduce((most, type) => Math.max(most, type[part]), 0);
   const least = types.length > 0 ? Math.min(...types.map((type) => type.fixed)) : 0;
   return {
     each: price + (entries ?? 1) * (highest('each') + (entries === null ? 0 : perEntry)),
-    once: besides + highest('once'),
+    once: extraEntries + highest('once'),
     fixed: price + (entries === null ? least : 0),
   };
 }
@@ -65,10 +65,10 @@ export function mostExpensive(root: PricedObject): FieldCost[] {
     found.set(key, { path, cost: cost + (found.get(key)?.cost ?? 0) });
   };
   const addFields = ({ fields }: PricedObject, above: readonly string[], times: number): void => {
-    for (const [key, { price, entries, perEntry, besides, isOfPage, types }] of fields) {
+    for (const [key, { price, entries, perEntry, extraEntries, isOfPage, types }] of fields) {
       const path = [...above, key];
       add(path, price * times);
-      add(isOfPage ? above : path, (entries ?? 0) * perEntry * times + besides);
+      add(isOfPage ? above : path, (entries ?? 0) * perEntry * times + extraEntries);
       const [first, ...others] = types;
       if (!first) continue;
       const highest = others.reduce((most, type) => (type.each > most.each ? type : most), first);
@@ -80,5 +80,5 @@ export function mostExpensive(root: PricedObject): FieldCost[] {
     .filter(({ cost }) => cost > 0)
     .sort((one, other) => other.cost - one.cost)
     .slice(0, MAX_EXPENSIVE_FIELDS)
-    .map(({ path, cost }) => ({ path, cost: inPoints(cost) }));
+    .map(({ path, cost }) => ({ path, cost: toPoints(cost) }));
 }

@@ -1,6 +1,6 @@
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
-import { etagOf, namesEtag } from '../http/entity-tags.ts';
-import type { Door } from '../http/route.ts';
+import { etagOf, matchesEtag } from '../http/entity-tags.ts';
+import type { Route } from '../http/route.ts';
 
 /**
  * Formats a schema as text, as in `schema.graphql`. Definitions of one kind are ordered by the last words of their
@@ -24,18 +24,18 @@ function lastWordFirst(name: string): string {
 }
 
 /** The route `/schema.graphql`: the schema as SDL. It is printed on the first request. */
-export function schemaDoor(schema: GraphQLSchema): Door {
+export function schemaRoute(schema: GraphQLSchema): Route {
   let printed: { body: string; etag: string } | null = null;
   return {
     at: '/schema.graphql',
     cost: 0,
-    answer: async ({ request }) => {
+    handle: async ({ request }) => {
       if (!printed) {
         const body = printedSchema(schema);
         printed = { body, etag: etagOf(body) };
       }
       const headers = { 'cache-control': 'public, no-cache', etag: printed.etag };
-      if (namesEtag(request.headers['if-none-match'], printed.etag)) return { status: 304, headers, body: '' };
+      if (matchesEtag(request.headers['if-none-match'], printed.etag)) return { status: 304, headers, body: '' };
       return { status: 200, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' }, body: printed.body };
     },
   };

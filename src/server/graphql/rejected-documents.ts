@@ -10,7 +10,7 @@ const MAX_CHARACTERS = 1024 * 1024;
  * Caches the errors of rejected documents by the SHA-256 of their text, so that the same document is not parsed and
  * validated again. The least recently used are dropped.
  */
-export class RejectedDocuments {
+export class RejectedDocumentCache {
   readonly #byHash = new LRUCache<string, readonly GraphQLError[]>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_CHARACTERS,

@@ -5,10 +5,10 @@ import { clientError } from '../../runtime/errors.ts';
 import type { StatusOf } from '../../runtime/request-errors.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import { LIMITS } from './operation-limits.ts';
-import type { NamingDocument } from './trusted-documents.ts';
+import type { DocumentReference } from './trusted-documents.ts';
 
 /** The unchecked parameters of a request: of the body (POST) or the query string (GET). */
-export interface SentParameters extends NamingDocument {
+export interface RawParameters extends DocumentReference {
   operationName?: unknown;
   variables?: unknown;
 }
@@ -25,7 +25,7 @@ export interface Parameters {
  * Reads the parameters in a query string. If one is repeated, the first counts.
  * @throws HttpError if `variables` or `extensions` is not a JSON object, or is nested too deeply
  */
-export function parametersIn(search: string): SentParameters {
+export function parametersIn(search: string): RawParameters {
   const parameters = new URLSearchParams(search);
   const text = (name: string) => parameters.get(name) ?? undefined;
   const object = (name: string) => {
@@ -57,7 +57,7 @@ export function assertGivenOnce(search: string): void {
  * Checks the types of parameters.
  * @throws GraphQLError BAD_REQUEST
  */
-export function wellFormed({ query, operationName, variables, extensions }: SentParameters): Parameters {
+export function validateParameters({ query, operationName, variables, extensions }: RawParameters): Parameters {
   if (query && typeof query !== 'string') throw badRequest('GraphQL queries must be strings.');
   if (operationName != null && typeof operationName !== 'string') {
     throw badRequest('`operationName` must be a string.');
@@ -103,7 +103,7 @@ export function assertNotCrossSite(headers: IncomingHttpHeaders): void {
  * Rejects a GET that claims to have a body other than JSON.
  * @throws GraphQLError BAD_REQUEST, 415
  */
-export function assertNoOtherContent({ 'content-type': type }: IncomingHttpHeaders): void {
+export function assertJsonContentType({ 'content-type': type }: IncomingHttpHeaders): void {
   if (type === undefined || essenceOf(type) === 'application/json') return;
   throw badRequest('GET requests may not have a content-type header other than application/json.', 415);
 }
@@ -113,7 +113,7 @@ function essenceOf(contentType: string): string | undefined {
 }
 
 /** Returns the error for an operation that GET does not support. */
-export function onlyByPost(operation: string): GraphQLError {
+export function postRequiredError(operation: string): GraphQLError {
   const message = `GET requests only support query operations, not ${operation} operations`;
   return badRequest(message, 405, new HeaderMap([['allow', 'POST']]));
 }

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { z } from 'zod';
 import type { Config } from '../../runtime/config.ts';
-import { CannotStart, clientError } from '../../runtime/errors.ts';
-import { KnownDocument } from './known-document.ts';
-import { brokenLimit } from './operation-limits.ts';
+import { clientError, OperatorError } from '../../runtime/errors.ts';
+import { findBrokenLimit } from './operation-limits.ts';
+import { ValidatedDocument } from './validated-document.ts';
 
 /** A request that may name its document by an id, as Apollo clients or the draft of GraphQL over HTTP do. */
-export interface NamingDocument {
+export interface DocumentReference {
   query?: unknown;
   documentId?: unknown;
   extensions?: unknown;
@@ -17,7 +17,7 @@ export interface NamingDocument {
 
 interface Trusted {
   text: string;
-  known: KnownDocument;
+  known: ValidatedDocument;
 }
 
 /** A file of documents by id: of Relay and GraphQL Code Generator, or a manifest of Apollo. */
@@ -53,12 +53,12 @@ export class TrustedDocuments {
   }
 
   /** Returns the document of a text. */
-  withText(text: string): KnownDocument | undefined {
+  withText(text: string): ValidatedDocument | undefined {
     return this.#byText.get(text)?.known;
   }
 
   /** Returns the document of a SHA-256, in hexadecimal digits. */
-  withHash(hash: string): KnownDocument | undefined {
+  withHash(hash: string): ValidatedDocument | undefined {
     return this.#byHash.get(hash)?.known;
   }
 
@@ -67,7 +67,7 @@ export class TrustedDocuments {
    * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST if the id is unknown, and cannot be that of an automatic persisted
    *   query
    */
-  named<Request extends NamingDocument>(request: Request): Request {
+  resolve<Request extends DocumentReference>(request: Request): Request {
     if (request.query !== undefined && request.query !== null && request.query !== '') return request;
     const { documentId, extensions } = request;
     const { persistedQuery, ...others } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } | null };
@@ -76,13 +76,13 @@ export class TrustedDocuments {
     const trusted = this.#byId.get(id) ?? this.#byHash.get(id.replace(/^sha256:/, ''));
     if (trusted) return { ...request, query: trusted.text, documentId: undefined, extensions: others };
     // If other documents may run, the hash may be that of an automatic persisted query.
-    if (this.only || documentId !== undefined) throw notInList();
+    if (this.only || documentId !== undefined) throw notTrustedError();
     return request;
   }
 }
 
 /** Returns the error for a document that is not in the list. */
-export function notInList(): GraphQLError {
+export function notTrustedError(): GraphQLError {
   const message = 'The document is not in the list of trusted documents. Ask the operator of the server to add it.';
   return clientError('PERSISTED_QUERY_NOT_IN_LIST', message, { http: { status: 403 } });
 }
@@ -99,7 +99,7 @@ export async function readTrustedDocuments(
   for (const file of await filesAt(path)) {
     for (const [id, text] of await documentsIn(file)) {
       if (texts.has(id) && texts.get(id) !== text) {
-        throw new CannotStart(
+        throw new OperatorError(
           `TRUSTED_DOCUMENTS: the id ${id} is used for two different documents, one of them in ${file}. Give each document its own id.`,
         );
       }
@@ -115,7 +115,7 @@ async function filesAt(path: string): Promise<string[]> {
     const names = await readdir(path);
     return names.filter((name) => name.endsWith('.json')).map((name) => join(path, name));
   } catch {
-    throw new CannotStart(
+    throw new OperatorError(
       `TRUSTED_DOCUMENTS: ${path} cannot be read. Give the path of a file of documents, or of a folder with such files.`,
     );
   }
@@ -126,7 +126,7 @@ async function documentsIn(file: string): Promise<[id: string, text: string][]> 
   try {
     read = FILE.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    throw new CannotStart(
+    throw new OperatorError(
       `TRUSTED_DOCUMENTS: ${file} is neither a JSON object of ids and documents nor an Apollo manifest.`,
     );
   }
@@ -134,16 +134,16 @@ async function documentsIn(file: string): Promise<[id: string, text: string][]> 
   return read.operations.map(({ id, body }) => [id, body]);
 }
 
-function readTrusted(schema: GraphQLSchema, id: string, text: string): KnownDocument {
+function readTrusted(schema: GraphQLSchema, id: string, text: string): ValidatedDocument {
   try {
     const document = parse(text);
     const [invalid] = validate(schema, document, specifiedRules, { maxErrors: 1 });
     if (invalid) throw invalid;
-    const broken = brokenLimit(document, Number.POSITIVE_INFINITY);
+    const broken = findBrokenLimit(document, Number.POSITIVE_INFINITY);
     // A trusted document may be long and deep, but a text that the database cannot store would fail with each request.
     if (broken?.extensions.code === 'BAD_USER_INPUT') throw broken;
-    return new KnownDocument(schema, document, true);
+    return new ValidatedDocument(schema, document, true);
   } catch (error) {
-    throw new CannotStart(`TRUSTED_DOCUMENTS: the document ${id} is not valid. ${(error as Error).message}`);
+    throw new OperatorError(`TRUSTED_DOCUMENTS: the document ${id} is not valid. ${(error as Error).message}`);
   }
 }

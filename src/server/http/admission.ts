@@ -1,7 +1,7 @@
 import { HeaderMap } from '@apollo/server';
 import { clientError } from '../../runtime/errors.ts';
-import { Turns } from '../../runtime/fair-queue.ts';
-import { RETRY_AFTER } from './client-errors.ts';
+import { FairQueue } from '../../runtime/fair-queue.ts';
+import { RETRY_AFTER_SECONDS } from './client-errors.ts';
 
 /**
  * Milliseconds over which the admission rate is averaged. A shorter window takes every quick moment for the rate, and
@@ -12,7 +12,7 @@ const RATE_WINDOW_MS = 2_000;
 const MAX_STALL_MS = 250;
 
 /** Counts what clients hold (connections, streams), up to a maximum in all and one for each client. */
-export class Places {
+export class ClientQuota {
   readonly #taken = new Map<string, number>();
   #count = 0;
 
@@ -21,7 +21,7 @@ export class Places {
     private readonly ofOne: number,
   ) {}
 
-  hasOneFor(client: string): boolean {
+  hasRoomFor(client: string): boolean {
     return this.#count < this.inAll && (this.#taken.get(client) ?? 0) < this.ofOne;
   }
 
@@ -30,17 +30,17 @@ export class Places {
    * @returns the function that gives the place back; null if none is left
    */
   take(client: string): (() => void) | null {
-    if (!this.hasOneFor(client)) return null;
-    this.change(client, 1);
+    if (!this.hasRoomFor(client)) return null;
+    this.adjust(client, 1);
     let isTaken = true;
     return () => {
-      if (isTaken) this.change(client, -1);
+      if (isTaken) this.adjust(client, -1);
       isTaken = false;
     };
   }
 
   /** Adds to the count of a client, whether or not there is a place. */
-  change(client: string, by: number): void {
+  adjust(client: string, by: number): void {
     this.#count += by;
     const taken = (this.#taken.get(client) ?? 0) + by;
     if (taken === 0) this.#taken.delete(client);
@@ -70,19 +70,19 @@ class AdmissionRate {
 /** A queued request of one client. */
 interface QueuedRequest {
   client: string;
-  go: (place: Place) => void;
+  go: (place: AdmissionSlot) => void;
 }
 
 export interface AdmissionOptions {
   /** Maximum number of requests that run at once. */
-  atOnce: number;
+  maxActive: number;
   /** The same for one client, so that it never blocks all others. */
-  atOnceOfOne: number;
+  maxActivePerClient: number;
   /** Maximum number of queued requests, in all and of one client. */
-  waiting: number;
-  waitingOfOne: number;
+  maxQueued: number;
+  maxQueuedPerClient: number;
   /** Longest estimated wait, in milliseconds. A request that would wait longer is rejected. */
-  waitingMs: number;
+  maxWaitMs: number;
   /** Monotonic clock in milliseconds; default: that of the process. */
   now?: () => number;
 }
@@ -94,10 +94,10 @@ export interface AdmissionOptions {
  * before their deadline, none would be answered.
  */
 export class Admission {
-  readonly #places: Places;
+  readonly #places: ClientQuota;
   /** Number of requests that run. */
   #working = 0;
-  readonly #waiting = new Turns<QueuedRequest>();
+  readonly #waiting = new FairQueue<QueuedRequest>();
   /** Measured only while requests are queued. */
   readonly #rate = new AdmissionRate();
   /** Time of the last completion, or of the first arrival in an empty queue if that is later. */
@@ -106,7 +106,7 @@ export class Admission {
 
   constructor(private readonly options: AdmissionOptions) {
     this.#now = options.now ?? (() => performance.now());
-    this.#places = new Places(options.atOnce, options.atOnceOfOne);
+    this.#places = new ClientQuota(options.maxActive, options.maxActivePerClient);
   }
 
   /** Numbers of requests that run and that are queued. */
@@ -114,7 +114,7 @@ export class Admission {
     return { working: this.#working, waiting: this.#waiting.count };
   }
 
-  get isCrowded(): boolean {
+  get hasQueue(): boolean {
     return this.#waiting.count > 0;
   }
 
@@ -124,8 +124,8 @@ export class Admission {
    * @returns the slot, which the caller must leave
    * @throws GraphQLError OVERLOADED if the queue is full or the estimated wait is too long
    */
-  enter(client: string, signal?: AbortSignal): Place | Promise<Place> {
-    if (this.#places.hasOneFor(client)) return this.#begin(client);
+  enter(client: string, signal?: AbortSignal): AdmissionSlot | Promise<AdmissionSlot> {
+    if (this.#places.hasRoomFor(client)) return this.#begin(client);
     signal?.throwIfAborted();
     this.assertRoom(client);
     return new Promise((resolve, reject) => {
@@ -151,7 +151,11 @@ export class Admission {
    * @param work may leave the slot before it ends
    * @throws what `enter` and `work` throw
    */
-  async inTurn<T>(client: string, signal: AbortSignal, work: (place: Place) => T | Promise<T>): Promise<T> {
+  async runAdmitted<T>(
+    client: string,
+    signal: AbortSignal,
+    work: (place: AdmissionSlot) => T | Promise<T>,
+  ): Promise<T> {
     const place = await this.enter(client, signal);
     try {
       return await work(place);
@@ -165,29 +169,29 @@ export class Admission {
    * @throws GraphQLError OVERLOADED
    */
   assertRoom(client: string): void {
-    if (this.#places.hasOneFor(client)) return;
-    const before = this.#waiting.of(client);
-    const { waiting, waitingOfOne, waitingMs } = this.options;
-    if (this.#waiting.count >= waiting || before >= waitingOfOne) throw OVERLOADED;
-    if (before * this.#waiting.clients * this.#rate.between > waitingMs) throw OVERLOADED;
+    if (this.#places.hasRoomFor(client)) return;
+    const before = this.#waiting.countOf(client);
+    const { maxQueued, maxQueuedPerClient, maxWaitMs } = this.options;
+    if (this.#waiting.count >= maxQueued || before >= maxQueuedPerClient) throw OVERLOADED;
+    if (before * this.#waiting.clientCount * this.#rate.between > maxWaitMs) throw OVERLOADED;
   }
 
   /** Takes further places for an admitted request. */
   takeMore(client: string, places: number): void {
-    this.#places.change(client, places);
+    this.#places.adjust(client, places);
   }
 
   /** Counts places of a client as another client's, and admits the next request. */
   move(from: string, to: string, places: number): void {
-    this.#places.change(from, -places);
-    this.#places.change(to, places);
+    this.#places.adjust(from, -places);
+    this.#places.adjust(to, places);
     this.#admitNext();
   }
 
   /** Gives back the places of a request that ended, and admits the next one. */
   leave(client: string, places: number): void {
     this.#working -= 1;
-    this.#places.change(client, -places);
+    this.#places.adjust(client, -places);
     const now = this.#now();
     if (this.#waiting.count > 0) this.#rate.note(now - this.#waitsFrom);
     this.#waitsFrom = now;
@@ -197,21 +201,21 @@ export class Admission {
   /** Admits queued requests as long as there are places for them. */
   #admitNext(): void {
     for (;;) {
-      const next = this.#waiting.next((queued) => this.#places.hasOneFor(queued.client));
+      const next = this.#waiting.next((queued) => this.#places.hasRoomFor(queued.client));
       if (!next) return;
       next.go(this.#begin(next.client));
     }
   }
 
-  #begin(client: string): Place {
+  #begin(client: string): AdmissionSlot {
     this.#working += 1;
-    this.#places.change(client, 1);
-    return new Place(this, client);
+    this.#places.adjust(client, 1);
+    return new AdmissionSlot(this, client);
   }
 }
 
 /** The places of one admitted request. */
-export class Place {
+export class AdmissionSlot {
   /** Number of places that it takes; 0 once it was left. */
   #places = 1;
 
@@ -249,5 +253,5 @@ export class Place {
  * of a rejection.
  */
 export const OVERLOADED = clientError('OVERLOADED', 'The server is busy. Send the request again in a few seconds.', {
-  http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) },
+  http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER_SECONDS]]) },
 });

@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { type Client, NO_LIMIT, type RateLimit } from '../../access/context.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
-import { type Admission, OVERLOADED, type Place } from './admission.ts';
-import { addressOf, type Budget, budgetOf } from './clients.ts';
-import { type Allowance, nextMinute, type Spending } from './spending.ts';
+import { type Admission, type AdmissionSlot, OVERLOADED } from './admission.ts';
+import { addressOf, budgetOf, type OperationBudget } from './clients.ts';
+import { nextMinute, type RateLimiter, type RateLimitStatus } from './rate-limiter.ts';
 
 /** Charges beside the price of an operation or route. The manual publishes these numbers. */
 export const CHARGES = {
@@ -20,8 +20,8 @@ export const CHARGES = {
 const MAX_CREDENTIALS = 10_000;
 
 /** The limiters that all bills use to charge and admit work. */
-export interface Counter {
-  spending: Spending;
+export interface BillingServices {
+  rateLimiter: RateLimiter;
   /** Admits slow statements, so that other statements find a free connection. */
   slow: Admission;
   /** Longest time that a slow statement waits for admission, in milliseconds. */
@@ -43,13 +43,13 @@ export class Bill implements StatementMeter {
   #charged = 0;
   /** Part of `#charged` that was not charged: an account is overspent by one minute's allowance at most. */
   #forgiven = 0;
-  #allowance: Allowance | null = null;
+  #allowance: RateLimitStatus | null = null;
   /** Minute of the Unix epoch in which it was last charged. */
   #minute = 0;
-  #place: Place | null = null;
+  #place: AdmissionSlot | null = null;
 
   constructor(
-    private readonly counter: Counter,
+    private readonly counter: BillingServices,
     client: Client,
   ) {
     this.#client = client;
@@ -63,7 +63,7 @@ export class Bill implements StatementMeter {
    * The client's allowance when the price was last charged or refunded, not counting the time of these statements; null
    * if the client has no limit.
    */
-  get allowance(): Allowance | null {
+  get allowance(): RateLimitStatus | null {
     return this.#allowance;
   }
 
@@ -71,10 +71,10 @@ export class Bill implements StatementMeter {
    * The client's rate limit as of the last charge.
    * @param budget what operations may cost
    */
-  rateLimit(budget: Budget): RateLimit {
-    const { limit = NO_LIMIT, left = NO_LIMIT } = this.#allowance ?? {};
+  rateLimit(budget: OperationBudget): RateLimit {
+    const { limit = NO_LIMIT, remaining = NO_LIMIT } = this.#allowance ?? {};
     const operationLimit = budgetOf(this.#client, budget);
-    return { limit, remaining: Math.floor(left), resetsAt: nextMinute(), operationLimit };
+    return { limit, remaining: Math.floor(remaining), resetsAt: nextMinute(), operationLimit };
   }
 
   /**
@@ -82,8 +82,8 @@ export class Bill implements StatementMeter {
    * @returns the client's allowance after the charge
    * @throws GraphQLError RATE_LIMITED
    */
-  enter(): Allowance | null {
-    this.#keep(this.counter.spending.charge(this.#client, CHARGES.entry));
+  chargeEntry(): RateLimitStatus | null {
+    this.#keep(this.counter.rateLimiter.charge(this.#client, CHARGES.entry));
     this.#entry = CHARGES.entry;
     this.#price = CHARGES.entry;
     this.#charged = CHARGES.entry;
@@ -96,10 +96,10 @@ export class Bill implements StatementMeter {
    */
   moveTo(client: Client): void {
     if (client.id === this.#client.id) return;
-    this.counter.spending.giveBack(this.#client, this.#charged - this.#forgiven, this.#minute);
+    this.counter.rateLimiter.refund(this.#client, this.#charged - this.#forgiven, this.#minute);
     this.#forgiven = 0;
     this.#client = client;
-    this.enter();
+    this.chargeEntry();
     this.#balance();
   }
 
@@ -108,8 +108,8 @@ export class Bill implements StatementMeter {
    * @returns the client's allowance after the charge
    * @throws GraphQLError RATE_LIMITED if the allowance is too small; earlier charges remain
    */
-  charge(price: number): Allowance | null {
-    this.#keep(this.counter.spending.charge(this.#client, price, this.#entry));
+  charge(price: number): RateLimitStatus | null {
+    this.#keep(this.counter.rateLimiter.charge(this.#client, price, this.#entry));
     this.#price += price - this.#entry;
     this.#charged += price - this.#entry;
     this.#entry = 0;
@@ -122,11 +122,11 @@ export class Bill implements StatementMeter {
    * response has more rows. Time of statements that the estimate had paid for is charged then.
    * @returns the client's allowance, not counting that time
    */
-  settle(actual: number): Allowance | null {
+  settle(actual: number): RateLimitStatus | null {
     this.#price = actual;
     this.#balance();
     const time = Math.max(0, this.#charged - this.#price - this.#forgiven);
-    this.#allowance = this.counter.spending.allowanceOf(this.#client, time);
+    this.#allowance = this.counter.rateLimiter.statusOf(this.#client, time);
     return this.#allowance;
   }
 
@@ -136,7 +136,7 @@ export class Bill implements StatementMeter {
   }
 
   /** Lets the request leave its admission slot if one of its statements turns out to be slow. */
-  leavesIfSlow(place: Place): void {
+  releaseIfSlow(place: AdmissionSlot): void {
     this.#place = place;
   }
 
@@ -177,20 +177,20 @@ export class Bill implements StatementMeter {
 
   /** Charges or refunds, so that the client has paid the price plus the statement time beyond what the price covers. */
   #balance(): void {
-    const { spending } = this.counter;
+    const { rateLimiter } = this.counter;
     const time = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#price, CHARGES.entry));
     const rest = this.#price + time - this.#charged;
     if (rest > 0) {
-      this.#forgiven += rest - spending.chargeRest(this.#client, rest);
+      this.#forgiven += rest - rateLimiter.chargeUnchecked(this.#client, rest);
     } else if (rest < 0) {
       const forgiven = Math.min(this.#forgiven, -rest);
       this.#forgiven -= forgiven;
-      spending.giveBack(this.#client, -rest - forgiven, this.#minute);
+      rateLimiter.refund(this.#client, -rest - forgiven, this.#minute);
     }
     this.#charged += rest;
   }
 
-  #keep(allowance: Allowance | null): void {
+  #keep(allowance: RateLimitStatus | null): void {
     this.#allowance = allowance;
     if (allowance) this.#minute = allowance.minute;
   }
@@ -215,12 +215,12 @@ export class Bills {
   readonly #clients = new LRUCache<string, string>({ max: MAX_CREDENTIALS });
 
   constructor(
-    private readonly counter: Counter,
+    private readonly counter: BillingServices,
     private readonly trustProxy: number,
   ) {}
 
   /** The client whose queue a request waits in: an unfamiliar key or token counts as its IP address. */
-  clientBefore(request: IncomingMessage): string {
+  queueClientOf(request: IncomingMessage): string {
     return this.#knownClientOf(request) ?? addressOf(request, this.trustProxy);
   }
 
@@ -231,7 +231,7 @@ export class Bills {
    */
   open(request: IncomingMessage): Bill {
     const bill = this.openUncharged(request);
-    bill.enter();
+    bill.chargeEntry();
     BILLS.set(request, bill);
     return bill;
   }
@@ -257,7 +257,7 @@ export class Bills {
   }
 
   /** Forgets the key or token of a request that was found to be invalid. */
-  forget({ headers: { authorization } }: IncomingMessage): void {
+  forgetCredentials({ headers: { authorization } }: IncomingMessage): void {
     if (authorization !== undefined) this.#clients.delete(hashOf(authorization));
   }
 

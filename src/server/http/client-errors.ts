@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { mayBeOfOutage } from '../../database/outages.ts';
+import { mayBeOutage } from '../../database/outages.ts';
 import { causesOf } from '../../runtime/errors.ts';
 import { hasField, type RequestErrorCode } from '../../runtime/request-errors.ts';
 
-export const INTERNAL: GraphQLFormattedError = {
+export const INTERNAL_ERROR: GraphQLFormattedError = {
   message:
     'The server failed because of an internal error. Report the id in extensions.requestId to the operator of the server.',
   extensions: { code: 'INTERNAL_SERVER_ERROR' satisfies RequestErrorCode },
@@ -20,10 +20,10 @@ const TIMEOUT: GraphQLFormattedError = {
 };
 
 /** Seconds after which a client may send its request again. */
-export const RETRY_AFTER = '2';
+export const RETRY_AFTER_SECONDS = '2';
 
 /** Returns whether the server failed, not the client: such an error is logged, and has the id of the request. */
-export function isOurs(error: GraphQLFormattedError): boolean {
+export function isServerError(error: GraphQLFormattedError): boolean {
   return hasField(error.extensions?.code, 'requestId');
 }
 
@@ -31,7 +31,7 @@ export function isOurs(error: GraphQLFormattedError): boolean {
  * Returns the error that a client gets. An error with a code is returned as it is. Any other error becomes one fixed
  * message, so that no text of the database, of a file or of a stack trace reaches a client. Never throws.
  */
-export function toldToClient(error: unknown): GraphQLFormattedError {
+export function toClientError(error: unknown): GraphQLFormattedError {
   if (!(error instanceof GraphQLError)) return classifyError(error);
   const where = { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) };
   // `http` is how an error tells Apollo Server its status; clients do not get it.
@@ -82,7 +82,7 @@ function classifyError(error: unknown): GraphQLFormattedError {
     const { code, name } = cause as Record<'code' | 'name', unknown>;
     // `TimeoutError` is the name of the reason of an aborted deadline.
     if (code === QUERY_CANCELED || name === 'TimeoutError') return TIMEOUT;
-    if (mayBeOfOutage(cause) || (typeof code === 'string' && UNAVAILABLE_CODES.test(code))) return UNAVAILABLE;
+    if (mayBeOutage(cause) || (typeof code === 'string' && UNAVAILABLE_CODES.test(code))) return UNAVAILABLE;
   }
-  return INTERNAL;
+  return INTERNAL_ERROR;
 }

@@ -82,13 +82,13 @@ const IPV4_PREFIX = '::ffff:';
 const IPV6_NETWORK_PARTS = 4;
 
 /** Maximum cost of one operation, without and with a key. */
-export interface Budget {
+export interface OperationBudget {
   withoutKey: number;
   withKey: number;
 }
 
-export const USUAL_BUDGET: Budget = { withoutKey: LIMITS.cost, withKey: LIMITS.costWithKey };
+export const DEFAULT_BUDGET: OperationBudget = { withoutKey: LIMITS.cost, withKey: LIMITS.costWithKey };
 
-export function budgetOf({ hasKey }: Client, { withoutKey, withKey }: Budget): number {
+export function budgetOf({ hasKey }: Client, { withoutKey, withKey }: OperationBudget): number {
   return hasKey ? withKey : withoutKey;
 }

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliCompressSync, gzip, gzipSync, constants as zlib } from 'node:zlib';
-import { choiceBy } from './negotiation.ts';
+import { chooseByHeader } from './negotiation.ts';
 
 /** Responses of fewer bytes are not compressed. */
 const MIN_BYTES = 1_024;
@@ -27,7 +27,7 @@ export function isCompressible(headers: Record<string, string>, bytes: number): 
  * The encodings that an `Accept-Encoding` accepts, the preferred one first; Brotli before gzip if the client prefers
  * neither.
  */
-export const encodingsFor = choiceBy(
+export const encodingsFor = chooseByHeader(
   'accept-encoding',
   (client) => client.encodings(ENCODINGS, { preferred: ENCODINGS }) as Encoding[],
 );

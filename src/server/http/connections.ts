@@ -1,15 +1,15 @@
 import { defaultMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Places } from './admission.ts';
+import { ClientQuota } from './admission.ts';
 import { CLIENT_LIMITS, idOfAddress } from './clients.ts';
-import { Refusal } from './refusal.ts';
-import { turnAway } from './refused-connections.ts';
+import { HttpError } from './http-error.ts';
+import { rejectSocket } from './reject-socket.ts';
 
 /** The open connections of an HTTP server: limits them by IP address, and the requests that are pipelined on each. */
 export class Connections {
   readonly #open = new Set<Socket>();
-  readonly #places = new Places(CLIENT_LIMITS.connections, CLIENT_LIMITS.connectionsOfOne);
+  readonly #places = new ClientQuota(CLIENT_LIMITS.connections, CLIENT_LIMITS.connectionsOfOne);
   readonly #sentAhead = new WeakMap<Socket, number>();
 
   /** @param behindProxy whether all connections come from a trusted proxy, which then limits its clients itself */
@@ -23,9 +23,9 @@ export class Connections {
   take(socket: Socket): void {
     const leave = this.behindProxy ? () => undefined : this.#places.take(idOfAddress(socket.remoteAddress));
     if (!leave) {
-      turnAway(
+      rejectSocket(
         socket,
-        new Refusal(503, 'OVERLOADED', 'Too many connections are open. Connect again in a few seconds.', {
+        new HttpError(503, 'OVERLOADED', 'Too many connections are open. Connect again in a few seconds.', {
           'retry-after': '2',
         }),
       );

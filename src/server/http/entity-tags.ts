@@ -16,7 +16,7 @@ export function etagOf(body: string | Uint8Array): string {
 }
 
 /** Whether the header `If-None-Match` matches this ETag, by weak comparison (RFC 9110, 13.1.2). */
-export function namesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;
   const wanted = etag.replace(/^W\//, '');
@@ -27,7 +27,7 @@ export function namesEtag(ifNoneMatch: string | undefined, etag: string): boolea
  * The latest ETag of the response at each address, with the data version that it was generated from. While the version
  * is the same the response is unchanged, and need not be read.
  */
-export class RememberedEtags {
+export class EtagCache {
   readonly #byAddress = new LRUCache<string, { state: string; etag: string }>({
     max: MAX_ADDRESSES,
     ttl: MAX_AGE_MS,

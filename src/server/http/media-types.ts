@@ -1,7 +1,7 @@
-import { choiceBy } from './negotiation.ts';
+import { chooseByHeader } from './negotiation.ts';
 
 /** The media type of a response, and the status if the operation of a well-formed request cannot run. */
-export interface AnswerType {
+export interface ResponseType {
   contentType: string;
   /**
    * 400 for `application/graphql-response+json` (GraphQL over HTTP). A client that accepts only `application/json` is
@@ -10,15 +10,18 @@ export interface AnswerType {
   statusOfRequestErrors: 200 | 400;
 }
 
-export const AS_JSON: AnswerType = { contentType: 'application/json; charset=utf-8', statusOfRequestErrors: 400 };
-const AS_OLD_JSON: AnswerType = { ...AS_JSON, statusOfRequestErrors: 200 };
-const AS_GRAPHQL_RESPONSE: AnswerType = {
+export const JSON_RESPONSE: ResponseType = {
+  contentType: 'application/json; charset=utf-8',
+  statusOfRequestErrors: 400,
+};
+const AS_OLD_JSON: ResponseType = { ...JSON_RESPONSE, statusOfRequestErrors: 200 };
+const AS_GRAPHQL_RESPONSE: ResponseType = {
   contentType: 'application/graphql-response+json; charset=utf-8',
   statusOfRequestErrors: 400,
 };
 
 const HTML = 'text/html';
-const { contentType: JSON_TYPE } = AS_JSON;
+const { contentType: JSON_TYPE } = JSON_RESPONSE;
 const { contentType: GRAPHQL_RESPONSE } = AS_GRAPHQL_RESPONSE;
 
 /**
@@ -26,14 +29,17 @@ const { contentType: GRAPHQL_RESPONSE } = AS_GRAPHQL_RESPONSE;
  * neither.
  * @returns null if the client accepts neither `application/json` nor `application/graphql-response+json` (406)
  */
-export const answerTypeFor = choiceBy('accept', (client): AnswerType | null => {
+export const responseTypeFor = chooseByHeader('accept', (client): ResponseType | null => {
   const [first, second] = client.mediaTypes([JSON_TYPE, GRAPHQL_RESPONSE]);
-  if (first === JSON_TYPE) return second === undefined ? AS_OLD_JSON : AS_JSON;
+  if (first === JSON_TYPE) return second === undefined ? AS_OLD_JSON : JSON_RESPONSE;
   return first === undefined ? null : AS_GRAPHQL_RESPONSE;
 });
 
 /** Whether a request prefers HTML to both response types, as browsers do when they open a page. */
-export const wantsPage = choiceBy('accept', (client) => client.mediaType([JSON_TYPE, GRAPHQL_RESPONSE, HTML]) === HTML);
+export const prefersHtml = chooseByHeader(
+  'accept',
+  (client) => client.mediaType([JSON_TYPE, GRAPHQL_RESPONSE, HTML]) === HTML,
+);
 
 /** Whether a `Content-Type` is `application/json`, in UTF-8 if it names a charset. */
 export function isJsonInUtf8(contentType: string | undefined): boolean {

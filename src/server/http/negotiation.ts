@@ -21,7 +21,7 @@ interface Preferences extends Negotiator {
  * cached by value, except for values that are too long. An empty value counts as an omitted header.
  * @param choose chooses by what the client prefers (RFC 9110, 12.5)
  */
-export function choiceBy<Choice>(
+export function chooseByHeader<Choice>(
   header: 'accept' | 'accept-encoding' | 'accept-language',
   choose: (client: Preferences) => Choice,
 ): (value: string | undefined) => Choice {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
 import { compress, encodingsFor, isCompressible } from './compression.ts';
-import { crossOriginHeaders, safetyHeaders } from './response-headers.ts';
+import { crossOriginHeaders, securityHeaders } from './response-headers.ts';
 import type { Reply } from './route.ts';
 
 /** Writes replies to their connections: with the headers of every response, compressed if the client accepts that. */
@@ -9,7 +9,7 @@ export class ReplyWriter {
   readonly #safety: Record<string, string>;
 
   constructor(private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl'>) {
-    this.#safety = safetyHeaders(config);
+    this.#safety = securityHeaders(config);
   }
 
   /** The headers of every response. */

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { isSuspect, nestingOf, unstorableValueIn } from '../../query/characters.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
+import { HttpError } from './http-error.ts';
 import { isJsonInUtf8 } from './media-types.ts';
-import { Refusal } from './refusal.ts';
 
 /**
  * A body that is too large is read and discarded up to this size: otherwise the client would see a reset connection
@@ -21,7 +21,7 @@ const MAX_NESTING = LIMITS.inputDepth + 2;
  */
 export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   if (!isJsonInUtf8(request.headers['content-type'])) {
-    throw new Refusal(
+    throw new HttpError(
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       'Content-Type: a POST must be JSON in UTF-8. Send "application/json".',
@@ -29,7 +29,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
   }
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw new Refusal(
+    throw new HttpError(
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       'Content-Encoding: compressed requests are not supported. Send the body uncompressed.',
@@ -39,7 +39,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
     );
   }
   const bytes = await readBytes(request);
-  if (!isUtf8(bytes)) throw new Refusal(400, 'BAD_REQUEST', 'The body is not valid UTF-8.');
+  if (!isUtf8(bytes)) throw new HttpError(400, 'BAD_REQUEST', 'The body is not valid UTF-8.');
   return readJsonObject(bytes.toString('utf8'), '', MAX_NESTING);
 }
 
@@ -52,7 +52,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
 export function readJsonObject(text: string, place: string, maxNesting: number): Record<string, unknown> {
   const what = place || 'The body';
   if (nestingOf(text) > maxNesting) {
-    throw new Refusal(
+    throw new HttpError(
       400,
       'BAD_USER_INPUT',
       `${what}: lists and objects are nested too deeply. The maximum is ${LIMITS.inputDepth} levels.`,
@@ -62,14 +62,14 @@ export function readJsonObject(text: string, place: string, maxNesting: number):
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Refusal(400, 'BAD_REQUEST', `${what} is not valid JSON.${place ? '' : EXAMPLE}`);
+    throw new HttpError(400, 'BAD_REQUEST', `${what} is not valid JSON.${place ? '' : EXAMPLE}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const batch = Array.isArray(value) && !place ? ' Send one operation in each request.' : '';
-    throw new Refusal(400, 'BAD_REQUEST', `${what} must be a JSON object.${batch}${place ? '' : EXAMPLE}`);
+    throw new HttpError(400, 'BAD_REQUEST', `${what} must be a JSON object.${batch}${place ? '' : EXAMPLE}`);
   }
   const problem = isSuspect(text) ? unstorableValueIn(value, place) : null;
-  if (problem) throw new Refusal(400, 'BAD_USER_INPUT', problem);
+  if (problem) throw new HttpError(400, 'BAD_USER_INPUT', problem);
   return value as Record<string, unknown>;
 }
 
@@ -78,7 +78,7 @@ const EXAMPLE = ' Example: {"query": "{ __typename }", "variables": {}}.';
 /** Reads by events: an async iterator over the stream takes longer than all other work on a usual body. */
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > MAX_DISCARDED_BYTES) throw tooManyBytes(true);
+  if (announced > MAX_DISCARDED_BYTES) throw bodyTooLargeError(true);
   const chunks: Buffer[] = [];
   let size = 0;
   await new Promise<void>((resolve, reject) => {
@@ -89,7 +89,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
       if (size <= MAX_DISCARDED_BYTES) return;
       // The request must not be destroyed: its connection still has to transmit the error.
       request.off('data', take).pause();
-      reject(tooManyBytes(true));
+      reject(bodyTooLargeError(true));
     };
     request
       .on('data', take)
@@ -102,7 +102,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
         () => request.complete || reject(new Error('The client disconnected in the middle of its request.')),
       );
   });
-  if (size > LIMITS.bodyBytes) throw tooManyBytes(false);
+  if (size > LIMITS.bodyBytes) throw bodyTooLargeError(false);
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }
 
@@ -110,9 +110,9 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
  * The 413 for a body that is too large.
  * @param hangUp whether to close the connection, since the rest of the body is not worth reading
  */
-export function tooManyBytes(hangUp: boolean): Refusal {
+export function bodyTooLargeError(hangUp: boolean): HttpError {
   const limit = `${LIMITS.bodyBytes / 1024} KB`;
-  return new Refusal(
+  return new HttpError(
     413,
     'BODY_TOO_LARGE',
     `The body is larger than ${limit}. Send fewer or shorter values.`,

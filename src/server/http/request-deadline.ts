@@ -10,7 +10,7 @@ class TimeoutError extends Error {
 }
 
 /** The time for which a response is wanted: until its deadline, or until its connection is closed. */
-export class Lifetime {
+export class RequestDeadline {
   readonly #controller = new AbortController();
   readonly #deadline: NodeJS.Timeout;
   /** The log shows this error; the client is gone. */

@@ -18,7 +18,7 @@ const BASE_HEADERS = {
 const HTTPS_HEADERS = { 'strict-transport-security': 'max-age=15552000' };
 
 /** The security headers of every response. */
-export function safetyHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Record<string, string> {
+export function securityHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Record<string, string> {
   return publicUrl?.protocol === 'https:' ? { ...BASE_HEADERS, ...HTTPS_HEADERS } : { ...BASE_HEADERS };
 }
 

@@ -17,7 +17,7 @@ export interface Reply {
 export type Charge = (cost: number) => Record<string, string>;
 
 /** A request to a route. */
-export interface Asked {
+export interface RouteRequest {
   /** Without the query string. */
   path: string;
   /** The query string with its `?`, or empty. */
@@ -30,7 +30,7 @@ export interface Asked {
 }
 
 /** A read-only route: one path, or all paths below one. */
-export interface Door {
+export interface Route {
   /** `/playground` is that path alone; `/playground/` is everything below it. */
   at: string;
   /**
@@ -39,11 +39,11 @@ export interface Door {
    */
   cost: number;
   /** Handles a GET or HEAD. The caller omits the body for HEAD. */
-  answer(request: Asked): Promise<Reply>;
+  handle(request: RouteRequest): Promise<Reply>;
 }
 
 /** A request to a route that writes its response itself. */
-export interface StreamAsked {
+export interface StreamRequest {
   request: IncomingMessage;
   response: ServerResponse;
   /** The headers of every response. */
@@ -54,7 +54,7 @@ export interface StreamAsked {
 }
 
 /** A route that reads a body of its own kind and streams its response. */
-export interface StreamDoor {
+export interface StreamRoute {
   /** A path, or with a slash at its end all paths below it. */
   at: string;
   /** The least cost, in rows of a GraphQL response; 0 if the route charges for everything that it reads itself. */
@@ -62,10 +62,10 @@ export interface StreamDoor {
   /** As in the header `Allow`: "GET, POST, OPTIONS". */
   methods: string;
   /** Maximum size of a body. */
-  mostBytes?: number;
+  maxBytes?: number;
   /**
    * Writes the whole response.
    * @throws HttpError, GraphQLError as long as no response was begun
    */
-  serve(request: StreamAsked): Promise<void>;
+  serve(request: StreamRequest): Promise<void>;
 }

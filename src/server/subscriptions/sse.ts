@@ -2,15 +2,15 @@ import type { ServerResponse } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
 import { clientError } from '../../runtime/errors.ts';
 import { parametersIn } from '../graphql/request-parameters.ts';
-import { Places } from '../http/admission.ts';
+import { ClientQuota } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
-import { choiceBy } from '../http/negotiation.ts';
-import { Refusal } from '../http/refusal.ts';
+import { HttpError } from '../http/http-error.ts';
+import { chooseByHeader } from '../http/negotiation.ts';
 import { readJsonBody } from '../http/request-body.ts';
-import type { StreamAsked } from '../http/route.ts';
-import { Following } from './following.ts';
-import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
-import { LIVE_LIMITS } from './websocket.ts';
+import type { StreamRequest } from '../http/route.ts';
+import { EventStream } from './event-stream.ts';
+import { type SubscriptionRequest, type SubscriptionRunner, toSubscriptionResult } from './subscription-runner.ts';
+import { SUBSCRIPTION_LIMITS } from './websocket.ts';
 
 /** Milliseconds between two comments that keep the connection alive. */
 const KEEP_ALIVE_MS = 12_000;
@@ -21,10 +21,10 @@ const RECONNECT_DELAY_MS = 1_000;
 /** Milliseconds for which a slow client may still read why its stream ended. */
 const FINAL_WRITE_TIMEOUT_MS = 10_000;
 
-const acceptsEvents = choiceBy('accept', (client) => client.mediaType(['text/event-stream']) !== undefined);
+const acceptsEvents = chooseByHeader('accept', (client) => client.mediaType(['text/event-stream']) !== undefined);
 
 interface SseOptions {
-  live: LiveOperations;
+  live: SubscriptionRunner;
   config: Pick<Config, 'trustProxy'>;
   takes?: number;
 }
@@ -32,14 +32,14 @@ interface SseOptions {
 /**
  * GraphQL over server-sent events, one connection for each subscription (the distinct connections mode of graphql-sse).
  */
-export class SseDoor {
-  readonly #streams = new Map<Stream, Following | null>();
-  readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
+export class SseTransport {
+  readonly #streams = new Map<Stream, EventStream | null>();
+  readonly #places = new ClientQuota(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
   constructor(private readonly options: SseOptions) {}
 
   /** Numbers of connections and of subscriptions: each connection has one. */
-  get following(): { connections: number; subscriptions: number } {
+  get counts(): { connections: number; subscriptions: number } {
     return { connections: this.#streams.size, subscriptions: this.#streams.size };
   }
 
@@ -47,19 +47,20 @@ export class SseDoor {
    * Streams events until the subscription ends.
    * @throws HttpError if the request does not accept events
    */
-  async serve(stream: StreamAsked): Promise<void> {
+  async serve(stream: StreamRequest): Promise<void> {
     const { request, search } = stream;
     if (!acceptsEvents(request.headers.accept)) {
-      throw new Refusal(406, 'NOT_ACCEPTABLE', 'Accept: /graphql/stream serves only text/event-stream. Accept it.');
+      throw new HttpError(406, 'NOT_ACCEPTABLE', 'Accept: /graphql/stream serves only text/event-stream. Accept it.');
     }
     const leave = this.#places.take(addressOf(request, this.options.config.trustProxy));
     if (!leave) {
-      throw new Refusal(503, 'OVERLOADED', 'Too many subscribers are connected. Try again later.', {
+      throw new HttpError(503, 'OVERLOADED', 'Too many subscribers are connected. Try again later.', {
         'retry-after': '30',
       });
     }
     try {
-      const parameters: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+      const parameters: SubscriptionRequest =
+        request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
       // In a query string, empty text means no variables.
       if (request.method !== 'POST') parameters.variables ||= undefined;
       await this.#sendEvents(parameters, stream);
@@ -68,27 +69,27 @@ export class SseDoor {
     }
   }
 
-  async #sendEvents(parameters: AskedLive, { request, response, headers }: StreamAsked): Promise<void> {
-    const { live, takes = LIVE_LIMITS.takes } = this.options;
+  async #sendEvents(parameters: SubscriptionRequest, { request, response, headers }: StreamRequest): Promise<void> {
+    const { live, takes = SUBSCRIPTION_LIMITS.takes } = this.options;
     const stream = new Stream(response, headers, takes);
     this.#streams.set(stream, null);
     const following = live.admit({ ...parameters, after: request.headers['last-event-id'] }, request);
     try {
-      if (!(following instanceof Following)) {
+      if (!(following instanceof EventStream)) {
         await stream.end({ errors: following });
         return;
       }
       this.#streams.set(stream, following);
       response.once('close', () => void following.return());
       for await (const event of following) {
-        if (await stream.next(resultOf(event))) continue;
+        if (await stream.next(toSubscriptionResult(event))) continue;
         const message = 'The client did not receive events in time. Resume from extensions.token.';
         await stream.end({ errors: [clientError('TOO_SLOW', message, { token: stream.token })] });
         return;
       }
     } catch (error) {
-      const identity = following instanceof Following ? following.identity : undefined;
-      await stream.end({ errors: [live.told(error, identity)] });
+      const identity = following instanceof EventStream ? following.identity : undefined;
+      await stream.end({ errors: [live.reportError(error, identity)] });
     } finally {
       stream.close();
       this.#streams.delete(stream);
@@ -97,7 +98,7 @@ export class SseDoor {
 
   /** Ends all streams without the event `complete`: clients reconnect and resume. */
   close(): void {
-    for (const [stream, following] of this.#streams) stream.leave(following?.place ?? null);
+    for (const [stream, following] of this.#streams) stream.leave(following?.resumeToken ?? null);
   }
 }
 

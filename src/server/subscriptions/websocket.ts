@@ -6,17 +6,17 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../runtime/config.ts';
 import { clientError } from '../../runtime/errors.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
-import { Places } from '../http/admission.ts';
+import { ClientQuota } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
-import { Refusal } from '../http/refusal.ts';
-import { turnAway } from '../http/refused-connections.ts';
+import { HttpError } from '../http/http-error.ts';
+import { rejectSocket } from '../http/reject-socket.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import { unknownCredentialIn, withAuthorization } from './connection-params.ts';
-import { Following } from './following.ts';
-import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
+import { EventStream } from './event-stream.ts';
+import { type SubscriptionResult, type SubscriptionRunner, toSubscriptionResult } from './subscription-runner.ts';
 
 /** Limits of one process. The manual publishes these numbers. */
-export const LIVE_LIMITS = {
+export const SUBSCRIPTION_LIMITS = {
   /** Subscriptions on one connection. */
   subscriptions: 20,
   /** Milliseconds within which a client must receive an event that was sent. */
@@ -34,7 +34,7 @@ const KEEP_ALIVE_MS = 12_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 interface WebsocketOptions {
-  live: LiveOperations;
+  live: SubscriptionRunner;
   config: Pick<Config, 'corsOrigins' | 'trustProxy'>;
   takes?: number;
 }
@@ -42,7 +42,7 @@ interface WebsocketOptions {
 /** The state of one connection. */
 interface Extra {
   request: IncomingMessage;
-  following: Map<string, Following>;
+  following: Map<string, EventStream>;
   /** Token to resume after the last event that the client has received. */
   token: string;
   /** Closes the connection after the last message was sent. */
@@ -56,7 +56,7 @@ interface Extra {
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws), for subscriptions only. */
-export class WebsocketDoor {
+export class WebSocketTransport {
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.bodyBytes,
@@ -65,14 +65,14 @@ export class WebsocketDoor {
   });
   readonly #protocol: Server<Extra>;
   readonly #served = new Map<WebSocket, Extra>();
-  readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
+  readonly #places = new ClientQuota(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
   constructor(private readonly options: WebsocketOptions) {
     this.#protocol = protocolOf(options.live);
   }
 
   /** Numbers of connections and of their subscriptions. */
-  get following(): { connections: number; subscriptions: number } {
+  get counts(): { connections: number; subscriptions: number } {
     const subscriptions = [...this.#served.values()].reduce((sum, { following }) => sum + following.size, 0);
     return { connections: this.#sockets.clients.size, subscriptions };
   }
@@ -82,14 +82,16 @@ export class WebsocketDoor {
     const { corsOrigins, trustProxy } = this.options.config;
     const { origin } = request.headers;
     if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) {
-      turnAway(socket, new Refusal(403, 'FORBIDDEN', 'Origin: the origin is not allowed.'));
+      rejectSocket(socket, new HttpError(403, 'FORBIDDEN', 'Origin: the origin is not allowed.'));
       return;
     }
     const leave = this.#places.take(addressOf(request, trustProxy));
     if (!leave) {
-      turnAway(
+      rejectSocket(
         socket,
-        new Refusal(503, 'OVERLOADED', 'Too many subscribers are connected. Try again later.', { 'retry-after': '30' }),
+        new HttpError(503, 'OVERLOADED', 'Too many subscribers are connected. Try again later.', {
+          'retry-after': '30',
+        }),
       );
       return;
     }
@@ -104,7 +106,7 @@ export class WebsocketDoor {
   async close(): Promise<void> {
     for (const [client, { following }] of this.#served) {
       const [only, ...others] = following.values();
-      const token = others.length === 0 ? only?.place : null;
+      const token = others.length === 0 ? only?.resumeToken : null;
       client.close(CLOSE_CODES.goingAway, token ?? 'The server is stopping.');
     }
     const cut = setTimeout(() => {
@@ -118,7 +120,7 @@ export class WebsocketDoor {
   }
 
   #serve(socket: WebSocket, request: IncomingMessage): void {
-    const { takes = LIVE_LIMITS.takes } = this.options;
+    const { takes = SUBSCRIPTION_LIMITS.takes } = this.options;
     socket.on('error', () => socket.terminate());
     const extra: Extra = {
       request,
@@ -159,7 +161,7 @@ export class WebsocketDoor {
             try {
               assertMessage(text, isBinary);
             } catch (error) {
-              return socket.close(CLOSE_CODES.badMessage, reasonOf((error as Refusal).message));
+              return socket.close(CLOSE_CODES.badMessage, reasonOf((error as HttpError).message));
             }
             take(text).catch(() => socket.close(1011, 'Internal error.'));
           }),
@@ -185,17 +187,17 @@ const CLIENT_MESSAGE_TYPES = new Set(['connection_init', 'ping', 'pong', 'subscr
  * @throws HttpError if it does not
  */
 function assertMessage(text: string, isBinary: boolean): void {
-  if (isBinary) throw new Refusal(400, 'BAD_REQUEST', 'The message is binary. Send text.');
+  if (isBinary) throw new HttpError(400, 'BAD_REQUEST', 'The message is binary. Send text.');
   const { type } = readJsonObject(text, 'The message', MAX_NESTING);
   if (typeof type === 'string' && CLIENT_MESSAGE_TYPES.has(type)) return;
-  throw new Refusal(
+  throw new HttpError(
     400,
     'BAD_REQUEST',
     `type: unknown message type. Use one of ${[...CLIENT_MESSAGE_TYPES].join(', ')}.`,
   );
 }
 
-function protocolOf(live: LiveOperations): Server<Extra> {
+function protocolOf(live: SubscriptionRunner): Server<Extra> {
   return makeServer<Record<string, unknown>, Extra>({
     onConnect: ({ connectionParams, extra }) => {
       const name = unknownCredentialIn(connectionParams);
@@ -204,20 +206,20 @@ function protocolOf(live: LiveOperations): Server<Extra> {
       return false;
     },
     onSubscribe: ({ connectionParams, extra, subscriptions }, id, payload) => {
-      if (Object.keys(subscriptions).length > LIVE_LIMITS.subscriptions) {
+      if (Object.keys(subscriptions).length > SUBSCRIPTION_LIMITS.subscriptions) {
         extra.rejectedCount += 1;
-        if (extra.rejectedCount > LIVE_LIMITS.subscriptions) extra.closeTooMany();
-        const message = `A connection has at most ${LIVE_LIMITS.subscriptions} subscriptions. Complete one first.`;
+        if (extra.rejectedCount > SUBSCRIPTION_LIMITS.subscriptions) extra.closeTooMany();
+        const message = `A connection has at most ${SUBSCRIPTION_LIMITS.subscriptions} subscriptions. Complete one first.`;
         return [clientError('TOO_MANY_SUBSCRIPTIONS', message)];
       }
       const admitted = live.admit(payload, withAuthorization(extra.request, connectionParams));
-      if (!(admitted instanceof Following)) return admitted;
+      if (!(admitted instanceof EventStream)) return admitted;
       extra.following.set(id, admitted);
       // The operation was validated above; graphql-ws only checks that it is a subscription.
       return { schema: live.schema, document: ANY_SUBSCRIPTION, contextValue: { following: admitted, extra } };
     },
     subscribe: ({ contextValue }) => {
-      const { following, extra } = contextValue as { following: Following; extra: Extra };
+      const { following, extra } = contextValue as { following: EventStream; extra: Extra };
       return resultsOf(following, live, extra);
     },
     onError: ({ extra }, _id, _payload, errors) => {
@@ -234,7 +236,11 @@ function protocolOf(live: LiveOperations): Server<Extra> {
 const ANY_SUBSCRIPTION = parse('subscription { __typename }');
 
 /** The events in the form of graphql-ws. It requests the next event after it has sent the one before. */
-function resultsOf(following: Following, live: LiveOperations, extra: Extra): AsyncIterableIterator<LiveResult> {
+function resultsOf(
+  following: EventStream,
+  live: SubscriptionRunner,
+  extra: Extra,
+): AsyncIterableIterator<SubscriptionResult> {
   let sent: string | null = null;
   return {
     [Symbol.asyncIterator]() {
@@ -244,10 +250,10 @@ function resultsOf(following: Following, live: LiveOperations, extra: Extra): As
       if (sent !== null) extra.token = sent;
       const { done, value } = await following
         .next()
-        .catch((error: unknown) => Promise.reject(live.told(error, following.identity)));
+        .catch((error: unknown) => Promise.reject(live.reportError(error, following.identity)));
       if (done) return { done, value: undefined };
       sent = value.token;
-      return { done: false, value: resultOf(value) };
+      return { done: false, value: toSubscriptionResult(value) };
     },
     async return() {
       await following.return();

@@ -15,7 +15,7 @@ export const BUILT = join(
 );
 
 /** A file with the hash of the sources of a page. */
-export const STAMP = '.built-from';
+export const STAMP_FILE = '.built-from';
 
 /** Compression of smaller files saves nothing. */
 const MIN_COMPRESSED_BYTES = 1_024;
@@ -54,7 +54,7 @@ export class Bundle {
     // A change of the lockfile may change any package.
     const madeOf = [...this.madeOf, 'src/site/bundling', 'package-lock.json'];
     const hash = await hashOf(madeOf.map((path) => join(project, path)));
-    const stamp = join(target, STAMP);
+    const stamp = join(target, STAMP_FILE);
     if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return false;
 
     await mkdir(dirname(target), { recursive: true });
@@ -62,7 +62,7 @@ export class Bundle {
     try {
       await this.#bundle(join(project, this.source), draft);
       await compressAll(draft);
-      await writeFile(join(draft, STAMP), hash);
+      await writeFile(join(draft, STAMP_FILE), hash);
       // mkdtemp makes a private folder, but another user may run the server.
       await chmod(draft, 0o755);
       await rm(target, { recursive: true, force: true });

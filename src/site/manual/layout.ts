@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { framed, languagesMenu, type PageAssets } from '../../outputs/wording/frame.ts';
 import { type Html, html } from '../../outputs/wording/html.ts';
+import { languagesMenu, layoutPage, type PageAssets } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
-import type { Piece } from '../../records/description/writers.ts';
+import type { PageContent } from '../../records/description/writers.ts';
 import { CONTENTS } from './contents.ts';
 import { rootFrom, upFrom } from './page-links.ts';
 
@@ -19,7 +19,7 @@ export interface ManualFrame {
   /** The page's address below `/docs/`; null for the contents. */
   page: string | null;
   title: string;
-  content: Piece;
+  content: PageContent;
   /** What the search box holds. */
   query?: string;
   /** Whether the page is in all languages of the pages. */
@@ -29,7 +29,7 @@ export interface ManualFrame {
 /** Returns a page of the manual with the search box and the list of all pages. */
 export function manualPage({ page, title, content, query = '', isTranslated }: ManualFrame, writer: Writer): string {
   const name = writer.label('manual');
-  return framed(
+  return layoutPage(
     {
       title: title === name ? name : `${title} · ${name}`,
       root: rootFrom(page),

@@ -58,20 +58,20 @@ function rendererFor(resolve: (href: string) => LinkTarget, idOf: (token: Tokens
     heading(this: Renderer, token: Tokens.Heading): string {
       const id = idOf(token);
       above = plainText(token.tokens);
-      const content = Html.ours(this.parser.parseInline(token.tokens));
+      const content = Html.trusted(this.parser.parseInline(token.tokens));
       if (token.depth === 1) return html`<h1 id="${id}">${content}</h1>\n`.toString();
-      const tag = Html.ours(`h${token.depth}`);
+      const tag = Html.trusted(`h${token.depth}`);
       return html`<${tag} id="${id}"><a href="#${id}">${content}</a></${tag}>\n`.toString();
     },
     code({ text, lang }: Tokens.Code): string {
       return html`<div class="code"><pre tabindex="0"><code${lang && html` class="language-${lang}"`}>${text}</code></pre></div>\n`.toString();
     },
     table(this: Renderer, token: Tokens.Table): string {
-      const table = Html.ours(Renderer.prototype.table.call(this, token));
+      const table = Html.trusted(Renderer.prototype.table.call(this, token));
       return html`<div class="table" role="group" tabindex="0" aria-label="Table: ${above}">${table}</div>\n`.toString();
     },
     link(this: Renderer, { href, tokens, text }: Tokens.Link): string {
-      const content = Html.ours(this.parser.parseInline(tokens));
+      const content = Html.trusted(this.parser.parseInline(tokens));
       const target = resolve(href);
       if ('href' in target) return html`<a href="${target.href}">${content}</a>`.toString();
       return text.includes(target.file)

@@ -31,7 +31,7 @@ export function renderedPage(page: string, { title, file, head, rest, headings }
   const group = CONTENTS.find(({ entries }) => entries.some((entry) => entry.page === page));
   const content = html`<div class="head">
 <p class="kicker">${group?.title ?? html`<code>${file}</code>`}</p>
-${Html.ours(head)}</div>
+${Html.trusted(head)}</div>
 ${
   headings.length >= MIN_HEADINGS &&
   html`<nav class="toc" aria-label="On this page">
@@ -41,7 +41,7 @@ ${headings.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li
 </nav>
 `
 }<div class="rest">
-${Html.ours(rest)}${neighbours(page)}</div>`;
+${Html.trusted(rest)}${neighbours(page)}</div>`;
   return manualPage({ page, title, content }, writer);
 }
 

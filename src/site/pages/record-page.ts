@@ -1,23 +1,23 @@
-import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
+import type { RecordFormat } from '../../outputs/record-documents/record-format.ts';
 import { titleOf } from '../../outputs/record-documents/title.ts';
 import { addressOfVersion, idOfVersion } from '../../outputs/record-documents/version.ts';
-import { framed } from '../../outputs/wording/frame.ts';
-import { type Html, html, joined } from '../../outputs/wording/html.ts';
+import { type Html, html, joinPieces } from '../../outputs/wording/html.ts';
+import { layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
-import { OF_EVERY_RECORD } from '../../records/description/facts.ts';
+import { COMMON_FACTS } from '../../records/description/facts.ts';
 import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
-import type { Work } from '../../records/description/machine.ts';
+import type { CitedWork } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { Section } from '../../records/description/sections.ts';
-import type { Piece } from '../../records/description/writers.ts';
-import { takingAway } from './taking-away.ts';
+import type { PageContent } from '../../records/description/writers.ts';
+import { exportLinks } from './export-links.ts';
 
 /** Values of a page that are not read from the record. */
-export interface Around {
+export interface PageContext {
   /** The address of the page's query in the playground. */
   playground: string;
   /** The formats of the record for programs. */
-  forms: readonly RecordForm[];
+  forms: readonly RecordFormat[];
   /** The title of this server in citations. */
   siteTitle: string;
   /** Today, "YYYY-MM-DD". */
@@ -25,7 +25,7 @@ export interface Around {
 }
 
 /** Writes the page of a record: facts, sections, sources, citation, exports, and a link to its query in the playground. */
-export function recordPage(record: FoundRecord, around: Around, to: Writer): string {
+export function recordPage(record: FoundRecord, around: PageContext, to: Writer): string {
   const { playground, forms } = around;
   const { page, machine } = recordTypeOfId(record.id);
   const work = machine.work?.(record);
@@ -35,9 +35,9 @@ export function recordPage(record: FoundRecord, around: Around, to: Writer): str
   const lead = page.lead?.(record);
   const isVersion = record.id !== record.currentId;
   const sections = (page.sections?.(record, to) ?? []).filter((section) => section !== null);
-  const content = html`<p class="kicker">${joined(kicker, ' · ')}</p>
+  const content = html`<p class="kicker">${joinPieces(kicker, ' · ')}</p>
 <h1${record.label && html` lang="${record.label.lang}"`}>${title}</h1>
-${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="${record.currentId}${to.query}">${to.label('asItIsNow')}</a></p>`}
+${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="${record.currentId}${to.languageQuery}">${to.label('asItIsNow')}</a></p>`}
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
 ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
@@ -45,30 +45,30 @@ ${facts(record, to)}
 ${sections.map((section) => sectionHtml(section, to))}
 ${!work && sources(record.citations, to)}
 ${citing(record, title, work, around, to)}
-${takingAway(record, to)}
+${exportLinks(record, to)}
 <footer>
 <a class="ask" href="${playground}">${to.label('openQuery')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
-<p><a href="${idOfVersion(record)}${to.query}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
+<p><a href="${idOfVersion(record)}${to.languageQuery}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
 </footer>`;
   const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
     type: type.split(';')[0]!,
-    href: `${record.id}${extension}${to.query}`,
+    href: `${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
-  return framed({ title, content, alternates }, to);
+  return layoutPage({ title, content, alternates }, to);
 }
 
 /** The page for an unknown record. */
 export function notFoundPage(to: Writer): string {
   const content = html`<h1>${to.label('notFound')}</h1>
 <p class="lead">${to.label('notFoundLead')}</p>`;
-  return framed({ title: to.label('notFound'), content }, to);
+  return layoutPage({ title: to.label('notFound'), content }, to);
 }
 
 /** The facts of a record with their labels; facts without a value are left out. */
 function facts(record: FoundRecord, to: Writer): Html | null {
-  const known = [...recordTypeOfId(record.id).page.facts, ...OF_EVERY_RECORD]
+  const known = [...recordTypeOfId(record.id).page.facts, ...COMMON_FACTS]
     .map((fact) => ({ label: to.label(fact.label), value: fact.write(record, to) }))
     .filter(({ value }) => !isEmpty(value));
   if (known.length === 0) return null;
@@ -76,7 +76,7 @@ function facts(record: FoundRecord, to: Writer): Html | null {
 ${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;
 }
 
-function isEmpty(value: Piece): boolean {
+function isEmpty(value: PageContent): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || value === false || value === '';
 }
@@ -103,19 +103,19 @@ ${citations.map((citation) => html`<li>${cited(citation, to)}</li>\n`)}</ol>`
 </section>`;
 }
 
-function cited({ source, fields, locator, stance, assertedValue }: FoundCitation, to: Writer): Piece {
+function cited({ source, fields, locator, stance, assertedValue }: FoundCitation, to: Writer): PageContent {
   const against =
     stance === 'CONTRADICTS' && html` <div class="against">${to.list(to.label('contradicts'), assertedValue)}</div>`;
   return [
-    to.titled(source),
-    to.note(
+    to.recordLink(source),
+    to.secondary(
       to.list(
         source.authors.join(', '),
         source.publisher,
         to.date(source.publishedOn),
         locator,
-        source.sourceUrl && to.out(source.sourceUrl, hostOf(source.sourceUrl)),
-        source.archivedUrl && to.out(source.archivedUrl, to.label('archived')),
+        source.sourceUrl && to.externalLink(source.sourceUrl, hostOf(source.sourceUrl)),
+        source.archivedUrl && to.externalLink(source.archivedUrl, to.label('archived')),
       ),
     ),
     against,
@@ -133,8 +133,8 @@ function sourceFor(fields: readonly string[], to: Writer): string {
 function citing(
   record: FoundRecord,
   title: string,
-  work: Work | undefined,
-  { forms, siteTitle, readOn }: Around,
+  work: CitedWork | undefined,
+  { forms, siteTitle, readOn }: PageContext,
   to: Writer,
 ): Html {
   const read = to.words.read.replace('{}', to.date(readOn)!);
@@ -143,9 +143,9 @@ function citing(
     : [title, siteTitle, `${to.label('version')} ${record.version}`, addressOfVersion(record), read];
   return html`<section class="citing">
 <h2>${to.label('cite')}</h2>
-<p>${joined(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>
-<p class="forms">${joined(
-    forms.map(({ name, extension }) => html`<a href="${record.id}${extension}${to.query}">${name}</a>`),
+<p>${joinPieces(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>
+<p class="forms">${joinPieces(
+    forms.map(({ name, extension }) => html`<a href="${record.id}${extension}${to.languageQuery}">${name}</a>`),
     ' · ',
   )}</p>
 </section>`;

@@ -1,6 +1,6 @@
 import type { Term } from '../../outputs/linked-data/vocabulary.ts';
-import { framed } from '../../outputs/wording/frame.ts';
 import { html } from '../../outputs/wording/html.ts';
+import { layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 
 const KINDS = ['CLASS', 'PROPERTY', 'CONSTANT'] as const;
@@ -20,7 +20,7 @@ ${terms
 `,
 )}`;
   const alternates = [{ type: 'application/ld+json', href: 'ns.jsonld', title: 'JSON-LD' }];
-  return framed({ title: to.label('vocabulary'), content, root: './', alternates }, to);
+  return layoutPage({ title: to.label('vocabulary'), content, root: './', alternates }, to);
 }
 
 function meaning({ of, text }: Term['meanings'][number]) {

@@ -1,5 +1,5 @@
 /** A query as links to the playground contain it. */
-export interface Question {
+export interface PlaygroundQuery {
   query: string;
   /** JSON, or empty. */
   variables: string;
@@ -11,7 +11,7 @@ export interface Question {
  *
  * @returns the part without the `#`; empty without a query
  */
-export function addressOf({ query, variables }: Question): string {
+export function writeQueryHash({ query, variables }: PlaygroundQuery): string {
   if (query.trim() === '') return '';
   const parameters = new URLSearchParams({ query });
   if (variables.trim() !== '') parameters.set('variables', variables);
@@ -24,7 +24,7 @@ export function addressOf({ query, variables }: Question): string {
  * @param hash the part after `#`, with or without the `#`
  * @param search the query string, with or without the `?`
  */
-export function questionIn(hash: string, search = ''): Question | null {
+export function readQueryHash(hash: string, search = ''): PlaygroundQuery | null {
   for (const part of [hash.replace(/^#/, ''), search]) {
     const parameters = new URLSearchParams(part);
     const query = parameters.get('query');

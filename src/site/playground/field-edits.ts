@@ -30,14 +30,14 @@ export type Step = { field: GraphQLField<unknown, unknown> } | { on: GraphQLObje
 export type Path = readonly Step[];
 
 /** The text of a query with its parsed operation. */
-export interface Draft {
+export interface ParsedQuery {
   text: string;
   document: DocumentNode;
   operation: OperationDefinitionNode;
 }
 
 /** Parses a query; null if the text contains no operation. @throws GraphQLError on a syntax error */
-export function draftOf(text: string, operationName?: string | null): Draft | null {
+export function parseQuery(text: string, operationName?: string | null): ParsedQuery | null {
   if (text.replace(/#.*/g, '').trim() === '') return null;
   const document = parse(text);
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
@@ -46,7 +46,7 @@ export function draftOf(text: string, operationName?: string | null): Draft | nu
 }
 
 /** The selection at a path: a field, or the selection set of a fragment on one type; null if it is not selected. */
-export function selectionAt(draft: Draft, path: Path): FieldNode | SelectionSetNode | null {
+export function selectionAt(draft: ParsedQuery, path: Path): FieldNode | SelectionSetNode | null {
   let found: FieldNode | SelectionSetNode | null = draft.operation.selectionSet;
   let type: GraphQLNamedType | null = null;
   for (const step of path) {
@@ -97,7 +97,7 @@ function holdsFor(type: GraphQLNamedType | null, condition: string | undefined):
  * Returns the text with one more field and the fields on its path. All else, including comments, stays unchanged. A field
  * that needs a selection gets one naming field.
  */
-export function withField(text: string, draft: Draft | null, path: Path): string {
+export function withField(text: string, draft: ParsedQuery | null, path: Path): string {
   if (!draft) return `${text.trimEnd()}${text.trim() === '' ? '' : '\n'}{\n${linesFor(path, '  ').join('\n')}\n}\n`;
   let depth = path.length;
   while (depth > 0 && !selectionAt(draft, path.slice(0, depth))) depth--;
@@ -120,7 +120,7 @@ export function withField(text: string, draft: Draft | null, path: Path): string
 }
 
 /** Returns the text without the field at a path, and without the parents that would have an empty selection. */
-export function withoutField(draft: Draft, path: Path): string {
+export function withoutField(draft: ParsedQuery, path: Path): string {
   let depth = path.length;
   for (; depth > 1; depth--) {
     const above = selectionAt(draft, path.slice(0, depth - 1));
@@ -137,7 +137,7 @@ export function withoutField(draft: Draft, path: Path): string {
 }
 
 /** Adds an argument with a placeholder value to a field, or removes it. */
-export function withArgumentToggled(draft: Draft, field: FieldNode, argument: GraphQLArgument): string {
+export function withArgumentToggled(draft: ParsedQuery, field: FieldNode, argument: GraphQLArgument): string {
   const given = field.arguments ?? [];
   const old = given.find(({ name }) => name.value === argument.name);
   const { text } = draft;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../../src/database/embedded/free-port.ts';
 import { openPage, startBrowser } from '../../harness/browser.ts';
-import { Program, type Run, until } from '../../harness/program.ts';
+import { Program, type ProgramRun, until } from '../../harness/program.ts';
 import type { TestData } from '../../harness/server.ts';
 
 /** Writing the demo data takes less than a minute on an idle machine. */
@@ -17,7 +17,7 @@ const APPS = join(ROOT, 'test/clients/apps');
 const VITE = join(ROOT, 'node_modules/vite/bin/vite.js');
 
 let program: Program;
-let demo: Run;
+let demo: ProgramRun;
 let url: string;
 let key: string;
 let browser: Browser;

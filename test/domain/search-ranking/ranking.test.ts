@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PartyNameKind } from '../../../src/domain/parties/party-name.entity.ts';
 import { readCountries } from '../../../src/imports/first-data/countries.ts';
-import { type Built, buildersOn } from '../../harness/builders.ts';
+import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { Dice } from '../../query/plain/dice.ts';
-import { RULES, SCRIPTS } from './errors.ts';
+import { Dice } from '../../query/reference-executor/dice.ts';
+import { SCRIPTS, TYPING_ERRORS } from './typing-errors.ts';
 
 const SEED = 2026;
 /** Number of queries for each script, spread evenly over its kinds of typing error. */
@@ -135,7 +135,7 @@ beforeAll(async () => {
   const build = buildersOn(server.dataSource);
   const items = itemBuildersOn(server.dataSource);
   for (const { names, alpha2 } of readCountries().countries) await build.country('', { names, alpha2 });
-  const built: Built[] = [];
+  const built: CreatedRecord[] = [];
   for (const row of CITIES) {
     const former = row.en === 'Saint Petersburg' ? [{ text: 'Ленинград', lang: 'ru', kind: PartyNameKind.FORMER }] : [];
     // Traditional characters are only typed, not recorded.
@@ -184,7 +184,7 @@ async function searchResults(text: string): Promise<{ id: string; name: string }
     { text, first: RESULTS_READ },
   );
   expect(body.errors).toBeUndefined();
-  return body.data.search.edges.map((hit: { snippet: string; node: Built }) => ({
+  return body.data.search.edges.map((hit: { snippet: string; node: CreatedRecord }) => ({
     id: hit.node.id,
     name: hit.snippet.replace(/<[^>]*>/g, ''),
   }));
@@ -200,7 +200,7 @@ interface MistypedName {
 /** Returns names with one error each; the kinds of error alternate. */
 function mistypedNames(script: (typeof SCRIPTS)[number]): MistypedName[] {
   const dice = new Dice(SEED);
-  const rules = Object.keys(RULES).filter((rule) => rule !== 'case' || script.hasCase);
+  const rules = Object.keys(TYPING_ERRORS).filter((rule) => rule !== 'case' || script.hasCase);
   const shortest = script.lang === 'zh' ? MIN_LENGTH.characters : MIN_LENGTH.letters;
   const rows = CITIES.filter((row) => Array.from(row[script.lang]!).length >= shortest);
   const tries: MistypedName[] = [];
@@ -208,7 +208,7 @@ function mistypedNames(script: (typeof SCRIPTS)[number]): MistypedName[] {
     const rule = rules[tries.length % rules.length]!;
     const row = dice.pick(rows);
     const name = row[script.lang]!;
-    const typed = RULES[rule]!(name, script, row, dice);
+    const typed = TYPING_ERRORS[rule]!(name, script, row, dice);
     if (typed !== null) tries.push({ rule, name, typed, id: ids.get(row)! });
   }
   return tries;

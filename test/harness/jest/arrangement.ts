@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { freePort } from '../../../src/database/embedded/free-port.ts';
-import { POOLER_VARIABLE, STANDBY_VARIABLE } from '../arrangement.ts';
 import { TestMember } from '../cluster.ts';
 import { type DebianServer, folderForServers } from '../debian.ts';
+import { POOLER_VARIABLE, STANDBY_VARIABLE } from '../multi-instance.ts';
 import { startPgBouncer } from '../pgbouncer.ts';
-import { FOLDER_VARIABLE, keptFolder, URL_VARIABLE } from '../postgres.ts';
+import { FOLDER_VARIABLE, makeTemporaryFolder, URL_VARIABLE } from '../postgres.ts';
 
 /**
  * Commits wait until the standby has replayed them, as tests write with SQL and then read at once. Session settings, which
@@ -34,7 +34,7 @@ let arrangement: Arrangement | undefined;
 /** Starts the primary, the standby and PgBouncer of a test run. */
 export async function startArrangement(): Promise<void> {
   const ports = [await freePort('127.0.0.1'), await freePort('127.0.0.1'), await freePort('127.0.0.1')] as const;
-  const folder = await keptFolder();
+  const folder = await makeTemporaryFolder();
   process.env[FOLDER_VARIABLE] = folder.path;
   const primary = await TestMember.start(folder, { ...SETTINGS, port: `${ports[0]}` });
   const standby = await primary.standby('standby', { ...SETTINGS, port: `${ports[1]}` });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
-import type { KnownMentions } from '../../../src/imports/parties/mentioned-parties.ts';
+import type { ResolvedMentions } from '../../../src/imports/parties/mentioned-parties.ts';
 import { NameMatch } from '../../../src/imports/parties/party-choice.ts';
 import { dayOf } from '../../../src/imports/parties/record-day.ts';
-import { kinds } from '../../../src/imports/writing/staging.ts';
+import { typesInWriteOrder } from '../../../src/imports/writing/staging.ts';
 import { importTable, mappingOf, SHARED_DATA } from '../../harness/imports.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 
@@ -47,7 +47,7 @@ type Draft = { [field: string]: unknown };
 /** The temporary tables of an import while it reports. */
 interface OpenRun {
   connection: { db: { query<T>(sql: string, values?: unknown[]): Promise<T[]> } };
-  parties: { known(ids: readonly string[]): Promise<KnownMentions> };
+  parties: { known(ids: readonly string[]): Promise<ResolvedMentions> };
 }
 
 async function mentionsOf(register: string, run: OpenRun): Promise<TakenMention[]> {
@@ -71,12 +71,12 @@ async function mentionsOf(register: string, run: OpenRun): Promise<TakenMention[
     'select kind, key, parts from import_record where parts is not null',
   );
   const records = staged.map(({ kind, key, parts }) => ({
-    kind: kinds()[kind]!,
+    kind: typesInWriteOrder()[kind]!,
     key,
     drafts: (JSON.parse(`[${parts}]`) as [number, Draft][]).map(([, draft]) => draft),
   }));
   const days = new Map(records.map(({ kind, key, drafts }) => [key, dayOf(kind, drafts)]));
-  const { taken: party } = await run.parties.known([...said.keys()]);
+  const { resolve: party } = await run.parties.known([...said.keys()]);
   return records.flatMap(({ kind, key, drafts }) => {
     const day = dayOf(kind, drafts, (other) => days.get(other) ?? null);
     const found: TakenMention[] = [];

@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { UndirectedGraph } from 'graphology';
 import gexf from 'graphology-gexf';
 import graphml from 'graphology-graphml';
-import { LONGEST_LINE } from '../../../src/records/values/text.ts';
+import { MAX_LINE_CHARS } from '../../../src/records/values/text.ts';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA } from '../../harness/imports.ts';
 import { release, removeReleases } from '../../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
@@ -84,7 +84,7 @@ const read = (file: string): Row[] =>
     const rows = (await csvOf('agreements.csv')).filter(({ sources }) => sources!.includes('UK treaties'));
     const entry = (title: string, signedOn: string, topic: string) =>
       [
-        title.length > LONGEST_LINE ? `${title.slice(0, LONGEST_LINE - 1)}…` : title,
+        title.length > MAX_LINE_CHARS ? `${title.slice(0, MAX_LINE_CHARS - 1)}…` : title,
         signedOn,
         topic.toLowerCase(),
       ].join('|');

@@ -3,10 +3,10 @@ import { parse } from 'csv-parse/sync';
 import { Role, type Viewer } from '../../../src/access/viewer.ts';
 import { Visibility } from '../../../src/records/record.entity.ts';
 import { buildersOn } from '../../harness/builders.ts';
-import { settled } from '../../harness/follower.ts';
+import { waitForFeed } from '../../harness/feed-reader.ts';
 import { itemBuildersOn } from '../../harness/item-builders.ts';
 import { startTestServer, type TestAnswer, type TestData, type TestServer } from '../../harness/server.ts';
-import { writeWorld } from '../../harness/twofold-world.ts';
+import { writeVisibilityFixture } from '../../harness/visibility-fixture.ts';
 import { hasPython, rowsInPython } from './python-csv.ts';
 
 type Row = { [column: string]: string | number | boolean | string[] | null };
@@ -35,8 +35,8 @@ let server: TestServer;
 
 beforeAll(async () => {
   server = await startTestServer({ viewer });
-  const open = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
-  await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
+  const open = await writeVisibilityFixture(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  await writeVisibilityFixture(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   await build.agreement('=HYPERLINK("http://example.org")', {
     signedOn: '2024-02',
@@ -347,7 +347,7 @@ describe('GET /export/<list>.csv', () => {
     const [, address, relation] = /^<([^>]+)>; (rel="describedby")/.exec(headers.get('link') ?? '') ?? [];
     expect(relation).toBe('rel="describedby"');
 
-    await settled(server);
+    await waitForFeed(server);
     const description = await jsonOf(address!);
     const [header] = (await csvOf('agreements.csv?search=pact')).split('\n');
     expect(description).toMatchObject({

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
-import { releasedTables } from '../../../src/outputs/releases/making.ts';
+import { releasedTables } from '../../../src/outputs/releases/make-release.ts';
 import { Visibility } from '../../../src/records/record.entity.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { until } from '../../harness/program.ts';
 import { release, removeReleases } from '../../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { writeWorld } from '../../harness/twofold-world.ts';
+import { writeVisibilityFixture } from '../../harness/visibility-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'entente-releases-'));
 let server: TestServer;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = await startTestServer({
     environment: { RELEASES_DIR: folder, DATA_LICENCE: 'CC0-1.0', SITE_TITLE: 'Pacts' },
   });
-  await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
+  await writeVisibilityFixture(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
 }, 60_000);
 
 afterAll(async () => {

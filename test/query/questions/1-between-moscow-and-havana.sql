@@ -76,7 +76,7 @@ with
               l2
           )
         ]::uuid[] as parties,
-        overlap_each_other (
+        have_overlap (
           array[
             (
               select

@@ -26,7 +26,7 @@ with
   ),
   l2 as materialized (
     select
-      meant_words (
+      resolved_words (
         $4::text[],
         $5::jsonb,
         (

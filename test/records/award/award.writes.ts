@@ -1,11 +1,11 @@
-import type { Likeness } from '../../../src/records/description/likeness.ts';
-import { type Change, changeRecord, withChange } from '../../../src/records/writing/changes.writes.ts';
+import type { DuplicateRule } from '../../../src/records/description/duplicate-rule.ts';
+import { applyChange, changeRecord, type DraftChange } from '../../../src/records/writing/changes.writes.ts';
 import type { DraftOf, NewDraft } from '../../../src/records/writing/drafts.ts';
 import { errorCodes } from '../../../src/records/writing/error-codes.ts';
 import { createRecord, type PartTables } from '../../../src/records/writing/record.writes.ts';
-import { keptDate, keptTextOrNull } from '../../../src/records/writing/rules.ts';
-import { keptTitle } from '../../../src/records/writing/titled.ts';
-import { REFERENCE_CODES, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { validateDate, validateOptionalText } from '../../../src/records/writing/rules.ts';
+import { validateTitle } from '../../../src/records/writing/titles.ts';
+import { REFERENCE_CODES, type WriteContext } from '../../../src/records/writing/transaction.ts';
 import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 import { AwardFacts, type AwardJurorInput } from './award-writes.inputs.ts';
 
@@ -19,7 +19,7 @@ export type AwardDraft = NewDraft<AwardFacts>;
 const PARTS: PartTables<AwardDraft> = { jurors: { table: AwardJuror, owner: 'awardId', rows: inOrder } };
 
 /** Two awards of one title that one party gives on one day may be the same. */
-export const awardLikeness: Likeness = {
+export const awardLikeness: DuplicateRule = {
   field: 'titles',
   same: (award) => `(select jsonb_build_array(given_by_id, given_on) from award where id = ${award})::text`,
 };
@@ -30,13 +30,13 @@ export async function createAward(context: WriteContext, draft: AwardDraft): Pro
 }
 
 /** Changes an award. @throws RuleViolations as `createAward` */
-export async function updateAward(context: WriteContext, id: string, change: Change<AwardDraft>): Promise<void> {
+export async function updateAward(context: WriteContext, id: string, change: DraftChange<AwardDraft>): Promise<void> {
   const award = await context.db.findOneByOrFail(Award, { id });
   await changeRecord(
     context,
     Award,
     award,
-    keptFacts(context, withChange(context.errors, AwardFacts, award, change)),
+    keptFacts(context, applyChange(context.errors, AwardFacts, award, change)),
     change,
     PARTS,
   );
@@ -56,13 +56,13 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<AwardFacts>) {
     errors.at('givenToId').add(CODES.AWARD_WINNERS_MIXED, message, { rank: draft.rank ?? AwardRank.GOLD });
   }
   return {
-    ...keptTitle(errors, draft),
+    ...validateTitle(errors, draft),
     rank: draft.rank ?? AwardRank.GOLD,
     givenById,
     givenToId,
     laureateId,
     forumId,
-    givenOn: keptDate(errors.at('givenOn'), draft.givenOn),
-    laudation: keptTextOrNull(errors.at('laudation'), draft.laudation, 2_000),
+    givenOn: validateDate(errors.at('givenOn'), draft.givenOn),
+    laudation: validateOptionalText(errors.at('laudation'), draft.laudation, 2_000),
   };
 }

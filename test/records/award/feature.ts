@@ -2,13 +2,13 @@ import type { EntityManager } from 'typeorm';
 import { sql } from '../../../src/query/sql.ts';
 import { mutationsOf } from '../../../src/records/api/mutations-of.ts';
 import {
+  closingColumns,
   date,
   type ExportedTable,
   FORUM,
   flag,
   identity,
   identityOfPart,
-  keeping,
   PARTY,
   PERSON,
   plain,
@@ -17,7 +17,7 @@ import {
   titled,
 } from '../../../src/records/description/columns.ts';
 import { code, date as day, type Fact, named, titled as titledRecord } from '../../../src/records/description/facts.ts';
-import type { FoundRecord, Named, Page, Titled } from '../../../src/records/description/found-record.ts';
+import type { FoundRecord, NamedRef, Page, TitledRef } from '../../../src/records/description/found-record.ts';
 import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
 import { recordType } from '../../../src/records/description/record-type.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
@@ -42,9 +42,9 @@ interface FoundAward extends FoundRecord {
   title: string;
   rank: string;
   givenOn: string | null;
-  givenBy: Named;
-  forum: Titled | null;
-  others: Page<Titled & { givenOn: string | null }>;
+  givenBy: NamedRef;
+  forum: TitledRef | null;
+  others: Page<TitledRef & { givenOn: string | null }>;
 }
 
 const facts: readonly Fact<FoundAward>[] = [code('rank'), day('givenOn'), named('givenBy'), titledRecord('forum')];
@@ -87,7 +87,7 @@ export const awards: Feature = {
           reference('forum', FORUM, sql`r.forum_id`),
           date('givenOn', sql`r.given_on`),
           text('laudation', sql`r.laudation`),
-          ...keeping(),
+          ...closingColumns(),
         ],
       },
       words: {
@@ -106,18 +106,18 @@ export const awards: Feature = {
         document: import.meta.resolve('./award.page.graphql'),
         facts,
         sections: ({ others }: FoundAward, to) => [
-          pageOf('awards', others, (other) => [to.titled(other), to.note(to.list(to.date(other.givenOn)))]),
+          pageOf('awards', others, (other) => [to.recordLink(other), to.secondary(to.list(to.date(other.givenOn)))]),
         ],
       },
       machine: {
-        cited: {
+        citation: {
           type: 'document',
           authors: ({ givenBy }: FoundAward) => [givenBy.name],
           issued: ({ givenOn }: FoundAward) => [givenOn],
         },
         linkedData: (found: FoundAward, to) => ({
           type: ['Award', 'CreativeWork'],
-          ...to.known({
+          ...to.withoutEmpty({
             rank: to.constant('AwardRank', found.rank),
             givenOn: to.date(found.givenOn),
             givenBy: to.named(found.givenBy),
@@ -151,9 +151,9 @@ export const awards: Feature = {
         likeness: awardLikeness,
         list: awardList,
         input: 'A new award.',
-        creates: 'Adds an award, with its jurors.',
+        createDescription: 'Adds an award, with its jurors.',
       }),
-      imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },
+      imported: { fields: { laudation: { longest: 2_000 } }, dayFields: ['givenOn'], occasionFields: ['forumId'] },
     }),
   ],
 };

@@ -29,9 +29,9 @@ import { SessionKind, SessionStatus } from '../../../src/domain/sessions/session
 import { createSession } from '../../../src/domain/sessions/session.writes.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
-import { writeId } from '../../../src/records/values/ids.ts';
+import { formatId } from '../../../src/records/values/ids.ts';
 import { violationsIn } from '../../../src/records/writing/input-errors.ts';
-import { inTransaction, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { inTransaction, type WriteContext } from '../../../src/records/writing/transaction.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
 const { ANNOUNCED, NEGOTIATING, SIGNED, IN_FORCE, SUSPENDED, EXPIRED, TERMINATED, WITHDRAWN } = AgreementStatus;
@@ -344,7 +344,7 @@ describe('The status of an agreement', () => {
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
     const outcomes = await Promise.allSettled([
       move(id, SIGNED),
-      write((context) => withdrawSignature(context, writeId('signature', first!.id))),
+      write((context) => withdrawSignature(context, formatId('signature', first!.id))),
     ]);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     const left = await one('status, (select count(*)::int from signature where agreement_id = a.id) as signatures', id);
@@ -361,9 +361,9 @@ describe('A signature', () => {
     const again = write((context) => signAgreement(context, id, { signature: signature(moscow) }));
     expect(await refusal(again)).toEqual(['SIGNATURE_EXISTS', 'signature.partyId']);
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
-    const withdrawn = write((context) => withdrawSignature(context, writeId('signature', first!.id)));
+    const withdrawn = write((context) => withdrawSignature(context, formatId('signature', first!.id)));
     expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'id']);
-    const unknown = write((context) => withdrawSignature(context, writeId('signature', id)));
+    const unknown = write((context) => withdrawSignature(context, formatId('signature', id)));
     expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'id']);
   });
 
@@ -373,20 +373,20 @@ describe('A signature', () => {
       signAgreement(context, id, { signature: signature(agency, { role: SignatureRole.ACCEDING }) }),
     );
     const badDay = write((context) =>
-      recordTreatyAction(context, writeId('signature', third), {
+      recordTreatyAction(context, formatId('signature', third), {
         action: { kind: TreatyActionKind.ACCESSION, on: '2025-13' },
       }),
     );
     expect(await refusal(badDay)).toEqual(['DATE_INVALID', 'action.on']);
     await write(async (context) => {
-      await recordTreatyAction(context, writeId('signature', third), {
+      await recordTreatyAction(context, formatId('signature', third), {
         action: {
           kind: TreatyActionKind.ACCESSION,
           on: '2025',
           effectiveOn: '2025-07',
         },
       });
-      await recordTreatyAction(context, writeId('signature', third), {
+      await recordTreatyAction(context, formatId('signature', third), {
         action: {
           kind: TreatyActionKind.DENUNCIATION,
           on: '2026',
@@ -398,7 +398,7 @@ describe('A signature', () => {
         third,
       ]),
     ).toEqual([{ ratified_on: '2025', in_force_from: '2025-07', withdrawn_on: '2026', ordinal: 2 }]);
-    await write((context) => withdrawSignature(context, writeId('signature', third)));
+    await write((context) => withdrawSignature(context, formatId('signature', third)));
     expect(await one('(select count(*)::int from signature where agreement_id = a.id) as signatures', id)).toEqual({
       signatures: 2,
     });

@@ -7,7 +7,7 @@ import { AttendsAs } from '../../../src/domain/delegations/delegation.entity.ts'
 import { createDelegation, type DelegationDraft } from '../../../src/domain/delegations/delegation.writes.ts';
 import { DelegationRole } from '../../../src/domain/delegations/delegation-member.entity.ts';
 import { Attendance, ForumKind, ForumStatus } from '../../../src/domain/forums/forum.entity.ts';
-import { createForum, type ForumDraft, redateForum } from '../../../src/domain/forums/forum.writes.ts';
+import { createForum, type ForumDraft, rescheduleForum } from '../../../src/domain/forums/forum.writes.ts';
 import { ForumRoleKind } from '../../../src/domain/forums/forum-role.entity.ts';
 import { createForumSeries } from '../../../src/domain/forums/forum-series.writes.ts';
 import { PartyLevel } from '../../../src/domain/parties/party.entity.ts';
@@ -16,7 +16,7 @@ import { createPerson } from '../../../src/domain/people/person.writes.ts';
 import { SessionKind, SessionStatus } from '../../../src/domain/sessions/session.entity.ts';
 import {
   createSession,
-  redateSession,
+  rescheduleSession,
   type SessionDraft,
   type SessionTimes,
   updateSession,
@@ -26,7 +26,7 @@ import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
 import { createTopic } from '../../../src/domain/topics/topic.writes.ts';
 import { violationsIn } from '../../../src/records/writing/input-errors.ts';
-import { inTransaction, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { inTransaction, type WriteContext } from '../../../src/records/writing/transaction.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
 let database: FreshDatabase;
@@ -191,13 +191,13 @@ it('A forum that moves keeps its earlier days; a more precise day is no move', a
   const days = async () =>
     (await database.sql('select starts_on, previous_starts_on, status from forum where id = $1', [id]))[0];
 
-  expect(await refusal(write((context) => redateForum(context, id, { startsOn: '2027' })))).toEqual([
+  expect(await refusal(write((context) => rescheduleForum(context, id, { startsOn: '2027' })))).toEqual([
     'DATES_OUT_OF_ORDER',
     'endsOn',
   ]);
-  await write((context) => redateForum(context, id, { startsOn: '2026-05-04' }));
+  await write((context) => rescheduleForum(context, id, { startsOn: '2026-05-04' }));
   expect(await days()).toEqual({ starts_on: '2026-05-04', previous_starts_on: [], status: 'SCHEDULED' });
-  await write((context) => redateForum(context, id, { startsOn: '2026-09', endsOn: null }));
+  await write((context) => rescheduleForum(context, id, { startsOn: '2026-09', endsOn: null }));
   expect(await days()).toEqual({ starts_on: '2026-09', previous_starts_on: ['2026-05-04'], status: 'RESCHEDULED' });
 });
 
@@ -259,7 +259,7 @@ describe('A session', () => {
     const later = new Date('2025-11-06T10:00:00Z');
     const redated = async (draft: Partial<SessionDraft>, times: SessionTimes) => {
       const id = await write((context) => createSession(context, sessionDraft(draft)));
-      await write((context) => redateSession(context, id, times));
+      await write((context) => rescheduleSession(context, id, times));
       const [row] = await database.sql(
         'select s.status, s.starts_at, s.ends_at, version from session s join record using (id) where id = $1',
         [id],
@@ -281,11 +281,11 @@ describe('A session', () => {
     const startsAt = new Date('2025-11-05T10:00:00Z');
     const id = await write((context) => createSession(context, sessionDraft({ startsAt })));
     const endsAt = new Date('2025-11-05T09:00:00Z');
-    expect(await refusal(write((context) => redateSession(context, id, { endsAt })))).toEqual([
+    expect(await refusal(write((context) => rescheduleSession(context, id, { endsAt })))).toEqual([
       'DATES_OUT_OF_ORDER',
       'endsAt',
     ]);
-    await write((context) => redateSession(context, id, { startsAt: new Date('2025-11-05T08:00:00Z'), endsAt }));
+    await write((context) => rescheduleSession(context, id, { startsAt: new Date('2025-11-05T08:00:00Z'), endsAt }));
     const [row] = await database.sql('select status, ends_at from session where id = $1', [id]);
     expect(row).toEqual({ status: 'RESCHEDULED', ends_at: endsAt });
   });

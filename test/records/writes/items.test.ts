@@ -23,7 +23,7 @@ import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
 import { createStatement, type StatementDraft } from '../../../src/domain/statements/statement.writes.ts';
 import { violationsIn } from '../../../src/records/writing/input-errors.ts';
-import { inTransaction, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { inTransaction, type WriteContext } from '../../../src/records/writing/transaction.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';

@@ -15,8 +15,8 @@ import { createSource } from '../../../src/domain/sources/source.writes.ts';
 import { createTopic } from '../../../src/domain/topics/topic.writes.ts';
 import { Visibility } from '../../../src/records/record.entity.ts';
 import { violationsIn } from '../../../src/records/writing/input-errors.ts';
-import { addParts, DOCUMENTATION, partsIn } from '../../../src/records/writing/record.writes.ts';
-import { inTransaction, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { addParts, COMMON_PART_TABLES, partsIn } from '../../../src/records/writing/record.writes.ts';
+import { inTransaction, type WriteContext } from '../../../src/records/writing/transaction.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
 let database: FreshDatabase;
@@ -230,7 +230,7 @@ describe('A party', () => {
         flags: [{ code: 'DATE_UNCERTAIN', message: 'The source gives no day.' }],
         identifiers: [{ scheme: 'wikidata', value: 'Q656', url: 'https://www.wikidata.org/wiki/Q656' }],
       });
-      await addParts(context, created, partsIn(context, null, { topicIds: [topic, topic] }, DOCUMENTATION));
+      await addParts(context, created, partsIn(context, null, { topicIds: [topic, topic] }, COMMON_PART_TABLES));
       return created;
     });
     expect(await database.sql('select slug, name, name_lang, sort_key, level from party where id = $1', [id])).toEqual([

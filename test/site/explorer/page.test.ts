@@ -10,15 +10,15 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { AgreementStatus } from '../../../src/domain/agreements/agreement.entity.ts';
 import { SignatureRole } from '../../../src/domain/agreements/signature.entity.ts';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
-import { explorerDoors } from '../../../src/site/explorer/doors.ts';
-import { questionIn } from '../../../src/site/playground/address.ts';
+import { explorerRoutes } from '../../../src/site/explorer/routes.ts';
+import { readQueryHash } from '../../../src/site/playground/address.ts';
 import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
+import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { itemBuildersOn } from '../../harness/item-builders.ts';
-import { faultsOfLooks } from '../../harness/looks.ts';
-import { openedPages } from '../../harness/opened-pages.ts';
+import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = openedPages([EXPLORER, PLAYGROUND]);
+const pages = startBrowserPages([EXPLORER, PLAYGROUND]);
 
 async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(hash, options);
@@ -117,7 +117,7 @@ describe('explorer: two parties', () => {
     );
     expect(titlesIn(await csv.text())).toEqual([...TITLES].sort());
     const link = await page.getByRole('link', { name: 'The query of this picture' }).getAttribute('href');
-    const { query, variables } = questionIn(new URL(link!, pages.server.url).hash)!;
+    const { query, variables } = readQueryHash(new URL(link!, pages.server.url).hash)!;
     const { body } = await pages.server.query(query, JSON.parse(variables));
     expect(body.data.cooperation.nodes.map((node: { label: { text: string } }) => node.label.text)).toEqual(TITLES);
     await page.getByRole('link', { name: 'The query of this picture' }).click();
@@ -327,7 +327,7 @@ describe('explorer', () => {
     const page = await open();
     for (const [hash, drawn] of PLACES) {
       await page.evaluate(`location.hash = '${hash}'`);
-      expect([hash, await faultsOfLooks(page, () => page.locator(drawn).first().waitFor())]).toEqual([hash, []]);
+      expect([hash, await pageProblems(page, () => page.locator(drawn).first().waitFor())]).toEqual([hash, []]);
     }
   }, 60_000);
 
@@ -409,11 +409,11 @@ describe('explorer', () => {
       waiting: new AbortController().signal,
       charge: () => ({}),
     };
-    const [page, files] = explorerDoors('/there/is/no/such/folder');
-    await expect(page!.answer(request)).rejects.toMatchObject({
+    const [page, files] = explorerRoutes('/there/is/no/such/folder');
+    await expect(page!.handle(request)).rejects.toMatchObject({
       message: expect.stringContaining('npm run build'),
       extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
     });
-    await expect(files!.answer(request)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    await expect(files!.handle(request)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildManual } from '../../../src/site/manual/build.ts';
 import { CONTENTS } from '../../../src/site/manual/contents.ts';
-import { faultsOfLooks, seriousFindings } from '../../harness/looks.ts';
-import { openedPages } from '../../harness/opened-pages.ts';
+import { startBrowserPages } from '../../harness/browser-pages.ts';
+import { accessibilityViolations, pageProblems } from '../../harness/page-checks.ts';
 
-const pages = openedPages([{ build: async (project) => buildManual(project) }]);
+const pages = startBrowserPages([{ build: async (project) => buildManual(project) }]);
 const { open } = pages;
 
 describe('a page of the manual', () => {
@@ -20,13 +20,13 @@ describe('a page of the manual', () => {
     ];
     for (const path of [...others, ...listed]) {
       await page.goto(`${pages.server.url}/${path}`);
-      expect([path, await faultsOfLooks(page)]).toEqual([path, []]);
+      expect([path, await pageProblems(page)]).toEqual([path, []]);
     }
   }, 240_000);
 
   it('that does not exist has no serious finding either', async () => {
     const page = await open('docs/nothing');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     // The browser reports the status of the page.
     expect(pages.faults.splice(0)).toEqual([expect.stringContaining('404 (Not Found)')]);
   });
@@ -66,7 +66,7 @@ describe('a page of the manual', () => {
     await block.getByRole('button', { name: 'Copy' }).click();
     await block.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('npm ci && npm start');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 
   it('is printed without what only works on a screen', async () => {

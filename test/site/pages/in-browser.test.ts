@@ -8,13 +8,13 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
+import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
-import { faultsOfLooks, seriousFindings } from '../../harness/looks.ts';
-import { openedPages } from '../../harness/opened-pages.ts';
+import { accessibilityViolations, pageProblems } from '../../harness/page-checks.ts';
 import { release, removeReleases } from '../../harness/releasing.ts';
 
 const releases = mkdtempSync(join(tmpdir(), 'entente-seen-releases-'));
-const pages = openedPages([EXPLORER, PLAYGROUND], { environment: { RELEASES_DIR: releases } });
+const pages = startBrowserPages([EXPLORER, PLAYGROUND], { environment: { RELEASES_DIR: releases } });
 const { open } = pages;
 afterAll(() => removeReleases(releases));
 
@@ -91,7 +91,7 @@ describe('record pages', () => {
   }, 60_000);
 
   it('explain the vocabulary on a page without accessibility violations', async () => {
-    expect(await seriousFindings(await open('ns'))).toEqual([]);
+    expect(await accessibilityViolations(await open('ns'))).toEqual([]);
   });
 
   it('link to the page for other programs, and have an anchor for each term of linked data', async () => {
@@ -120,7 +120,7 @@ describe('a server-rendered page', () => {
       `id/${source.id}`,
     ]) {
       await page.goto(`${pages.server.url}/${path}`);
-      expect([path, await faultsOfLooks(page)]).toEqual([path, []]);
+      expect([path, await pageProblems(page)]).toEqual([path, []]);
     }
   }, 120_000);
 
@@ -168,7 +168,7 @@ describe('a server-rendered page', () => {
   it('has no accessibility violations for an unknown record', async () => {
     const page = await open('id/forum_0199c1f4a2b37c4d8e9f000000000000?lang=ru');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Такой записи нет');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     // The browser logs the status; nothing else may be logged.
     expect(pages.faults.splice(0)).toEqual([expect.stringContaining('404 (Not Found)')]);
   });

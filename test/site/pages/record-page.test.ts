@@ -6,17 +6,17 @@ import { SignatureRole } from '../../../src/domain/agreements/signature.entity.t
 import { Bound } from '../../../src/domain/figures/figure.entity.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { RecordType, Visibility } from '../../../src/records/record.entity.ts';
-import { questionIn } from '../../../src/site/playground/address.ts';
-import { type Built, buildersOn } from '../../harness/builders.ts';
+import { readQueryHash } from '../../../src/site/playground/address.ts';
+import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { type ReadPage, readPage } from './read-page.ts';
+import { type ParsedPage, parsePage } from './parse-page.ts';
 
 let server: TestServer;
 let editors: TestServer;
-let agreement: Built;
-let secret: Built;
-let lisbon: Built;
+let agreement: CreatedRecord;
+let secret: CreatedRecord;
+let lisbon: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -63,10 +63,10 @@ afterAll(async () => {
 const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`${server.url}/id/${path}`, { headers: { 'accept-language': 'en', ...headers }, method, redirect: 'manual' });
 
-async function read(path: string, headers: Record<string, string> = {}): Promise<ReadPage> {
+async function read(path: string, headers: Record<string, string> = {}): Promise<ParsedPage> {
   const response = await ask(path, headers);
   expect([path, response.status]).toEqual([path, 200]);
-  return readPage(await response.text());
+  return parsePage(await response.text());
 }
 
 /** The ids of one public record of each type. */
@@ -91,7 +91,7 @@ describe('GET /id/<id> of no visible record', () => {
   ])('returns a page with status 404 for %s', async (_what, path) => {
     const response = await ask(path);
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
-    expect(readPage(await response.text())).toMatchObject({ title: 'There is no such record', facts: {}, lists: {} });
+    expect(parsePage(await response.text())).toMatchObject({ title: 'There is no such record', facts: {}, lists: {} });
   });
 
   it('returns 404 if the type in the id is wrong', async () => {
@@ -105,7 +105,7 @@ describe('GET /id/<id> of no visible record', () => {
     editors = await startTestServer({ viewer: { role: Role.EDITOR, name: 'an editor' } });
     const { agreement: build } = itemBuildersOn(editors.dataSource);
     const { id } = await build('A secret', { visibility: Visibility.INTERNAL });
-    expect(readPage(await (await fetch(`${editors.url}/id/${id}`)).text()).title).toBe('A secret');
+    expect(parsePage(await (await fetch(`${editors.url}/id/${id}`)).text()).title).toBe('A secret');
   });
 
   it('rejects methods other than GET and HEAD', async () => {
@@ -192,7 +192,7 @@ describe('GET /id/<id>', () => {
       expect([id, server.statements().length - before]).toEqual([id, 1]);
       const link = new URL(page.links['See this query in the playground']!, `${server.url}/id/`);
       expect(link.pathname).toBe('/playground');
-      const { query, variables } = questionIn(link.hash)!;
+      const { query, variables } = readQueryHash(link.hash)!;
       const { status, body } = await server.query(query, JSON.parse(variables));
       expect([id, status, body.errors]).toEqual([id, 200, undefined]);
       const { node } = body.data;
@@ -294,7 +294,7 @@ describe('GET /id/<id>', () => {
       expect(page.links['Version 1']).toBe(`${id}@1`);
       expect([id, server.statements().length - before]).toEqual([id, 1]);
       const link = new URL(page.links['See this query in the playground']!, server.url);
-      const { query, variables } = questionIn(link.hash)!;
+      const { query, variables } = readQueryHash(link.hash)!;
       const { body } = await server.query(query, JSON.parse(variables));
       expect([id, body.errors, body.data.node.id]).toEqual([id, undefined, `${id}@1`]);
     }

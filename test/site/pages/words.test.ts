@@ -6,11 +6,11 @@ import '../../../src/app/features.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
 import { FIELD_WORDS } from '../../../src/outputs/wording/field-words.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
-import { wantedBy } from '../../../src/outputs/wording/languages.ts';
+import { chooseLanguage } from '../../../src/outputs/wording/languages.ts';
 import { LANGUAGES } from '../../../src/outputs/wording/words.ts';
 import { Writer } from '../../../src/outputs/wording/writer.ts';
 import { recordTypes } from '../../../src/records/description/registry.ts';
-import { inLanguage, type PageLanguage } from '../../../src/records/description/words.ts';
+import { type PageLanguage, translationsIn } from '../../../src/records/description/words.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
@@ -54,7 +54,7 @@ const CITABLE = [
 
 /** The words of all types of record; a name must belong to one type only. */
 function wordsOfTypes(kind: 'labels' | 'codes', lang: PageLanguage): { [name: string]: string } {
-  const words = recordTypes().flatMap(({ words }) => Object.entries(inLanguage(words?.[kind] ?? {}, lang)));
+  const words = recordTypes().flatMap(({ words }) => Object.entries(translationsIn(words?.[kind] ?? {}, lang)));
   expect(new Set(words.map(([name]) => name)).size).toBe(words.length);
   return Object.fromEntries(words);
 }
@@ -126,7 +126,7 @@ describe('dateInWords', () => {
     expect(spanInWords('2025-11-05', '2025-11-07', 'en-GB').replace(/\s/g, ' ')).toBe('5 – 7 November 2025');
     expect(spanInWords('2025-11', '2025-11', 'en-GB')).toBe('November 2025');
     expect(spanInWords('2024', '2025-11-07', 'en-GB')).toBe('2024 – 7 November 2025');
-    const writers = LANGUAGES.map(({ lang }) => new Writer(wantedBy(lang, undefined)));
+    const writers = LANGUAGES.map(({ lang }) => new Writer(chooseLanguage(lang, undefined)));
     expect(writers.map((writer) => writer.span('2009', null))).toEqual(['since 2009', 'с 2009', '自2009年起']);
     expect(writers.map((writer) => writer.span(null, '2009'))).toEqual(['until 2009', 'до 2009', '至2009年']);
     expect(writers[0]!.span(null, null)).toBeNull();
@@ -134,7 +134,7 @@ describe('dateInWords', () => {
 });
 
 describe('Writer.quantity', () => {
-  const writers = LANGUAGES.map(({ lang }) => new Writer(wantedBy(lang, undefined)));
+  const writers = LANGUAGES.map(({ lang }) => new Writer(chooseLanguage(lang, undefined)));
 
   it.each([
     ['1', 'agreements', 'EXACT', '1 agreement', '1 соглашение', '1 项协议'],
@@ -167,16 +167,16 @@ describe('html and Writer', () => {
   });
 
   it('make links only of http and https addresses', () => {
-    const writer = new Writer(wantedBy('en', undefined));
-    expect(writer.out('javascript:alert(1)').toString()).toBe('javascript:alert(1)');
-    expect(writer.out('data:text/html,<script>').toString()).toBe('data:text/html,&lt;script&gt;');
-    expect(writer.out('HTTPS://example.org/"').toString()).toBe(
+    const writer = new Writer(chooseLanguage('en', undefined));
+    expect(writer.externalLink('javascript:alert(1)').toString()).toBe('javascript:alert(1)');
+    expect(writer.externalLink('data:text/html,<script>').toString()).toBe('data:text/html,&lt;script&gt;');
+    expect(writer.externalLink('HTTPS://example.org/"').toString()).toBe(
       '<a href="HTTPS://example.org/&quot;" rel="noopener nofollow">HTTPS://example.org/&quot;</a>',
     );
   });
 
   it('write decimals with all digits, and unknown constants in plain letters', () => {
-    const writer = new Writer(wantedBy('en', undefined));
+    const writer = new Writer(chooseLanguage('en', undefined));
     expect(writer.decimal('12345678901234567890.12345')).toBe('12,345,678,901,234,567,890.12345');
     expect(writer.code('SOMETHING_NEW')).toBe('something new');
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, type FieldNode, type GraphQLObjectType, getNamedType, parse, validate } from 'graphql';
 import {
-  draftOf,
   fieldsOf,
   type Path,
+  parseQuery,
   type Step,
   selectionAt,
   withArgumentToggled,
@@ -41,13 +41,13 @@ function at(names: string): Path {
 }
 
 const put = (text: string, path: string) => {
-  const changed = withField(text, draftOf(text), at(path));
+  const changed = withField(text, parseQuery(text), at(path));
   expect(validate(schema, parse(changed))).toEqual([]);
   return changed;
 };
-const take = (text: string, path: string) => withoutField(draftOf(text)!, at(path));
+const take = (text: string, path: string) => withoutField(parseQuery(text)!, at(path));
 const toggle = (text: string, path: string, argument: string) => {
-  const draft = draftOf(text)!;
+  const draft = parseQuery(text)!;
   const steps = at(path);
   const { field } = steps.at(-1) as { field: { args: readonly { name: string }[] } };
   const found = field.args.find(({ name }) => name === argument)!;
@@ -91,7 +91,7 @@ describe('withField', () => {
   });
 
   it('does not treat a field as selected if only another type selects it', () => {
-    const draft = draftOf('{ items { nodes { ... on Saying { title } } } }')!;
+    const draft = parseQuery('{ items { nodes { ... on Saying { title } } } }')!;
     expect(selectionAt(draft, at('items.nodes.title'))).toBeNull();
     expect(selectionAt(draft, at('items.nodes.on:Saying.title'))).not.toBeNull();
   });
@@ -130,13 +130,13 @@ describe('withArgumentToggled', () => {
 
 describe('parseQuery', () => {
   it('returns null for a text without an operation, and throws on a syntax error', () => {
-    expect(draftOf(' # only a comment\n')).toBeNull();
-    expect(() => draftOf('{ hello')).toThrow('Syntax Error');
+    expect(parseQuery(' # only a comment\n')).toBeNull();
+    expect(() => parseQuery('{ hello')).toThrow('Syntax Error');
   });
 
   it('returns the named operation, or else the first one', () => {
-    const draft = draftOf('query A { hello } query B { items { totalCount } }', 'B')!;
+    const draft = parseQuery('query A { hello } query B { items { totalCount } }', 'B')!;
     expect(draft.operation.name?.value).toBe('B');
-    expect(draftOf('query A { hello } query B { items { totalCount } }')!.operation.name?.value).toBe('A');
+    expect(parseQuery('query A { hello } query B { items { totalCount } }')!.operation.name?.value).toBe('A');
   });
 });

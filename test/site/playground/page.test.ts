@@ -3,18 +3,18 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { questionIn } from '../../../src/site/playground/address.ts';
+import { readQueryHash } from '../../../src/site/playground/address.ts';
 import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
-import { playgroundDoors } from '../../../src/site/playground/doors.ts';
-import { isArranged } from '../../harness/arrangement.ts';
-import { findingsInTheDark, misfits, seriousFindings } from '../../harness/looks.ts';
-import { openedPages } from '../../harness/opened-pages.ts';
+import { playgroundRoutes } from '../../../src/site/playground/routes.ts';
+import { startBrowserPages } from '../../harness/browser-pages.ts';
+import { isMultiInstance } from '../../harness/multi-instance.ts';
+import { accessibilityViolations, darkModeViolations, overflows } from '../../harness/page-checks.ts';
 import { until } from '../../harness/program.ts';
 import type { TestData } from '../../harness/server.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../src/site/playground/examples');
 
-const pages = openedPages([PLAYGROUND]);
+const pages = startBrowserPages([PLAYGROUND]);
 
 async function open(address = 'playground', options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(address, options);
@@ -52,8 +52,8 @@ async function type(page: Page, text: string): Promise<void> {
 
 /** Waits until the query in the address matches, and returns it. */
 async function questionAt(page: Page, like: RegExp) {
-  await page.waitForURL((url) => like.test(questionIn(url.hash)?.query ?? ''));
-  return questionIn(new URL(page.url()).hash)!;
+  await page.waitForURL((url) => like.test(readQueryHash(url.hash)?.query ?? ''));
+  return readQueryHash(new URL(page.url()).hash)!;
 }
 
 function tabs(page: Page, name?: string) {
@@ -116,7 +116,7 @@ describe('playground', () => {
           remaining: expect.any(Number),
           resetsAt: expect.any(String),
         },
-        ...(isArranged() && { readAfter: expect.any(String) }),
+        ...(isMultiInstance() && { readAfter: expect.any(String) }),
       },
     });
   });
@@ -170,12 +170,12 @@ describe('playground', () => {
     await page.locator('.graphiql-editor-tool .monaco-editor').first().click();
     // With both braces, as the editor adds the closing one only after it has detected the language.
     await page.keyboard.insertText('{ "of": "Cuba" }');
-    await page.waitForURL((url) => questionIn(url.hash)?.variables.includes('Cuba') ?? false);
+    await page.waitForURL((url) => readQueryHash(url.hash)?.variables.includes('Cuba') ?? false);
     const sent = new URL(page.url());
 
     const received = await open(`${sent.pathname.slice(1)}${sent.hash}`);
     expect(await currentTab(received).textContent()).toBe('Linked');
-    expect(questionIn(new URL(received.url()).hash)).toEqual(questionIn(sent.hash));
+    expect(readQueryHash(new URL(received.url()).hash)).toEqual(readQueryHash(sent.hash));
     expect(await run(received)).toMatchObject({ data: { forums: { totalCount: 1 } } });
 
     await received.evaluate(`location.hash = '#query=query+Pasted+%7B+__typename+%7D'`);
@@ -233,16 +233,16 @@ describe('playground', () => {
     const page = await open('playground', { viewport: { width, height: 900 } });
     await run(page);
     // On a narrow page a panel covers the response, so it is checked without panels.
-    if (width === 390) expect(await seriousFindings(page)).toEqual([]);
+    if (width === 390) expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Table' }).click();
     const editorIs = (theme: string) => page.locator(`.graphiql-query-editor .monaco-editor.${theme}`).waitFor();
     for (const panel of panels) {
       await page.emulateMedia({ colorScheme: 'light' });
       await editorIs('vs');
       await page.getByRole('button', { name: `Show ${panel}` }).click();
-      expect([panel, await misfits(page)]).toEqual([panel, []]);
-      expect([panel, await seriousFindings(page)]).toEqual([panel, []]);
-      expect([panel, await findingsInTheDark(page, () => editorIs('vs-dark'))]).toEqual([panel, []]);
+      expect([panel, await overflows(page)]).toEqual([panel, []]);
+      expect([panel, await accessibilityViolations(page)]).toEqual([panel, []]);
+      expect([panel, await darkModeViolations(page, () => editorIs('vs-dark'))]).toEqual([panel, []]);
     }
   });
 });
@@ -320,12 +320,12 @@ describe('the files of the playground', () => {
       waiting: new AbortController().signal,
       charge: () => ({}),
     };
-    const [page, files] = playgroundDoors('/there/is/no/such/folder');
-    await expect(page!.answer(request)).rejects.toMatchObject({
+    const [page, files] = playgroundRoutes('/there/is/no/such/folder');
+    await expect(page!.handle(request)).rejects.toMatchObject({
       message: expect.stringContaining('npm run build'),
       extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
     });
-    await expect(files!.answer(request)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    await expect(files!.handle(request)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 
   it('reject methods other than GET and HEAD', async () => {

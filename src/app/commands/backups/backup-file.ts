@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { z } from 'zod';
-import { drained } from '../../../runtime/drained.ts';
+import { waitForDrain } from '../../../runtime/drain.ts';
 import { renameDurably } from '../../../runtime/durable-rename.ts';
-import { CannotStart, notWritten } from '../../../runtime/errors.ts';
+import { OperatorError, toWriteError } from '../../../runtime/errors.ts';
 
 /*
  * A backup is a gzipped tar with
@@ -71,7 +71,7 @@ export class BackupWriter {
       () => true,
       () => false,
     );
-    if (exists) throw new CannotStart(`${path} already exists and is not overwritten: name another file.`);
+    if (exists) throw new OperatorError(`${path} already exists and is not overwritten: name another file.`);
     const file = await open(`${path}.part`, 'wx', 0o600).catch((error: unknown) => {
       throw fileError(path, error);
     });
@@ -149,7 +149,7 @@ export class BackupWriter {
 /** Converts an error of writing to an OperatorError that names the file and the reason; other errors stay unchanged. */
 function fileError(path: string, error: unknown): unknown {
   const reason = WRITE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
-  return reason ? new CannotStart(`${path} ${reason}.`) : notWritten(path, error);
+  return reason ? new OperatorError(`${path} ${reason}.`) : toWriteError(path, error);
 }
 
 /** Why a backup cannot be written, by error code. */
@@ -165,7 +165,7 @@ const WRITE_ERRORS: { [code: string]: string } = {
 };
 
 /** Receives the rows of a table in the format of COPY. */
-export interface TableTaker {
+export interface TableConsumer {
   write(part: Buffer): Promise<void>;
   /** @returns the number of rows of the table */
   end(): Promise<number>;
@@ -180,16 +180,16 @@ export interface TableTaker {
 export async function readBackup(
   path: string,
   begin: (contents: BackupContents) => Promise<void>,
-  table: (name: string, columns: readonly string[]) => TableTaker,
+  table: (name: string, columns: readonly string[]) => TableConsumer,
 ): Promise<BackupSums> {
   try {
     return await readEntries(path, begin, table);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CannotStart(`The file ${path} does not exist.`);
+    if (code === 'ENOENT') throw new OperatorError(`The file ${path} does not exist.`);
     const { message } = error as Error;
     if (error instanceof DamagedBackup || code.startsWith('Z_') || TAR_ERRORS.test(message)) {
-      throw new CannotStart(`${path} is not an intact backup (${message}): nothing was restored.`);
+      throw new OperatorError(`${path} is not an intact backup (${message}): nothing was restored.`);
     }
     throw error;
   }
@@ -206,13 +206,13 @@ class DamagedBackup extends Error {
 async function readEntries(
   path: string,
   begin: (contents: BackupContents) => Promise<void>,
-  table: (name: string, columns: readonly string[]) => TableTaker,
+  table: (name: string, columns: readonly string[]) => TableConsumer,
 ): Promise<BackupSums> {
   const entries = extract();
   const read = pipeline(createReadStream(path), createGunzip(), async (source: AsyncIterable<Buffer>) => {
     for await (const chunk of source) {
       if (entries.destroyed) return;
-      if (!entries.write(chunk)) await drained(entries);
+      if (!entries.write(chunk)) await waitForDrain(entries);
     }
     entries.end(undefined);
   });
@@ -270,7 +270,7 @@ class TableReader {
 
   constructor(
     readonly name: string,
-    private readonly taker: TableTaker,
+    private readonly taker: TableConsumer,
   ) {}
 
   async write(part: Buffer): Promise<void> {

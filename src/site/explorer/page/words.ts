@@ -1,7 +1,12 @@
 import { LANGUAGES as SPOKEN } from '../../../outputs/wording/words.ts';
-import { inLanguage, type PageLanguage, type TypeWords, type Word } from '../../../records/description/words.ts';
+import {
+  type PageLanguage,
+  type Translation,
+  type TypeWords,
+  translationsIn,
+} from '../../../records/description/words.ts';
 
-type Table = { readonly [name: string]: Word };
+type Table = { readonly [name: string]: Translation };
 
 /** The explorer's words; `{}` is replaced by a value. */
 const WORDS = {
@@ -233,10 +238,10 @@ const DIMENSIONS = {
 /** The explorer's words in one language. */
 function inWords(lang: PageLanguage) {
   return {
-    ...inLanguage(WORDS, lang),
-    levels: inLanguage(LEVELS, lang),
-    lists: inLanguage(LISTS, lang),
-    dimensions: inLanguage(DIMENSIONS, lang),
+    ...translationsIn(WORDS, lang),
+    levels: translationsIn(LEVELS, lang),
+    lists: translationsIn(LISTS, lang),
+    dimensions: translationsIn(DIMENSIONS, lang),
   };
 }
 
@@ -267,7 +272,7 @@ export const LANGUAGES: readonly ExplorerWords[] = SPOKEN.map(({ lang, locale, c
   lang,
   locale,
   called,
-  codes: { ...codes, ...inLanguage(CODES, lang) },
+  codes: { ...codes, ...translationsIn(CODES, lang) },
   words: inWords(lang),
   languages: new Intl.DisplayNames([locale], { type: 'language' }),
 }));

@@ -12,10 +12,10 @@ import {
 } from 'graphql';
 import { useState } from 'react';
 import {
-  type Draft,
-  draftOf,
   fieldsOf,
+  type ParsedQuery,
   type Path,
+  parseQuery,
   selectionAt,
   withArgumentToggled,
   withField,
@@ -25,7 +25,7 @@ import { useEditorText } from './editor-text.ts';
 
 interface Explored {
   schema: GraphQLSchema;
-  draft: Draft | null;
+  draft: ParsedQuery | null;
   write: (text: string) => void;
   text: string;
 }
@@ -41,10 +41,10 @@ export function FieldExplorer() {
   const [wanted, setWanted] = useState('');
   if (!schema || !editor) return <p className="panel-lead">Loading the schema…</p>;
 
-  let draft: Draft | null = null;
+  let draft: ParsedQuery | null = null;
   let syntaxError: string | null = null;
   try {
-    draft = draftOf(text, operationName);
+    draft = parseQuery(text, operationName);
   } catch (error) {
     syntaxError = (error as Error).message;
   }
@@ -155,7 +155,7 @@ function Inside({ path, field, explored, selected }: FieldItemProps & { selected
 interface ArgumentsProps {
   field: GraphQLField<unknown, unknown>;
   node: FieldNode;
-  draft: Draft;
+  draft: ParsedQuery;
   write: (text: string) => void;
 }
 

@@ -1,8 +1,8 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import type { Question } from '../address.ts';
+import type { PlaygroundQuery } from '../address.ts';
 
 /** Returns a function that opens a query in the tab that contains it, or else in a new tab. */
-export function useOpenQuestion(): (question: Question) => void {
+export function useOpenQuestion(): (question: PlaygroundQuery) => void {
   const { addTab, changeTab } = useGraphiQLActions();
   const { tabs, queryEditor, variableEditor } = useGraphiQL(({ tabs, queryEditor, variableEditor }) => ({
     tabs,

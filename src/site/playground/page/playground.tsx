@@ -1,15 +1,15 @@
 import { ToolbarButton, useGraphiQL } from '@graphiql/react';
 import { GraphiQL, type GraphiQLProps, HISTORY_PLUGIN } from 'graphiql';
 import { useEffect, useState } from 'react';
-import { addressOf, type Question, questionIn } from '../address.ts';
+import { type PlaygroundQuery, readQueryHash, writeQueryHash } from '../address.ts';
 import { AnswerView } from './answer-view.tsx';
-import { ask } from './ask.ts';
 import { useEditorTheme, useSystemTheme } from './editor-theme.ts';
 import { EXAMPLES } from './examples.ts';
 import { ExamplesIcon, ExamplesPanel } from './examples-panel.tsx';
 import { FieldExplorer, FieldsIcon } from './field-explorer.tsx';
 import { useOpenQuestion } from './open-question.ts';
 import { usePlainTabs } from './plain-tabs.ts';
+import { sendQuery } from './send-query.ts';
 
 const EXAMPLES_PLUGIN = { title: 'Examples', icon: ExamplesIcon, content: ExamplesPanel };
 const FIELDS_PLUGIN = { title: 'Fields', icon: FieldsIcon, content: FieldExplorer };
@@ -18,9 +18,9 @@ const PLUGINS = [EXAMPLES_PLUGIN, FIELDS_PLUGIN, HISTORY_PLUGIN];
 /** From this width, a panel fits beside the query and the response. */
 const WIDE = '(min-width: 1000px)';
 
-const linked = questionIn(location.hash, location.search);
+const linked = readQueryHash(location.hash, location.search);
 
-const firstTabs: Question[] = [
+const firstTabs: PlaygroundQuery[] = [
   ...(linked ? [linked] : []),
   ...EXAMPLES.map(({ query }) => ({ query, variables: '' })).filter(({ query }) => query !== linked?.query),
 ];
@@ -33,15 +33,15 @@ const keepAddress: TabChange = ({ tabs, activeTabIndex }) => {
   if (tab) showAddress({ query: tab.query ?? '', variables: tab.variables ?? '' });
 };
 
-function showAddress(question: Question): void {
-  const address = addressOf(question);
+function showAddress(question: PlaygroundQuery): void {
+  const address = writeQueryHash(question);
   history.replaceState(null, '', `${location.pathname}${address && `#${address}`}`);
 }
 
 export function Playground() {
   return (
     <GraphiQL
-      fetcher={ask}
+      fetcher={sendQuery}
       plugins={PLUGINS}
       visiblePlugin={matchMedia(WIDE).matches ? EXAMPLES_PLUGIN : undefined}
       defaultTabs={firstTabs}
@@ -85,7 +85,7 @@ function FollowAddress() {
   const open = useOpenQuestion();
   useEffect(() => {
     const follow = () => {
-      const question = questionIn(location.hash);
+      const question = readQueryHash(location.hash);
       if (question) open(question);
     };
     addEventListener('hashchange', follow);

@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense, useId } from 'react';
-import { addressOf } from '../../../playground/address.ts';
+import { writeQueryHash } from '../../../playground/address.ts';
 import type { TypedDocumentString } from '../documents.ts';
 import { useSpeaker } from '../language.tsx';
 import { Loading } from '../reading.tsx';
@@ -33,7 +33,7 @@ export interface PictureProps {
 /** Returns the address of a query in the playground. */
 export function queryAddress({ document, variables }: Question): string {
   const question = { query: document.toString().trim(), variables: JSON.stringify(variables, null, 2) };
-  return `playground#${addressOf(question)}`;
+  return `playground#${writeQueryHash(question)}`;
 }
 
 /** A picture with its query, its records as CSV, and its data as a table. */

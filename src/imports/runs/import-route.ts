@@ -1,0 +1,322 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Busboy, type BusboyHeaders } from '@fastify/busboy';
+import { GraphQLError } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { assertAllowed } from '../../access/permissions.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import { badInput, clientError, fileErrorReason } from '../../runtime/errors.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { StatusOf } from '../../runtime/request-errors.ts';
+import type { StreamRoute } from '../../server/http/route.ts';
+import { checkedOptions, formatOf } from '../files/formats.ts';
+import { PROGRAMME } from '../files/import-format.ts';
+import { type SourceFile, storeUpload, Unreadable } from '../files/source-file.ts';
+import { isReportFile } from '../files/tables.ts';
+import { MAX_LABEL_BYTES } from '../mapping/lookups.ts';
+import { readMapping } from '../mapping/mapping.ts';
+import { isMappingName, readNamedMapping } from '../mapping/mappings.ts';
+import { partyListIn } from '../parties/party-list.ts';
+import type { ImportJob } from './import-job.ts';
+import { ImportCancelled, ImportRun } from './import-run.ts';
+import { ThrottledProgress } from './progress.ts';
+import { reportedRows } from './report.ts';
+
+export interface ImportRouteOptions {
+  dataSource: DataSource;
+  log: Log;
+  viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
+  /** Returns the position that reads after a write must have reached; only set if there are standbys. */
+  positionNow?: () => Promise<string>;
+  /** The maximum size of a request; tests set a smaller one. */
+  maxBytes?: number;
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_FIELD_CHARS = 200_000;
+/** The list of parties has a line for each name in a register. */
+const MAX_PARTY_LIST_CHARS = 8_000_000;
+const PROGRESS_EVERY_MS = 1_000;
+/** An unreadable file is rejected with an HTTP status if the error is found within this time. */
+const MAX_SILENCE_MS = 10_000;
+
+/** The fields of the form besides the file. */
+const FIELDS = 'mapping parties create-parties skip-duplicates dry-run prune format lang time-zone'.split(' ');
+
+/** Spellings of yes and no in forms and by people. */
+const YES = ['true', '1', 'on', 'yes'];
+const NO = ['false', '0', 'off', 'no'];
+
+/** Files that a mapping names. */
+const MAX_OTHER_FILES = 8;
+
+/** The parts of the form once it has arrived. */
+interface ImportRequest {
+  file: SourceFile | null;
+  /** Files that the mapping names, by part name. */
+  others: Map<string, SourceFile>;
+  fields: Map<string, string>;
+  /** The file name of the mapping, if it was sent as a file. */
+  mappingName?: string;
+}
+
+/**
+ * Handles `POST /import` for editors. The form has `file` and, as on the command line, `mapping` (a name or the mapping
+ * itself), `parties`, `format`, `create-parties`, `skip-duplicates`, `dry-run`, `prune`, `lang` and `time-zone`.
+ *
+ * The response is NDJSON: progress, rejected and repaired rows, names of parties, `readAfter` if there are standbys,
+ * and the outcome. The import ends if the client disconnects or loses the right to write, which is checked with each
+ * batch. Committed batches stay and are logged; the same file sent again continues from there.
+ */
+export function importRoute(options: ImportRouteOptions): StreamRoute {
+  const { log, viewerOf, maxBytes = MAX_BYTES } = options;
+  return {
+    at: '/import',
+    cost: 1_000,
+    methods: 'POST, OPTIONS',
+    maxBytes,
+    async serve({ request, response, headers }) {
+      const viewer = await viewerOf(request);
+      assertAllowed(viewer, 'WRITE');
+      if (request.url!.includes('?')) throw importError('Send the options of an import in the form, not in the URL.');
+      let sent: ImportRequest | null = null;
+      try {
+        sent = await receiveForm(request, maxBytes);
+        const job = await jobOf(sent, viewer);
+        const assertStillMay = async () => assertAllowed(await viewerOf(request), 'WRITE');
+        await streamImport(options, { ...job, assertMayWrite: assertStillMay }, response, headers);
+      } catch (error) {
+        let reported = uploadError(error) ?? error;
+        if (error instanceof ImportCancelled) {
+          log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'Import cancelled');
+          if (response.destroyed) return;
+          reported = error.cause;
+        }
+        if (!response.headersSent) throw reported instanceof Unreadable ? importError(reported.message) : reported;
+        if (!(reported instanceof Unreadable || reported instanceof GraphQLError)) throw reported;
+        response.end(`${JSON.stringify({ error: reported.message })}\n`);
+      } finally {
+        if (sent) await closeFiles(sent);
+      }
+    },
+  };
+}
+
+/** Returns the error for the client if the file cannot be stored or read again; null for other errors. */
+function uploadError(error: unknown): GraphQLError | null {
+  const isOfFile = [error, (error as Error).cause].some((cause) => fileErrorReason(cause) !== null);
+  if (!isOfFile) return null;
+  const message = 'The server cannot store the file at the moment. Send it again later.';
+  return clientError('SERVICE_UNAVAILABLE', message, {}, { originalError: error as Error });
+}
+
+function importError(message: string, status: StatusOf<'BAD_USER_INPUT'> = 400): GraphQLError {
+  return clientError('BAD_USER_INPUT', message, { http: { status } });
+}
+
+/** Receives the form and stores its files on disk. */
+async function receiveForm(request: IncomingMessage, mostBytes: number): Promise<ImportRequest> {
+  if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) {
+    throw importError('Send the file as multipart/form-data, with its mapping in the same form.', 415);
+  }
+  const fields = new Map<string, string>();
+  const stored: Promise<void>[] = [];
+  const abandoned = new AbortController();
+  const sent: ImportRequest = { file: null, others: new Map(), fields };
+  const startedParts = new Set<string>();
+  const form = openForm(request, mostBytes);
+  let fail = (_: unknown) => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+    form.once('error', reject);
+    for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
+      form.once(limit, () => reject(importError('The form has more parts than an import accepts.')));
+    }
+    request.once('close', () => request.complete || reject(new Unreadable('The request was cut short.')));
+  });
+  failed.catch(() => {});
+  const storeField = (name: string, value: string) => {
+    const maxChars = name === 'parties' ? MAX_PARTY_LIST_CHARS : MAX_FIELD_CHARS;
+    if (!name) return fail(importError('The form has a part without a name.'));
+    // A cut field may have lost the part that matters.
+    if (value.length > maxChars) fail(badInput(name.slice(0, 40), `it may have at most ${maxChars} characters.`));
+    fields.set(name, value);
+  };
+  form.on('field', storeField);
+  form.on('file', (name, stream, fileName) => {
+    // The stream of a form that ends too early fails here too, after it was given up.
+    stream.on('error', () => undefined);
+    const store = async () => {
+      if (!name) throw importError('The form has a part without a name.');
+      if (name === 'file' && !sent.file)
+        sent.file = await storeUpload(stream, fileName || 'file', mostBytes, abandoned.signal);
+      else if (name === 'file' || FIELDS.includes(name)) {
+        if (name === 'mapping' && fileName) sent.mappingName = basename(fileName);
+        storeField(name, await text(stream));
+      } else if (startedParts.has(name)) throw badInput(name.slice(0, 40), 'the part was sent twice. Send it once.');
+      else {
+        startedParts.add(name);
+        sent.others.set(name, await storeUpload(stream, name, Math.min(mostBytes, MAX_LABEL_BYTES), abandoned.signal));
+      }
+    };
+    const storing = store();
+    storing.catch(fail);
+    stored.push(storing);
+  });
+  const finished = once(form, 'finish');
+  finished.catch(() => {});
+  request.pipe(form);
+  try {
+    await Promise.race([finished, failed]);
+    await Promise.all(stored);
+    return sent;
+  } catch (error) {
+    // Reads the rest of the request without storing it: a client that is still sending would miss the response.
+    request.unpipe(form);
+    request.resume();
+    abandoned.abort();
+    await closeFiles(sent);
+    if (error instanceof GraphQLError || uploadError(error)) throw error;
+    if (error instanceof Unreadable) throw importError(error.message, /larger than/.test(error.message) ? 413 : 400);
+    throw importError(`The form cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+/** @throws GraphQLError BAD_USER_INPUT if the header does not name the boundary of the parts */
+function openForm({ headers }: IncomingMessage, mostBytes: number): InstanceType<typeof Busboy> {
+  try {
+    return new Busboy({
+      headers: headers as BusboyHeaders,
+      limits: {
+        files: 3 + MAX_OTHER_FILES,
+        fields: 20,
+        parts: 25 + MAX_OTHER_FILES,
+        fieldSize: MAX_PARTY_LIST_CHARS + 1,
+        fileSize: mostBytes + 1,
+      },
+    });
+  } catch (error) {
+    throw importError(`The form cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+async function closeFiles({ file, others }: ImportRequest): Promise<void> {
+  // The files are no longer needed, so errors on closing do not matter.
+  for (const each of [file, ...others.values()]) await each?.close().catch(() => undefined);
+}
+
+async function jobOf(sent: ImportRequest, viewer: Viewer): Promise<ImportJob> {
+  const { file, others, fields, mappingName = 'mapping.yaml' } = sent;
+  const assertKnown = (names: Iterable<string>, known: readonly string[]) => {
+    // A misspelt part may be the one meant to keep an import from writing.
+    for (const name of names) {
+      if (known.includes(name)) continue;
+      throw badInput(name.slice(0, 40), `the part is unknown. Use ${known.join(', ')}.`);
+    }
+  };
+  assertKnown(fields.keys(), ['file', ...FIELDS]);
+  if (!file || fields.has('file')) throw new Unreadable('The form needs exactly one part "file" that is a file.');
+  const given = fields.get('mapping')?.trim();
+  const mapping = given
+    ? isMappingName(given)
+      ? await readNamedMapping(given)
+      : { text: given, name: mappingName, beside: async (name: string) => others.get(name)! }
+    : undefined;
+  const mapped = mapping && readMapping(mapping.text, mapping.name);
+  const named = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
+  assertKnown(others.keys(), ['file', ...FIELDS, ...named]);
+  // A mapping of Entente has its files in the same folder.
+  const missing = given && !isMappingName(given) ? named.find((name) => !others.has(name)) : undefined;
+  if (missing) throw badInput(missing, 'the mapping names this file. Send it in a part of this name.');
+  const format = await formatOf(file, fields.get('format'), mapping !== undefined);
+  const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
+  const isOn = (name: string) => isYes(name, fields.get(name)?.trim().toLowerCase() ?? 'no');
+  const list = fields.get('parties');
+  return {
+    file,
+    register: mapped?.register ?? PROGRAMME,
+    rows: () => format.read(file, options),
+    source: mapped?.source ?? {},
+    lang: mapped?.lang ?? options.lang ?? 'en',
+    viewer,
+    by: viewer.name ?? 'POST /import',
+    reviewed: list ? partyListIn(list) : new Map(),
+    createParties: isOn('create-parties'),
+    skipDuplicates: isOn('skip-duplicates'),
+    prune: isOn('prune'),
+    partial: await isReportFile(file),
+    dryRun: isOn('dry-run'),
+  };
+}
+
+/** @throws GraphQLError BAD_USER_INPUT if the text is neither a yes nor a no */
+function isYes(name: string, value: string): boolean {
+  if (!YES.includes(value) && !NO.includes(value)) throw badInput(name, 'it must be true or false.');
+  return YES.includes(value);
+}
+
+async function streamImport(
+  { dataSource, positionNow }: ImportRouteOptions,
+  job: ImportJob,
+  response: ServerResponse,
+  headers: Record<string, string>,
+): Promise<void> {
+  const cancelled = new AbortController();
+  response.once('close', () => cancelled.abort());
+  const since = performance.now();
+  const begin = () => {
+    if (response.headersSent) return;
+    response.writeHead(200, {
+      ...headers,
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    response.flushHeaders();
+  };
+  const writeLine = async (line: object) => {
+    begin();
+    if (!response.write(`${JSON.stringify(line)}\n`) && !response.destroyed) {
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+  };
+  const steady = new ThrottledProgress({
+    show: (step) => {
+      begin();
+      response.write(`${JSON.stringify({ progress: step })}\n`);
+    },
+    leastMs: PROGRESS_EVERY_MS,
+  });
+  const progress: ImportJob['progress'] = (step) => {
+    if (step.doing !== 'reading' || performance.now() - since > MAX_SILENCE_MS) steady.update(step);
+  };
+  const assertStillMay = async () => {
+    try {
+      await job.assertMayWrite?.();
+    } catch (error) {
+      cancelled.abort();
+      throw error;
+    }
+  };
+  try {
+    const outcome = await ImportRun.run(
+      dataSource,
+      { ...job, progress, assertMayWrite: assertStillMay, signal: cancelled.signal },
+      async (run) => {
+        for await (const row of reportedRows(run, job.rows)) await writeLine({ row });
+        for await (const party of run.namedParties()) await writeLine({ party });
+      },
+    );
+    if (positionNow && !job.dryRun) await writeLine({ readAfter: await positionNow() });
+    await writeLine({ outcome });
+    response.end();
+  } catch (error) {
+    if (error instanceof ImportCancelled || error instanceof Unreadable) throw error;
+    // The response has startedParts, so it ends without its last line. The client sees that it is incomplete.
+    if (response.headersSent) response.destroy();
+    throw error;
+  } finally {
+    steady.end();
+  }
+}

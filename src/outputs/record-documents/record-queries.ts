@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../access/context.ts';
+import { OwnQuery } from '../../query/running/in-process.ts';
+import type { Reader } from '../../query/running/reader.ts';
+import type { FoundRecord } from '../../records/description/found-record.ts';
+import { tableOf } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
+import { formatId, parseId, parseVersionId } from '../../records/values/ids.ts';
+import { fragmentAppender, readDocuments } from './fragments.ts';
+
+/** The parts of the server that outputs need. */
+export interface OutputOptions {
+  schema: GraphQLSchema;
+  reader: Reader<RequestContext>;
+  /** Authenticates the client and picks the database; called once for each response. */
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
+  /** The title of this server in citations. */
+  siteTitle: string;
+}
+
+/** A record with its related records, and the query that reads it. */
+export interface QueriedRecord {
+  record: FoundRecord;
+  query: string;
+  variables: { [name: string]: string };
+}
+
+interface Found {
+  node: FoundRecord | null;
+  [related: string]: unknown;
+}
+
+/** Reads a record for its page and its formats: one document for each type, and one statement for each record. */
+export class RecordQueries {
+  readonly #queries: ReadonlyMap<string, OwnQuery<Found, RequestContext>>;
+
+  constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
+    const withFragments = fragmentAppender();
+    this.#queries = new Map(
+      recordTypes().map(({ type, page }) => {
+        const [query] = readDocuments(page.document);
+        return [tableOf(type), new OwnQuery(withFragments(query!), schema, reader)];
+      }),
+    );
+  }
+
+  /**
+   * @param id as in addresses, of a record or a version; the id of a merged record finds the survivor
+   * @param lang the language of names and titles
+   * @returns null if there is no such record or the client may not see it
+   */
+  async find(id: string, lang: string, context: RequestContext): Promise<QueriedRecord | null> {
+    const version = parseVersionId(id);
+    const query = this.#queries.get((version ?? parseId(id))?.type ?? '');
+    if (!query) return null;
+    // Filters take no version: lists of related records show the current state.
+    const record = version ? formatId(version.type, version.uuid) : id;
+    const variables = { id, lang, ...(query.text.includes('$record') && { record }) };
+    const { data, errors } = await query.ask(variables, context);
+    // The client supplies only the id, so any other error is internal.
+    const internal = errors.find((error) => !(error instanceof GraphQLError));
+    if (internal) throw internal;
+    if (!data?.node) return null;
+    const { node, ...related } = data;
+    return { record: { ...node, ...related }, query: query.text, variables };
+  }
+}

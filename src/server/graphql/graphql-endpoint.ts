@@ -1,0 +1,402 @@
+import type { IncomingMessage } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { getVariableValues } from 'graphql';
+import type { ClientContext, RequestContext } from '../../access/context.ts';
+import { READ_AFTER_HEADER } from '../../database/replicas/read-router.ts';
+import type { Metrics } from '../../runtime/telemetry/metrics.ts';
+import type { Tracing } from '../../runtime/telemetry/tracing.ts';
+import type { Admission } from '../http/admission.ts';
+import type { Bill, Bills } from '../http/bill.ts';
+import { EtagCache, etagOf, matchesEtag } from '../http/entity-tags.ts';
+import { replyWithErrors } from '../http/error-replies.ts';
+import { HttpError } from '../http/http-error.ts';
+import { prefersHtml, responseTypeFor } from '../http/media-types.ts';
+import { rateHeaders } from '../http/rate-limiter.ts';
+import { readJsonBody } from '../http/request-body.ts';
+import { RequestDeadline } from '../http/request-deadline.ts';
+import type { Reply } from '../http/route.ts';
+import { OPERATION_PRICE } from './actual-cost.ts';
+import { type ApolloOptions, createApolloServer, type ExecutionContext } from './apollo.ts';
+import { cacheHeaders, sharedSecondsFor } from './cache-policy.ts';
+import { withVariableArgumentPaths } from './invalid-values.ts';
+import { errorCodeOf, OperationRecord } from './operation-log.ts';
+import {
+  COERCION_OPTIONS,
+  errorsIn,
+  OperationPolicy,
+  type PolicyOptions,
+  RejectedOperation,
+} from './operation-policy.ts';
+import { notModifiedReply, settleCost, timeoutResponse, toResponse } from './operation-response.ts';
+import type {
+  AdmittedRequest,
+  CheckedRequest,
+  OperationResponse,
+  PricedOperation,
+  PricedRequest,
+  ReceivedRequest,
+} from './operation-stages.ts';
+import { PersistedQueries } from './persisted-queries.ts';
+import {
+  assertGivenOnce,
+  assertJsonContentType,
+  assertNotCrossSite,
+  parametersIn,
+  postRequiredError,
+  type RawParameters,
+  subscriptionNotServed,
+  validateParameters,
+} from './request-parameters.ts';
+import { serializeJsonData, withExtension, withRemaining } from './response-text.ts';
+import type { ValidatedOperation } from './validated-document.ts';
+
+export interface GraphqlEndpointOptions extends ApolloOptions, PolicyOptions {
+  /** Returns the client of an operation and its database: a new context for each operation. */
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
+  /**
+   * Returns a text that changes whenever a public response might change, at much less cost than a response. Without it,
+   * a response is always generated before its ETag is compared.
+   */
+  dataVersion?: (context: RequestContext) => Promise<string>;
+  /** Returns the position after which a client that has written must read; omitted: there are no standbys. */
+  positionNow?: () => Promise<string>;
+  /** Admits operations: one instance for all routes. */
+  admission: Admission;
+  bills: Bills;
+  /** Counts operations; omitted or null: no metrics. */
+  metrics?: Metrics | null;
+  /** Traces operations; omitted or null: no traces. */
+  tracing?: Tracing | null;
+  /** Time limit of a read in milliseconds; default: DEADLINE_MS. */
+  timeoutMs?: number;
+  /** Number of trusted proxies that report the client's IP address. */
+  trustProxy: number;
+  /** URL of the playground, to which browsers are redirected with their query; omitted: no redirect. */
+  playground?: string;
+  /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
+  csrfPrevention: boolean;
+}
+
+/** A mutation occupies a connection until it is committed, so it takes two places. */
+const MUTATION_PLACES = 2;
+
+/**
+ * GraphQL over HTTP: handles a request in five stages.
+ *
+ * ReceivedRequest -> AdmittedRequest -> CheckedRequest -> PricedRequest -> OperationResponse
+ */
+export class GraphqlEndpoint {
+  /** Decides which operations may run, here and on every other transport. */
+  readonly policy: OperationPolicy;
+  readonly #persisted = new PersistedQueries();
+  readonly #etags = new EtagCache();
+  readonly #apollo: ApolloServer<ExecutionContext>;
+
+  private constructor(private readonly options: GraphqlEndpointOptions) {
+    this.policy = new OperationPolicy(options);
+    this.#apollo = createApolloServer(options, this.policy);
+  }
+
+  static async open(options: GraphqlEndpointOptions): Promise<GraphqlEndpoint> {
+    const operations = new GraphqlEndpoint(options);
+    await operations.#apollo.start();
+    return operations;
+  }
+
+  close(): Promise<void> {
+    return this.#apollo.stop();
+  }
+
+  /**
+   * Handles a GET or POST.
+   * @throws HttpError if it is not a GraphQL request over HTTP
+   */
+  async handle(request: IncomingMessage, search: string, requestId: string): Promise<Reply> {
+    const page = this.#redirect(request, search);
+    if (page) return page;
+    const arrived = await this.#arrive(request, search, requestId);
+    let admitted: AdmittedRequest | null = null;
+    let reply: Reply;
+    try {
+      admitted = await this.#admit(arrived);
+      reply = await this.#traced(admitted, async (admitted) => {
+        const checked = await this.#check(admitted);
+        const priced = this.#price(checked);
+        const answered = await this.#answer(priced);
+        const reply = this.#withRemaining(priced, answered, this.#withEtag(priced, answered));
+        return this.#withPlace(priced, reply);
+      });
+    } catch (error) {
+      reply = this.#refuse(arrived, error);
+    } finally {
+      admitted?.slot.leave();
+      arrived.deadline.end();
+    }
+    this.#note(arrived.record);
+    const { allowance } = arrived.bill;
+    return allowance === null ? reply : { ...reply, headers: { ...reply.headers, ...rateHeaders(allowance) } };
+  }
+
+  /**
+   * Charges for a request, then reads it.
+   * @throws HttpError, and GraphQLError OVERLOADED, RATE_LIMITED, PERSISTED_QUERY_NOT_IN_LIST
+   */
+  async #arrive(request: IncomingMessage, search: string, requestId: string): Promise<ReceivedRequest> {
+    const method = methodOf(request);
+    if (method !== 'GET' && method !== 'POST') {
+      const message = `/graphql accepts POST, and GET for queries, not ${method}.`;
+      throw new HttpError(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD, POST, OPTIONS' });
+    }
+    // Checked before anything runs: a mutation must not happen if the client would not accept the response.
+    const answerType = responseTypeFor(request.headers.accept);
+    if (!answerType) {
+      const message =
+        'Accept: responses are application/graphql-response+json or application/json. Accept one of them.';
+      throw new HttpError(406, 'NOT_ACCEPTABLE', message);
+    }
+    const bill = this.#openBill(request);
+    // A client does not take a place while it sends.
+    const raw: RawParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+    const record = new OperationRecord(request, requestId, this.options);
+    const sent = this.policy.resolveDocumentId(raw);
+    const lifetime = new RequestDeadline(request.socket, this.options.timeoutMs);
+    return { request, method, search, sent, answerType, bill, deadline: lifetime, record };
+  }
+
+  /**
+   * Waits in the queue before any further work: parsing hundreds of queued requests would delay all others.
+   * @throws GraphQLError OVERLOADED; the reason of the deadline if the response is no longer wanted
+   */
+  async #admit(arrived: ReceivedRequest): Promise<AdmittedRequest> {
+    const { request, bill, deadline } = arrived;
+    const { admission, bills } = this.options;
+    const place = await admission.enter(bills.queueClientOf(request), deadline.signal);
+    bill.releaseIfSlow(place);
+    return { ...arrived, slot: place };
+  }
+
+  /**
+   * Identifies the client and validates the operation, cheap checks first.
+   * @throws RejectedOperation, GraphQLError
+   */
+  async #check(admitted: AdmittedRequest): Promise<CheckedRequest> {
+    const { request, method, sent, record } = admitted;
+    if (method === 'GET' && this.options.csrfPrevention) assertNotCrossSite(request.headers);
+    // After the CSRF check, no work is done for requests that a page of another site could have sent.
+    const early = typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null;
+    const context = await this.#contextOf(admitted);
+    if (method === 'GET') {
+      assertJsonContentType(request.headers);
+      assertGivenOnce(admitted.search);
+    }
+    const parameters = validateParameters(sent);
+    const { text, hash } = this.#persisted.textOf(parameters);
+    const known = early ?? this.policy.admit(text);
+    const operation = known.operationNamed(parameters.operationName);
+    if (operation) {
+      const { operation: type, name } = operation.node;
+      if (method === 'GET' && type !== 'query') throw postRequiredError(type);
+      record.name = name?.value ?? null;
+      record.type = type;
+      if (type === 'subscription') throw subscriptionNotServed(operation.node);
+      if (type !== 'query' || !known.cachePolicy.mayLag) context.standby = null;
+      if (known.cachePolicy.needsHorizon) context.oldestHorizon = await context.reads?.oldestHorizon();
+      known.assertAnonymousLimits(context.client);
+    }
+    return { ...admitted, context, parameters, text, hash, validated: known, operation };
+  }
+
+  /**
+   * Charges the client for the operation.
+   * @throws RejectedOperation BAD_USER_INPUT of variables; GraphQLError OPERATION_TOO_COSTLY, RATE_LIMITED
+   */
+  #price(checked: CheckedRequest): PricedRequest {
+    const { operation, hash, text } = checked;
+    const run = operation && this.#charge(checked, operation);
+    // Documents that are too expensive are not registered.
+    if (hash !== null) this.#persisted.register(hash, text);
+    return { ...checked, run };
+  }
+
+  /** Answers by one SQL statement (fast path) if possible, otherwise by Apollo Server. */
+  async #answer(priced: PricedRequest): Promise<OperationResponse> {
+    const { method, context, validated, deadline, record, run } = priced;
+    if (run?.operation.node.operation !== 'query') return this.#execute(priced, null, null);
+    const sharedSeconds = method === 'GET' ? sharedSecondsFor(context.viewer, validated.cachePolicy) : null;
+    let state: string | null = null;
+    try {
+      if (sharedSeconds !== null && this.options.dataVersion) {
+        state = await this.options.dataVersion(context);
+        const etag = this.#etags.find(priced.search, state);
+        if (etag !== null && matchesEtag(priced.request.headers['if-none-match'], etag)) {
+          priced.bill.settle(OPERATION_PRICE);
+          return { reply: notModifiedReply(sharedSeconds, etag), hasCost: false, sharedSeconds: null, state };
+        }
+      }
+      const whole = await this.options.reader.answer(validated.document, run.operation.node, run.variables, context);
+      if (whole) {
+        const body = serializeJsonData(whole.data, { cost: settleCost(priced, run, whole) });
+        return {
+          reply: { status: 200, headers: { 'content-type': priced.answerType.contentType }, body },
+          hasCost: true,
+          sharedSeconds,
+          state,
+        };
+      }
+    } catch (error) {
+      // The response is no longer wanted: graphql-js would only fail as well.
+      if (deadline.signal.aborted) return timeoutResponse(priced);
+      const { requestId } = record;
+      this.options.log.warn({ requestId, err: error }, 'Fast path failed; falling back to graphql-js');
+    }
+    return this.#execute(priced, sharedSeconds, state);
+  }
+
+  /** Executes the operation with Apollo Server. */
+  async #execute(
+    priced: PricedRequest,
+    sharedSeconds: number | null,
+    state: string | null,
+  ): Promise<OperationResponse> {
+    const { context: contextValue, text, parameters } = priced;
+    const { operationName, variables } = parameters;
+    contextValue.sentVariables = variables;
+    const { http, body } = await this.#apollo.executeOperation(
+      { query: text, operationName, variables },
+      { contextValue: { ...contextValue, original: contextValue } },
+    );
+    if (body.kind !== 'single')
+      throw new Error('Apollo Server returned an incremental response, which is not supported.');
+    const answered = toResponse(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
+    return { ...answered, sharedSeconds: body.singleResult.errors?.length ? null : sharedSeconds, state };
+  }
+
+  /** Redirects a browser to the playground. */
+  #redirect(request: IncomingMessage, search: string): Reply | null {
+    const { playground } = this.options;
+    if (playground === undefined || methodOf(request) !== 'GET' || !prefersHtml(request.headers.accept)) return null;
+    const headers = { location: `${playground}${search}`, 'cache-control': 'no-store', vary: 'Accept' };
+    return { status: 302, headers, body: '' };
+  }
+
+  /**
+   * Charges for a request before it is read. A request that the queue would reject costs nothing, not even the lookup
+   * of its client.
+   * @throws GraphQLError OVERLOADED, RATE_LIMITED
+   */
+  #openBill(request: IncomingMessage): Bill {
+    const { admission, bills, metrics } = this.options;
+    try {
+      if (admission.hasQueue) admission.assertRoom(bills.queueClientOf(request));
+      return bills.open(request);
+    } catch (error) {
+      metrics?.operation({ name: null, type: 'unknown', code: errorCodeOf(error), cost: null, seconds: 0 });
+      throw error;
+    }
+  }
+
+  /**
+   * Returns the client and its database. From here on the slot counts as the client's, no longer as that of its IP
+   * address.
+   */
+  async #contextOf({ request, bill, deadline, slot, record }: AdmittedRequest): Promise<CheckedRequest['context']> {
+    const { bills, contextOf } = this.options;
+    try {
+      const context = await contextOf(request, deadline.signal);
+      record.identity = context.viewer.identity;
+      bills.identify(bill, request, context.client);
+      slot.moveTo(context.client.id);
+      return { ...context, meter: bill, record, rateLimit: () => bill.rateLimit(this.options.budget) };
+    } catch (error) {
+      bills.forgetCredentials(request);
+      throw error;
+    }
+  }
+
+  #charge(
+    { context, parameters, validated, bill, slot, record }: CheckedRequest,
+    operation: ValidatedOperation,
+  ): PricedOperation {
+    const { operation: type, variableDefinitions = [] } = operation.node;
+    const sent = parameters.variables ?? {};
+    const { schema } = this.options;
+    const { coerced: variables, errors } = getVariableValues(schema, variableDefinitions, sent, COERCION_OPTIONS);
+    if (!variables) throw new RejectedOperation(withVariableArgumentPaths(schema, validated.document, errors));
+    const { cost, limit } = this.policy.price(operation, variables, context.client);
+    record.cost = cost.requested;
+    bill.charge(cost.requested);
+    this.options.metrics?.deprecated(operation.deprecatedFields);
+    if (type === 'mutation') {
+      slot.takeMore(MUTATION_PLACES - 1);
+      // A mutation is completed even if its client disconnects: repeating it returns the same response.
+      context.waiting = null;
+    }
+    return { operation, variables, cost, limit };
+  }
+
+  /** Adds an ETag and cache headers to a public response; returns 304 if the client already has it. */
+  #withEtag({ request, search }: PricedRequest, { reply, sharedSeconds, state }: OperationResponse): Reply {
+    if (sharedSeconds === null || reply.status !== 200) return reply;
+    const etag = etagOf(reply.body);
+    if (state !== null) this.#etags.remember(search, state, etag);
+    if (matchesEtag(request.headers['if-none-match'], etag)) return notModifiedReply(sharedSeconds, etag);
+    return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
+  }
+
+  /**
+   * Adds the client's remaining allowance to a response. The ETag does not cover it: other clients get the same
+   * response.
+   */
+  #withRemaining({ bill }: PricedRequest, { hasCost }: OperationResponse, reply: Reply): Reply {
+    if (!hasCost || reply.body === '') return reply;
+    return { ...reply, body: withRemaining(String(reply.body), bill.rateLimit(this.options.budget)) };
+  }
+
+  /**
+   * Adds the position after which the client must read from now on: after what it has written, or what was read for it.
+   * The ETag does not cover it: the data may be the same at another position.
+   */
+  async #withPlace({ context, run }: PricedRequest, reply: Reply): Promise<Reply> {
+    const isMutation = run?.operation.node.operation === 'mutation';
+    const readAfter = isMutation ? await this.options.positionNow?.() : context.reads?.readAfter;
+    if (!readAfter) return reply;
+    const body = reply.body === '' ? '' : withExtension(String(reply.body), 'readAfter', readAfter);
+    return { ...reply, headers: { ...reply.headers, [READ_AFTER_HEADER]: readAfter }, body };
+  }
+
+  /** Returns the response to a rejected request, with all its errors. */
+  #refuse({ record, answerType }: ReceivedRequest, error: unknown): Reply {
+    const errors = errorsIn(error);
+    // Errors of a document are not logged.
+    if (error instanceof RejectedOperation) record.code = errorCodeOf(errors[0]);
+    else record.recordErrors(errors);
+    return replyWithErrors(errors, answerType, record.requestId);
+  }
+
+  #traced(admitted: AdmittedRequest, answer: (admitted: AdmittedRequest) => Promise<Reply>): Promise<Reply> {
+    const { tracing, trustProxy } = this.options;
+    if (!tracing) return answer(admitted);
+    const { request, record } = admitted;
+    const traced = () =>
+      answer(admitted).catch((error: unknown) => {
+        record.code = errorCodeOf(errorsIn(error)[0]);
+        throw error;
+      });
+    return tracing.operation(trustProxy > 0 ? request.headers : null, traced, () => record);
+  }
+
+  /** Reports how an operation ended to metrics and log. */
+  #note({ name, type, code, cost, identity, requestId, since }: OperationRecord): void {
+    const { metrics, log } = this.options;
+    const isLogged = log.isLevelEnabled('info');
+    if (!metrics && !isLogged) return;
+    const ms = performance.now() - since;
+    metrics?.operation({ name, type, code, cost, seconds: ms / 1000 });
+    if (isLogged) log.info({ requestId, identity, operation: name, type, code, cost, ms }, 'Operation answered');
+  }
+}
+
+/** HEAD is handled as GET; Node omits the body. */
+function methodOf({ method }: IncomingMessage): string | undefined {
+  return method === 'HEAD' ? 'GET' : method;
+}

@@ -1,0 +1,24 @@
+import type { GraphQLField } from 'graphql';
+
+/** Fields about history, plans, keys and limits: rows of records in memory do not have them. */
+const OF_TIME = ['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys', 'dataset', 'rateLimit'];
+
+/** Whether a field is about current rows only. */
+export function dependsOnNow({ name }: Pick<GraphQLField<unknown, unknown>, 'name'>): boolean {
+  return !OF_TIME.includes(name);
+}
+
+/** Types that only fields about history return. */
+export const TYPES_OF_TIME = [
+  'Revision',
+  'RevisionConnection',
+  'RevisionEdge',
+  'FieldChange',
+  'Change',
+  'ChangePage',
+  'PlannedPublication',
+  'PublicationFailure',
+  'Subscription',
+  'Dataset',
+  'RateLimit',
+];

@@ -1,0 +1,181 @@
+import { gzipSync } from 'node:zlib';
+import { forgedCursor } from '../harness/public-errors.ts';
+
+/** A request that must be rejected, with the expected status and code. */
+export interface RejectedRequest {
+  name: string;
+  /** Path on the server; default: `/graphql`. */
+  path?: string;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  status: number;
+  code: string;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+
+type Outcome = readonly [status: number, code: string];
+const TOO_LARGE: Outcome = [400, 'OPERATION_TOO_LARGE'];
+const TOO_DEEP: Outcome = [400, 'OPERATION_TOO_DEEP'];
+const TOO_COSTLY: Outcome = [400, 'OPERATION_TOO_COSTLY'];
+const INVALID: Outcome = [400, 'GRAPHQL_VALIDATION_FAILED'];
+const BAD_REQUEST: Outcome = [400, 'BAD_REQUEST'];
+/** Errors found only during execution: GraphQL over HTTP uses 200 for them. */
+const BAD_INPUT: Outcome = [200, 'BAD_USER_INPUT'];
+
+function document(name: string, query: string, [status, code]: Outcome, variables: object = {}): RejectedRequest {
+  return { name, body: JSON.stringify({ query, variables }), status, code };
+}
+
+function request(
+  name: string,
+  [status, code]: Outcome,
+  options: Omit<RejectedRequest, 'name' | 'status' | 'code'>,
+): RejectedRequest {
+  return { name, ...options, status, code };
+}
+
+const times = (count: number, write: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => write(n)).join(' ');
+const nested = (open: string, inner: string, close: string, depth: number) =>
+  open.repeat(depth) + inner + close.repeat(depth);
+
+/** The attacks of graphql-cop, by its names; its findings that are intended are in attack.ts. */
+export const BY_GRAPHQL_COP: readonly RejectedRequest[] = [
+  document('Alias Overloading', `{ ${times(101, (n) => `alias${n}: __typename`)} }`, TOO_LARGE),
+  request('Array-based Query Batching', BAD_REQUEST, {
+    body: JSON.stringify(Array(10).fill({ query: '{ __typename }' })),
+  }),
+  document('Directive Overloading', `{ __typename ${'@aa'.repeat(10)} }`, TOO_LARGE),
+  document('Field Duplication', `{ ${'__typename '.repeat(500)} }`, TOO_LARGE),
+  document(
+    'Introspection-based Circular Query',
+    `{ __schema { types { ${nested('fields { type { ', 'name', ' } }', 5)} } } }`,
+    INVALID,
+  ),
+  request('GET Method Query Support', BAD_REQUEST, {
+    method: 'GET',
+    path: '/graphql?query=query+cop+%7B__typename%7D',
+    headers: {},
+  }),
+  request('Mutation is allowed over GET', [405, 'BAD_REQUEST'], {
+    method: 'GET',
+    path: '/graphql?query=mutation+cop+%7B__typename%7D',
+    headers: { 'apollo-require-preflight': 'true' },
+  }),
+  request('POST based url-encoded query', [415, 'UNSUPPORTED_MEDIA_TYPE'], {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'query=query+cop+%7B__typename%7D',
+  }),
+  document('Unhandled Errors Detection', 'qwerty cop { abc }', [400, 'GRAPHQL_PARSE_FAILED']),
+];
+
+const IN_CIRCLES = nested('series { forums(first: 2) { nodes { ', 'id', ' } } }', 5);
+
+export const DOCUMENTS: readonly RejectedRequest[] = [
+  document('a circular query', `{ forums(first: 2) { nodes { ${IN_CIRCLES} } } }`, TOO_DEEP),
+  document('nested pages', '{ forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }', TOO_COSTLY),
+  document('31 aliases of lists', `{ ${times(31, (n) => `a${n}: forums { totalCount }`)} }`, TOO_LARGE),
+  document(
+    'many groups',
+    `{ ${times(30, (n) => `a${n}: agreements { groups(by: [YEAR, COUNTRY]) { rows { count } } }`)} }`,
+    TOO_COSTLY,
+  ),
+  document('10,000 tokens', `{ ${times(10_000, (n) => `f${n}`)} }`, TOO_LARGE),
+  document('a list literal 20,000 deep', `{ forum(id: ${nested('[', '1', ']', 20_000)}) { id } }`, TOO_LARGE),
+  document('a list literal 900 deep', `{ forum(id: ${nested('[', '1', ']', 900)}) { id } }`, TOO_DEEP),
+  document('a list type 900 deep', `query ($a: ${nested('[', 'Int', ']', 900)}) { __typename }`, TOO_DEEP),
+  document('100 directives at one place', `{ __typename ${'@skip(if: false) '.repeat(100)} }`, TOO_LARGE),
+  document('a field 400 times', `{ ${'viewer { role } '.repeat(400)} }`, TOO_LARGE),
+  document('a fragment that includes itself', '{ ...F } fragment F on Query { ...F }', INVALID),
+  document('circular fragments', '{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }', INVALID),
+  document(
+    'fragments that double 30 times',
+    `{ ...F0 } ${times(30, (n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`)} fragment F30 on Query { __typename }`,
+    TOO_LARGE,
+  ),
+  document('an introspection 25 deep', `{ __schema { types { ${nested('ofType { ', 'name', ' }', 25)} } } }`, TOO_DEEP),
+  document(
+    'thirty introspections',
+    `{ ${times(30, (n) => `s${n}: __schema { types { fields { args { type { name } } } } }`)} }`,
+    TOO_COSTLY,
+  ),
+  document(
+    'a filter 60 levels deep',
+    `{ agreements(where: ${nested('{ not: ', '{ kinds: [TREATY] }', ' }', 60)}) { totalCount } }`,
+    [400, 'BAD_USER_INPUT'],
+  ),
+  document(
+    'a filter 10 levels deep',
+    `{ agreements(where: ${nested('{ not: ', '{ kinds: [TREATY] }', ' }', 10)}) { totalCount } }`,
+    BAD_INPUT,
+  ),
+];
+
+const ids = (count: number) => Array(count).fill('party_0199c1f4a2b37c4d8e9f000000000000');
+
+export const VALUES: readonly RejectedRequest[] = [
+  document('1,000 ids', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', BAD_INPUT, { ids: ids(1_000) }),
+  document('a party of 50,000 characters', 'query ($ref: String!) { party(ref: $ref) { id } }', BAD_INPUT, {
+    ref: 'я'.repeat(25_000),
+  }),
+  document('a page of 1,000,000', '{ forums(first: 1000000) { nodes { id } } }', BAD_INPUT),
+  document('an invalid cursor', '{ forums(after: "AAAA") { nodes { id } } }', BAD_INPUT),
+  document(
+    'a forged cursor',
+    `{ forums(after: "${forgedCursor("NAME'; drop table forum; --", 'x')}") { nodes { id } } }`,
+    BAD_INPUT,
+  ),
+  document('an id of another type', '{ forum(id: "party_1") { id } }', BAD_INPUT),
+  document('an invalid date', '{ agreements(where: { signed: { from: "infinity" } }) { totalCount } }', [
+    400,
+    'BAD_USER_INPUT',
+  ]),
+  document('an integer of 40 digits', `{ forums(first: ${'9'.repeat(40)}) { nodes { id } } }`, INVALID),
+  document('a string with NUL', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+    ref: 'a\u0000b',
+  }),
+  document('half of a surrogate pair', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+    ref: '\ud800',
+  }),
+  request('a value 1,000 levels deep', [400, 'BAD_USER_INPUT'], {
+    body: `{"query":"{ __typename }","variables":{"a":${nested('[', '', ']', 1_000)}}}`,
+  }),
+];
+
+export const REQUESTS: readonly RejectedRequest[] = [
+  ...['PUT', 'PATCH', 'DELETE'].map((method) => request(method, [405, 'METHOD_NOT_ALLOWED'], { method, body: '{}' })),
+  ...['text/plain', 'multipart/form-data; boundary=x', 'application/json; charset=utf-16', 'application/graphql'].map(
+    (type) =>
+      request(type, [415, 'UNSUPPORTED_MEDIA_TYPE'], {
+        headers: { 'content-type': type },
+        body: '{"query":"{ __typename }"}',
+      }),
+  ),
+  request('a body compressed a thousand times', [415, 'UNSUPPORTED_MEDIA_TYPE'], {
+    headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+    body: gzipSync(Buffer.alloc(50_000_000, ' ')),
+  }),
+  request('a body of 200 KB', [413, 'BODY_TOO_LARGE'], { body: ' '.repeat(200_000) }),
+  request('bytes that are not UTF-8', BAD_REQUEST, { body: new Uint8Array([0xff, 0xfe, 0x00]) }),
+  request('an Accept header for HTML only', [406, 'NOT_ACCEPTABLE'], {
+    headers: { ...JSON_TYPE, accept: 'text/html' },
+    body: '{}',
+  }),
+  request('an invalid key', [401, 'UNAUTHENTICATED'], {
+    headers: { ...JSON_TYPE, authorization: `Bearer ${'x'.repeat(5_000)}` },
+    body: '{"query":"{ __typename }"}',
+  }),
+  request('an unknown path', [404, 'NOT_FOUND'], { method: 'GET', path: '/graphql/../../etc/passwd%00' }),
+  request('an import without a key', [401, 'UNAUTHENTICATED'], {
+    path: '/import',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    body: '--x--\r\n',
+  }),
+];
+
+/** The options of `fetch`, with the defaults of a row. */
+export function init({ method = 'POST', headers = JSON_TYPE, body }: RejectedRequest): RequestInit {
+  return { method, headers, ...(body !== undefined && { body }) } as RequestInit;
+}
