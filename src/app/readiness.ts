@@ -21,7 +21,7 @@ const MISSING_TABLES = new Set(['42P01', '42703']);
 /** The readiness of the server. */
 export interface ReadinessResult {
   /** Why the server is not ready, as a sentence for operators; null if it is. */
-  obstacle: string | null;
+  unreadyReason: string | null;
   /** Unfinished slow migrations, which do not affect readiness; omitted if there are none. */
   slowMigrations?: SlowMigrationState[];
 }
@@ -56,7 +56,7 @@ export class Readiness {
       return rows === null ? this.#unreachable() : toFinding(rows[0]);
     } catch (error) {
       const { code = '' } = error as { code?: string };
-      return MISSING_TABLES.has(code) ? { obstacle: LACKS_MIGRATIONS } : this.#unreachable();
+      return MISSING_TABLES.has(code) ? { unreadyReason: LACKS_MIGRATIONS } : this.#unreachable();
     } finally {
       cleanup.abort();
     }
@@ -67,7 +67,7 @@ export class Readiness {
    * once.
    */
   #unreachable(): ReadinessResult {
-    return { obstacle: this.canReadElsewhere() ? null : 'The database does not answer.' };
+    return { unreadyReason: this.canReadElsewhere() ? null : 'The database does not answer.' };
   }
 }
 
@@ -82,9 +82,9 @@ function toFinding({
   oldest: number | null;
   slow: SlowMigrationState[];
 }): ReadinessResult {
-  if (ran < REQUIRED_MIGRATIONS.length) return { obstacle: LACKS_MIGRATIONS };
+  if (ran < REQUIRED_MIGRATIONS.length) return { unreadyReason: LACKS_MIGRATIONS };
   if (oldest !== null && oldest > LAST_NUMBER) {
-    return { obstacle: 'The database was changed for later versions of Entente than this one.' };
+    return { unreadyReason: 'The database was changed for later versions of Entente than this one.' };
   }
-  return { obstacle: null, ...(slow.length > 0 && { slowMigrations: slow }) };
+  return { unreadyReason: null, ...(slow.length > 0 && { slowMigrations: slow }) };
 }

@@ -116,27 +116,27 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const start: Start = { config, log: outages.log, options, cleanup, outages };
     const store = await openStore(start);
     const api = await openApi(start, store);
-    const door = await openRoutes(start, store, api);
+    const httpServer = await openRoutes(start, store, api);
     const { metrics, pools, dataSource } = store;
-    metrics?.addSources(sourcesOf(store, door, api.reader));
-    const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
-    if (metricsDoor) cleanup.push(() => metricsDoor.close());
+    metrics?.addSources(sourcesOf(store, httpServer, api.reader));
+    const metricsServer = metrics && config.workers === 1 ? await metricsServerOf(config, metrics, log) : null;
+    if (metricsServer) cleanup.push(() => metricsServer.close());
     runSlowMigrations(start, store);
 
     let state: State = { phase: 'RUNNING' };
     const endAfter = async (noticeMs: number) => {
       if (noticeMs > 0) {
-        door.announceEnd();
+        httpServer.announceEnd();
         await sleep(noticeMs);
       }
       await cleanup.close();
     };
     return {
-      url: door.url,
-      localUrl: door.localUrl,
+      url: httpServer.url,
+      localUrl: httpServer.localUrl,
       dataSource,
       pools,
-      metricsUrl: metricsDoor?.url ?? null,
+      metricsUrl: metricsServer?.url ?? null,
       metricsSnapshot: async () => (await metrics?.snapshot()) ?? [],
       stop(noticeMs = 0) {
         if (state.phase === 'RUNNING') state = { phase: 'STOPPING', ended: endAfter(noticeMs) };
@@ -230,9 +230,9 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
     const standby = reads?.standby;
     const payer = payerOf(request);
-    return { viewer, db: dataSource, standby, reads, waiting, ...payer, client, publicUrl: door.url, dataSet };
+    return { viewer, db: dataSource, standby, reads, waiting, ...payer, client, publicUrl: httpServer.url, dataSet };
   };
-  const publicUrl = () => door.url;
+  const publicUrl = () => httpServer.url;
   const unpooled = await pastPooler(start, store);
   const connections = await openExportConnections(databaseUrl, MAX_EXPORTS, {
     ...{ log, stream: cluster?.work.stream, failed: metrics?.connectionFailed('exports') },
@@ -244,7 +244,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const placeNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
-  const door: HttpServer = await createHttpServer({
+  const httpServer: HttpServer = await createHttpServer({
     ...{
       schema,
       reader,
@@ -273,9 +273,9 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     ],
     readiness: () => readiness.check(),
   });
-  cleanup.push(() => door.drain(MAX_DRAIN_MS));
-  await listen(door, config);
-  return door;
+  cleanup.push(() => httpServer.drain(MAX_DRAIN_MS));
+  await listen(httpServer, config);
+  return httpServer;
 }
 
 /** Opens the rate limiter, which shares its counts with other processes through the database. */
@@ -382,7 +382,7 @@ async function tracingTo(
 /** Returns the sources of the metrics. */
 function sourcesOf(
   { pools, cluster, probed }: Store,
-  door: HttpServer,
+  httpServer: HttpServer,
   reader: ReturnType<typeof openReader>,
 ): MetricSources {
   return {
@@ -392,22 +392,22 @@ function sourcesOf(
         const waiting = waitingCount + (pool === 'primary' ? reader.waiting : 0);
         return { pool, total, idle, waiting };
       }),
-    operations: () => door.operations,
-    clients: () => door.connectionCount,
-    subscribers: () => door.subscribers().map(({ door: transport, ...counts }) => ({ transport, ...counts })),
+    operations: () => httpServer.operations,
+    clients: () => httpServer.connectionCount,
+    subscribers: () => httpServer.subscribers(),
     answers: () => ({ fast: reader.counts.whole, fallback: reader.counts.finished }),
     database: databaseState(probed),
     standbys: () => cluster?.standbys ?? [],
   };
 }
 
-function metricsDoorOf({ metrics }: Config, figures: Metrics, log: Log): Promise<MetricsServer> {
+function metricsServerOf({ metrics }: Config, figures: Metrics, log: Log): Promise<MetricsServer> {
   return openMetricsServer(metrics!, () => figures.text(), log);
 }
 
-async function listen(door: HttpServer, { port, host }: Config): Promise<void> {
+async function listen(httpServer: HttpServer, { port, host }: Config): Promise<void> {
   try {
-    await door.listen(port, host);
+    await httpServer.listen(port, host);
   } catch (error) {
     throw new OperatorError(portError(error as NodeJS.ErrnoException, { port, host }));
   }

@@ -11,14 +11,14 @@ ${WORDS.map(([lang, words]) => `<span lang="${lang}">${words}</span>`).join('\n'
 </aside>`;
 
 /** Returns the route with a notice on every HTML page that all records are invented. */
-export function withDemoNotice(door: Route): Route {
+export function withDemoNotice(route: Route): Route {
   return {
-    ...door,
+    ...route,
     async handle(incoming) {
       const { headers: sent } = incoming.request;
       // The browser may have cached the page without the notice, from a server with real data at the same address.
       if (sent.accept?.includes('text/html')) delete sent['if-none-match'];
-      const reply = await door.handle(incoming);
+      const reply = await route.handle(incoming);
       if (!reply.headers['content-type']?.startsWith('text/html')) return reply;
       // Without an ETag, such a server cannot answer 304 for a page with the notice.
       const { etag: _, ...headers } = reply.headers;

@@ -173,8 +173,8 @@ describe('bundled page with demo data', () => {
     return folder;
   }
 
-  const ask = (door: Route, headers: Record<string, string>) =>
-    door.handle({ path: door.at, search: '', request: { headers } as unknown as IncomingMessage } as RouteRequest);
+  const ask = (route: Route, headers: Record<string, string>) =>
+    route.handle({ path: route.at, search: '', request: { headers } as unknown as IncomingMessage } as RouteRequest);
 
   it.each([
     ['explorer', explorerRoutes],

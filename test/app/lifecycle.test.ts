@@ -355,7 +355,7 @@ describe('server with an embedded PostgreSQL', () => {
     expect(again).toMatchObject({
       code: 1,
       output: '',
-      complaint: expect.stringMatching(/^label: Another key bears this label/),
+      complaint: expect.stringMatching(/^label: The label "Ada Lovelace" belongs to another API key/),
     });
     expect(postmaster()).toBe(null);
     run = start();

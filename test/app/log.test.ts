@@ -114,12 +114,12 @@ describe('log line of a database error', () => {
     expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
   });
 
-  it.each(Object.keys(transports))('has the request id of a subscription by %s', async (door) => {
+  it.each(Object.keys(transports))('has the request id of a subscription by %s', async (transport) => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const query = `subscription ($x: [String!]) { changes(after: "", involving: $x) { record { ... on Topic { name } } } }`;
       const token = (await server.query('{ feedToken }')).body.data.feedToken;
       const listener = new Listener(
-        transports[door]!(server.url),
+        transports[transport]!(server.url),
         { x: [NEEDLE], after: token },
         query.replace('""', `"${token}"`),
       );
@@ -185,12 +185,12 @@ describe('identity in the log line of an operation', () => {
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);
   });
 
-  it.each(Object.keys(transports))('is in the line of a failed subscription by %s', async (door) => {
+  it.each(Object.keys(transports))('is in the line of a failed subscription by %s', async (transport) => {
     await whileTopicsFail('create view topic as select id from topic_kept', async () => {
       const token = (await server.query('{ feedToken }')).body.data.feedToken;
       const query = `subscription { changes(after: "${token}") { record { ... on Topic { name } } } }`;
       const listener = new Listener(
-        transports[door]!(server.url, 'Bearer needle-needle-needle-needle-needle'),
+        transports[transport]!(server.url, 'Bearer needle-needle-needle-needle-needle'),
         {},
         query,
       );

@@ -183,7 +183,7 @@ it('The page of changes lists the close codes of a WebSocket, and its limits', (
     .flatMap(([code]) => (/^\d{4}$/.test(code!) ? [code] : []));
   expect(listed).toEqual(Object.keys(CLOSE_CODES));
   expect(flat(page)).toContain(`A connection has up to ${SUBSCRIPTION_LIMITS.subscriptions} subscriptions`);
-  expect(flat(page)).toContain(`did not take an event within ${SUBSCRIPTION_LIMITS.takes / 1000} seconds`);
+  expect(flat(page)).toContain(`did not take an event within ${SUBSCRIPTION_LIMITS.eventTimeoutMs / 1000} seconds`);
 });
 
 it('The page of monitoring lists every alert rule', () => {

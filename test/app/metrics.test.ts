@@ -55,9 +55,13 @@ describe('metrics server', () => {
   it('returns 500 if metrics cannot be collected, and logs why', async () => {
     const lines: string[] = [];
     const log = openLog({ logLevel: 'error' }, { write: (line) => lines.push(line) });
-    const door = await openMetricsServer({ port: 0, host: '127.0.0.1' }, () => Promise.reject(new Error('lost')), log);
-    const { status } = await fetch(door.url);
-    await door.close();
+    const metricsServer = await openMetricsServer(
+      { port: 0, host: '127.0.0.1' },
+      () => Promise.reject(new Error('lost')),
+      log,
+    );
+    const { status } = await fetch(metricsServer.url);
+    await metricsServer.close();
     expect([status, lines.map((line) => JSON.parse(line).err.message)]).toEqual([500, ['lost']]);
   });
 });
@@ -205,10 +209,12 @@ describe('subscription metrics', () => {
   it.each([
     ['WebSocket', 'websocket'],
     ['server-sent events', 'sse'],
-  ])('count connections and subscriptions by %s', async (by, door) => {
+  ])('count connections and subscriptions by %s', async (by, transport) => {
     const of = async () => {
       const found = await readMetrics();
-      return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{transport="${door}"}`));
+      return ['live_connections', 'subscriptions'].map((what) =>
+        found.get(`entente_${what}{transport="${transport}"}`),
+      );
     };
     expect(await of()).toEqual([0, 0]);
     const listener = new Listener(transports[by]!(server.url));

@@ -8,7 +8,7 @@ import { manualTexts } from '../harness/manual.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 /** The address of a server in the documentation. */
-const USUAL = /http:\/\/(?:localhost|127\.0\.0\.1):4000/;
+const DEFAULT_ADDRESS = /http:\/\/(?:localhost|127\.0\.0\.1):4000/;
 
 const machineHasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
 if (!machineHasCurl)
@@ -19,7 +19,7 @@ const commands = manualTexts()
   .flatMap((text) => text.blocks('bash', 'sh', 'shell'))
   .map(({ code }) => code.trim())
   // Commands with a key and a file are in `imports.test.ts`.
-  .filter((code) => code.startsWith('curl') && USUAL.test(code) && !code.includes('$KEY'));
+  .filter((code) => code.startsWith('curl') && DEFAULT_ADDRESS.test(code) && !code.includes('$KEY'));
 
 let server: TestServer;
 /** The folder for files that commands download. */
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 function inShell(command: string) {
   const here = command
-    .replaceAll(new RegExp(USUAL, 'g'), server.url)
+    .replaceAll(new RegExp(DEFAULT_ADDRESS, 'g'), server.url)
     .replaceAll(/\bcurl\b/g, 'curl --silent --show-error');
   return promisify(execFile)('bash', ['-euo', 'pipefail', '-c', here], {
     cwd: folder,

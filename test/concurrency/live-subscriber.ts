@@ -28,7 +28,7 @@ export class LiveSubscriber {
    */
   constructor(
     private readonly fleet: Fleet,
-    readonly door: 'WebSocket' | 'server-sent events',
+    readonly transport: 'WebSocket' | 'server-sent events',
     token: string,
     private readonly key: string,
     held: Map<string, TestData>,
@@ -56,7 +56,7 @@ export class LiveSubscriber {
         const url = this.fleet.url();
         const authorization = `Bearer ${this.key}`;
         const client =
-          this.door === 'WebSocket'
+          this.transport === 'WebSocket'
             ? createClient({
                 url: `${url.replace('http', 'ws')}/graphql`,
                 webSocketImpl: WebSocket,

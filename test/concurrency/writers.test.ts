@@ -75,7 +75,7 @@ async function writeAll(): Promise<void> {
   ]);
   const [, { follower: editor }] = polling as [Polling, Polling];
   const live = (['WebSocket', 'server-sent events'] as const).map(
-    (door) => new LiveSubscriber(fleet, door, editor.token!, editorsKey, editor.held),
+    (transport) => new LiveSubscriber(fleet, transport, editor.token!, editorsKey, editor.held),
   );
   try {
     const seconds = await writeAndKill(polling);
@@ -86,7 +86,7 @@ async function writeAll(): Promise<void> {
   }
   for (const { name, follower, key } of polling)
     followers.push({ name, held: follower.held, told: follower.changes, key });
-  for (const each of live) followers.push({ name: `an editor, by ${each.door}`, ...each, key: editorsKey });
+  for (const each of live) followers.push({ name: `an editor, by ${each.transport}`, ...each, key: editorsKey });
 }
 
 interface Polling {

@@ -13,8 +13,8 @@ import { Program, type ProgramRun } from '../harness/program.ts';
 const ROWS = Number(process.env.IMPORT_ROWS ?? 200);
 /** From this size on, the start of a program is negligible. */
 const ROWS_TO_RACE = 50_000;
-const MOST_MEMORY_MB = 300;
-const LEAST_RATIO = 0.25;
+const MAX_MEMORY_MB = 300;
+const MIN_RATIO = 0.25;
 const PATIENCE_MS = 14_400_000;
 
 const MAPPING = `
@@ -131,7 +131,7 @@ describe(`an import of ${ROWS} rows`, () => {
   }, PATIENCE_MS);
 
   it(
-    `uses less than ${MOST_MEMORY_MB} MB, and is at least a quarter as fast as COPY of its rows`,
+    `uses less than ${MAX_MEMORY_MB} MB, and is at least a quarter as fast as COPY of its rows`,
     async () => {
       const [imported, copied] = databases as [FreshDatabase, FreshDatabase];
       const begun = performance.now();
@@ -152,8 +152,8 @@ describe(`an import of ${ROWS} rows`, () => {
 
       const rate = (seconds: number) => `${seconds.toFixed(1)} s, ${Math.round(ROWS / seconds)} rows a second`;
       process.stderr.write(`Imported: ${rate(importing)}, ${memory} MB. COPY: ${rate(copying)}.\n`);
-      expect(memory).toBeLessThan(MOST_MEMORY_MB);
-      if (ROWS >= ROWS_TO_RACE) expect(copying / importing).toBeGreaterThan(LEAST_RATIO);
+      expect(memory).toBeLessThan(MAX_MEMORY_MB);
+      if (ROWS >= ROWS_TO_RACE) expect(copying / importing).toBeGreaterThan(MIN_RATIO);
     },
     PATIENCE_MS,
   );

@@ -93,7 +93,7 @@ describe('node and nodes', () => {
     const many = (count: number) => Array.from({ length: count }, () => world.city.id);
     const { body } = await server.query(NODES, { ids: many(101) });
     expect(body.data).toBeNull();
-    expect(body.errors).toMatchObject([{ message: 'ids: 101 are too many. Ask for 100 at most.' }]);
+    expect(body.errors).toMatchObject([{ message: 'ids: 101 are too many. Give up to 100.' }]);
     const hundred = await server.query(NODES, { ids: many(100) });
     expect(hundred.body.data.nodes).toEqual(many(100).map((id) => ({ __typename: 'City', id })));
   });

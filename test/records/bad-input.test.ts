@@ -179,7 +179,7 @@ describe('A request with parties, nodes or filters beyond a limit', () => {
 
   it('is rejected for 101 nodes', async () => {
     const ids = Array.from({ length: 101 }, () => `party_${NOBODY}`);
-    const message = 'ids: 101 are too many. Ask for 100 at most.';
+    const message = 'ids: 101 are too many. Give up to 100.';
     expect(await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toEqual([
       200,
       UNKNOWN,

@@ -246,7 +246,7 @@ describe('Every argument and input field of the schema', () => {
   it('rejects a party name that is empty or too long and names the argument', async () => {
     for (const [name, fault] of [
       ['', 'is empty'],
-      ['a'.repeat(201), 'is 201 characters long, and may be at most 200'],
+      ['a'.repeat(201), 'is 201 characters long; the maximum is 200'],
     ]) {
       const wrong = await amiss(placesOf('String').filter(isParty), `"${name}"`, ({ code, argument, message }) => {
         const right = `${argument}: The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`;

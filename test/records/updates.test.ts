@@ -50,7 +50,7 @@ describe('The mutation that updates a record', () => {
           __typename: 'ConflictError',
           code: 'VERSION_CONFLICT',
           path: ['input', 'expectedVersion'],
-          message: 'The record is at version 2 by now, not at 1: see what has changed, and send it again.',
+          message: 'The record is at version 2, not 1. Check what has changed, then send the change again.',
           current: { version: 2, now: id, name: 'Streets' },
         },
       ],

@@ -68,7 +68,7 @@ describe('The admission queue', () => {
   });
   afterEach(async () => {
     held.letAllGo();
-    await test.door.drain(1_000);
+    await test.httpServer.drain(1_000);
   });
 
   const ask = (from: string, say: string, authorization?: string) =>
@@ -78,7 +78,7 @@ describe('The admission queue', () => {
   it('rejects requests beyond its maximum at once, and answers all that it has admitted', async () => {
     const asked = flood('192.0.2.1', 212);
     await until(() => held.began.length === 12);
-    await until(() => test.door.operations.waiting === 200);
+    await until(() => test.httpServer.operations.waiting === 200);
     // No request is released meanwhile, so the rejection waits for nothing.
     const { status, body, headers } = await ask('192.0.2.1', 'one too many');
     expect([status, body.errors![0]!.extensions.code, headers.get('retry-after')]).toEqual([503, 'OVERLOADED', '2']);
@@ -95,7 +95,7 @@ describe('The admission queue', () => {
     held.letOneGo();
     expect((await known).status).toBe(200);
     const asked = flood('192.0.2.1', 212);
-    await until(() => test.door.operations.waiting === 200);
+    await until(() => test.httpServer.operations.waiting === 200);
     lookedUp.length = 0;
     const { status, body } = await ask('192.0.2.1', 'unknown', 'unknown');
     expect([status, body.errors![0]!.extensions.code, lookedUp]).toEqual([503, 'OVERLOADED', []]);
@@ -132,8 +132,8 @@ describe('The admission queue', () => {
       if (status !== 200) refused.push(body.errors![0]!.extensions.code);
       return status;
     });
-    await until(() => test.door.operations.waiting + refused.length === 200);
-    const waited = test.door.operations.waiting;
+    await until(() => test.httpServer.operations.waiting + refused.length === 200);
+    const waited = test.httpServer.operations.waiting;
     expect(waited).toBeGreaterThan(20);
     expect(waited).toBeLessThan(180);
     expect(new Set(refused)).toEqual(new Set(['OVERLOADED']));
@@ -153,11 +153,11 @@ describe('The admission queue', () => {
 
   it('serves clients in turn, however many requests each has queued', async () => {
     const asked = flood('192.0.2.1', 30);
-    await until(() => test.door.operations.waiting === 18);
+    await until(() => test.httpServer.operations.waiting === 18);
     asked.push(...flood('192.0.2.2', 30));
-    await until(() => test.door.operations.waiting === 44);
+    await until(() => test.httpServer.operations.waiting === 44);
     asked.push(ask('192.0.2.3', 'third'));
-    await until(() => test.door.operations.waiting === 45);
+    await until(() => test.httpServer.operations.waiting === 45);
     for (let n = 0; n < 3; n++) held.letOneGo();
     await until(() => held.began.length === 19);
     expect(held.began.slice(16)).toContain('third');

@@ -6,7 +6,7 @@ import { openTestHttpServer } from './test-http-server.ts';
 async function audit(csrfPrevention: boolean): Promise<AuditResult[]> {
   const test = await openTestHttpServer({ csrfPrevention });
   const results = await auditServer({ url: `${test.url}/graphql` });
-  await test.door.drain(1_000);
+  await test.httpServer.drain(1_000);
   return results;
 }
 

@@ -7,7 +7,7 @@ describe('POST /graphql with bad input', () => {
   beforeAll(async () => {
     test = await openTestHttpServer();
   });
-  afterAll(() => test.door.drain(1_000));
+  afterAll(() => test.httpServer.drain(1_000));
 
   it.each(BAD_INPUTS.map((bad) => [bad.name, bad] as const))('rejects %s', async (_name, bad) => {
     const { status, body } = await sendBadInput(test.url, bad);

@@ -7,7 +7,7 @@ let test: TestHttpServer;
 beforeAll(async () => {
   test = await openTestHttpServer();
 });
-afterAll(() => test.door.drain(1_000));
+afterAll(() => test.httpServer.drain(1_000));
 
 interface Got {
   encoding: string | undefined;

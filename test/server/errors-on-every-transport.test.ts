@@ -27,7 +27,7 @@ const asked = (path: string, ...methods: string[]) =>
   methods.map((method): Row => [path, 405, 'METHOD_NOT_ALLOWED', { method }]);
 
 /** Invalid requests to each route, with the expected status and code. */
-const DOORS: { [door: string]: Row[] } = {
+const ROUTES: { [route: string]: Row[] } = {
   'GraphQL by POST': [
     post('/graphql', 400, 'BAD_REQUEST', '{'),
     post('/graphql', 400, 'BAD_REQUEST', '{}'),
@@ -124,7 +124,7 @@ const DOORS: { [door: string]: Row[] } = {
   ],
 };
 
-describe.each(Object.entries(DOORS))('Invalid requests to %s', (_door, rows) => {
+describe.each(Object.entries(ROUTES))('Invalid requests to %s', (_door, rows) => {
   it.each(rows.map(([path, status, code, init = {}]) => ({ path, status, code, init })))(
     'get $status $code for $path, without internal details',
     async ({ path, status, code, init }) => {

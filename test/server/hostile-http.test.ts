@@ -36,7 +36,7 @@ describe('The HTTP server', () => {
   beforeAll(async () => {
     test = await openTestHttpServer();
   });
-  afterAll(() => test.door.drain(1_000));
+  afterAll(() => test.httpServer.drain(1_000));
 
   /**
    * Writes bytes to a server.
@@ -199,7 +199,7 @@ describe('The HTTP server', () => {
       const beyond = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
       opened.push(beyond);
       await once(beyond, 'end');
-      const connections = promisify(empty.door.server.getConnections.bind(empty.door.server));
+      const connections = promisify(empty.httpServer.server.getConnections.bind(empty.httpServer.server));
       await until(async () => (await connections()) <= 500, 'rejected connections are closed');
       expect(await connections()).toBe(500);
       const other = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
@@ -209,7 +209,7 @@ describe('The HTTP server', () => {
       other.destroy();
     } finally {
       for (const socket of opened) socket.destroy();
-      await empty.door.drain(0);
+      await empty.httpServer.drain(0);
     }
   });
 
@@ -280,7 +280,7 @@ describe('The HTTP server', () => {
       ended(post('Transfer-Encoding: chunked\r\n', '1\r\n{\r\n')),
     ]);
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 408 /);
-    await other.door.drain(0);
+    await other.httpServer.drain(0);
   });
 
   it('waits for an uploaded file as long as bytes arrive, and for no other body', async () => {
@@ -306,7 +306,7 @@ describe('The HTTP server', () => {
     };
     const answers = await Promise.all([sent('/graphql', 4), sent('/file', 4), sent('/file', 5)]);
     expect(answers).toEqual(['HTTP/1.1 408 Refused', 'HTTP/1.1 408 Refused', 'HTTP/1.1 200 OK']);
-    await other.door.drain(0);
+    await other.httpServer.drain(0);
   });
 
   it('closes the connection of a client that reads nothing, but not of a slow or waiting one', async () => {
@@ -334,9 +334,9 @@ describe('The HTTP server', () => {
       return socket;
     };
     // Observed on the server: a client that reads nothing does not notice the close.
-    const atTheDoor = new Map<number | undefined, Socket>();
-    other.door.server.on('connection', (socket: Socket) => atTheDoor.set(socket.remotePort, socket));
-    const hasHungUpOn = ({ localPort }: Socket) => atTheDoor.get(localPort)!.destroyed;
+    const accepted = new Map<number | undefined, Socket>();
+    other.httpServer.server.on('connection', (socket: Socket) => accepted.set(socket.remotePort, socket));
+    const hasHungUpOn = ({ localPort }: Socket) => accepted.get(localPort)!.destroyed;
     try {
       const waiting = other.ask('{ leaf { name } waits }');
       const stuck = await Promise.all([ask('/whole'), ask('/bit-by-bit')]);
@@ -351,7 +351,7 @@ describe('The HTTP server', () => {
       expect((await waiting).body.data).toMatchObject({ waits: 'At last' });
       await until(async () => stuck.every(hasHungUpOn), 'stalled connections are closed');
     } finally {
-      await other.door.drain(0);
+      await other.httpServer.drain(0);
     }
   });
 

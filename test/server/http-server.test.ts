@@ -13,7 +13,7 @@ describe('createHttpServer', () => {
   beforeAll(async () => {
     test = await openTestHttpServer();
   });
-  afterAll(() => test.door.drain(1_000));
+  afterAll(() => test.httpServer.drain(1_000));
 
   it('writes the text of the fast path unchanged', async () => {
     const response = await fetch(`${test.url}/graphql`, {
@@ -45,7 +45,7 @@ describe('createHttpServer', () => {
     };
     const other = await openTestHttpServer({ reader: { answer }, schema });
     expect((await other.ask('{ hello }')).body.data).toEqual({ hello: null });
-    await other.door.drain(0);
+    await other.httpServer.drain(0);
     expect(contexts).toHaveLength(2);
     expect(contexts[0]).toBe(contexts[1]);
   });
@@ -136,7 +136,7 @@ describe('createHttpServer', () => {
     expect(JSON.stringify(body)).not.toMatch(/connection string/);
     expect((await other.ask('{ no }')).status).toBe(400);
     expect(made).toBe(2);
-    await other.door.drain(0);
+    await other.httpServer.drain(0);
   });
 
   it('sets a request id for each response, and uses that of a trusted proxy', async () => {
@@ -149,7 +149,7 @@ describe('createHttpServer', () => {
     const fourth = await behind.ask('{ hello }', {}, { 'x-request-id': 'with spaces' });
     expect(third.headers.get('x-request-id')).toBe('from-outside');
     expect(fourth.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-    await behind.door.drain(0);
+    await behind.httpServer.drain(0);
   });
 
   it.each<Record<string, string>>([
@@ -220,7 +220,7 @@ describe('createHttpServer', () => {
         'https://a.example',
       ]);
       expect([unlisted.status, ...readable(unlisted)]).toEqual([431, null, expect.stringContaining('Link'), null]);
-      await other.door.drain(0);
+      await other.httpServer.drain(0);
     });
   });
 
@@ -236,8 +236,8 @@ describe('createHttpServer', () => {
     expect((await from('https://b.example')).get('timing-allow-origin')).toBeNull();
     expect((await from('https://b.example')).get('vary')).toBe('Origin');
     expect((await from('https://b.example')).get('strict-transport-security')).toMatch(/max-age/);
-    expect(other.door.url).toBe('https://entente.example');
-    await other.door.drain(0);
+    expect(other.httpServer.url).toBe('https://entente.example');
+    await other.httpServer.drain(0);
   });
 
   it('answers a CORS preflight', async () => {
@@ -262,14 +262,14 @@ describe('createHttpServer', () => {
     expect(await of(test.url, '/livez')).toEqual([200, { status: 'alive' }]);
     expect(await of(test.url, '/readyz')).toEqual([200, { status: 'ready' }]);
     const other = await openTestHttpServer({
-      readiness: async () => ({ obstacle: 'The database does not answer.' }),
+      readiness: async () => ({ unreadyReason: 'The database does not answer.' }),
     });
     expect(await of(other.url, '/livez')).toEqual([200, { status: 'alive' }]);
     expect(await of(other.url, '/readyz')).toEqual([
       503,
       { status: 'not ready', reason: 'The database does not answer.' },
     ]);
-    await other.door.drain(0);
+    await other.httpServer.drain(0);
   });
 
   it('finishes running requests when it is drained, and accepts no new ones', async () => {
@@ -288,7 +288,7 @@ describe('createHttpServer', () => {
     });
     const late = other.ask('{ whole }');
     await running;
-    const drained = other.door.drain(5_000);
+    const drained = other.httpServer.drain(5_000);
     expect((await late).body).toEqual({ data: { whole: 'late' } });
     expect((await late).headers.get('connection')).toBe('close');
     await drained;
@@ -310,16 +310,18 @@ describe('createHttpServer', () => {
     await running;
     // Before the deadline of a read.
     const late = new Promise((resolve) => setTimeout(resolve, 4_000, 'late').unref());
-    expect(await Promise.race([other.door.drain(100).then(() => 'cut'), late])).toBe('cut');
+    expect(await Promise.race([other.httpServer.drain(100).then(() => 'cut'), late])).toBe('cut');
     await expect(never).rejects.toThrow();
   });
 
   it("fails to listen on a port in use, with the system's code", async () => {
     const port = Number(new URL(test.url).port);
     const other = await openTestHttpServer();
-    await other.door.drain(0);
+    await other.httpServer.drain(0);
     const third = await openTestHttpServer();
-    await expect(third.door.listen(port, '127.0.0.1')).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
-    await third.door.drain(0);
+    await expect(third.httpServer.listen(port, '127.0.0.1')).rejects.toMatchObject({
+      code: expect.stringMatching(/^E/),
+    });
+    await third.httpServer.drain(0);
   });
 });

@@ -7,7 +7,7 @@ describe('The limits of an operation', () => {
   beforeAll(async () => {
     test = await openTestHttpServer();
   });
-  afterAll(() => test.door.drain(1_000));
+  afterAll(() => test.httpServer.drain(1_000));
 
   it('allow the full introspection query of graphql-js, with every option', async () => {
     const query = getIntrospectionQuery({

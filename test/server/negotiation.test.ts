@@ -5,7 +5,7 @@ let test: TestHttpServer;
 beforeAll(async () => {
   test = await openTestHttpServer();
 });
-afterAll(() => test.door.drain(1_000));
+afterAll(() => test.httpServer.drain(1_000));
 
 /** The status and media type of the response to an invalid document, by the header `Accept`. */
 async function answerFor(accept: string): Promise<[status: number, type: string]> {

@@ -67,7 +67,7 @@ export const smallReader: FastPathReader = {
 };
 
 export interface TestHttpServer {
-  door: HttpServer;
+  httpServer: HttpServer;
   url: string;
   /** Logged lines, parsed. */
   logged: Record<string, unknown>[];
@@ -93,7 +93,7 @@ export function contextFor(request: IncomingMessage, viewer: Viewer, trustProxy 
 /** Starts a server on a free port of this machine. */
 export async function openTestHttpServer(options: Partial<HttpServerOptions> = {}): Promise<TestHttpServer> {
   const logged: Record<string, unknown>[] = [];
-  const door = await createHttpServer({
+  const httpServer = await createHttpServer({
     schema: smallSchema(),
     reader: smallReader,
     contextOf: (request) => contextFor(request, ANONYMOUS),
@@ -108,10 +108,10 @@ export async function openTestHttpServer(options: Partial<HttpServerOptions> = {
     log: openLog({ logLevel: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) }),
     ...options,
   });
-  await door.listen(0, '127.0.0.1');
-  const url = door.localUrl;
+  await httpServer.listen(0, '127.0.0.1');
+  const url = httpServer.localUrl;
   return {
-    door,
+    httpServer,
     url,
     logged,
     async ask(query, variables, headers = {}) {

@@ -5,7 +5,7 @@ import { openTestHttpServer } from './test-http-server.ts';
 async function sender(trustProxy: number, forwarded?: string): Promise<unknown> {
   const test = await openTestHttpServer({ config: { corsOrigins: '*', publicUrl: null, trustProxy } });
   await test.ask('{ broken }', {}, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded });
-  await test.door.drain(0);
+  await test.httpServer.drain(0);
   return test.logged.at(-1)?.from;
 }
 

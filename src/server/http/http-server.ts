@@ -26,7 +26,7 @@ import { type Endpoint, pathOf, Router } from './router.ts';
 export interface HttpServerOptions
   extends Omit<
     GraphqlEndpointOptions,
-    'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'patience'
+    'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'timeoutMs'
   > {
   rateLimiter: RateLimiter;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
@@ -36,7 +36,7 @@ export interface HttpServerOptions
    * Returns why the server cannot serve requests, or null, and further fields for `/readyz`. It is not called while the
    * server drains.
    */
-  readiness?: () => Promise<{ obstacle: string | null } & object>;
+  readiness?: () => Promise<{ unreadyReason: string | null } & object>;
   csrfPrevention?: boolean;
   /** Maximum cost of one operation; default: DEFAULT_BUDGET. */
   budget?: OperationBudget;
@@ -135,10 +135,10 @@ export class HttpServer {
     private readonly admission: Admission,
     bills: Bills,
   ) {
-    const patience = { ...DEFAULT_TIMEOUTS_MS, ...options.timeouts };
+    const timeouts = { ...DEFAULT_TIMEOUTS_MS, ...options.timeouts };
     this.#operations = operations;
     this.#connections = new Connections(options.config.trustProxy > 0);
-    this.#live = subscriptionTransports(options, operations, { admission, bills }, patience.event);
+    this.#live = subscriptionTransports(options, operations, { admission, bills }, timeouts.event);
     const routing = new Router(this.#routes(), [...eventRoutes(this.#live?.events), ...(options.streamRoutes ?? [])]);
     this.#serving = new RequestHandler({
       ...options,
@@ -146,19 +146,19 @@ export class HttpServer {
       routing,
       admission,
       bills,
-      timeouts: patience,
+      timeouts,
     });
     this.server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: patience.headers,
-        requestTimeout: patience.file,
-        keepAliveTimeout: patience.idle,
-        connectionsCheckingInterval: patience.check,
+        headersTimeout: timeouts.headers,
+        requestTimeout: timeouts.file,
+        keepAliveTimeout: timeouts.idle,
+        connectionsCheckingInterval: timeouts.check,
       },
       (request, response) => void this.#serving.serve(request, response),
     );
-    closeStalledConnections(this.server, patience.taking);
+    closeStalledConnections(this.server, timeouts.taking);
     this.server.on('connection', (socket: Socket) => this.#connections.take(socket));
     this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
     this.server.on('checkContinue', (request, response) => void this.#serving.serveBeforeBody(request, response));
@@ -210,12 +210,12 @@ export class HttpServer {
   }
 
   /** Numbers of subscribers' connections and subscriptions, by transport. */
-  subscribers(): { door: string; connections: number; subscriptions: number }[] {
+  subscribers(): { transport: string; connections: number; subscriptions: number }[] {
     if (!this.#live) return [];
     const { sockets, events } = this.#live;
     return [
-      { door: 'websocket', ...sockets.counts },
-      { door: 'sse', ...events.counts },
+      { transport: 'websocket', ...sockets.counts },
+      { transport: 'sse', ...events.counts },
     ];
   }
 
@@ -262,10 +262,10 @@ export class HttpServer {
       { at: '/livez', methods: READ_METHODS, handle: async () => health(200, 'alive') },
       { at: '/readyz', methods: READ_METHODS, handle: () => this.#readiness() },
       ...routes.map(
-        (door): Endpoint => ({
-          at: door.at,
+        (route): Endpoint => ({
+          at: route.at,
           methods: READ_METHODS,
-          handle: (request, search, _id, path) => this.#serving.handleRoute(door, { path, search, request }),
+          handle: (request, search, _id, path) => this.#serving.handleRoute(route, { path, search, request }),
         }),
       ),
     ];
@@ -273,8 +273,10 @@ export class HttpServer {
 
   async #readiness(): Promise<Reply> {
     if (this.#endIsAnnounced || this.#serving.isStopping) return health(503, 'stopping');
-    const { obstacle, ...rest } = (await this.options.readiness?.()) ?? { obstacle: null };
-    return obstacle === null ? health(200, 'ready', rest) : health(503, 'not ready', { reason: obstacle, ...rest });
+    const { unreadyReason, ...rest } = (await this.options.readiness?.()) ?? { unreadyReason: null };
+    return unreadyReason === null
+      ? health(200, 'ready', rest)
+      : health(503, 'not ready', { reason: unreadyReason, ...rest });
   }
 
   /**
@@ -320,7 +322,7 @@ function subscriptionTransports(
   options: HttpServerOptions,
   operations: GraphqlEndpoint,
   shared: { admission: Admission; bills: Bills },
-  takes: number,
+  eventTimeoutMs: number,
 ) {
   const { announcements, config } = options;
   if (!announcements) return null;
@@ -334,8 +336,8 @@ function subscriptionTransports(
   const asking = { ...options, contextOf, announcements, trustProxy };
   const live = new SubscriptionRunner({ ...asking, ...shared, policy, timeoutMs: options.timeouts?.answer });
   return {
-    sockets: new WebSocketTransport({ live, config, takes }),
-    events: new SseTransport({ live, config, takes }),
+    sockets: new WebSocketTransport({ live, config, eventTimeoutMs }),
+    events: new SseTransport({ live, config, eventTimeoutMs }),
   };
 }
 

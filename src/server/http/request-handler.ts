@@ -106,15 +106,15 @@ export class RequestHandler {
   }
 
   /** Runs a route once the client is admitted. */
-  async handleRoute(door: Route, routeRequest: Omit<RouteRequest, 'waiting' | 'charge'>): Promise<Reply> {
+  async handleRoute(route: Route, routeRequest: Omit<RouteRequest, 'waiting' | 'charge'>): Promise<Reply> {
     const { request } = routeRequest;
     const lifetime = new RequestDeadline(request.socket, this.options.timeouts.answer);
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(request);
     try {
-      const { bill, charge } = await this.#billFor(request, door.cost);
-      const left = charge(door.cost);
-      const answer = () => door.handle({ ...routeRequest, waiting, charge });
+      const { bill, charge } = await this.#billFor(request, route.cost);
+      const left = charge(route.cost);
+      const answer = () => route.handle({ ...routeRequest, waiting, charge });
       const reply = await (bill
         ? this.options.admission.runAdmitted(client, waiting, (place) => {
             bill.releaseIfSlow(place);
@@ -142,19 +142,19 @@ export class RequestHandler {
 
   /** Serves a streaming route to its end. */
   async #stream(
-    door: StreamRoute,
+    route: StreamRoute,
     request: IncomingMessage,
     response: ServerResponse,
     { search, requestId }: { search: string; requestId: string },
   ): Promise<void> {
     if (this.isStopping) throw stoppingError();
     const headers = this.#writer.headersOf(request, requestId);
-    const { bill, charge } = await this.#billFor(request, door.cost);
-    const left = charge(door.cost);
+    const { bill, charge } = await this.#billFor(request, route.cost);
+    const left = charge(route.cost);
     const leave = bill ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
     if (!leave) throw OVERLOADED;
     try {
-      await door.serve({ request, response, headers: { ...headers, ...left }, search, charge });
+      await route.serve({ request, response, headers: { ...headers, ...left }, search, charge });
     } finally {
       leave();
     }

@@ -26,7 +26,7 @@ const acceptsEvents = chooseByHeader('accept', (client) => client.mediaType(['te
 interface SseOptions {
   live: SubscriptionRunner;
   config: Pick<Config, 'trustProxy'>;
-  takes?: number;
+  eventTimeoutMs?: number;
 }
 
 /**
@@ -70,8 +70,8 @@ export class SseTransport {
   }
 
   async #sendEvents(parameters: SubscriptionRequest, { request, response, headers }: StreamRequest): Promise<void> {
-    const { live, takes = SUBSCRIPTION_LIMITS.takes } = this.options;
-    const stream = new Stream(response, headers, takes);
+    const { live, eventTimeoutMs = SUBSCRIPTION_LIMITS.eventTimeoutMs } = this.options;
+    const stream = new Stream(response, headers, eventTimeoutMs);
     this.#streams.set(stream, null);
     const following = live.admit({ ...parameters, after: request.headers['last-event-id'] }, request);
     try {
@@ -111,7 +111,7 @@ class Stream {
   constructor(
     private readonly response: ServerResponse,
     headers: Record<string, string>,
-    private readonly takes: number,
+    private readonly eventTimeoutMs: number,
   ) {
     response.writeHead(200, {
       ...headers,
@@ -170,7 +170,7 @@ class Stream {
         resolve(taken);
       };
       const drained = () => settle(true);
-      const slow = setTimeout(() => settle(false), this.takes);
+      const slow = setTimeout(() => settle(false), this.eventTimeoutMs);
       response.once('drain', drained);
       response.once('close', drained);
     });

@@ -20,7 +20,7 @@ export const SUBSCRIPTION_LIMITS = {
   /** Subscriptions on one connection. */
   subscriptions: 20,
   /** Milliseconds within which a client must receive an event that was sent. */
-  takes: 10_000,
+  eventTimeoutMs: 10_000,
 } as const;
 
 /** Close codes of the server; others are those of graphql-ws. */
@@ -36,7 +36,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
 interface WebsocketOptions {
   live: SubscriptionRunner;
   config: Pick<Config, 'corsOrigins' | 'trustProxy'>;
-  takes?: number;
+  eventTimeoutMs?: number;
 }
 
 /** The state of one connection. */
@@ -120,7 +120,7 @@ export class WebSocketTransport {
   }
 
   #serve(socket: WebSocket, request: IncomingMessage): void {
-    const { takes = SUBSCRIPTION_LIMITS.takes } = this.options;
+    const { eventTimeoutMs = SUBSCRIPTION_LIMITS.eventTimeoutMs } = this.options;
     socket.on('error', () => socket.terminate());
     const extra: Extra = {
       request,
@@ -148,7 +148,7 @@ export class WebSocketTransport {
       {
         protocol: socket.protocol,
         send: async (text) => {
-          if (await sendTo(socket, text, takes)) return;
+          if (await sendTo(socket, text, eventTimeoutMs)) return;
           // The reason is the token to resume from.
           socket.close(CLOSE_CODES.tooSlow, extra.token);
           stop();

@@ -139,9 +139,9 @@ select
                                                   when r3."hidden" then 'INTERNAL'
                                                   else 'PUBLIC'
                                                 end as visibility
-                                            ) told
+                                            ) seen
                                           where
-                                            told.visibility = 'PUBLIC'
+                                            seen.visibility = 'PUBLIC'
                                         )
                                       )
                                   ) as "totalCount",
@@ -190,9 +190,9 @@ select
                                                             when earlier.hidden then 'INTERNAL'
                                                             else 'PUBLIC'
                                                           end as visibility
-                                                      ) told
+                                                      ) seen
                                                     where
-                                                      told.visibility = 'PUBLIC'
+                                                      seen.visibility = 'PUBLIC'
                                                   )
                                               ),
                                               0
@@ -311,9 +311,9 @@ select
                                                                       when earlier.hidden then 'INTERNAL'
                                                                       else 'PUBLIC'
                                                                     end as visibility
-                                                                ) told
+                                                                ) seen
                                                               where
-                                                                told.visibility = 'PUBLIC'
+                                                                seen.visibility = 'PUBLIC'
                                                             )
                                                         ),
                                                         0
@@ -449,9 +449,9 @@ select
                                                           when r2."hidden" then 'INTERNAL'
                                                           else 'PUBLIC'
                                                         end as visibility
-                                                    ) told
+                                                    ) seen
                                                   where
-                                                    told.visibility = 'PUBLIC'
+                                                    seen.visibility = 'PUBLIC'
                                                 )
                                               )
                                             order by

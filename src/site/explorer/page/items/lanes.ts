@@ -25,7 +25,7 @@ export interface Lanes<Item> {
 }
 
 /** Minimum width of a mark in pixels, so that one day in a century is visible. */
-const LEAST = 8;
+const MIN_WIDTH = 8;
 
 const DAY = 86_400_000;
 
@@ -40,14 +40,14 @@ export function placedInLanes<Item extends Dated>(items: readonly Item[], width:
   const last = Math.max(...dated.map(({ end }) => end));
   const margin = Math.max((last - first) * 0.03, 20 * DAY);
   const [from, to] = dated.length > 0 ? [first - margin, last + margin] : [0, DAY];
-  const least = (LEAST / width) * (to - from);
+  const minimum = (MIN_WIDTH / width) * (to - from);
 
   const marks: Mark<Item>[] = [];
   const lanes = ITEM_TYPES.flatMap((type) => {
     const ends: number[] = [];
     const here = dated.filter(({ item }) => item.__typename === type).sort((a, b) => a.start - b.start);
     for (const { item, start, end: exactEnd } of here) {
-      const end = Math.max(exactEnd, start + least);
+      const end = Math.max(exactEnd, start + minimum);
       const free = ends.findIndex((taken) => taken <= start);
       const row = free < 0 ? ends.length : free;
       ends[row] = end;

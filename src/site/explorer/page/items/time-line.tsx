@@ -11,7 +11,7 @@ const ROW = 24;
 const BETWEEN_LANES = 34;
 
 /** Pixels: the minimum width of a title inside its mark, and the average width of a letter. */
-const LEAST_ROOM = 90;
+const MIN_ROOM = 90;
 const LETTER = 7.2;
 
 const YEAR = 366 * 86_400_000;
@@ -35,7 +35,7 @@ function drawn(items: readonly ItemSummaryFragment[], { code, date, locale }: Sp
   const scale = width / (to.getTime() - from.getTime());
   const wide = marks
     .map((mark) => ({ ...mark, room: (mark.end.getTime() - mark.start.getTime()) * scale - 24 }))
-    .filter(({ room }) => room > LEAST_ROOM);
+    .filter(({ room }) => room > MIN_ROOM);
   return Plot.plot({
     className: 'plot',
     width,
