@@ -151,7 +151,7 @@ function unavailable(cause: unknown): GraphQLError {
     'The OpenID issuer does not respond at the moment, so the token cannot be checked. Send the same request again in a few ' +
     'seconds.';
   return new GraphQLError(message, {
-    extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
     originalError: cause as Error,
   });
 }

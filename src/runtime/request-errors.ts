@@ -20,13 +20,13 @@ export const REQUEST_ERRORS = {
   BAD_REQUEST: {
     when: 'The request is not GraphQL over HTTP, arrives too slowly (408) or has too long headers (431).',
     todo: 'Correct the request as the message says. Send mutations by POST (405).',
-    status: [400, 405, 408, 415, 431],
+    status: [400, 405, 408, 431],
     retry: false,
   },
   BAD_USER_INPUT: {
     when: 'A value is not allowed, in the document, in a variable or in an address.',
     todo: 'Correct the value: `argument` is the path to it.',
-    status: [400, 413, 415],
+    status: [400],
     fields: ['argument'],
     retry: false,
   },
@@ -118,7 +118,7 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   OVERLOADED: {
-    when: 'The server has too many requests or connections, or too many of one client.',
+    when: 'The server has too many requests, connections or exports, or too many of one client.',
     todo: 'Send the request again after `Retry-After`.',
     status: [503],
     retry: true,
@@ -176,8 +176,8 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   SERVICE_UNAVAILABLE: {
-    when: 'The database or the OpenID issuer does not answer, the server stops, or too many exports run.',
-    todo: 'Send the request again after `Retry-After`, otherwise after some seconds.',
+    when: 'The database or the OpenID issuer does not answer, the server stops, or a file cannot be stored.',
+    todo: 'Send the request again after `Retry-After`.',
     status: [503],
     fields: ['requestId'],
     retry: true,

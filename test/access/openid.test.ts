@@ -114,6 +114,7 @@ describe('token of an OpenID issuer', () => {
         code: 'SERVICE_UNAVAILABLE',
         message: expect.stringMatching(/^The OpenID issuer does not respond/),
       });
+      expect(answer.headers.get('retry-after')).toBe('2');
     }
     expect(await rejectedTokens()).toBe(0);
     issuer.isAway = false;

@@ -850,7 +850,7 @@ records:
         2,
         'REFUSED',
         [
-          'endsOn: It would end (2024) before it begins (2025).',
+          'endsOn: The period ends (2024) before it begins (2025). Correct one of the two.',
           'timeZone: "Bern" is not an IANA time zone. Use a name such as "Europe/Moscow".',
         ],
       ],
@@ -965,7 +965,7 @@ records:
         'UNAUTHENTICATED',
       ]);
       const json = await fetch(`${server.url}/import`, { method: 'POST', body: '{}' });
-      expect(await codeOf(json)).toEqual([415, 'BAD_USER_INPUT']);
+      expect(await codeOf(json)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
       expect(await codeOf(await send({ mapping: PACTS }))).toEqual([400, 'BAD_USER_INPUT']);
       expect(await codeOf(await send({ file, mapping: 'nowhere' }))).toEqual([400, 'BAD_USER_INPUT']);
       expect(await codeOf(await send({ file, mapping: `${PACTS}more: x` }))).toEqual([400, 'BAD_USER_INPUT']);
@@ -976,7 +976,7 @@ records:
         expect(await codeOf(await send({ file, mapping: PACTS, [option]: none }))).toEqual([400, 'BAD_USER_INPUT']);
       }
       const large = new Blob([Buffer.alloc(64 * 1024 * 1024 + 1, 'x')]);
-      expect(await codeOf(await send({ file: large, mapping: PACTS }))).toEqual([413, 'BAD_USER_INPUT']);
+      expect(await codeOf(await send({ file: large, mapping: PACTS }))).toEqual([413, 'BODY_TOO_LARGE']);
       expect((await fetch(`${server.url}/import`)).status).toBe(405);
       expect(await state()).toEqual(before);
     });

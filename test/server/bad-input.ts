@@ -435,7 +435,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     path: '/graphql?query={__typename}',
     headers: { 'content-type': 'application/xml' },
     status: 415,
-    code: 'BAD_REQUEST',
+    code: 'UNSUPPORTED_MEDIA_TYPE',
     says: /content-type/,
   },
   ...[

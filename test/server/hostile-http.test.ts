@@ -128,6 +128,15 @@ describe('The HTTP server', () => {
     expect(small).toMatch(/^HTTP\/1.1 100 Continue[\s\S]*HTTP\/1.1 200 OK/);
   });
 
+  it('names the limit of the route in the 413 for Expect: 100-continue', async () => {
+    const streamRoutes = [{ at: '/file', cost: 0, methods: 'POST', maxBytes: 2 * 1024 * 1024, serve: async () => {} }];
+    const other = await openTestHttpServer({ streamRoutes });
+    const head = 'POST /file HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n';
+    const answer = await send(head, (sent) => sent.includes('"code"'), other);
+    expect(answer).toMatch(/^HTTP\/1.1 413 [\s\S]*The body is larger than 2 MB\./);
+    await other.httpServer.drain(0);
+  });
+
   it('sends the 413 to a client that first sends its whole body', async () => {
     const answer = await send(post('Content-Length: 20000000\r\n', ' '.repeat(20_000_000)));
     expect(answer).toMatch(/^HTTP\/1.1 413 /);

@@ -32,6 +32,9 @@ export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
 
+/** An uploaded file that is larger than the limit. */
+export class FileTooLarge extends Unreadable {}
+
 /** The first bytes, from which format and encoding are detected. */
 const HEAD_BYTES = 64 * 1024;
 const CHUNK_BYTES = 256 * 1024;
@@ -86,7 +89,7 @@ export async function storeUpload(
     const keep = async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) {
         bytes += chunk.length;
-        if (bytes > mostBytes) throw new Unreadable(`The file is larger than ${mostBytes} bytes.`);
+        if (bytes > mostBytes) throw new FileTooLarge(`The file is larger than ${mostBytes} bytes.`);
         await handle.writeFile(chunk);
       }
     };

@@ -9,11 +9,10 @@ import { assertAllowed } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { badInput, clientError, fileErrorReason } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { StatusOf } from '../../runtime/request-errors.ts';
 import type { StreamRoute } from '../../server/http/route.ts';
 import { checkedOptions, formatOf } from '../files/formats.ts';
 import { PROGRAMME } from '../files/import-format.ts';
-import { type SourceFile, storeUpload, Unreadable } from '../files/source-file.ts';
+import { FileTooLarge, type SourceFile, storeUpload, Unreadable } from '../files/source-file.ts';
 import { isReportFile } from '../files/tables.ts';
 import { MAX_LABEL_BYTES } from '../mapping/lookups.ts';
 import { readMapping } from '../mapping/mapping.ts';
@@ -112,14 +111,15 @@ function uploadError(error: unknown): GraphQLError | null {
   return clientError('SERVICE_UNAVAILABLE', message, {}, { originalError: error as Error });
 }
 
-function importError(message: string, status: StatusOf<'BAD_USER_INPUT'> = 400): GraphQLError {
-  return clientError('BAD_USER_INPUT', message, { http: { status } });
+function importError(message: string): GraphQLError {
+  return clientError('BAD_USER_INPUT', message, { http: { status: 400 } });
 }
 
 /** Receives the form and stores its files on disk. */
 async function receiveForm(request: IncomingMessage, mostBytes: number): Promise<ImportRequest> {
   if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) {
-    throw importError('Send the file as multipart/form-data, with its mapping in the same form.', 415);
+    const message = 'Send the file as multipart/form-data, with its mapping in the same form.';
+    throw clientError('UNSUPPORTED_MEDIA_TYPE', message, { http: { status: 415 } });
   }
   const fields = new Map<string, string>();
   const stored: Promise<void>[] = [];
@@ -179,7 +179,8 @@ async function receiveForm(request: IncomingMessage, mostBytes: number): Promise
     abandoned.abort();
     await closeFiles(sent);
     if (error instanceof GraphQLError || uploadError(error)) throw error;
-    if (error instanceof Unreadable) throw importError(error.message, /larger than/.test(error.message) ? 413 : 400);
+    if (error instanceof FileTooLarge) throw clientError('BODY_TOO_LARGE', error.message, { http: { status: 413 } });
+    if (error instanceof Unreadable) throw importError(error.message);
     throw importError(`The form cannot be read: ${(error as Error).message}.`);
   }
 }

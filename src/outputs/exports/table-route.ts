@@ -164,7 +164,7 @@ async function* thenClose(close: () => Promise<void>, pieces: AsyncGenerator<str
 function tooManyExports(): HttpError {
   return new HttpError(
     503,
-    'SERVICE_UNAVAILABLE',
+    'OVERLOADED',
     'Too many exports are running, in all or from this address. Try again in a minute.',
     { 'retry-after': '60' },
   );

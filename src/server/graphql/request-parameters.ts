@@ -101,11 +101,12 @@ export function assertNotCrossSite(headers: IncomingHttpHeaders): void {
 
 /**
  * Rejects a GET that claims to have a body other than JSON.
- * @throws GraphQLError BAD_REQUEST, 415
+ * @throws GraphQLError UNSUPPORTED_MEDIA_TYPE
  */
 export function assertJsonContentType({ 'content-type': type }: IncomingHttpHeaders): void {
   if (type === undefined || essenceOf(type) === 'application/json') return;
-  throw badRequest('GET requests may not have a content-type header other than application/json.', 415);
+  const message = 'GET requests may not have a content-type header other than application/json.';
+  throw clientError('UNSUPPORTED_MEDIA_TYPE', message, { http: { status: 415 } });
 }
 
 function essenceOf(contentType: string): string | undefined {

@@ -109,9 +109,11 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
 /**
  * The 413 for a body that is too large.
  * @param hangUp whether to close the connection, since the rest of the body is not worth reading
+ * @param maxBytes the limit of the route
  */
-export function bodyTooLargeError(hangUp: boolean): HttpError {
-  const limit = `${LIMITS.bodyBytes / 1024} KB`;
+export function bodyTooLargeError(hangUp: boolean, maxBytes: number = LIMITS.bodyBytes): HttpError {
+  const kilobytes = maxBytes / 1024;
+  const limit = kilobytes < 1024 ? `${kilobytes} KB` : `${kilobytes / 1024} MB`;
   return new HttpError(
     413,
     'BODY_TOO_LARGE',

@@ -98,7 +98,7 @@ export class RequestHandler {
     const maxBytes = this.options.routing.maxBytesOf(request) ?? LIMITS.bodyBytes;
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
       const requestId = this.#idOf(request);
-      await this.#write(request, response, requestId, replyWithError(bodyTooLargeError(true), requestId));
+      await this.#write(request, response, requestId, replyWithError(bodyTooLargeError(true, maxBytes), requestId));
       return;
     }
     response.writeContinue();

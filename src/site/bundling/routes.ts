@@ -125,5 +125,5 @@ function noSuchFile(name: string, at: string): Error {
 
 function notBuilt(name: string): Error {
   const message = `The ${name} has not been built. Run npm run build, or restart with npm start.`;
-  return clientError('SERVICE_UNAVAILABLE', message, { http: { status: 503 } });
+  return clientError('SERVICE_UNAVAILABLE', message);
 }

@@ -54,7 +54,7 @@ async function loaded(file: ManualFile): Promise<LoadedManual> {
   const manual = await file.load();
   if (manual) return manual;
   const message = 'The manual has not been built. Run npm run build, or npm start, which builds it.';
-  throw clientError('SERVICE_UNAVAILABLE', message, { http: { status: 503 } });
+  throw clientError('SERVICE_UNAVAILABLE', message);
 }
 
 function manualReply(body: string, status = 200, headers: Record<string, string> = {}): Reply {

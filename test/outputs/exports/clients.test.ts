@@ -61,7 +61,7 @@ describe('GET /export', () => {
     expect(await runningExports()).toBe(3);
     const rejected = await fetch(`${server.url}${ADDRESS}`);
     expect([rejected.status, rejected.headers.get('retry-after')]).toEqual([503, '60']);
-    expect(await rejected.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    expect(await rejected.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
 
     // Other requests are served meanwhile.
     expect((await server.query('{ sources { totalCount } }')).body.data.sources.totalCount).toBe(SOURCES);
