@@ -9,7 +9,7 @@ import { writeRandomWorld } from '../query/reference-executor/random-world.ts';
 import { readTables } from '../query/reference-executor/rows.ts';
 
 // `MERGE_RUNS` sets the number of merges in each run; `SEED` repeats a run.
-const RUNS = Number(process.env.MERGE_RUNS ?? 25);
+const RUNS = Number(process.env.MERGE_RUNS ?? 12);
 const seed = Number(process.env.SEED ?? 20_251_106);
 
 const REFUSALS = [

@@ -264,7 +264,7 @@ describe('A planned publication', () => {
     });
     expect(await refusal('withdrawPublication', { id: plan.id })).toMatchObject({
       code: 'PUBLICATION_NOT_WAITING',
-      message: 'It does not wait for its hour any more: it is WITHDRAWN.',
+      message: 'The publication is no longer waiting: it is WITHDRAWN.',
     });
     // The record is free for another plan.
     expect((await planned([id], LATER)).status).toBe('WAITING');

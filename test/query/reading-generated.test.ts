@@ -15,7 +15,7 @@ const READERS = [ANONYMOUS, { role: Role.EDITOR, name: 'a test' }];
 
 /** Number of operations compared in each world. */
 const IN_EACH_WORLD = 500;
-const RUNS = longRuns ?? 200;
+const RUNS = longRuns ?? 100;
 const SEED = chosenSeed ?? 1;
 const WORLDS = Array.from({ length: Math.ceil(RUNS / IN_EACH_WORLD) }, (_, index) => ({
   seed: SEED + index,

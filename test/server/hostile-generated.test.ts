@@ -15,7 +15,7 @@ import { chosenSeed, longRuns } from '../query/reference-executor/runs.ts';
 import { ThreeExecutions } from '../query/reference-executor/three-ways.ts';
 
 /** 2,000 in a usual run, 100,000 in a long one. */
-const REQUESTS = longRuns === null ? 2_000 : longRuns * 5;
+const REQUESTS = longRuns === null ? 600 : longRuns * 5;
 const SEED = chosenSeed ?? 1;
 /** Number of concurrent requests. */
 const AT_ONCE = 8;

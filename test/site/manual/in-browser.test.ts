@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildManual } from '../../../src/site/manual/build.ts';
-import { CONTENTS } from '../../../src/site/manual/contents.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { accessibilityViolations, pageProblems } from '../../harness/page-checks.ts';
 
@@ -10,15 +9,15 @@ const { open } = pages;
 describe('a page of the manual', () => {
   it('fits in both widths and both themes, and has no serious finding of axe', async () => {
     const page = await open('docs');
-    const listed = CONTENTS.flatMap(({ entries }) => entries.map((entry) => `docs/${entry.page}`));
-    const others = [
-      'docs',
+    // All pages are opened by `npm run test:clients`: these have every kind of block.
+    const paths = [
+      ...['docs', 'docs/getting-started', 'docs/changes', 'docs/settings', 'docs/error-codes', 'docs/mappings'],
       'docs/decisions/query/001-one-statement-per-operation',
       'docs/search?q=rate+limit',
       'docs/other-programs?lang=ru',
       'docs/other-programs?lang=zh',
     ];
-    for (const path of [...others, ...listed]) {
+    for (const path of paths) {
       await page.goto(`${pages.server.url}/${path}`);
       expect([path, await pageProblems(page)]).toEqual([path, []]);
     }
