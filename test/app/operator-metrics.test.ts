@@ -218,7 +218,7 @@ it('counts rate limited requests, by key or address', async () => {
   expect(await valueOf('entente_rate_limited_total{kind="key"}')).toBe(0);
   const by = await grown('entente_rate_limited_total', async () => {
     for (let status = 200; status !== 429; ) {
-      ({ status } = await server.query('{ topics(first: 100) { nodes { id name } } }'));
+      ({ status } = await server.query('{ agreements { groups(by: [YEAR, KIND]) { rows { count } } } }'));
     }
   });
   expect(by).toEqual({ '{kind="address"}': 1 });

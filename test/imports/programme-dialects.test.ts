@@ -58,7 +58,7 @@ describe('The gathering of a programme', () => {
 
   it('is rejected without a title', async () => {
     const [forum] = await readXml(xml(event(DATED)).replace(/<title>Fair.*<\/title>/, ''));
-    expect(forum!.refusals).toEqual(['The gathering has no title.']);
+    expect(forum!.refusals).toEqual(['The forum has no title.']);
   });
 
   it('reports facts that are not imported, with their number', async () => {
