@@ -4,7 +4,7 @@ interface RequestError {
   readonly when: string;
   /** What the client can do. */
   readonly todo: string;
-  /** HTTP statuses of a response that has nothing but the error, the usual one first; none for messages of subscriptions. */
+  /** HTTP statuses of a response without data, the usual one first; none for messages of subscriptions. */
   readonly status: readonly number[];
   /** Other fields of `extensions`. */
   readonly fields?: readonly string[];
@@ -37,8 +37,8 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   FORBIDDEN: {
-    when: 'The role of the client does not allow the request, or the page that sends it has an origin that is not allowed.',
-    todo: 'Use a key with a higher role.',
+    when: 'The role of the client does not allow the request, or a page of an origin that is not allowed opens a WebSocket.',
+    todo: 'Use a key with a higher role, or ask the operator to allow the origin (`CORS_ORIGINS`).',
     status: [403],
     retry: false,
   },
@@ -92,7 +92,7 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   OPERATION_TOO_COSTLY: {
-    when: 'The estimated cost of the operation is above the limit.',
+    when: 'The estimated cost of the operation is above the limit. A cost of exactly the limit is accepted.',
     todo: 'Request fewer records or fields: `cost` has the limit and the most expensive fields.',
     status: [400],
     fields: ['cost'],
@@ -189,8 +189,8 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   TIMEOUT: {
-    when: 'The operation took too long.',
-    todo: 'Request fewer records, or use a narrower filter.',
+    when: 'The operation took too long: a read 5 seconds, a statement of a mutation 30 seconds. That mutation wrote nothing.',
+    todo: 'Request fewer records, or use a narrower filter. The same request may succeed when the server is less busy.',
     status: [503],
     fields: ['requestId'],
     retry: true,

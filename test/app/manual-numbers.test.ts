@@ -76,7 +76,7 @@ describe('The page of cost and limits', () => {
       'cost of an operation': `${number.format(LIMITS.cost)}, with a key ${number.format(LIMITS.costWithKey)}`,
       'a read': `${DEADLINE_MS / 1000} seconds`,
       'objects of an introspection': number.format(LIMITS.introspected),
-      'selections once fragments are spread': number.format(LIMITS.selections),
+      'fields, with those of each fragment': number.format(LIMITS.selections),
       'one field repeated': `${LIMITS.repeats} times`,
       'directives at one place': String(LIMITS.directivesAtOnePlace),
       'lists and objects in an argument': `${LIMITS.inputDepth} deep`,

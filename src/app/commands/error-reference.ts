@@ -54,9 +54,11 @@ USER_TABLE
 
 ## Codes of extensions.code
 
-The status is that of a response which has nothing but the error. If other fields of the operation have data, the status is 200.
-If \`Accept\` allows \`application/json\` only, 400 becomes 200, except for BAD_REQUEST. Codes without a status occur in subscriptions only.
+The status applies if the response has no data. With some data, it is 200. If \`Accept\` allows \`application/json\` only, 400 becomes
+200, except for BAD_REQUEST. Codes without a status occur in subscriptions only.
 The fields are those of \`extensions\` beside \`code\`. The last column says whether the same request may succeed later.
+
+INTERNAL is no error code: it is the visibility of records that only editors see.
 
 REQUEST_TABLE
 

@@ -7,7 +7,7 @@ export const CLOSE_CODES: { readonly [code: number]: { readonly when: string; re
     when: 'The server stops. The reason is the token, if the connection has exactly one subscription.',
     todo: 'Connect again, and subscribe with `after: <token>`.',
   },
-  1011: { when: 'The server has a fault.', todo: 'Connect again after some seconds.' },
+  1011: { when: 'The server failed because of a bug.', todo: 'Connect again after some seconds.' },
   4400: {
     when: 'A message is invalid, or `connectionParams` has a credential under another name than `authorization`.',
     todo: 'Correct the message: the reason says what is wrong.',
