@@ -17,7 +17,7 @@ const MAX_ADMIN_KEYS = 2;
 /** Secrets that can also be read from a file: `<name>_FILE` is its path. */
 const FILE_SETTINGS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URLS', 'ADMIN_KEY'] as const;
 
-/** Together the workers use fewer connections than the default `max_connections` of PostgreSQL, 100. */
+/** 16 workers open up to 112 connections: 3 for operations, 3 for exports and 1 for LISTEN each. PostgreSQL allows 100 by default. */
 const MAX_WORKERS = 16;
 
 /** More than any load balancer needs to notice that /readyz returns 503. */
