@@ -198,7 +198,7 @@ function comments() {
   return [...filesIn('src', '.ts'), ...filesIn('src', '.tsx'), ...filesIn('test', '.ts')]
     .filter((place) => !place.endsWith('documents.ts'))
     .flatMap((place) =>
-      [...read(place).matchAll(/\/\*\*(.*?)\*\/|(?:^[ \t]*\/\/.*\n)+/gms)]
+      [...read(place).matchAll(/\/\*\*(.*?)\*\/|(?:^[ \t]*\/\/[^\n]*\n)+/gms)]
         .map(([whole, block]) =>
           (block ?? whole)
             .replaceAll(/^\s*(?:\*|\/\/)\s?/gm, '')

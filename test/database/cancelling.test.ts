@@ -83,7 +83,10 @@ describe('statement whose client has disconnected or timed out', () => {
       const { status, headers, body } = await server.query(FORUMS);
       expect([status, headers.get('retry-after')]).toEqual([503, '2']);
       expect(body.errors!.map(({ extensions, message }) => [extensions.code, message])).toEqual([
-        ['TIMEOUT', 'The operation exceeded the time limit. Request fewer records, or use a narrower filter.'],
+        [
+          'TIMEOUT',
+          'The operation exceeded the time limit. Request fewer records, or use a narrower filter. A mutation wrote nothing: send it again.',
+        ],
       ]);
       expect(body.data).toEqual({ forums: null });
       expect(body.errors![0]!.extensions.requestId).toBe(headers.get('x-request-id'));

@@ -15,7 +15,8 @@ const UNAVAILABLE: GraphQLFormattedError = {
 };
 
 const TIMEOUT: GraphQLFormattedError = {
-  message: 'The operation exceeded the time limit. Request fewer records, or use a narrower filter.',
+  message:
+    'The operation exceeded the time limit. Request fewer records, or use a narrower filter. A mutation wrote nothing: send it again.',
   extensions: { code: 'TIMEOUT' satisfies RequestErrorCode },
 };
 
