@@ -3,7 +3,6 @@ import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { importTable } from '../harness/imports.ts';
-import { manualPage } from '../harness/manual.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -168,17 +167,5 @@ describe('The source of an imported file', () => {
       mapping: MAPPING.replace('leaflets', 'papers').replace('visibility: shown', 'visibility: { is: PUBLIC }'),
     });
     expect(await visibility()).toBe('INTERNAL');
-  });
-
-  it('is listed by the query of the manual if it was published without a PUBLIC record', async () => {
-    await leaflets(['INTERNAL']);
-    const { ofFile } = await asEditor(seen);
-    const query = manualPage('importing').section('Sources of imports').block('sql');
-    const listed = async () => (await server.sql(query)).map(({ id }) => id);
-    expect(await listed()).not.toContain(ofFile!.id);
-    await payload('publish', { ids: [ofFile!.id] });
-    expect(await listed()).toContain(ofFile!.id);
-    await payload('publish', { ids: [(await asEditor(seen)).leaflets[0]!.id] });
-    expect(await listed()).not.toContain(ofFile!.id);
   });
 });
