@@ -12,7 +12,7 @@ export const MERGE_CODES = errorCodes({
     'absorb',
   ],
   IDENTIFIER_CLASH: [
-    'The records have different identifiers in one scheme. If both are the same, correct one of them first.',
+    'The records have different Wikidata ids or ISO country codes. If both are the same, correct one of them first.',
     'scheme',
     'keep',
     'absorb',

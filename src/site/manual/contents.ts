@@ -59,7 +59,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
   ]),
   group('Contributors', [
     ['architecture', 'Architecture', 'Folders of the source, the path of a query, decision records'],
-    ['development', 'Development', 'Commands, tests and packages'],
+    ['development', 'Development', 'Commands, tests and packages; add a language'],
     ['record-types', 'Record types', 'Add a type of record'],
     ['migrations', 'Migrations', 'Change the database while two versions use it'],
     ['source', 'The wings of the source', 'Purpose of each folder of the source'],
