@@ -22,7 +22,7 @@ afterAll(async () => {
 const OPEN = `select count(*)::integer as open from pg_stat_activity
   where datname = current_database() and application_name = 'entente exports'`;
 
-describe('openReadingConnections', () => {
+describe('openExportConnections', () => {
   it.each(Object.keys(STATEMENT_FAILURES) as StatementFailure[])(
     'leaves no connection open if its n-th statement is %s',
     async (way) => {

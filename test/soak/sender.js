@@ -71,10 +71,10 @@ async function ask(from, text) {
 function resultOf({ status, body }) {
   if (status === 200 && !body.includes('"errors":')) {
     const [, made] = /"topic":\{"id":"(\w+)"/.exec(body) ?? [];
-    return body.includes('"topic":null') ? { how: 'FAILED', why: body } : { how: 'ANSWERED', made };
+    return body.includes('"topic":null') ? { outcome: 'FAILED', reason: body } : { outcome: 'ANSWERED', made };
   }
   const [, code = `status ${status}`] = /"code":"(\w+)"/.exec(body) ?? [];
-  return status === 503 || status === 429 ? { how: 'REFUSED', why: code } : { how: 'FAILED', why: body.slice(0, 300) };
+  return status === 503 || status === 429 ? { outcome: 'REFUSED', reason: code } : { outcome: 'FAILED', reason: body.slice(0, 300) };
 }
 
 const begun = performance.now();
@@ -90,7 +90,7 @@ async function sendNext(late) {
   turn += 1;
   const { kind, from, text } = requestOf(turn, keys);
   const since = performance.now();
-  const end = await ask(from, text).then(resultOf, ({ message }) => ({ how: 'FAILED', why: message }));
+  const end = await ask(from, text).then(resultOf, ({ message }) => ({ outcome: 'FAILED', reason: message }));
   const now = performance.now();
   ends.push({ kind, at: now - begun, ms: now - since, late, ...end });
   return end;
