@@ -118,8 +118,8 @@ function serveMetricsToParent(server: Server, log: Log): void {
   process.on('message', async (request) => {
     if (request !== METRICS_REQUEST) return;
     try {
-      const figures = await server.metricsSnapshot();
-      if (process.connected) process.send!({ figures } satisfies WorkerMetrics);
+      const metrics = await server.metricsSnapshot();
+      if (process.connected) process.send!({ metrics } satisfies WorkerMetrics);
     } catch (error) {
       log.error({ err: error }, 'Metrics could not be collected');
     }

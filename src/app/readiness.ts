@@ -53,7 +53,7 @@ export class Readiness {
       const found = this.dataSource.query(STATE, [REQUIRED_MIGRATIONS]);
       found.catch(() => undefined);
       const rows = await Promise.race([found, timeout]);
-      return rows === null ? this.#unreachable() : toFinding(rows[0]);
+      return rows === null ? this.#unreachable() : toReadinessResult(rows[0]);
     } catch (error) {
       const { code = '' } = error as { code?: string };
       return MISSING_TABLES.has(code) ? { unreadyReason: LACKS_MIGRATIONS } : this.#unreachable();
@@ -73,7 +73,7 @@ export class Readiness {
 
 const LACKS_MIGRATIONS = 'The database lacks migrations.';
 
-function toFinding({
+function toReadinessResult({
   ran,
   oldest,
   slow,

@@ -242,7 +242,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const { trustProxy } = config;
   const { timeouts, sending, budget } = options;
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
-  const placeNow = readAfter && (() => readAfter.positionNow());
+  const positionNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
   const httpServer: HttpServer = await createHttpServer({
     ...{
@@ -261,13 +261,13 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     },
     playground: 'playground',
     dataVersion: (context) => readDataVersion((statement) => reader.rowsOf(statement, context)),
-    positionNow: placeNow,
+    positionNow,
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
     routes: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
     streamRoutes: [
-      importRoute({ dataSource: unpooled, log, viewerOf, positionNow: placeNow }),
+      importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
       ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
       releaseRoute(config.releasesDir),
     ],
@@ -401,8 +401,8 @@ function sourcesOf(
   };
 }
 
-function metricsServerOf({ metrics }: Config, figures: Metrics, log: Log): Promise<MetricsServer> {
-  return openMetricsServer(metrics!, () => figures.text(), log);
+function metricsServerOf(config: Config, metrics: Metrics, log: Log): Promise<MetricsServer> {
+  return openMetricsServer(config.metrics!, () => metrics.text(), log);
 }
 
 async function listen(httpServer: HttpServer, { port, host }: Config): Promise<void> {

@@ -14,10 +14,10 @@ import type { Server, ServerOptions } from './server.ts';
 export type WorkerMessage = { url: string } | { complaint: string };
 
 /** The message by which the primary process requests metrics. */
-export const METRICS_REQUEST = 'figures';
+export const METRICS_REQUEST = 'metrics';
 
 /** The response of a worker. */
-export type WorkerMetrics = { figures: MetricsSnapshot };
+export type WorkerMetrics = { metrics: MetricsSnapshot };
 
 /** Metrics of slower workers are left out. */
 const METRICS_TIMEOUT_MS = 2_000;
@@ -60,7 +60,11 @@ export async function startWorkers(
   };
   try {
     if (config.metrics)
-      metricsServer = await openMetricsServer(config.metrics, async () => mergeMetrics(await workers.figures()), log);
+      metricsServer = await openMetricsServer(
+        config.metrics,
+        async () => mergeMetrics(await workers.metricsSnapshots()),
+        log,
+      );
     // The first worker migrates, loads the first data and checks the settings; the others only start.
     const url = await workers.first(signal);
     workers.keep(config.workers);
@@ -112,7 +116,7 @@ class Workers {
   }
 
   /** Returns the metrics of all workers that respond in time. */
-  async figures(): Promise<MetricsSnapshot[]> {
+  async metricsSnapshots(): Promise<MetricsSnapshot[]> {
     const snapshots = await Promise.all([...this.#ready].map((worker) => metricsOf(worker)));
     return snapshots.filter((snapshot) => snapshot !== null);
   }
@@ -203,8 +207,8 @@ async function metricsOf(worker: Worker): Promise<MetricsSnapshot | null> {
       signal: AbortSignal.any([aborted.signal, AbortSignal.timeout(METRICS_TIMEOUT_MS)]),
     });
     worker.send(METRICS_REQUEST, (error) => error && aborted.abort());
-    const [{ figures }] = (await response) as [WorkerMetrics];
-    return figures;
+    const [{ metrics }] = (await response) as [WorkerMetrics];
+    return metrics;
   } catch {
     return null;
   }

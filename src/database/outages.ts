@@ -62,7 +62,7 @@ export class OutageReporter {
     this.#probed = { ...probed, connectionTimeoutMillis: PROBE_TIMEOUT_MS, query_timeout: PROBE_TIMEOUT_MS };
   }
 
-  /** Writes all held lines and stops to hold lines. */
+  /** Writes all held lines and stops holding lines. */
   async close(): Promise<void> {
     this.#probed = null;
     this.#closing.abort();

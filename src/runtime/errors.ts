@@ -7,7 +7,7 @@ export class OperatorError extends Error {
 }
 
 /** Why the system rejects a file operation, by error code. */
-const REASONS_OF_FILES: { [code: string]: string } = {
+const FILE_ERROR_REASONS: { [code: string]: string } = {
   ENOSPC: 'no space is left',
   EDQUOT: 'no space is left',
   EFBIG: 'the file system does not allow such large files',
@@ -22,7 +22,7 @@ const REASONS_OF_FILES: { [code: string]: string } = {
 /** Returns why the system rejected a file operation; null if the error is about something else. */
 export function fileErrorReason(error: unknown): string | null {
   const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  return syscall === 'connect' ? null : (REASONS_OF_FILES[code] ?? null);
+  return syscall === 'connect' ? null : (FILE_ERROR_REASONS[code] ?? null);
 }
 
 /** Converts an error of writing a file to an OperatorError; returns other errors unchanged. */

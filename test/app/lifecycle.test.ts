@@ -431,7 +431,7 @@ describe('server with several workers', () => {
         expect(text).toMatch(/^entente_database_up 1$/m);
         expect(text).toMatch(/^entente_refused_keys_total{reason="unknown"} 0$/m);
         return Number(/^entente_operations_total{.*type="query",outcome="OK"} (\d+)$/m.exec(text)?.[1]);
-      }, 'both say their figures');
+      }, 'both report their metrics');
     const before = await operations();
     for (let n = 0; n < 40; n++) expect(await answers()).toBe(true);
     expect(await operations()).toBe(before + 40);

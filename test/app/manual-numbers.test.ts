@@ -55,11 +55,11 @@ describe('The page of settings', () => {
 const CONNECTIONS = {
   "a request's body": `${LIMITS.bodyBytes / 1024} KB`,
   'a request on its way': `${CLIENT_LIMITS.arrivalMs / 1000} seconds, a file to import ${CLIENT_LIMITS.fileArrivalMs / 60_000} minutes`,
-  'a client that takes no answer': `${CLIENT_LIMITS.takingMs / 1000} seconds`,
-  'operations in the queue': `${CLIENT_LIMITS.waiting} a process, ${CLIENT_LIMITS.waitingOfOne} of one client, ${CLIENT_LIMITS.waitingMs / 1000} seconds`,
+  'a client that takes no answer': `${CLIENT_LIMITS.maxStallMs / 1000} seconds`,
+  'operations in the queue': `${CLIENT_LIMITS.maxQueued} a process, ${CLIENT_LIMITS.maxQueuedPerClient} of one client, ${CLIENT_LIMITS.maxWaitMs / 1000} seconds`,
   connections: `${number.format(CLIENT_LIMITS.connections)} a process, ${CLIENT_LIMITS.connectionsOfOne} of one address`,
   'requests sent behind another': `${CLIENT_LIMITS.sentAhead} on one connection`,
-  'connections for subscriptions': `${number.format(CLIENT_LIMITS.live)} of each kind, ${CLIENT_LIMITS.liveOfOne} of one address`,
+  'connections for subscriptions': `${number.format(CLIENT_LIMITS.maxLiveConnections)} of each kind, ${CLIENT_LIMITS.maxLiveConnectionsPerAddress} of one address`,
   subscriptions: `${number.format(CLIENT_LIMITS.subscriptions)} a process, ${CLIENT_LIMITS.subscriptionsOfOne} of one address`,
   'imports and exports at once': `${CLIENT_LIMITS.streams} a process, ${CLIENT_LIMITS.streamsOfOne} of one address`,
 };

@@ -6,7 +6,7 @@ export const POOLER_VARIABLE = 'ENTENTE_TEST_POOLER';
 
 /** Whether each server of this run is two instances behind PgBouncer with a standby. */
 export function isMultiInstance(): boolean {
-  return process.env.ENTENTE_TEST_ARRANGED === 'yes';
+  return process.env.ENTENTE_TEST_MULTI_INSTANCE === 'yes';
 }
 
 /** Number of instances of each server. */

@@ -12,7 +12,7 @@ const statuses = {};
 const times = [];
 let next = 0;
 
-/** Sends one request and reads its response; of server-sent events those of the first second. */
+/** Sends one request and reads its response; of server-sent events those of the first 5 seconds. */
 function send(agent, localAddress) {
   const since = performance.now();
   const body = bodies[next++ % bodies.length];

@@ -505,18 +505,18 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
 ];
 
-export interface Refused {
+export interface BadInputResponse {
   status: number;
   body: { data?: unknown; errors: { message: string; extensions: { code: string } }[] };
 }
 
 /** Sends a bad input to a server. */
-export async function sendBadInput(url: string, bad: BadInput): Promise<Refused> {
+export async function sendBadInput(url: string, bad: BadInput): Promise<BadInputResponse> {
   const method = bad.method ?? 'POST';
   const response = await fetch(`${url}${bad.path ?? '/graphql'}`, {
     method,
     headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...bad.headers },
     body: bad.body,
   });
-  return { status: response.status, body: (await response.json()) as Refused['body'] };
+  return { status: response.status, body: (await response.json()) as BadInputResponse['body'] };
 }

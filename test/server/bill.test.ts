@@ -21,7 +21,7 @@ beforeEach(() => {
     onStoreError: () => {},
     now: () => now,
   });
-  bill = new Bill({ rateLimiter: spending, slow: new Admission(NONE), slowWaitingMs: 1 }, ADA);
+  bill = new Bill({ rateLimiter: spending, slow: new Admission(NONE), maxSlowWaitMs: 1 }, ADA);
   bill.chargeEntry();
 });
 afterEach(() => spending.close());

@@ -314,7 +314,7 @@ describe('The HTTP server', () => {
       return (await answer).split('\r\n')[0];
     };
     const answers = await Promise.all([sent('/graphql', 4), sent('/file', 4), sent('/file', 5)]);
-    expect(answers).toEqual(['HTTP/1.1 408 Refused', 'HTTP/1.1 408 Refused', 'HTTP/1.1 200 OK']);
+    expect(answers).toEqual(['HTTP/1.1 408 Request Timeout', 'HTTP/1.1 408 Request Timeout', 'HTTP/1.1 200 OK']);
     await other.httpServer.drain(0);
   });
 

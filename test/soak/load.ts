@@ -47,15 +47,15 @@ export async function sendLoad(order: LoadOptions, ended: (end: RequestResult) =
 export interface LoadSummary {
   /** Succeeded and rejected requests per second. */
   answered: number;
-  refused: number;
+  rejected: number;
   /** Median, 90th and 99th percentile in milliseconds: of succeeded requests, of rejections, and of sending late. */
   answeredWithin: number[];
-  refusedWithin: number[];
+  rejectedWithin: number[];
   late: number[];
   /** The share of rejections that took less than 50 ms. */
-  refusedAtOnce: number;
-  refusals: Record<string, number>;
-  faults: string[];
+  rejectedAtOnce: number;
+  rejections: Record<string, number>;
+  errors: string[];
 }
 
 /** Sends a load and summarises its results. */
@@ -68,18 +68,18 @@ export async function measureLoad(order: LoadOptions): Promise<LoadSummary> {
 /** @param ms the duration of the load; later responses do not count */
 function accountOf(ends: readonly RequestResult[], ms: number): LoadSummary {
   const which = (how: RequestResult['outcome']) => ends.filter((end) => end.outcome === how);
-  const refused = which('REFUSED');
-  const refusals: Record<string, number> = {};
-  for (const { reason = '' } of refused) refusals[reason] = (refusals[reason] ?? 0) + 1;
+  const rejected = which('REFUSED');
+  const rejections: Record<string, number> = {};
+  for (const { reason = '' } of rejected) rejections[reason] = (rejections[reason] ?? 0) + 1;
   return {
     answered: (which('ANSWERED').filter(({ at }) => at <= ms).length * 1000) / ms,
-    refused: (refused.length * 1000) / ms,
+    rejected: (rejected.length * 1000) / ms,
     answeredWithin: quantiles(which('ANSWERED').map((end) => end.ms)),
-    refusedWithin: quantiles(refused.map((end) => end.ms)),
+    rejectedWithin: quantiles(rejected.map((end) => end.ms)),
     late: quantiles(ends.map(({ late }) => late)),
-    refusedAtOnce: refused.filter((end) => end.ms < 50).length / refused.length,
-    refusals,
-    faults: [...new Set(which('FAILED').map(({ reason = '' }) => reason))],
+    rejectedAtOnce: rejected.filter((end) => end.ms < 50).length / rejected.length,
+    rejections,
+    errors: [...new Set(which('FAILED').map(({ reason = '' }) => reason))],
   };
 }
 

@@ -8,7 +8,7 @@ export interface Sample {
   /** Connections of clients, to the database, and of subscribers. */
   clients: number;
   connections: number;
-  followers: number;
+  subscribers: number;
 }
 
 /** Reads the metrics of a server. */
@@ -25,6 +25,6 @@ export async function sampleOf(metricsUrl: string): Promise<Sample> {
     descriptors: sum('process_open_fds') - sum('entente_client_connections'),
     clients: sum('entente_client_connections'),
     connections: sum('entente_pool_connections'),
-    followers: sum('entente_live_connections'),
+    subscribers: sum('entente_live_connections'),
   };
 }

@@ -114,7 +114,7 @@ async function findSustainedRate(mostAnswered: number): Promise<number> {
     const account = await measureLoad(step);
     report(`Of ${step.rate.toFixed(1)} requests a second`, account);
     const [, , nearlyAll = 0] = account.answeredWithin;
-    if (account.refused > 0 || account.faults.length > 0 || nearlyAll > MAX_RESPONSE_MS) break;
+    if (account.rejected > 0 || account.errors.length > 0 || nearlyAll > MAX_RESPONSE_MS) break;
     highest = step.rate;
   }
   expect(highest).toBeGreaterThan(0);
@@ -171,7 +171,7 @@ it(`sustains a load for ${MINUTES} minutes with stable memory, response times, d
     descriptors: of('descriptors'),
     clients: of('clients'),
     connections: of('connections'),
-    followers: of('followers'),
+    subscribers: of('subscribers'),
     made: made.length,
   };
   report('Results of the soak', seen);
@@ -191,7 +191,7 @@ it(`sustains a load for ${MINUTES} minutes with stable memory, response times, d
   expect(seen.descriptors[1]).toBeLessThanOrEqual(seen.descriptors[0]! + 10);
   expect(seen.connections[1]).toBeLessThanOrEqual(seen.connections[0]! + 2);
   // A leaving subscriber may be counted briefly beside its successor.
-  expect(Math.max(...seen.followers)).toBeLessThanOrEqual(SUBSCRIBERS + 3);
+  expect(Math.max(...seen.subscribers)).toBeLessThanOrEqual(SUBSCRIBERS + 3);
 });
 
 it('serves nearly its maximum at ten times the sustained rate, and rejects the rest at once', async () => {
@@ -199,10 +199,10 @@ it('serves nearly its maximum at ten times the sustained rate, and rejects the r
   const account = await measureLoad({ ...to, rate: OVERLOAD * rate, ms: OVERLOAD_MS });
   report(`Of ${OVERLOAD * rate} requests a second`, account);
 
-  expect(account.faults).toEqual([]);
+  expect(account.errors).toEqual([]);
   expect(account.answered).toBeGreaterThanOrEqual(mostAnswered * 0.8);
-  expect(account.refused).toBeGreaterThan(0);
-  expect(account.refusedWithin[1]).toBeLessThan(50);
+  expect(account.rejected).toBeGreaterThan(0);
+  expect(account.rejectedWithin[1]).toBeLessThan(50);
   // The overload has no effect after its end.
   const since = performance.now();
   expect((await ask('{ topics { totalCount } }')).topics.totalCount).toBeGreaterThan(0);

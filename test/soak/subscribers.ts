@@ -9,14 +9,14 @@ const REPLACE_INTERVAL_MS = 2_000;
 
 /** Runs subscribers that come and go, by both transports. */
 export async function subscribeInRotation(url: string, isOver: () => boolean): Promise<void> {
-  const follower = (turn: number) =>
+  const subscriber = (turn: number) =>
     new Listener(transports[turn % 2 ? 'WebSocket' : 'server-sent events']!(url), {}, SUBSCRIBE);
-  const followers = Array.from({ length: SUBSCRIBERS }, (_, n) => follower(n));
+  const subscribers = Array.from({ length: SUBSCRIBERS }, (_, n) => subscriber(n));
   for (let turn = 0; !isOver(); turn++) {
     const place = turn % SUBSCRIBERS;
-    followers[place]!.stop();
-    followers[place] = follower(turn);
+    subscribers[place]!.stop();
+    subscribers[place] = subscriber(turn);
     for (let waited = 0; waited < REPLACE_INTERVAL_MS && !isOver(); waited += 100) await sleep(100);
   }
-  for (const { stop } of followers) stop();
+  for (const { stop } of subscribers) stop();
 }

@@ -6,7 +6,7 @@ import { type Check, describeMachine, playedBy } from './seeds.ts';
 
 const NAMES: [string, ...string[]] = ['p', 'a', 'b'];
 const CLIENTS = ['Ada', 'Bob', 'Cyd'];
-const BETWEEN_LOOKS_MS = 250;
+const PROBE_INTERVAL_MS = 250;
 
 const server = fc.nat(NAMES.length - 1);
 const step = fc.oneof(
@@ -36,7 +36,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ does: fc.constantFrom('restart' as const, 'replace' as const), server, other: server }),
   },
   // A probe is sent, reads the state of a server, and returns.
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('look' as const), server }) },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('probe' as const), server }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('read' as const), client: fc.constantFrom(...CLIENTS) }) },
   {
     weight: 4,
@@ -47,7 +47,7 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       does: fc.constant('watch' as const),
-      looks: fc.constantFrom(1, 4, 12, 24),
+      probes: fc.constantFrom(1, 4, 12, 24),
       follows: fc.boolean(),
     }),
   },
@@ -68,13 +68,13 @@ const INVARIANTS = {
 };
 type Invariant = keyof typeof INVARIANTS;
 
-interface Look {
-  asked: number;
+interface Probe {
+  sentAt: number;
   found: Omit<ProbeResult, 'sentAt' | 'answeredAt'> | null;
 }
 
 /** The result of a probe of a server. */
-function lookAt(server: ModelServer): Look['found'] {
+function probeOf(server: ModelServer): Probe['found'] {
   const { isStandby, position, branch } = server;
   return {
     isStandby,
@@ -91,7 +91,7 @@ class Play {
   #now = 0;
   readonly #cluster = new ModelCluster(NAMES);
   readonly #membership = new Membership(NAMES);
-  readonly #looks = new Map<ModelServer, Look>();
+  readonly #probes = new Map<ModelServer, Probe>();
   /** Last response of each client: the position that it sends, and all writes that it showed. */
   /** Servers that came back with other data since their last probe: only their responses show it. */
   readonly #unknown = new Set<ModelServer>();
@@ -106,7 +106,7 @@ class Play {
 
   make(step: Step): void {
     if (step.does === 'pass') this.#now += step.ms;
-    else if (step.does === 'watch') this.#watch(step.looks, step.follows);
+    else if (step.does === 'watch') this.#watch(step.probes, step.follows);
     else if (step.does === 'read') this.#read(step.client);
     else this.#happen(step);
     this.#checkStanding();
@@ -125,10 +125,10 @@ class Play {
     this.#cluster.record(newest);
     for (const each of [primary, ...standbys]) if (each !== newest) this.#cluster.rejoin(each, newest);
     const fresh = new Membership(NAMES);
-    for (let looks = 0; looks < RETURN_AFTER_MS / BETWEEN_LOOKS_MS + 2; looks++) {
-      this.#now += BETWEEN_LOOKS_MS;
+    for (let probes = 0; probes < RETURN_AFTER_MS / PROBE_INTERVAL_MS + 2; probes++) {
+      this.#now += PROBE_INTERVAL_MS;
       for (const each of [newest, ...this.#cluster.servers]) {
-        const sighting = { ...lookAt(each)!, sentAt: this.#now, answeredAt: this.#now };
+        const sighting = { ...probeOf(each)!, sentAt: this.#now, answeredAt: this.#now };
         this.#see(each.name, sighting);
         fresh.recordProbe(each.name, sighting, this.#now);
       }
@@ -153,7 +153,7 @@ class Play {
     else if (step.does === 'record') this.#cluster.record(server);
     else if (step.does === 'follow') server.follows = this.#cluster.servers[step.other]!;
     else if (step.does === 'start') server.isAlive = true;
-    else if (step.does === 'look') this.#look(server);
+    else if (step.does === 'probe') this.#probe(server);
     else if (step.does === 'kill') this.#kill(server);
     else if (step.does === 'restart') {
       if (!server.isStandby || server.position <= server.branch.beginsAt + 2n) return;
@@ -169,37 +169,37 @@ class Play {
   }
 
   #comeBack(server: ModelServer): void {
-    this.#looks.delete(server);
+    this.#probes.delete(server);
     this.#unknown.add(server);
   }
 
   /** The connections to a dead server end, so the process knows at once. */
   #kill(server: ModelServer): void {
     server.isAlive = false;
-    this.#looks.delete(server);
+    this.#probes.delete(server);
     this.#see(server.name, null);
   }
 
-  #look(server: ModelServer): void {
-    const look = this.#looks.get(server);
-    if (!look) {
-      this.#looks.set(server, { asked: this.#now, found: null });
-    } else if (!look.found) {
-      if (server.isAlive) look.found = lookAt(server);
-      else this.#looks.delete(server);
+  #probe(server: ModelServer): void {
+    const probe = this.#probes.get(server);
+    if (!probe) {
+      this.#probes.set(server, { sentAt: this.#now, found: null });
+    } else if (!probe.found) {
+      if (server.isAlive) probe.found = probeOf(server);
+      else this.#probes.delete(server);
     } else {
-      this.#looks.delete(server);
-      this.#see(server.name, { ...look.found, sentAt: look.asked, answeredAt: this.#now });
+      this.#probes.delete(server);
+      this.#see(server.name, { ...probe.found, sentAt: probe.sentAt, answeredAt: this.#now });
     }
   }
 
-  #watch(looks: number, follows: boolean): void {
-    for (let count = 0; count < looks; count++) {
-      this.#now += BETWEEN_LOOKS_MS;
+  #watch(probes: number, follows: boolean): void {
+    for (let count = 0; count < probes; count++) {
+      this.#now += PROBE_INTERVAL_MS;
       for (const server of this.#cluster.servers) {
         if (follows) this.#cluster.replicate(server, 50n);
-        this.#looks.delete(server);
-        if (server.isAlive) this.#see(server.name, { ...lookAt(server)!, sentAt: this.#now, answeredAt: this.#now });
+        this.#probes.delete(server);
+        if (server.isAlive) this.#see(server.name, { ...probeOf(server)!, sentAt: this.#now, answeredAt: this.#now });
       }
       this.#checkStanding();
     }
@@ -241,7 +241,7 @@ class Play {
     if (!isSeen) return;
     const lost = writesOf(server).filter((write) => !shows(writer, write));
     this.check('lost', lost.length === 0 || isLater, () => lost.map(({ position }) => String(position)));
-    if (this.#membership.seen(primary) === null || this.#unknown.has(server)) return;
+    if (this.#membership.lastProbe(primary) === null || this.#unknown.has(server)) return;
     const late = writesOf(writer).filter((write) => write.at < this.#now - MAX_LAG_MS && !shows(server, write));
     this.check('lag', late.length === 0, () => late.map(({ at }) => this.#now - at));
   }
@@ -249,9 +249,9 @@ class Play {
   #checkStanding(): void {
     const membership = this.#membership;
     const now = this.#now;
-    const primary = membership.seen(membership.primary);
+    const primary = membership.lastProbe(membership.primary);
     this.check('timeline', !primary || primary.isStandby || primary.timeline <= membership.timeline);
-    const seen = NAMES.map((name) => membership.seen(name)).filter((each) => each && !each.isStandby);
+    const seen = NAMES.map((name) => membership.lastProbe(name)).filter((each) => each && !each.isStandby);
     const newest = Math.max(0, ...seen.map((each) => each!.timeline));
     this.check('newest', membership.timeline >= newest, () => newest);
     if (newest > 0 && newest === membership.timeline)
@@ -268,7 +268,7 @@ class Play {
     this.#fit = fit;
     const { branch } = membership;
     for (const name of fit) {
-      const found = membership.seen(name)!.branch;
+      const found = membership.lastProbe(name)!.branch;
       const isLost = !branch || !found || (found.id !== branch.id && found.number <= branch.number);
       this.check('lost', !isLost, () => ({ name, branch: found?.id, primary: branch?.id }));
     }
@@ -278,7 +278,7 @@ class Play {
       const place = this.#had.get(client)?.place ?? null;
       const withPlace = membership.chooseStandby(client, place, now);
       if (withPlace !== null) {
-        const { branch, position } = membership.seen(withPlace)!;
+        const { branch, position } = membership.lastProbe(withPlace)!;
         const hasPlace = branch!.id !== place?.branch.id || position >= place.position;
         this.check('fit', fit.includes(withPlace) && hasPlace, () => ({ withPlace, position: String(position) }));
       }
@@ -327,20 +327,20 @@ export function describeMembership(): void {
     play: playedBy(Play),
     examples: {
       'returns nothing from a standby that has become the copy of a server on a lost branch': [
-        { does: 'watch', looks: 1, follows: true },
+        { does: 'watch', probes: 1, follows: true },
         { does: 'promote', server: 1 },
         { does: 'write', server: 1 },
         { does: 'write', server: 0 },
         { does: 'follow', server: 2, other: 1 },
         { does: 'replicate', server: 2, positions: 5 },
-        { does: 'watch', looks: 24, follows: false },
+        { does: 'watch', probes: 24, follows: false },
         { does: 'replace', server: 2, other: 0 },
         { does: 'read', client: 'Ada' },
       ],
       'excludes a standby that fell behind the limit between two probes': [
-        { does: 'watch', looks: 1, follows: false },
+        { does: 'watch', probes: 1, follows: false },
         ...[400, 1_500, 1_500, 400, 1_500].map((ms) => ({ does: 'pass' as const, ms })),
-        { does: 'watch', looks: 1, follows: false },
+        { does: 'watch', probes: 1, follows: false },
         { does: 'write', server: 0 },
       ],
     },

@@ -17,8 +17,8 @@ const cost = fc.constantFrom(1, 3, 10, 40, 90, 300);
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('charge' as const), process, client, cost }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('replace' as const), bill, cost }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('chargeRest' as const), bill, cost }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('giveBack' as const), bill, cost }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('chargeUnchecked' as const), bill, cost }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('refund' as const), bill, cost }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('settle' as const), process }) },
   {
     weight: 5,
@@ -260,7 +260,7 @@ class Play {
     const { process, client } = bill;
     if (step.does === 'replace') {
       this.#charge(process, client, step.cost, bill);
-    } else if (step.does === 'chargeRest') {
+    } else if (step.does === 'chargeUnchecked') {
       const account = process.account(client);
       const before = account.here;
       account.here += Math.max(0, Math.min(step.cost, 2 * limitOf(client) - spentOf(account)));
@@ -320,12 +320,12 @@ const EXAMPLES: Record<string, Step[]> = {
     { does: 'charge', process: 0, client: ADA, cost: 40 },
     { does: 'pass', ms: 59_900 },
     { does: 'charge', process: 0, client: ADA, cost: 90 },
-    { does: 'giveBack', bill: 0, cost: 40 },
+    { does: 'refund', bill: 0, cost: 40 },
   ],
   'grants no more than its own charges leave, although the ledger has subtracted a refund twice': [
     { does: 'charge', process: 2, client: ANYBODY, cost: 40 },
     { does: 'ledger', process: 2, outcome: 'answers' },
-    { does: 'giveBack', bill: 0, cost: 40 },
+    { does: 'refund', bill: 0, cost: 40 },
     { does: 'charge', process: 2, client: ADA, cost: 40 },
     { does: 'ledger', process: 2, outcome: 'adds' },
     { does: 'ledger', process: 2, outcome: 'fails' },
@@ -333,8 +333,8 @@ const EXAMPLES: Record<string, Step[]> = {
   'begins a minute with a debt of one allowance, although two processes overspent it by one each': [
     { does: 'charge', process: 0, client: ADA, cost: 1 },
     { does: 'charge', process: 1, client: ADA, cost: 1 },
-    { does: 'chargeRest', bill: 0, cost: 300 },
-    { does: 'chargeRest', bill: 1, cost: 300 },
+    { does: 'chargeUnchecked', bill: 0, cost: 300 },
+    { does: 'chargeUnchecked', bill: 1, cost: 300 },
     { does: 'settle', process: 0 },
     { does: 'ledger', process: 0, outcome: 'answers' },
     { does: 'settle', process: 1 },

@@ -1,5 +1,5 @@
 import { describeAdmission } from './admission.ts';
-import { describeAlarmClock } from './alarm-clock.ts';
+import { describeDueTimer } from './due-timer.ts';
 import { describeFairQueue } from './fair-queue.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
 import { describeMembership } from './membership.ts';
@@ -10,4 +10,4 @@ describeAdmission();
 describeRateLimiter();
 describeFeedHorizon();
 describeMembership();
-describeAlarmClock();
+describeDueTimer();

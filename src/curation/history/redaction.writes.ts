@@ -43,7 +43,7 @@ export async function redactRecord(
   redaction: Redaction,
 ): Promise<{ id: string; revisions: number }> {
   const { db, viewer } = context;
-  const words = new RedactedWords(keptWords(context.errors.at('words'), redaction.words));
+  const words = new RedactedWords(validateWords(context.errors.at('words'), redaction.words));
   const { id, deleted } = await lockedEntry(context, redaction);
   context.errors.throwIfAny();
   const ids = await withAbsorbed(context, id);
@@ -64,13 +64,13 @@ export async function redactRecord(
     viewer.name ?? viewer.role,
   ]);
   if (!deleted) await db.query('select write_redaction($1)', [id]);
-  // Updates the search documents now: then no document has a word that no other record has.
+  // Updates the search documents now: afterwards only documents of other records can still have the words.
   await db.query('set constraints all immediate');
   await redactor.deleteSearchWords();
   return { id, revisions: touched.length };
 }
 
-function keptWords(errors: InputErrors, words: readonly string[]): string[] {
+function validateWords(errors: InputErrors, words: readonly string[]): string[] {
   if (words.length === 0) errors.add(PRESENCE_CODES.VALUE_REQUIRED, `The list is empty. Give 1 to ${MAX_WORDS} texts.`);
   if (words.length > MAX_WORDS) {
     const message = `${words.length} texts are too many. Give 1 to ${MAX_WORDS}.`;

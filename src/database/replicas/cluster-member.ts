@@ -65,7 +65,7 @@ export class ClusterMember implements Standby {
   readonly #closing = new AbortController();
   /** Resolves after the first probe, whether or not it succeeded. */
   readonly firstProbe: Promise<void>;
-  #seen: ProbeResult | null = null;
+  #lastProbe: ProbeResult | null = null;
   #watching: Promise<void> | null = null;
   /** The connection for probes, while there is one. */
   #watch: pg.Client | null = null;
@@ -83,13 +83,13 @@ export class ClusterMember implements Standby {
     onProbed: () => void,
     private readonly failed?: ConnectionFailureListener,
   ) {
-    let looked = () => {};
+    let resolveFirstProbe = () => {};
     this.firstProbe = new Promise((settle) => {
-      looked = settle;
+      resolveFirstProbe = settle;
     });
     this.#onProbe = () => {
       onProbed();
-      looked();
+      resolveFirstProbe();
     };
     const address = addressOf(url);
     this.#sockets = new RedirectedSockets(() => address);
@@ -113,7 +113,7 @@ export class ClusterMember implements Standby {
 
   /** The result of the last probe; null if the server does not respond. */
   get lastProbe(): ProbeResult | null {
-    return this.#seen;
+    return this.#lastProbe;
   }
 
   /** Probes the server regularly until `close`. */
@@ -189,24 +189,24 @@ export class ClusterMember implements Standby {
 
   /** Runs one probe at a time, since a connection runs one statement at a time. */
   #probe(client: pg.Client): Promise<void> {
-    const look = this.#lastQuery.then(() => this.#probeNow(client));
-    this.#lastQuery = look.catch(() => undefined);
-    return look;
+    const probe = this.#lastQuery.then(() => this.#probeNow(client));
+    this.#lastQuery = probe.catch(() => undefined);
+    return probe;
   }
 
   async #probeNow(client: pg.Client): Promise<void> {
-    const asked = performance.now();
+    const sentAt = performance.now();
     const { rows } = await client.query<ProbeRow>(PROBE).catch((error) => {
       if (!MISSING_OBJECT.test(error.code)) throw error;
       return client.query<ProbeRow>(PROBE_UNMIGRATED);
     });
-    this.#seen = toProbeResult(rows[0]!, asked, performance.now());
+    this.#lastProbe = toProbeResult(rows[0]!, sentAt, performance.now());
     this.#onProbe();
   }
 
   /** Closes all connections, also those to a frozen server, which would never report an end. */
   #markUnreachable(): void {
-    this.#seen = null;
+    this.#lastProbe = null;
     this.#watch = null;
     this.#sockets.cut();
     this.#onProbe();
@@ -215,8 +215,8 @@ export class ClusterMember implements Standby {
 
 function toProbeResult(
   { standby, position, file, place, horizon, branch }: ProbeRow,
-  asked: number,
-  answered: number,
+  sentAt: number,
+  answeredAt: number,
 ): ProbeResult {
   const [number, id, firstXid] = branch?.split(' ') ?? [];
   // A standby has no position before it has replayed anything.
@@ -228,7 +228,7 @@ function toProbeResult(
     timeline: file === null ? 0 : Number.parseInt(file.slice(0, 8), 16),
     branch: id && firstXid ? { number: Number(number), id, firstXid: BigInt(firstXid) } : null,
     horizon: BigInt(horizon ?? 0),
-    sentAt: asked,
-    answeredAt: answered,
+    sentAt,
+    answeredAt,
   };
 }

@@ -116,7 +116,7 @@ export class Membership {
   }
 
   /** The last probe of a server; null if the server does not respond. */
-  seen(name: string): ProbeResult | null {
+  lastProbe(name: string): ProbeResult | null {
     return this.#state(name).lastProbe;
   }
 

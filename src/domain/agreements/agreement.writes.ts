@@ -80,12 +80,12 @@ type RelationDraft = DraftOf<RelationInput>;
 
 const PARTS: PartTables<AgreementDraft> = {
   placeIds: { table: AgreementPlace, owner: 'agreementId', rows: uniqueRows('partyId') },
-  references: { table: AgreementReference, owner: 'agreementId', rows: keptReferences },
-  texts: { table: AgreementText, owner: 'agreementId', rows: keptTexts },
+  references: { table: AgreementReference, owner: 'agreementId', rows: validateReferences },
+  texts: { table: AgreementText, owner: 'agreementId', rows: validateTexts },
 };
 
 const RELATIONS: PartTables<AgreementDraft> = {
-  relations: { table: AgreementRelation, owner: 'fromId', rows: keptRelations },
+  relations: { table: AgreementRelation, owner: 'fromId', rows: validateRelations },
 };
 
 /** The date of an agreement, as SQL; null if unknown. */
@@ -117,7 +117,7 @@ export const agreementLikeness: DuplicateRule = {
  */
 export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
   const { errors } = context;
-  const givenDays = keptDays(errors, draft);
+  const givenDays = validateDays(errors, draft);
   const { status, statusChanges } = validateStatusHistory(errors, draft, givenDays);
   const days = withDaysOfStatusChanges(statusChanges, givenDays);
   const unilateral = draft.unilateral ?? false;
@@ -129,7 +129,7 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
     ? [...agreementErrors({ ...days, status, unilateral, roles }), ...statusHistoryErrors(statusChanges)]
     : statusHistoryErrors(statusChanges);
   const flags = [...(draft.flags ?? []), ...flagsOrErrors(errors, findings, draft.lenient)];
-  const row = { visibility: draft.visibility, ...keptFacts(context, draft), status, unilateral, ...days };
+  const row = { visibility: draft.visibility, ...validateFacts(context, draft), status, unilateral, ...days };
   const occasion = await validateOccasion(context, draft);
   const given = { ...draft, statusChanges: statusChanges.map((change, ordinal) => ({ ...change, ordinal })), flags };
   const parts = partsIn<AgreementDraft>(context, null, given, {
@@ -163,8 +163,8 @@ export async function updateAgreement(
   const { value, currency } = agreement;
   const money = value === null || currency === null ? null : { value, currency };
   const draft = applyChange(errors, AgreementFacts, { ...agreement, value: money }, change, ['unilateral']);
-  const days = keptDays(errors, draft);
-  const facts = { ...keptFacts(context, draft), ...days, unilateral: draft.unilateral! };
+  const days = validateDays(errors, draft);
+  const facts = { ...validateFacts(context, draft), ...days, unilateral: draft.unilateral! };
   const occasion = await validateChangedOccasion(context, agreement, change);
   const given = signatures === undefined ? null : await matchSignatures(context, id, signatures ?? []);
   if (relations) await checkReverseRelations(context, id, relations);
@@ -188,7 +188,7 @@ export async function updateAgreement(
 }
 
 /** Validates the fields of an agreement itself, without its status, dates, forum and session. */
-function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
   return {
     ...validateTitle(errors, draft),
     kind: draft.kind,
@@ -196,7 +196,7 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<AgreementFacts>) {
     binding: draft.binding,
     autoRenews: draft.autoRenews,
     depositaryId: draft.depositaryId,
-    ...keptMoney(errors.at('value'), draft.value),
+    ...validateMoney(errors.at('value'), draft.value),
   };
 }
 
@@ -241,7 +241,7 @@ const PREDICATE: { [kind in RelationKind]: string } = {
   ANNEX_TO: 'is an annex to',
 };
 
-function keptDays(errors: InputErrors, draft: Partial<AgreementDays>): AgreementDays {
+function validateDays(errors: InputErrors, draft: Partial<AgreementDays>): AgreementDays {
   return Object.fromEntries(
     AGREEMENT_DAYS.map((day) => [day, validateDate(errors.at(day), draft[day])]),
   ) as unknown as AgreementDays;
@@ -289,7 +289,7 @@ function withDaysOfStatusChanges(statusChanges: readonly StatusStep[], days: Agr
   return completed;
 }
 
-function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {
+function validateMoney(errors: InputErrors, money: AgreementDraft['value']) {
   if (!money) return { value: null, currency: null };
   const { currency } = money;
   if (!/^[A-Z]{3}$/.test(currency)) {
@@ -300,7 +300,7 @@ function keptMoney(errors: InputErrors, money: AgreementDraft['value']) {
   return { value: validateDecimal(errors.at('value'), money.value), currency };
 }
 
-function keptReferences(references: readonly DraftOf<ReferenceInput>[], errors: InputErrors) {
+function validateReferences(references: readonly DraftOf<ReferenceInput>[], errors: InputErrors) {
   return references.map(({ scheme, value, url }, ordinal) => {
     const at = errors.at(ordinal);
     return {
@@ -312,7 +312,7 @@ function keptReferences(references: readonly DraftOf<ReferenceInput>[], errors: 
   });
 }
 
-function keptTexts(texts: readonly DraftOf<AgreementTextInput>[], errors: InputErrors) {
+function validateTexts(texts: readonly DraftOf<AgreementTextInput>[], errors: InputErrors) {
   return texts.map(({ lang, url }, ordinal) => {
     const at = errors.at(ordinal);
     return { lang: validateLang(at.at('lang'), lang), url: validateUrl(at.at('url'), url), ordinal };
@@ -334,7 +334,7 @@ async function checkReverseRelations(
 }
 
 /** @param fromId the uuid of the agreement; null if it is new */
-function keptRelations(
+function validateRelations(
   relations: readonly RelationDraft[],
   errors: InputErrors,
   fromId: string | null,

@@ -95,7 +95,7 @@ export async function recordTreatyAction(
   { action: draft }: DraftOf<RecordTreatyActionInput>,
   expectedVersion?: number | null,
 ): Promise<Signature> {
-  const action = keptAction(draft, context.errors.at('action'));
+  const action = validateAction(draft, context.errors.at('action'));
   const signature = await lockSignature(context, given);
   const { id: signatureId, agreementId } = signature;
   await checkVersion(context, agreementId, expectedVersion);
@@ -275,7 +275,7 @@ export function validateSignatures(
   const ofParty = new Map<string, ValidatedSignature>();
   const signatures: ValidatedSignature[] = [];
   for (const [index, draft] of drafts.entries()) {
-    const signature = keptSignature(draft, placeOf(index));
+    const signature = validateSignature(draft, placeOf(index));
     const place = draft.partyId && `${draft.partyId} ${draft.role}`;
     const known = place ? ofParty.get(place) : undefined;
     // Two entries that contradict each other may be meant for two parties, so both stay.
@@ -361,7 +361,7 @@ export interface ValidatedSignature {
   actions: Partial<TreatyAction>[];
 }
 
-function keptSignature(draft: SignatureDraft, errors: InputErrors): ValidatedSignature {
+function validateSignature(draft: SignatureDraft, errors: InputErrors): ValidatedSignature {
   const { partyId = null, throughId = null, role, capacity } = draft;
   const namedAs = validateOptionalText(errors.at('namedAs'), draft.namedAs);
   if (!partyId && namedAs === null) {
@@ -374,19 +374,19 @@ function keptSignature(draft: SignatureDraft, errors: InputErrors): ValidatedSig
   }
   const signedOn = validateDate(errors.at('signedOn'), draft.signedOn);
   const signing = draft.signedOn ? { kind: TreatyActionKind.SIGNATURE, on: signedOn } : null;
-  const actions = signing ? [{ ...keptAction(signing, errors), ordinal: 0 }] : [];
-  const others = (draft.actions ?? []).map((action, index) => keptAction(action, errors.at('actions', index)));
+  const actions = signing ? [{ ...validateAction(signing, errors), ordinal: 0 }] : [];
+  const others = (draft.actions ?? []).map((action, index) => validateAction(action, errors.at('actions', index)));
   mergeActions(actions, others, errors, role);
   return {
     id: draft.id ?? null,
     errors,
     row: { partyId, namedAs, role, throughId, capacity: capacity ?? undefined },
-    signers: keptSigners(draft.signers ?? [], errors.at('signers')),
+    signers: validateSigners(draft.signers ?? [], errors.at('signers')),
     actions,
   };
 }
 
-function keptSigners(signers: readonly DraftOf<SignerInput>[], errors: InputErrors): Partial<Signer>[] {
+function validateSigners(signers: readonly DraftOf<SignerInput>[], errors: InputErrors): Partial<Signer>[] {
   const seen = new Set<string>();
   return signers.map(({ personId, signedAs, on, placeId }, ordinal) => {
     const at = errors.at(ordinal);
@@ -404,7 +404,10 @@ function keptSigners(signers: readonly DraftOf<SignerInput>[], errors: InputErro
   });
 }
 
-function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, errors: InputErrors): Partial<TreatyAction> {
+function validateAction(
+  { kind, on, effectiveOn, text }: TreatyActionDraft,
+  errors: InputErrors,
+): Partial<TreatyAction> {
   return {
     kind,
     on: validateDate(errors.at('on'), on),

@@ -39,8 +39,8 @@ const PARTS: PartTables<CommitmentDraft> = {
   responsibleIds: partiesInRole('RESPONSIBLE'),
   counterpartIds: partiesInRole('COUNTERPART'),
   makers: MAKERS,
-  progress: { table: ProgressNote, owner: 'commitmentId', rows: keptNotes },
-  outcomeIds: { table: Outcome, owner: 'commitmentId', rows: keptOutcomes },
+  progress: { table: ProgressNote, owner: 'commitmentId', rows: validateNotes },
+  outcomeIds: { table: Outcome, owner: 'commitmentId', rows: validateOutcomes },
 };
 
 /**
@@ -49,7 +49,7 @@ const PARTS: PartTables<CommitmentDraft> = {
  * @throws RuleViolations DATES_OUT_OF_ORDER, and as `createRecord` does
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
-  const facts = keptFacts(context, draft);
+  const facts = validateFacts(context, draft);
   const occasion = await validateOccasion(context, draft);
   const findings = commitmentErrors({
     makers: draft.makers?.length ?? 0,
@@ -66,7 +66,7 @@ export async function updateCommitment(
   change: DraftChange<CommitmentDraft>,
 ): Promise<void> {
   const commitment = await context.db.findOneByOrFail(Commitment, { id });
-  const facts = keptFacts(context, applyChange(context.errors, CommitmentFacts, commitment, change));
+  const facts = validateFacts(context, applyChange(context.errors, CommitmentFacts, commitment, change));
   const occasion = await validateChangedOccasion(context, commitment, change);
   await changeRecord(context, Commitment, commitment, { ...facts, ...occasion }, change, PARTS);
   await validateCommitment(context, id);
@@ -97,7 +97,7 @@ function commitmentErrors({ makers, responsible }: { makers: number; responsible
   ];
 }
 
-function keptFacts({ errors }: WriteContext, draft: DraftOf<CommitmentFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<CommitmentFacts>) {
   const { from: startsOn, to: dueOn } = validatePeriod(
     errors.at('startsOn'),
     draft.startsOn,
@@ -128,7 +128,7 @@ export async function addProgressNote(
   id: string,
   { progress }: DraftOf<AddProgressNoteInput>,
 ): Promise<void> {
-  await addNote(context, id, keptNote(progress, context.errors.at('progress')));
+  await addNote(context, id, validateNote(progress, context.errors.at('progress')));
 }
 
 /**
@@ -142,19 +142,19 @@ export async function settleCommitment(
   { status, outcomeIds, progress }: DraftOf<SettleCommitmentInput>,
 ): Promise<void> {
   const { db, errors } = context;
-  const outcomes = keptOutcomes(outcomeIds ?? [], errors.at('outcomeIds'), id);
-  const note = progress && keptNote(progress, errors.at('progress'));
+  const outcomes = validateOutcomes(outcomeIds ?? [], errors.at('outcomeIds'), id);
+  const note = progress && validateNote(progress, errors.at('progress'));
   errors.throwIfAny();
   await db.update(Commitment, id, { status });
   if (outcomes.length > 0) await addOutcomes(context, id, outcomes);
   if (note) await addNote(context, id, note);
 }
 
-function keptNotes(notes: readonly ProgressNoteDraft[], errors: InputErrors) {
-  return notes.map((note, ordinal) => ({ ...keptNote(note, errors.at(ordinal)), ordinal }));
+function validateNotes(notes: readonly ProgressNoteDraft[], errors: InputErrors) {
+  return notes.map((note, ordinal) => ({ ...validateNote(note, errors.at(ordinal)), ordinal }));
 }
 
-function keptNote({ on, text, sourceId }: ProgressNoteDraft, errors: InputErrors): Partial<ProgressNote> {
+function validateNote({ on, text, sourceId }: ProgressNoteDraft, errors: InputErrors): Partial<ProgressNote> {
   return {
     on: validateDate(errors.at('on'), on)!,
     text: validateText(errors.at('text'), text, MAX_PASSAGE_CHARS),
@@ -178,7 +178,7 @@ async function addOutcomes(
   await insertMany(context, Outcome, withOwner({ commitmentId }, added));
 }
 
-function keptOutcomes(
+function validateOutcomes(
   itemIds: readonly string[],
   errors: InputErrors,
   commitmentId: string | null,

@@ -21,7 +21,7 @@ const CODES = errorCodes({
 export type DelegationDraft = NewDraft<NewDelegation>;
 
 const PARTS: PartTables<DelegationDraft> = {
-  members: { table: DelegationMember, owner: 'delegationId', rows: keptMembers },
+  members: { table: DelegationMember, owner: 'delegationId', rows: validateMembers },
 };
 
 /**
@@ -32,7 +32,7 @@ const PARTS: PartTables<DelegationDraft> = {
  */
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
   const { forumId, partyId } = draft;
-  const facts = keptFacts(context, draft);
+  const facts = validateFacts(context, draft);
   // An import writes rows in batches; then the unique constraint of the database rejects duplicates.
   if (!context.rowSink && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
     const message = 'The party already has a delegation at the forum. Update that one.';
@@ -48,11 +48,11 @@ export async function updateDelegation(
   change: DraftChange<DelegationDraft>,
 ): Promise<void> {
   const delegation = await context.db.findOneByOrFail(Delegation, { id });
-  const facts = keptFacts(context, applyChange(context.errors, DelegationFacts, delegation, change));
+  const facts = validateFacts(context, applyChange(context.errors, DelegationFacts, delegation, change));
   await changeRecord(context, Delegation, delegation, facts, change, PARTS);
 }
 
-function keptFacts({ errors }: WriteContext, { attendsAs, reportedSize = null }: DraftOf<DelegationFacts>) {
+function validateFacts({ errors }: WriteContext, { attendsAs, reportedSize = null }: DraftOf<DelegationFacts>) {
   const size = reportedSize ?? 0;
   if (!Number.isInteger(size) || size < 0 || size > MAX_PEOPLE) {
     const message = `${size} is not a valid number of people. Use 0 to ${MAX_PEOPLE}.`;
@@ -61,7 +61,7 @@ function keptFacts({ errors }: WriteContext, { attendsAs, reportedSize = null }:
   return { attendsAs, reportedSize };
 }
 
-function keptMembers(members: NonNullable<DelegationDraft['members']>, errors: InputErrors) {
+function validateMembers(members: NonNullable<DelegationDraft['members']>, errors: InputErrors) {
   const seen = new Set<string>();
   return members.map(({ personId, role, title }, ordinal) => {
     const at = errors.at(ordinal);

@@ -27,19 +27,19 @@ const PARTS: PartTables<FigureDraft> = { makers: MAKERS, concernedIds: partiesIn
  * @returns its uuid
  */
 export async function createFigure(context: WriteContext, draft: FigureDraft): Promise<string> {
-  const facts = { ...keptFacts(context, draft), ...(await validateOccasion(context, draft)) };
+  const facts = { ...validateFacts(context, draft), ...(await validateOccasion(context, draft)) };
   return createRecord(context, Figure, facts, draft, PARTS);
 }
 
 /** Changes a figure. */
 export async function updateFigure(context: WriteContext, id: string, change: DraftChange<FigureDraft>): Promise<void> {
   const figure = await context.db.findOneByOrFail(Figure, { id });
-  const facts = keptFacts(context, applyChange(context.errors, FigureFacts, figure, change));
+  const facts = validateFacts(context, applyChange(context.errors, FigureFacts, figure, change));
   const occasion = await validateChangedOccasion(context, figure, change);
   await changeRecord(context, Figure, figure, { ...facts, ...occasion }, change, PARTS);
 }
 
-function keptFacts({ errors }: WriteContext, draft: DraftOf<FigureFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<FigureFacts>) {
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(draft.indicator) || draft.indicator.length > 80) {
     const message =
       'The indicator is invalid. Use lower-case words joined by underscores, up to 80 characters: "agreements_signed".';

@@ -37,7 +37,7 @@ export type ForumDraft = NewDraft<ForumFacts>;
 
 const PARTS: PartTables<ForumDraft> = {
   cityIds: { table: ForumCity, owner: 'forumId', rows: uniqueRows('cityId') },
-  roles: { table: ForumRole, owner: 'forumId', rows: keptRoles },
+  roles: { table: ForumRole, owner: 'forumId', rows: validateRoles },
 };
 
 /**
@@ -67,7 +67,7 @@ export const forumLikeness: DuplicateRule = {
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
   const { errors } = context;
   const days = validatePeriod(errors.at('startsOn'), draft.startsOn, errors.at('endsOn'), draft.endsOn);
-  const row = { ...keptFacts(context, draft), status: draft.status, startsOn: days.from, endsOn: days.to };
+  const row = { ...validateFacts(context, draft), status: draft.status, startsOn: days.from, endsOn: days.to };
   await checkCities(context, draft.cityIds);
   const slug = await freeSlug(context, 'forum', draft.slug, row.title, draft.visibility);
   return createRecord(context, Forum, { ...row, slug }, draft, PARTS);
@@ -107,7 +107,7 @@ export async function updateForum(context: WriteContext, id: string, change: Dra
   }
   const seen = await context.db.findOneByOrFail(Forum, { id });
   const draft = applyChange(context.errors, ForumFacts, seen, change);
-  const facts = keptFacts(context, draft);
+  const facts = validateFacts(context, draft);
   const parts = partsIn<ForumDraft>(context, id, change, { ...PARTS, ...COMMON_PART_TABLES });
   await checkCities(context, change.cityIds);
   const slug = await changedSlug(context, 'forum', seen.slug, change.slug);
@@ -127,7 +127,7 @@ export async function updateForum(context: WriteContext, id: string, change: Dra
 }
 
 /** Validates the fields of a forum itself, without its dates and status. */
-function keptFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
   return {
     ...validateTitle(errors, draft),
     kind: draft.kind,
@@ -137,14 +137,14 @@ function keptFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
     previousStartsOn: (draft.previousStartsOn ?? []).map(
       (day, at) => validateDate(errors.at('previousStartsOn', at), day)!,
     ),
-    timeZone: keptTimeZone(errors.at('timeZone'), draft.timeZone),
+    timeZone: validateTimeZone(errors.at('timeZone'), draft.timeZone),
     attendance: draft.attendance,
     venue: validateOptionalText(errors.at('venue'), draft.venue),
-    ...keptSummaryIfAny(errors, draft),
+    ...validateSummaryIfAny(errors, draft),
   };
 }
 
-function keptTimeZone(errors: InputErrors, name: string | null | undefined): string | null {
+function validateTimeZone(errors: InputErrors, name: string | null | undefined): string | null {
   if (name === null || name === undefined) return null;
   try {
     // Offsets such as "+03:00" are rejected, since they have no daylight saving time.
@@ -158,12 +158,12 @@ function keptTimeZone(errors: InputErrors, name: string | null | undefined): str
   return null;
 }
 
-function keptSummaryIfAny(errors: InputErrors, { summary, summaryLang, summariesIn }: DraftOf<ForumFacts>) {
+function validateSummaryIfAny(errors: InputErrors, { summary, summaryLang, summariesIn }: DraftOf<ForumFacts>) {
   if (summary === undefined || summary === null) return {};
   return validateSummary(errors, { summary, summaryLang: summaryLang ?? '', summariesIn });
 }
 
-function keptRoles(roles: readonly DraftOf<ForumRoleInput>[], errors: InputErrors) {
+function validateRoles(roles: readonly DraftOf<ForumRoleInput>[], errors: InputErrors) {
   const seen = new Set<string>();
   for (const [index, { partyId, role }] of roles.entries()) {
     if (seen.has(`${partyId} ${role}`)) {

@@ -59,14 +59,14 @@ export function validateFacts(errors: InputErrors, draft: Facts) {
   return {
     validFrom: from,
     validTo: to,
-    ...keptCoordinates(errors.at('coordinates'), draft),
-    population: keptPopulation(errors.at('population'), draft),
-    ...keptCodes(errors, draft),
-    ...keptOrganization(errors, draft),
+    ...validateCoordinates(errors.at('coordinates'), draft),
+    population: validatePopulation(errors.at('population'), draft),
+    ...validateCodes(errors, draft),
+    ...validateOrganization(errors, draft),
   };
 }
 
-function keptCoordinates(errors: InputErrors, { coordinates }: Facts) {
+function validateCoordinates(errors: InputErrors, { coordinates }: Facts) {
   if (!coordinates) return { latitude: null, longitude: null };
   const { latitude, longitude } = coordinates;
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
@@ -78,7 +78,7 @@ function keptCoordinates(errors: InputErrors, { coordinates }: Facts) {
 
 const WITHOUT_POPULATION: readonly PartyLevel[] = [PartyLevel.BLOC, PartyLevel.ORGANIZATION];
 
-function keptPopulation(errors: InputErrors, { level, population }: Facts): number | null {
+function validatePopulation(errors: InputErrors, { level, population }: Facts): number | null {
   if (population === null || population === undefined) return null;
   if (WITHOUT_POPULATION.includes(level)) {
     const message = 'Only a country, region or city has a population.';
@@ -89,7 +89,7 @@ function keptPopulation(errors: InputErrors, { level, population }: Facts): numb
   return population;
 }
 
-function keptCodes(errors: InputErrors, { level, alpha2, alpha3 }: Facts) {
+function validateCodes(errors: InputErrors, { level, alpha2, alpha3 }: Facts) {
   if (level !== PartyLevel.COUNTRY) {
     notApplicable(errors, level, { alpha2, alpha3 }, 'Only a country has a country code.');
     return {};
@@ -117,7 +117,7 @@ function notApplicable(
   }
 }
 
-function keptOrganization(errors: InputErrors, { level, organizationKind, seatId }: Facts) {
+function validateOrganization(errors: InputErrors, { level, organizationKind, seatId }: Facts) {
   if (level !== PartyLevel.ORGANIZATION) {
     notApplicable(errors, level, { organizationKind, seatId }, 'Only an organization has a kind and a seat.');
     return {};
@@ -145,7 +145,7 @@ export function validatePartyName(errors: InputErrors, draft: PartyNameDraft) {
 }
 
 /** Validates the names of a party, the main name first. */
-function keptNames(drafts: readonly PartyNameDraft[], errors: InputErrors) {
+function validateNames(drafts: readonly PartyNameDraft[], errors: InputErrors) {
   const names = drafts.map((draft, ordinal) => ({ ...validatePartyName(errors.at(ordinal), draft), ordinal }));
   const [main] = names;
   if (!main) errors.add(LANGUAGE_CODES.TEXT_MISSING, 'A party needs a name.');
@@ -157,7 +157,7 @@ function keptNames(drafts: readonly PartyNameDraft[], errors: InputErrors) {
 }
 
 /** Validates placements. A placement ends when the next one begins, so only two that begin together are in conflict. */
-function keptPlacements(drafts: readonly DraftOf<PlacementInput>[], errors: InputErrors) {
+function validatePlacements(drafts: readonly DraftOf<PlacementInput>[], errors: InputErrors) {
   const kept = drafts.map(({ withinId, from, to }, index) => {
     const at = errors.at(index);
     return { withinId, ...validatePeriod(at.at('from'), from, at.at('to'), to) };
@@ -171,7 +171,7 @@ function keptPlacements(drafts: readonly DraftOf<PlacementInput>[], errors: Inpu
 }
 
 /** Validates the standings of countries in one bloc. */
-function keptMemberships(memberships: readonly DraftOf<MembershipInput>[], errors: InputErrors) {
+function validateMemberships(memberships: readonly DraftOf<MembershipInput>[], errors: InputErrors) {
   const kept = memberships.map(({ countryId, standing, from, to }, index) => {
     const at = errors.at(index);
     if (standing === Standing.NONE) {
@@ -188,7 +188,7 @@ function keptMemberships(memberships: readonly DraftOf<MembershipInput>[], error
   return kept;
 }
 
-function keptSuccessions(successions: readonly DraftOf<SuccessionInput>[], errors: InputErrors) {
+function validateSuccessions(successions: readonly DraftOf<SuccessionInput>[], errors: InputErrors) {
   const predecessors = successions.map(({ predecessorId }) => predecessorId);
   return successions.map(({ predecessorId, kind, on }, index) => {
     const at = errors.at(index);
@@ -208,10 +208,10 @@ export function validateParts(
     errors.at('memberships').add(CODES.FIELD_NOT_APPLICABLE, 'Only a bloc has members.', { level });
   }
   return {
-    names: names && keptNames(names, errors.at('names')),
-    placements: placements && keptPlacements(placements, errors.at('placements')),
-    successions: successions && keptSuccessions(successions, errors.at('successions')),
-    memberships: memberships && keptMemberships(memberships, errors.at('memberships')),
+    names: names && validateNames(names, errors.at('names')),
+    placements: placements && validatePlacements(placements, errors.at('placements')),
+    successions: successions && validateSuccessions(successions, errors.at('successions')),
+    memberships: memberships && validateMemberships(memberships, errors.at('memberships')),
   };
 }
 

@@ -34,7 +34,7 @@ type PersonNameDraft = DraftOf<PersonNameInput>;
 const NAMES: PartTables<PersonDraft> = { names: { table: PersonName, owner: 'personId' } };
 
 const PARTS: PartTables<PersonDraft> = {
-  positions: { table: Position, owner: 'personId', rows: keptPositions },
+  positions: { table: Position, owner: 'personId', rows: validatePositions },
 };
 
 /**
@@ -56,7 +56,7 @@ export const personLikeness: DuplicateRule = {
  * @throws RuleViolations TEXT_MISSING, LANGUAGE_TWICE, TEXT_WITHOUT_LETTERS, and as `createRecord` does
  */
 export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
-  const names = keptNames(draft.names, context.errors.at('names'));
+  const names = validateNames(draft.names, context.errors.at('names'));
   const main = mainName(names);
   const slug = await freeSlug(context, 'person', draft.slug, main.name, draft.visibility);
   return createRecord(context, Person, { slug, ...main }, { ...draft, names }, { ...NAMES, ...PARTS });
@@ -67,7 +67,7 @@ export async function updatePerson(context: WriteContext, id: string, change: Dr
   const { db, errors } = context;
   const person = await db.findOneByOrFail(Person, { id });
   const { names } = applyChange(errors, PersonFacts, {}, change);
-  const kept = names && keptNames(names, errors.at('names'));
+  const kept = names && validateNames(names, errors.at('names'));
   const slug = await changedSlug(context, 'person', person.slug, change.slug);
   const parts = partsIn<PersonDraft>(context, id, change, { ...PARTS, ...COMMON_PART_TABLES });
   await updateRow(context, Person, person, { ...(kept && mainName(kept)), slug });
@@ -79,7 +79,7 @@ export async function updatePerson(context: WriteContext, id: string, change: Dr
 async function replaceNames(
   context: WriteContext,
   personId: string,
-  names: ReturnType<typeof keptNames>,
+  names: ReturnType<typeof validateNames>,
 ): Promise<void> {
   const rows = await context.db.findBy(PersonName, { personId });
   const removed = rows.filter(({ lang }) => !names.some((name) => name.lang === lang));
@@ -91,8 +91,8 @@ async function replaceNames(
   }
 }
 
-function keptNames(drafts: readonly PersonNameDraft[], errors: InputErrors) {
-  const names = drafts.map((name, index) => keptPersonName(errors.at(index), name));
+function validateNames(drafts: readonly PersonNameDraft[], errors: InputErrors) {
+  const names = drafts.map((name, index) => validatePersonName(errors.at(index), name));
   if (names.length === 0) errors.add(LANGUAGE_CODES.TEXT_MISSING, 'A person needs a name. Add one.');
   names.forEach(({ lang }, index) => {
     if (names.findIndex((other) => other.lang === lang) === index) return;
@@ -103,7 +103,7 @@ function keptNames(drafts: readonly PersonNameDraft[], errors: InputErrors) {
 }
 
 /** Returns the columns of the main name, which is the first. */
-function mainName([main]: ReturnType<typeof keptNames>) {
+function mainName([main]: ReturnType<typeof validateNames>) {
   const { text = '', lang = '', family, given, patronymic } = main ?? {};
   return {
     name: text,
@@ -113,7 +113,7 @@ function mainName([main]: ReturnType<typeof keptNames>) {
   };
 }
 
-function keptPersonName(errors: InputErrors, draft: PersonNameDraft) {
+function validatePersonName(errors: InputErrors, draft: PersonNameDraft) {
   const text = validateName(errors.at('text'), draft.text);
   return {
     lang: validateLang(errors.at('lang'), draft.lang),
@@ -127,7 +127,7 @@ function keptPersonName(errors: InputErrors, draft: PersonNameDraft) {
   };
 }
 
-function keptPositions(drafts: readonly DraftOf<PositionInput>[], errors: InputErrors) {
+function validatePositions(drafts: readonly DraftOf<PositionInput>[], errors: InputErrors) {
   return drafts.map((draft, ordinal) => {
     const at = errors.at(ordinal);
     return {

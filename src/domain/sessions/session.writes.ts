@@ -27,7 +27,7 @@ export type SessionDraft = NewDraft<NewSession>;
 
 const PARTS: PartTables<SessionDraft> = {
   subjectPartyIds: partiesInRole('SUBJECT'),
-  speakers: { table: Speaker, owner: 'sessionId', rows: keptSpeakers },
+  speakers: { table: Speaker, owner: 'sessionId', rows: validateSpeakers },
 };
 
 /**
@@ -48,7 +48,7 @@ export async function createSession(context: WriteContext, draft: SessionDraft):
   return createRecord(
     context,
     Session,
-    { forumId, ...keptFacts(context, draft), status, startsAt, endsAt },
+    { forumId, ...validateFacts(context, draft), status, startsAt, endsAt },
     draft,
     PARTS,
   );
@@ -98,7 +98,7 @@ export async function updateSession(
 ): Promise<void> {
   const { startsAt, endsAt, status } = change;
   const session = await context.db.findOneByOrFail(Session, { id });
-  const facts = keptFacts(context, applyChange(context.errors, SessionFacts, session, change));
+  const facts = validateFacts(context, applyChange(context.errors, SessionFacts, session, change));
   const parts = partsIn<SessionDraft>(context, id, change, { ...PARTS, ...COMMON_PART_TABLES });
   if (startsAt !== undefined || endsAt !== undefined || status !== undefined) {
     await rescheduleSession(context, id, { startsAt, endsAt, status: status ?? undefined });
@@ -117,7 +117,7 @@ export async function validateSession({ db }: WriteContext, id: string): Promise
 }
 
 /** Validates the fields of a session itself, without its times and status. */
-function keptFacts({ errors }: WriteContext, draft: DraftOf<SessionFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<SessionFacts>) {
   return {
     ...validateTitle(errors, draft),
     kind: draft.kind,
@@ -137,7 +137,7 @@ function checkTimes({ errors }: WriteContext, startsAt: Date | null, endsAt: Dat
     .add(VALUE_CODES.DATES_OUT_OF_ORDER, 'The session would end before it starts. Correct one of the times.', params);
 }
 
-function keptSpeakers(speakers: readonly DraftOf<SpeakerInput>[], errors: InputErrors) {
+function validateSpeakers(speakers: readonly DraftOf<SpeakerInput>[], errors: InputErrors) {
   const seen = new Set<string>();
   return speakers.map(({ personId, role, billedAs, representsId = null }, ordinal) => {
     const at = errors.at(ordinal);

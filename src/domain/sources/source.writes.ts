@@ -18,17 +18,17 @@ export type SourceDraft = NewDraft<SourceFacts>;
 
 /** Creates a source. @returns its uuid */
 export async function createSource(context: WriteContext, draft: SourceDraft): Promise<string> {
-  return createRecord(context, Source, keptFacts(context, draft), draft);
+  return createRecord(context, Source, validateFacts(context, draft), draft);
 }
 
 /** Changes a source. */
 export async function updateSource(context: WriteContext, id: string, change: DraftChange<SourceDraft>): Promise<void> {
   const source = await context.db.findOneByOrFail(Source, { id });
-  const facts = keptFacts(context, applyChange(context.errors, SourceFacts, source, change));
+  const facts = validateFacts(context, applyChange(context.errors, SourceFacts, source, change));
   await changeRecord(context, Source, source, facts, change);
 }
 
-function keptFacts({ errors }: WriteContext, draft: DraftOf<SourceFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<SourceFacts>) {
   const title = validateText(errors.at('title'), draft.title);
   return {
     kind: draft.kind,

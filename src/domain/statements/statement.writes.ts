@@ -28,7 +28,7 @@ const PARTS: PartTables<StatementDraft> = { makers: MAKERS, concernedIds: partie
  */
 export async function createStatement(context: WriteContext, draft: StatementDraft): Promise<string> {
   const flags = [...(draft.flags ?? []), ...flagsOrErrors(context.errors, makerErrors(draft.makers), draft.lenient)];
-  const facts = { ...keptFacts(context, draft), ...(await validateOccasion(context, draft)) };
+  const facts = { ...validateFacts(context, draft), ...(await validateOccasion(context, draft)) };
   return createRecord(context, Statement, facts, { ...draft, flags }, PARTS);
 }
 
@@ -41,11 +41,11 @@ export async function updateStatement(
   const statement = await context.db.findOneByOrFail(Statement, { id });
   const draft = applyChange(context.errors, StatementFacts, statement, change);
   if (change.makers) flagsOrErrors(context.errors, makerErrors(change.makers), false);
-  const facts = { ...keptFacts(context, draft), ...(await validateChangedOccasion(context, statement, change)) };
+  const facts = { ...validateFacts(context, draft), ...(await validateChangedOccasion(context, statement, change)) };
   await changeRecord(context, Statement, statement, facts, change, PARTS);
 }
 
-function keptFacts({ errors }: WriteContext, draft: DraftOf<StatementFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<StatementFacts>) {
   return {
     ...validateTitle(errors, draft),
     ...validateSummary(errors, draft),

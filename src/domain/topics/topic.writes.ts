@@ -21,7 +21,7 @@ export const topicLikeness: DuplicateRule = {
 
 /** Creates a topic. @returns its uuid */
 export async function createTopic(context: WriteContext, draft: TopicDraft): Promise<string> {
-  const facts = keptFacts(context, draft);
+  const facts = validateFacts(context, draft);
   const slug = await freeSlug(context, 'topic', draft.slug, facts.name, draft.visibility);
   return createRecord(context, Topic, { slug, ...facts }, draft);
 }
@@ -33,13 +33,16 @@ export async function updateTopic(context: WriteContext, id: string, change: Dra
     context.errors.at('parentId').add(REFERENCE_CODES.HIERARCHY_CYCLE, message);
   }
   const topic = await context.db.findOneByOrFail(Topic, { id });
-  const facts = keptFacts(context, applyChange(context.errors, TopicFacts, topic, change));
+  const facts = validateFacts(context, applyChange(context.errors, TopicFacts, topic, change));
   const slug = await changedSlug(context, 'topic', topic.slug, change.slug);
   const changed = () => changeRecord(context, Topic, topic, { ...facts, slug }, change);
   await withErrorsAt(context, pathForRule(REFERENCE_CODES.HIERARCHY_CYCLE, ['parentId']), changed);
 }
 
-function keptFacts({ errors }: WriteContext, { name: given, nameLang, namesIn, parentId = null }: DraftOf<TopicFacts>) {
+function validateFacts(
+  { errors }: WriteContext,
+  { name: given, nameLang, namesIn, parentId = null }: DraftOf<TopicFacts>,
+) {
   const name = validateText(errors.at('name'), given);
   return {
     name,

@@ -103,7 +103,7 @@ export class StagedCorrections {
   private async changeIn(correction: StagedCorrection, now: RecordCells | undefined): Promise<RowChange | null> {
     const { row, type, first, mergedInto } = correction;
     const refused = async (...sentences: string[]) => {
-      await this.refuse(correction, ...sentences);
+      await this.reject(correction, ...sentences);
       return null;
     };
     if (mergedInto) return refused(`It was merged into ${formatId(type.toLowerCase(), mergedInto)}.`);
@@ -140,12 +140,12 @@ export class StagedCorrections {
         // If the invalid part is not in any row, each row may be the cause.
         const refused = named.length > 0 ? named : changes;
         for (const { correction } of refused) {
-          await this.refuse(correction, ...(sentences.get(correction.id) ?? [...sentences.values()].flat()));
+          await this.reject(correction, ...(sentences.get(correction.id) ?? [...sentences.values()].flat()));
         }
         await this.change(changes.filter((each) => !refused.includes(each)));
       } else if (violations.length > 0) {
         for (const { correction } of changes)
-          await this.refuse(correction, ...violations.map(({ messageWithPath }) => messageWithPath));
+          await this.reject(correction, ...violations.map(({ messageWithPath }) => messageWithPath));
       } else throw error;
     }
   }
@@ -193,7 +193,7 @@ export class StagedCorrections {
     await this.staging.note(row, 'CONFLICT', `The ${which} ${state} (${values.join('; ')}).`);
   }
 
-  private async refuse({ row, type }: StagedCorrection, ...sentences: string[]): Promise<void> {
+  private async reject({ row, type }: StagedCorrection, ...sentences: string[]): Promise<void> {
     countsOf(this.outcome, type).refused++;
     for (const sentence of sentences) await this.staging.note(row, 'REFUSED', sentence);
   }

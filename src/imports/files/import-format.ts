@@ -67,7 +67,8 @@ export interface RecordDraft {
   kind: RecordType;
   /**
    * Identifies the record in later imports: the scope (register or programme), a slash, and the key within the scope:
-   * "uk-treaties/62966", "fosdem-2020/session/9025", `unpointed`. Records missing from a file are found by scope.
+   * "uk-treaties/62966", "fosdem-2020/session/9025", without vowel points (`withoutPoints`). Records missing from a file are found by
+   * scope.
    */
   key: string;
   /**

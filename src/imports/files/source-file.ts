@@ -71,14 +71,14 @@ const TEMPORARY_PREFIX = 'entente-import-';
 /**
  * Stores a stream in a temporary file until it is closed. The file is unlinked at once, so the system removes it
  * however the process ends.
- * @param mostBytes the maximum size
+ * @param maxBytes the maximum size
  * @param signal cancels the upload, even if no more data arrives
  * @throws Unreadable if the file is too large or empty
  */
 export async function storeUpload(
   input: Readable,
   name: string,
-  mostBytes = Infinity,
+  maxBytes = Infinity,
   signal?: AbortSignal,
 ): Promise<SourceFile> {
   const path = join(tmpdir(), `${TEMPORARY_PREFIX}${randomUUID()}`);
@@ -89,7 +89,7 @@ export async function storeUpload(
     const keep = async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) {
         bytes += chunk.length;
-        if (bytes > mostBytes) throw new FileTooLarge(`The file is larger than ${mostBytes} bytes.`);
+        if (bytes > maxBytes) throw new FileTooLarge(`The file is larger than ${maxBytes} bytes.`);
         await handle.writeFile(chunk);
       }
     };

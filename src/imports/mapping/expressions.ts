@@ -41,7 +41,7 @@ export class Expressions {
   readonly columns = new Map<string, MappingNode>();
 
   constructor(
-    readonly faults: MappingErrors,
+    readonly errors: MappingErrors,
     private readonly patterns: Patterns,
     private readonly nothing: ReadonlySet<string>,
     /** The lookups of the mapping, by name. */
@@ -55,7 +55,7 @@ export class Expressions {
   text(node: MappingNode, also: readonly string[] = []): TextExpression {
     if (node.text !== null) return this.counted(this.column(node, node.text, this.nothing));
     if (node.items) {
-      this.faults.add(node, 'Give one value, not a list. Combine several with "join".');
+      this.errors.add(node, 'Give one value, not a list. Combine several with "join".');
       return () => undefined;
     }
     this.onlyKeys(node, [...EXPRESSION_KEYS, ...also]);
@@ -79,7 +79,7 @@ export class Expressions {
   list(node: MappingNode): { list: ListExpression; groups: readonly string[] } {
     const separators = this.texts(node.entries?.get('split'))?.filter((separator) => separator !== '');
     if (separators && separators.length > MAX_SEPARATORS) {
-      this.faults.add(node, `"split" has ${separators.length} separators. The maximum is ${MAX_SEPARATORS}.`);
+      this.errors.add(node, `"split" has ${separators.length} separators. The maximum is ${MAX_SEPARATORS}.`);
     }
     const match = node.entries?.get('match');
     const pattern = match && this.pattern(match);
@@ -124,7 +124,7 @@ export class Expressions {
     this.onlyKeys(when, ['column', 'is', 'not', 'like']);
     const column = when.entries?.get('column');
     const text = column ? this.text(column) : () => undefined;
-    if (!column) this.faults.add(when, 'A condition needs a "column".');
+    if (!column) this.errors.add(when, 'A condition needs a "column".');
     const is = this.texts(when.entries?.get('is'));
     const not = this.texts(when.entries?.get('not'));
     const like = when.entries?.get('like');
@@ -143,19 +143,19 @@ export class Expressions {
       return this.patterns.compile(node.text ?? '');
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error;
-      this.faults.add(node, `${error.message}.`);
+      this.errors.add(node, `${error.message}.`);
       return NO_MATCH;
     }
   }
 
   onlyKeys(node: MappingNode, known: readonly string[]): void {
     for (const [key, value] of node.entries ?? []) {
-      if (!known.includes(key)) this.faults.add(value, `"${key}" is unknown. Use one of ${known.join(', ')}.`);
+      if (!known.includes(key)) this.errors.add(value, `"${key}" is unknown. Use one of ${known.join(', ')}.`);
     }
   }
 
   private column(node: MappingNode, column: string, nothing: ReadonlySet<string>): TextExpression {
-    if (column === '') this.faults.add(node, 'The name of a column is missing.');
+    if (column === '') this.errors.add(node, 'The name of a column is missing.');
     else if (!this.isLocal(column)) this.columns.set(column, node);
     return (scope) => {
       const text = scope.text(column)?.trim();
@@ -197,7 +197,7 @@ export class Expressions {
         return (sorted ? texts.sort() : texts).join(between);
       };
     }
-    this.faults.add(node, 'A value must be a column, or have one of "column", "is", "join", "first" and "anyOrder".');
+    this.errors.add(node, 'A value must be a column, or have one of "column", "is", "join", "first" and "anyOrder".');
     return () => undefined;
   }
 
@@ -224,12 +224,15 @@ export class Expressions {
     return this.cased(entries?.get('case'), withElse);
   }
 
-  /** @param isRead whether a code without a label is translated fallback, so that it is not reported */
+  /**
+   * @param isRead whether a code without a label is translated further (words, patterns or `else`), so that it is not
+   *   reported
+   */
   private labelled(node: MappingNode | undefined, base: TextExpression, isRead: boolean): TextExpression {
     if (!node) return base;
     const name = node.text ?? '';
     const lookup = this.lookups.get(name);
-    if (!lookup) this.faults.add(node, `There is no lookup "${name}" in the mapping.`);
+    if (!lookup) this.errors.add(node, `There is no lookup "${name}" in the mapping.`);
     return (scope) => {
       const code = base(scope);
       if (code === undefined) return undefined;
@@ -253,7 +256,7 @@ export class Expressions {
   private cased(node: MappingNode | undefined, base: TextExpression): TextExpression {
     if (!node) return base;
     const change = CASES[node.text ?? ''];
-    if (!change) this.faults.add(node, `A case must be one of ${Object.keys(CASES).join(', ')}.`);
+    if (!change) this.errors.add(node, `A case must be one of ${Object.keys(CASES).join(', ')}.`);
     return (scope) => {
       const text = base(scope);
       return text === undefined ? undefined : (change?.(text) ?? text);
@@ -264,7 +267,7 @@ export class Expressions {
   private pair(node: MappingNode): [Pattern, string] {
     const [pattern, by] = node.items ?? [];
     if (!pattern || !by || by.text === null) {
-      this.faults.add(node, 'Give a pair: [pattern, replacement].');
+      this.errors.add(node, 'Give a pair: [pattern, replacement].');
       return [NO_MATCH, ''];
     }
     return [this.pattern(pattern), by.text];

@@ -23,19 +23,19 @@ export function sourceIn(source: MappingNode | undefined, expressions: Expressio
   expressions.onlyKeys(source, ['title', 'publisher', 'licence', 'url', 'visibility']);
   const visibility = source.entries?.get('visibility');
   if (visibility && !['PUBLIC', 'INTERNAL'].includes(visibility.text ?? '')) {
-    expressions.faults.add(visibility, 'The "visibility" of a source must be PUBLIC or INTERNAL.');
+    expressions.errors.add(visibility, 'The "visibility" of a source must be PUBLIC or INTERNAL.');
   }
   return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
 }
 
 /** Reads the `table` of a mapping. */
 export function tableLayoutIn(table: MappingNode | undefined, expressions: Expressions): TableLayout {
-  const { faults } = expressions;
+  const { errors } = expressions;
   if (table) expressions.onlyKeys(table, ['encoding', 'delimiter', 'columns', 'rows']);
   const [columns, rows] = [table?.entries?.get('columns'), table?.entries?.get('rows')];
-  if (columns && !columns.items?.length) faults.add(columns, 'Give the column names as a list: [no, title].');
+  if (columns && !columns.items?.length) errors.add(columns, 'Give the column names as a list: [no, title].');
   if (rows && !/^[\w-]+(\.[\w-]+)*$/.test(rows.text ?? ''))
-    faults.add(rows, 'Give the path to the rows as "data.items".');
+    errors.add(rows, 'Give the path to the rows as "data.items".');
   return {
     encoding: table?.entries?.get('encoding')?.text ?? undefined,
     delimiter: table?.entries?.get('delimiter')?.text ?? undefined,
@@ -45,14 +45,14 @@ export function tableLayoutIn(table: MappingNode | undefined, expressions: Expre
 }
 
 /** Reads the `lookups` of a mapping. */
-export function lookupsIn(node: MappingNode | undefined, faults: MappingErrors): Map<string, Lookup> {
+export function lookupsIn(node: MappingNode | undefined, errors: MappingErrors): Map<string, Lookup> {
   const lookups = new Map<string, Lookup>();
   for (const [name, lookup] of node?.entries ?? []) {
     const [file, key, value] = ['file', 'key', 'value'].map((part) => lookup.entries?.get(part)?.text);
     if (!file || !key || !value || lookup.entries?.size !== 3) {
-      faults.add(lookup, 'A lookup needs a "file", and the columns "key" and "value".');
+      errors.add(lookup, 'A lookup needs a "file", and the columns "key" and "value".');
     } else if (!FILE_NAME.test(file)) {
-      faults.add(
+      errors.add(
         lookup,
         `"${quoteValue(file)}" is not the name of a file in the folder of the mapping, such as "subjects.csv".`,
       );

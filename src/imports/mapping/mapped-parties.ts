@@ -43,7 +43,7 @@ export class MappedParties {
       return given ? this.expressions.text(given) : () => undefined;
     };
     const named = node.entries?.get('name');
-    if (!named) this.expressions.faults.add(node, 'A party needs a "name".');
+    if (!named) this.expressions.errors.add(node, 'A party needs a "name".');
     const name = named ? this.partyName(named) : () => undefined;
     const [within, population] = [texts('within'), texts('population')];
     const [latitude, longitude] = [texts('latitude'), texts('longitude')];

@@ -25,17 +25,17 @@ export interface MappingNode {
 
 /** Collects the errors of a mapping, to report them together. */
 export class MappingErrors {
-  private readonly faults: string[] = [];
+  private readonly errors: string[] = [];
 
   constructor(private readonly name: string) {}
 
   add({ line }: Pick<MappingNode, 'line'>, what: string): void {
-    this.faults.push(`${this.name}, line ${line}: ${what}`);
+    this.errors.push(`${this.name}, line ${line}: ${what}`);
   }
 
   /** @throws Unreadable with a line for each error */
   throwIfAny(): void {
-    if (this.faults.length > 0) throw new Unreadable(this.faults.join('\n'));
+    if (this.errors.length > 0) throw new Unreadable(this.errors.join('\n'));
   }
 }
 

@@ -78,17 +78,17 @@ class RequiredValueMissing extends Error {
 
 class MappingReader {
   private readonly root = readMappingNodes(this.text, this.name);
-  private readonly faults = new MappingErrors(this.name);
+  private readonly errors = new MappingErrors(this.name);
   private readonly patterns = new Patterns(this.name);
-  private readonly lookups = lookupsIn(this.entry('lookups'), this.faults);
+  private readonly lookups = lookupsIn(this.entry('lookups'), this.errors);
   private readonly nothing = new Set(['', ...(this.entry('nothing')?.items ?? []).map((item) => item.text ?? '')]);
-  private readonly expressions = new Expressions(this.faults, this.patterns, this.nothing, this.lookups);
+  private readonly expressions = new Expressions(this.errors, this.patterns, this.nothing, this.lookups);
   private readonly parties = new MappedParties(this.expressions);
   private readonly lang = this.entry('lang')?.text ?? 'en';
   private readonly dates = this.formats(this.entry('dates'));
   private readonly timeZone = this.entry('timeZone')?.text ?? null;
   private readonly types = new Map<string, RecordType>();
-  private readonly namesakes = new SameNamePlaces();
+  private readonly sameNamePlaces = new SameNamePlaces();
   /** The name of the record whose fields are being compiled. */
   private making = '';
 
@@ -101,23 +101,23 @@ class MappingReader {
     this.expressions.onlyKeys(this.root, TOP_KEYS);
     const register = this.entry('register');
     if (!NAME.test(register?.text ?? '')) {
-      this.faults.add(register ?? this.root, 'A mapping needs a "register" in lower case: "uk-treaties".');
+      this.errors.add(register ?? this.root, 'A mapping needs a "register" in lower case: "uk-treaties".');
     }
     const { file, files } = this.file();
     if (registeredTag(this.lang) === null) {
-      this.faults.add(this.entry('lang')!, `"${this.lang}" is not a language tag, such as "en".`);
+      this.errors.add(this.entry('lang')!, `"${this.lang}" is not a language tag, such as "en".`);
     }
     if (this.timeZone !== null && !knownZone(this.timeZone)) {
-      this.faults.add(this.entry('timeZone')!, `"${this.timeZone}" is not a time zone, such as "Europe/Moscow".`);
+      this.errors.add(this.entry('timeZone')!, `"${this.timeZone}" is not a time zone, such as "Europe/Moscow".`);
     }
     for (const [party, node] of this.entry('parties')?.entries ?? []) this.parties.add(party, node);
     const records = this.entry('records')?.entries;
-    if (!records?.size) this.faults.add(this.entry('records') ?? this.root, 'A mapping needs "records".');
+    if (!records?.size) this.errors.add(this.entry('records') ?? this.root, 'A mapping needs "records".');
     const types = recordTypes().map((described) => described.type);
     for (const [record, node] of records ?? []) {
       const type = types.find((each) => each === node.entries?.get('makes')?.text);
       if (type) this.types.set(record, type);
-      else this.faults.add(node, `A record needs "makes" with one of ${types.join(', ')}.`);
+      else this.errors.add(node, `A record needs "makes" with one of ${types.join(', ')}.`);
     }
     const mapped = [...(records ?? [])].flatMap(([record, node]) => {
       const type = this.types.get(record);
@@ -125,7 +125,7 @@ class MappingReader {
     });
     const layout = tableLayoutIn(this.entry('table'), this.expressions);
     const source = sourceIn(this.entry('source'), this.expressions);
-    this.faults.throwIfAny();
+    this.errors.throwIfAny();
     const mentions = [...records!].map(
       ([record, node]) =>
         [`${register!.text!}/${record}`, mentionedIn(node, fieldsOf(this.types.get(record)!))] as const,
@@ -151,20 +151,20 @@ class MappingReader {
     const [own, all] = [this.entry('file'), this.entry('files')];
     const file = own ? (own.text ?? '') : this.name.replace(/\.[^.]*$/, '');
     const files = (all?.items ?? []).map((item) => item.text ?? '');
-    if (own && !file) this.faults.add(own, 'Give "file" the name of this file of the register: "members".');
+    if (own && !file) this.errors.add(own, 'Give "file" the name of this file of the register: "members".');
     else if (all && (files.length < 2 || files.includes('') || new Set(files).size < files.length)) {
-      this.faults.add(all, '"files" must list the files of the register, each once, in order of precedence.');
+      this.errors.add(all, '"files" must list the files of the register, each once, in order of precedence.');
     } else if (all && !files.includes(file)) {
-      this.faults.add(all, `"files" does not list this file, "${file}".`);
+      this.errors.add(all, `"files" does not list this file, "${file}".`);
     }
     return { file, files };
   }
 
   private refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never {
     const lineOf = (column: string) => this.expressions.columns.get(column)?.line;
-    const faults = missing.map((column) => `${this.name}, line ${lineOf(column)}: there is no column "${column}".`);
+    const errors = missing.map((column) => `${this.name}, line ${lineOf(column)}: there is no column "${column}".`);
     throw new Unreadable(
-      [...faults, `The columns of ${fileName} are ${columns.map(quoteValue).join(', ')}.`].join('\n'),
+      [...errors, `The columns of ${fileName} are ${columns.map(quoteValue).join(', ')}.`].join('\n'),
     );
   }
 
@@ -213,7 +213,7 @@ class MappingReader {
 
   private record(mapping: string, name: string, type: RecordType, node: MappingNode): MappedRecord {
     const key = node.entries?.get('key');
-    if (!key) this.faults.add(node, 'A record needs a "key", by which later imports find it.');
+    if (!key) this.errors.add(node, 'A record needs a "key", by which later imports find it.');
     const read = key ? this.key(key) : () => undefined;
     this.making = name;
     return {
@@ -237,7 +237,7 @@ class MappingReader {
       }
       return (scope: Scope) => {
         const reference = party(scope);
-        return reference && this.namesakes.identityOf(reference.$party);
+        return reference && this.sameNamePlaces.identityOf(reference.$party);
       };
     });
     return (scope) => {
@@ -250,14 +250,14 @@ class MappingReader {
 
   /** Compiles the fields of a record or part. */
   private parts(node: MappingNode, fields: ImportFields, also: readonly string[]) {
-    if (!node.entries) this.faults.add(node, `Give fields: ${Object.keys(fields).join(', ')}.`);
+    if (!node.entries) this.errors.add(node, `Give fields: ${Object.keys(fields).join(', ')}.`);
     this.expressions.onlyKeys(node, [...Object.keys(fields), ...also]);
     const isRecord = also.includes('makes');
     const values: [string, string, ImportField, Value | null][] = Object.entries(fields).map(([name, field]) => {
       const given = node.entries?.get(name);
       // Another file of the register may supply a required field of a record.
       const isNeeded = field.about || (field.needed && !(isRecord && this.entry('files')));
-      if (!given && isNeeded) this.faults.add(node, `"${name}" is missing.`);
+      if (!given && isNeeded) this.errors.add(node, `"${name}" is missing.`);
       return [name, field.as ?? name, field, given ? this.value(given, field) : null];
     });
     return (scope: Scope, at: string): { [field: string]: unknown } | undefined => {
@@ -345,16 +345,16 @@ class MappingReader {
     const [named, keyed] = [node.entries?.get('record') ?? node, node.entries?.get('key')];
     const name = named.text ?? '';
     const type = this.types.get(name);
-    if (!type) this.faults.add(named, `There is no record "${name}" in the mapping.`);
+    if (!type) this.errors.add(named, `There is no record "${name}" in the mapping.`);
     else if (!types.includes(type))
-      this.faults.add(node, `"${name}" makes ${type}, but this field refers to ${types.join(' or ')}.`);
+      this.errors.add(node, `"${name}" makes ${type}, but this field refers to ${types.join(' or ')}.`);
     if (!node.entries) {
       return (scope) => {
         const key = scope.keyOf(name);
         return key === undefined ? undefined : { $record: key };
       };
     }
-    if (!keyed) this.faults.add(node, `A reference to another row needs the "key" of "${name}".`);
+    if (!keyed) this.errors.add(node, `A reference to another row needs the "key" of "${name}".`);
     return this.referenceAnywhere(name, keyed ? this.key(keyed) : () => undefined, this.expressions.when(node));
   }
 
@@ -388,7 +388,7 @@ class MappingReader {
   private formats(node: MappingNode | undefined): DateFormat[] {
     return itemsOf(node).flatMap((item) => {
       const format = dateFormat(item.text ?? '');
-      if (!format) this.faults.add(item, `"${item.text ?? ''}" is not a date format. Use the tokens ${DATE_TOKENS}.`);
+      if (!format) this.errors.add(item, `"${item.text ?? ''}" is not a date format. Use the tokens ${DATE_TOKENS}.`);
       return format ? [format] : [];
     });
   }

@@ -14,7 +14,7 @@ interface TypeFields {
   /** The fields of a draft that are instants. */
   instants: readonly string[];
   /** The required record or party of an entry, by name of the list in a draft. */
-  neededIn: ReadonlyMap<string, string>;
+  requiredIn: ReadonlyMap<string, string>;
 }
 
 const known = new Map<RecordTypeDescription, TypeFields>();
@@ -39,18 +39,18 @@ function read(fields: ImportFields): TypeFields {
     fields,
     needed: namesOf(({ needed }) => needed),
     instants: namesOf(({ is }) => is === 'instant'),
-    neededIn: new Map(neededIn(fields)),
+    requiredIn: new Map(requiredIn(fields)),
   };
 }
 
-function neededIn(fields: ImportFields): [list: string, needed: string][] {
+function requiredIn(fields: ImportFields): [list: string, needed: string][] {
   return Object.entries(fields).flatMap(([name, { as = name, ...field }]) => {
     const parts = field.is === 'list' ? field.of : field;
     if (parts.is !== 'parts') return [];
     const needed = Object.entries(parts.fields).find(
       ([, { is, needed, about }]) => (is === 'party' || is === 'record') && (needed || about),
     );
-    return [...(needed ? [[as, needed[1].as ?? needed[0]] as [string, string]] : []), ...neededIn(parts.fields)];
+    return [...(needed ? [[as, needed[1].as ?? needed[0]] as [string, string]] : []), ...requiredIn(parts.fields)];
   });
 }
 

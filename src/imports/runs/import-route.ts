@@ -84,8 +84,8 @@ export function importRoute(options: ImportRouteOptions): StreamRoute {
       try {
         sent = await receiveForm(request, maxBytes);
         const job = await jobOf(sent, viewer);
-        const assertStillMay = async () => assertAllowed(await viewerOf(request), 'WRITE');
-        await streamImport(options, { ...job, assertMayWrite: assertStillMay }, response, headers);
+        const assertMayWrite = async () => assertAllowed(await viewerOf(request), 'WRITE');
+        await streamImport(options, { ...job, assertMayWrite }, response, headers);
       } catch (error) {
         let reported = uploadError(error) ?? error;
         if (error instanceof ImportCancelled) {
@@ -116,7 +116,7 @@ function importError(message: string): GraphQLError {
 }
 
 /** Receives the form and stores its files on disk. */
-async function receiveForm(request: IncomingMessage, mostBytes: number): Promise<ImportRequest> {
+async function receiveForm(request: IncomingMessage, maxBytes: number): Promise<ImportRequest> {
   if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) {
     const message = 'Send the file as multipart/form-data, with its mapping in the same form.';
     throw clientError('UNSUPPORTED_MEDIA_TYPE', message, { http: { status: 415 } });
@@ -126,7 +126,7 @@ async function receiveForm(request: IncomingMessage, mostBytes: number): Promise
   const abandoned = new AbortController();
   const sent: ImportRequest = { file: null, others: new Map(), fields };
   const startedParts = new Set<string>();
-  const form = openForm(request, mostBytes);
+  const form = openForm(request, maxBytes);
   let fail = (_: unknown) => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -151,14 +151,14 @@ async function receiveForm(request: IncomingMessage, mostBytes: number): Promise
     const store = async () => {
       if (!name) throw importError('The form has a part without a name.');
       if (name === 'file' && !sent.file)
-        sent.file = await storeUpload(stream, fileName || 'file', mostBytes, abandoned.signal);
+        sent.file = await storeUpload(stream, fileName || 'file', maxBytes, abandoned.signal);
       else if (name === 'file' || FIELDS.includes(name)) {
         if (name === 'mapping' && fileName) sent.mappingName = basename(fileName);
         storeField(name, await text(stream));
       } else if (startedParts.has(name)) throw badInput(name.slice(0, 40), 'the part was sent twice. Send it once.');
       else {
         startedParts.add(name);
-        sent.others.set(name, await storeUpload(stream, name, Math.min(mostBytes, MAX_LABEL_BYTES), abandoned.signal));
+        sent.others.set(name, await storeUpload(stream, name, Math.min(maxBytes, MAX_LABEL_BYTES), abandoned.signal));
       }
     };
     const storing = store();
@@ -186,7 +186,7 @@ async function receiveForm(request: IncomingMessage, mostBytes: number): Promise
 }
 
 /** @throws GraphQLError BAD_USER_INPUT if the header does not name the boundary of the parts */
-function openForm({ headers }: IncomingMessage, mostBytes: number): InstanceType<typeof Busboy> {
+function openForm({ headers }: IncomingMessage, maxBytes: number): InstanceType<typeof Busboy> {
   try {
     return new Busboy({
       headers: headers as BusboyHeaders,
@@ -195,7 +195,7 @@ function openForm({ headers }: IncomingMessage, mostBytes: number): InstanceType
         fields: 20,
         parts: 25 + MAX_OTHER_FILES,
         fieldSize: MAX_PARTY_LIST_CHARS + 1,
-        fileSize: mostBytes + 1,
+        fileSize: maxBytes + 1,
       },
     });
   } catch (error) {
@@ -292,7 +292,7 @@ async function streamImport(
   const progress: ImportJob['progress'] = (step) => {
     if (step.doing !== 'reading' || performance.now() - since > MAX_SILENCE_MS) steady.update(step);
   };
-  const assertStillMay = async () => {
+  const assertMayWrite = async () => {
     try {
       await job.assertMayWrite?.();
     } catch (error) {
@@ -303,7 +303,7 @@ async function streamImport(
   try {
     const outcome = await ImportRun.run(
       dataSource,
-      { ...job, progress, assertMayWrite: assertStillMay, signal: cancelled.signal },
+      { ...job, progress, assertMayWrite, signal: cancelled.signal },
       async (run) => {
         for await (const row of reportedRows(run, job.rows)) await writeLine({ row });
         for await (const party of run.namedParties()) await writeLine({ party });
@@ -314,7 +314,7 @@ async function streamImport(
     response.end();
   } catch (error) {
     if (error instanceof ImportCancelled || error instanceof Unreadable) throw error;
-    // The response has startedParts, so it ends without its last line. The client sees that it is incomplete.
+    // The response has started, so it ends without its last line. The client sees that it is incomplete.
     if (response.headersSent) response.destroy();
     throw error;
   } finally {

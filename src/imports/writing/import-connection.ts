@@ -72,7 +72,7 @@ export class ImportConnection {
   /**
    * Runs the work in one transaction in the name of the importer, who must still have the right to write. The revision
    * names the source of the file, once there is one.
-   * @param origin another history note; `lockImports` locks out other writers
+   * @param origin another history note; `exclusive` makes all other writers wait
    * @throws RuleViolation if a rule is broken, at the latest at the end of the transaction
    */
   async transaction<T>(

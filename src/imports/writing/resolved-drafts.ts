@@ -84,7 +84,7 @@ class DraftResolver {
   /** The parties that the file mentions, and those that all files mention. */
   readonly taken: ResolvedParty[] = [];
   readonly all: ResolvedParty[] = [];
-  private readonly neededIn = fieldsOfType(this.claims.kind).neededIn;
+  private readonly requiredIn = fieldsOfType(this.claims.kind).requiredIn;
   /** The columns that identify an entry of a list as one part. In other lists, only equal entries are the same. */
   private readonly keys = new Map(
     (recordTypeOf(this.claims.kind).parts ?? []).flatMap(({ field, keys, sameInFiles }) => {
@@ -186,7 +186,7 @@ class DraftResolver {
       const settled = this.toDraft(given, field);
       if (settled !== undefined) draft[field] = settled;
     }
-    const needed = this.neededIn.get(list);
+    const needed = this.requiredIn.get(list);
     return needed && draft[needed] === undefined ? undefined : draft;
   }
 

@@ -95,12 +95,12 @@ export class StagedRecords {
       }
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
       const isWaiting = missing.length > 0 && record.said === null;
-      if (refusal && !isWaiting) await this.refuse({ record, kind }, [refusal]);
+      if (refusal && !isWaiting) await this.reject({ record, kind }, [refusal]);
       else if (missing.length > 0 && !isWaiting) {
         // Only this file supplied the required field, so the record stays unchanged.
         if (!record.withdrawn) counts.refused++;
       } else if (record.deleted) {
-        await this.refuse({ record, kind }, ['The record was deleted and is not created again.']);
+        await this.reject({ record, kind }, ['The record was deleted and is not created again.']);
       } else if (waits && record.said !== null) {
         // An existing record is changed once, when everything it refers to is written.
         this.waiting.set(record.n, false);
@@ -183,7 +183,7 @@ export class StagedRecords {
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const result = outcomes.get(one)!;
-        if (typeof result !== 'string') await this.refuse(one, locatedIn(result));
+        if (typeof result !== 'string') await this.reject(one, locatedIn(result));
         else if (!this.isCounted(one.record)) {
           counts[result] = (counts[result] ?? 0) + 1;
           if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.reportRepairs(one);
@@ -193,13 +193,13 @@ export class StagedRecords {
       if (error instanceof DuplicatesSkipped) {
         for (const one of due) {
           const reasons = error.sentences.get(one);
-          if (reasons !== undefined) await this.refuse(one, [reasons]);
+          if (reasons !== undefined) await this.reject(one, [reasons]);
         }
         return this.writeDue(due.filter((one) => !error.sentences.has(one)));
       }
       const violations = violationsIn(error);
       if (!violations) throw error;
-      if (due.length === 1) return this.refuse(due[0]!, locatedIn(violations));
+      if (due.length === 1) return this.reject(due[0]!, locatedIn(violations));
       const half = Math.ceil(due.length / 2);
       await this.writeDue(due.slice(0, half));
       await this.writeDue(due.slice(half));
@@ -211,7 +211,7 @@ export class StagedRecords {
   }
 
   /** @param reasons all errors of the record */
-  private async refuse(
+  private async reject(
     { record, kind }: Pick<PendingRecord, 'record' | 'kind'>,
     reasons: readonly string[],
   ): Promise<void> {

@@ -254,8 +254,7 @@ class Counted<Entity extends { id: string }> {
     };
   }
 
-  // -------------------------------------------------------------------------------------------------------- totals and
-  // summary
+  // ------------------------------------------------------------------------------------------------ totals and summary
 
   /** Number of records. */
   totalCount(): Sql {
@@ -300,8 +299,7 @@ class Counted<Entity extends { id: string }> {
     return sql`(select ${key} from (${this.fallen([{ ...each, dimension: years }])}) t)`;
   }
 
-  // -----------------------------------------------------------------------------------------------------------
-  // counting
+  // ---------------------------------------------------------------------------------------------------------- counting
 
   /** The tables, in order of dependency. PostgreSQL computes only those that are read. */
   tables(): Overlay[] {

@@ -8,7 +8,8 @@ import type { GraphQLField } from 'graphql';
  * @param page the selected fields of the connection
  * @param variables further variables of `page`: `$lang: Locale!`
  */
-export function listQuery({ name, args }: GraphQLField<unknown, unknown>, page: string, variables: string): string {
+export function listQuery(field: GraphQLField<unknown, unknown>, page: string, variables: string): string {
+  const { name, args } = field;
   const declared = args.map((argument) => `$${argument.name}: ${argument.type}`);
   const passed = args.map((argument) => `${argument.name}: $${argument.name}`);
   return `query (${declared.join(', ')}, ${variables}) {\n  list: ${name}(${passed.join(', ')}) {\n${page}\n  }\n}\n`;

@@ -58,7 +58,7 @@ export class BlockedByRecords<Param extends string = string> extends RuleViolati
 
 /** All broken rules of a write that were found before anything was written. */
 export class RuleViolations extends Error {
-  override readonly name = 'RulesBroken';
+  override readonly name = 'RuleViolations';
 
   constructor(readonly violations: readonly RuleViolation[]) {
     super(violations.map(({ messageWithPath }) => messageWithPath).join(' '));

@@ -44,8 +44,8 @@ type Validator = (context: WriteContext, id: string) => Promise<void>;
 type MergeCheck = (context: WriteContext, keep: string, absorb: string) => Promise<void>;
 
 const rules = new Map<string, MergeRule>();
-const judges = new Map<string, Validator>();
-const judgedCodes: string[] = [];
+const validators = new Map<string, Validator>();
+const validatedCodes: string[] = [];
 const mergeChecks = new Map<string, MergeCheck>();
 
 /** Registers how the rows of a table are merged. */
@@ -61,15 +61,15 @@ export function mergeRuleFor(table: string): MergeRule {
  * Registers the validation of a type's records, for changes that are not made by their own mutations.
  * @param codes codes of the flags that the validation adds and deletes: a merge does not move them to the survivor
  */
-export function registerValidator(type: string, judge: Validator, codes: readonly string[]): void {
-  judges.set(type, judge);
-  judgedCodes.push(...codes);
-  registerMergeRule('flag', { staysBehind: `r.code in (${judgedCodes.map((code) => `'${code}'`).join(', ')})` });
+export function registerValidator(type: string, validator: Validator, codes: readonly string[]): void {
+  validators.set(type, validator);
+  validatedCodes.push(...codes);
+  registerMergeRule('flag', { staysBehind: `r.code in (${validatedCodes.map((code) => `'${code}'`).join(', ')})` });
 }
 
 /** Validates a record if its type has rules beyond those of the database. @throws RuleViolations */
 export async function validateRecord(context: WriteContext, { id, type }: { id: string; type: string }): Promise<void> {
-  await judges.get(type)?.(context, id);
+  await validators.get(type)?.(context, id);
 }
 
 /** Registers the check whether two records of a type may be merged. */

@@ -25,12 +25,12 @@ export type RuleFinding = RuleViolation | RuleWarning;
  */
 export function flagsOrErrors(
   errors: InputErrors,
-  faults: readonly RuleFinding[],
+  findings: readonly RuleFinding[],
   lenient: boolean | undefined,
 ): FlagDraft[] {
-  const refused = lenient ? [] : faults.filter((fault) => fault instanceof RuleViolation);
-  for (const violation of refused) errors.addViolation(violation);
-  return faults.filter((fault) => !refused.some((each) => each === fault)).map(flagOf);
+  const rejected = lenient ? [] : findings.filter((finding) => finding instanceof RuleViolation);
+  for (const violation of rejected) errors.addViolation(violation);
+  return findings.filter((finding) => !rejected.some((each) => each === finding)).map(flagOf);
 }
 
 function flagOf({ code, path, message }: RuleFinding): FlagDraft {
@@ -43,11 +43,12 @@ function flagOf({ code, path, message }: RuleFinding): FlagDraft {
  */
 export function rejectUnflagged(
   errors: InputErrors,
-  faults: readonly RuleFinding[],
+  findings: readonly RuleFinding[],
   flags: readonly Pick<Flag, 'code'>[],
 ): void {
-  for (const fault of faults) {
-    if (fault instanceof RuleViolation && !flags.some(({ code }) => code === fault.code)) errors.addViolation(fault);
+  for (const finding of findings) {
+    if (finding instanceof RuleViolation && !flags.some(({ code }) => code === finding.code))
+      errors.addViolation(finding);
   }
 }
 
@@ -65,16 +66,16 @@ export async function updateRuleFlags(
   find: (flags: readonly Flag[]) => Promise<RuleFinding[]>,
 ): Promise<void> {
   const flags = await context.db.findBy(Flag, { recordId, code: In(codes) });
-  const faults = await find(flags);
-  rejectUnflagged(context.errors, faults, flags);
+  const findings = await find(flags);
+  rejectUnflagged(context.errors, findings, flags);
   context.errors.throwIfAny();
 
   // Flags whose message has changed are written again, so that each message is true now.
-  const messages = new Set(faults.map(({ message }) => message));
+  const messages = new Set(findings.map(({ message }) => message));
   const outdated = flags.filter(({ message }) => !messages.has(message));
   if (outdated.length > 0) await context.db.delete(Flag, { id: In(outdated.map(({ id }) => id)) });
   const said = new Set(flags.map(({ message }) => message));
-  await addFlags(context, recordId, faults.filter(({ message }) => !said.has(message)).map(flagOf));
+  await addFlags(context, recordId, findings.filter(({ message }) => !said.has(message)).map(flagOf));
 }
 
 /** Whether two partial dates are both known and do not overlap: "2025" and "2025-05" do. */

@@ -63,8 +63,8 @@ export function metricsPortError(
 }
 
 /** Merges the metrics of several processes. */
-export function mergeMetrics(figures: MetricsSnapshot[]): Promise<string> {
-  return AggregatorRegistry.aggregate(figures).metrics();
+export function mergeMetrics(snapshots: MetricsSnapshot[]): Promise<string> {
+  return AggregatorRegistry.aggregate(snapshots).metrics();
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -124,10 +124,10 @@ export class GraphqlEndpoint {
         const priced = this.#price(checked);
         const answered = await this.#answer(priced);
         const reply = this.#withRemaining(priced, answered, this.#withEtag(priced, answered));
-        return this.#withPlace(priced, reply);
+        return this.#withPosition(priced, reply);
       });
     } catch (error) {
-      reply = this.#refuse(arrived, error);
+      reply = this.#reject(arrived, error);
     } finally {
       admitted?.slot.leave();
       arrived.deadline.end();
@@ -356,7 +356,7 @@ export class GraphqlEndpoint {
    * Adds the position after which the client must read from now on: after what it has written, or what was read for it.
    * The ETag does not cover it: the data may be the same at another position.
    */
-  async #withPlace({ context, run }: PricedRequest, reply: Reply): Promise<Reply> {
+  async #withPosition({ context, run }: PricedRequest, reply: Reply): Promise<Reply> {
     const isMutation = run?.operation.node.operation === 'mutation';
     const readAfter = isMutation ? await this.options.positionNow?.() : context.reads?.readAfter;
     if (!readAfter) return reply;
@@ -365,7 +365,7 @@ export class GraphqlEndpoint {
   }
 
   /** Returns the response to a rejected request, with all its errors. */
-  #refuse({ record, answerType }: ReceivedRequest, error: unknown): Reply {
+  #reject({ record, answerType }: ReceivedRequest, error: unknown): Reply {
     const errors = errorsIn(error);
     // Errors of a document are not logged.
     if (error instanceof RejectedOperation) record.code = errorCodeOf(errors[0]);

@@ -25,7 +25,7 @@ export interface BillingServices {
   /** Admits slow statements, so that other statements find a free connection. */
   slow: Admission;
   /** Longest time that a slow statement waits for admission, in milliseconds. */
-  slowWaitingMs: number;
+  maxSlowWaitMs: number;
 }
 
 /**
@@ -151,11 +151,11 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError OVERLOADED if the wait is too long; all but the entry charge is refunded
    */
   async enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void> {
-    const { slow, slowWaitingMs } = this.counter;
+    const { slow, maxSlowWaitMs } = this.counter;
     const { id } = this.#client;
     this.#place?.leave();
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(OVERLOADED), slowWaitingMs);
+    const timer = setTimeout(() => late.abort(OVERLOADED), maxSlowWaitMs);
     try {
       const place = await slow.enter(id, waiting ? AbortSignal.any([waiting, late.signal]) : late.signal);
       return () => place.leave();

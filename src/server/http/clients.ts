@@ -16,18 +16,18 @@ export const CLIENT_LIMITS = {
   /** Requests that one connection may send before earlier ones are answered (HTTP pipelining). */
   sentAhead: 20,
   /** Queued operations, in all and of one client. */
-  waiting: 400,
-  waitingOfOne: 200,
+  maxQueued: 400,
+  maxQueuedPerClient: 200,
   /** Longest estimated wait in the queue, in milliseconds: half of the time limit of a read. */
-  waitingMs: 2_500,
+  maxWaitMs: 2_500,
   /** Milliseconds within which a request must arrive, and an uploaded file. */
   arrivalMs: 30_000,
   fileArrivalMs: 900_000,
   /** Milliseconds for which a client may read nothing of its response, on any route. */
-  takingMs: 30_000,
+  maxStallMs: 30_000,
   /** Connections for subscriptions, of each transport, in all and of one IP address. */
-  live: 1_000,
-  liveOfOne: 100,
+  maxLiveConnections: 1_000,
+  maxLiveConnectionsPerAddress: 100,
   /** Subscriptions, in all and of one IP address. */
   subscriptions: 5_000,
   subscriptionsOfOne: 200,

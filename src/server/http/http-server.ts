@@ -65,7 +65,7 @@ const DEFAULT_TIMEOUTS_MS = {
   idle: 65_000,
   check: 5_000,
   event: 10_000,
-  taking: CLIENT_LIMITS.takingMs,
+  taking: CLIENT_LIMITS.maxStallMs,
   answer: DEADLINE_MS,
 };
 
@@ -103,7 +103,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const admission = createAdmission(connections * 4, connections * 3);
   // As many slow statements as there are connections for them. One client leaves one of these to others.
   const slow = createAdmission(maxSlowStatements(connections), Math.max(1, maxSlowStatements(connections) - 1));
-  const bills = new Bills({ rateLimiter, slow, slowWaitingMs: CLIENT_LIMITS.waitingMs }, options.config.trustProxy);
+  const bills = new Bills({ rateLimiter, slow, maxSlowWaitMs: CLIENT_LIMITS.maxWaitMs }, options.config.trustProxy);
   const operations = await GraphqlEndpoint.open({
     ...options,
     admission,
@@ -347,15 +347,9 @@ function eventRoutes(events: SseTransport | undefined): StreamRoute[] {
   return [{ at: EVENT_STREAM_PATH, methods: 'GET, POST, OPTIONS', cost: 0, serve: (request) => events.serve(request) }];
 }
 
-function createAdmission(atOnce: number, atOnceOfOne: number): Admission {
-  const { waiting, waitingOfOne, waitingMs } = CLIENT_LIMITS;
-  return new Admission({
-    maxActive: atOnce,
-    maxActivePerClient: atOnceOfOne,
-    maxQueued: waiting,
-    maxQueuedPerClient: waitingOfOne,
-    maxWaitMs: waitingMs,
-  });
+function createAdmission(maxActive: number, maxActivePerClient: number): Admission {
+  const { maxQueued, maxQueuedPerClient, maxWaitMs } = CLIENT_LIMITS;
+  return new Admission({ maxActive, maxActivePerClient, maxQueued, maxQueuedPerClient, maxWaitMs });
 }
 
 function health(status: number, text: string, more: object = {}): Reply {

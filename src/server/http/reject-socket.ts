@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { replyWithError } from './error-replies.ts';
 import type { HttpError } from './http-error.ts';
@@ -10,7 +11,7 @@ import { JSON_RESPONSE } from './media-types.ts';
 export function writeRejection(socket: Duplex, refusal: HttpError, headers: Record<string, string> = {}): void {
   const { body } = replyWithError(refusal, '');
   const head = [
-    `HTTP/1.1 ${refusal.status} Refused`,
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
     `Content-Type: ${JSON_RESPONSE.contentType}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'X-Content-Type-Options: nosniff',

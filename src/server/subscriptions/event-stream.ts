@@ -123,15 +123,15 @@ async function* eventsOf(
     if (!page) return;
     if (page.resetRequired) throw resetRequiredError(page.endToken);
     let checkedAt = Number.NEGATIVE_INFINITY;
-    const stillSees = async () => {
+    const hasSameViewer = async () => {
       if (Date.now() - checkedAt <= PERMISSION_CACHE_MS) return true;
       checkedAt = Date.now();
       return (await retrying(() => options.hasSameViewer(signal), options, signal)) ?? false;
     };
     // If the client's permissions changed during the read or the delivery, the rest is read again with the new ones.
-    let isRead = page.endToken === from || (await stillSees());
+    let isRead = page.endToken === from || (await hasSameViewer());
     for (const event of page.nodes) {
-      isRead &&= await stillSees();
+      isRead &&= await hasSameViewer();
       if (!isRead) break;
       yield event;
       token = event.token;

@@ -34,7 +34,7 @@ interface SseOptions {
  */
 export class SseTransport {
   readonly #streams = new Map<Stream, EventStream | null>();
-  readonly #places = new ClientQuota(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
+  readonly #places = new ClientQuota(CLIENT_LIMITS.maxLiveConnections, CLIENT_LIMITS.maxLiveConnectionsPerAddress);
 
   constructor(private readonly options: SseOptions) {}
 

@@ -169,7 +169,7 @@ export class SubscriptionRunner {
       after: cutOffAt ?? after ?? null,
       tokenNow: (signal) => reading.tokenNow(this.#tokenNow, signal),
       readPage: (from, signal) => reading.pageFrom(from, signal),
-      hasSameViewer: (signal) => reading.stillSees(signal),
+      hasSameViewer: (signal) => reading.hasSameViewer(signal),
       maxTriesFor: (error) => MAX_TRIES[errorCodeOf(error)] ?? 1,
     });
   }
@@ -240,7 +240,7 @@ class PageReading {
     }
   }
 
-  async stillSees(signal: AbortSignal): Promise<boolean> {
+  async hasSameViewer(signal: AbortSignal): Promise<boolean> {
     const { viewer } = await this.options.contextOf(this.request, signal);
     return viewer.role === this.#viewer?.role && viewer.identity === this.#viewer.identity;
   }

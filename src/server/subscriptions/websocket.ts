@@ -65,7 +65,7 @@ export class WebSocketTransport {
   });
   readonly #protocol: Server<Extra>;
   readonly #served = new Map<WebSocket, Extra>();
-  readonly #places = new ClientQuota(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
+  readonly #places = new ClientQuota(CLIENT_LIMITS.maxLiveConnections, CLIENT_LIMITS.maxLiveConnectionsPerAddress);
 
   constructor(private readonly options: WebsocketOptions) {
     this.#protocol = protocolOf(options.live);

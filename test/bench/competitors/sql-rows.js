@@ -161,8 +161,7 @@ export function sqlRows(query) {
         [forum],
       ),
 
-    // ---------------------------------------------------------------------------------------------------------- by
-    // many keys
+    // ---------------------------------------------------------------------------------------------------- by many keys
     parties: (ids) =>
       byId(ids, 'party', `select ${PARTY} from party p where p.id = any($1) and p.visibility = 'PUBLIC'`),
     people: (ids) =>

@@ -3,107 +3,106 @@
  * beginning of the test name, and the reason.
  */
 export const LEFT_OUT = [
-  { tests: 'operation metrics', because: 'each instance has figures of its own' },
-  { tests: 'database metrics', because: 'each instance has figures of its own' },
-  { tests: 'entente_deprecated_fields_total', because: 'each instance has figures of its own' },
-  { tests: 'subscription metrics', because: 'each instance has figures of its own' },
-  { tests: 'counts a client connection', because: 'each instance has figures of its own' },
+  { tests: 'operation metrics', because: 'each instance has its own metrics' },
+  { tests: 'database metrics', because: 'each instance has its own metrics' },
+  { tests: 'entente_deprecated_fields_total', because: 'each instance has its own metrics' },
+  { tests: 'subscription metrics', because: 'each instance has its own metrics' },
+  { tests: 'counts a client connection', because: 'each instance has its own metrics' },
   {
     tests: 'names that a client makes up are in',
-    because: 'each instance knows the documents that were sent to it alone',
+    because: 'each instance knows only the documents that it has received',
   },
   {
     tests: 'server with two standbys counts statements and connections of each standby',
-    because: 'each instance has figures of its own',
+    because: 'each instance has its own metrics',
   },
   {
     tests: 'Apollo Client sends hashes by GET',
-    because: 'each instance knows the texts that were sent to it alone',
+    because: 'each instance knows only the documents that it has received',
   },
   {
     tests: 'GET /export runs three exports at once',
-    because: 'each instance makes three',
+    because: 'each instance runs three',
   },
   {
     tests: 'Every mutation reads its payload with one statement',
-    because: 'where there are standbys, it is asked besides after what to read',
+    because: 'with standbys, another statement reads the position for Read-After',
   },
   {
     tests: 'statement whose client has disconnected or timed out',
-    because:
-      'it is held by a table that is locked on the primary, while it is read from the standby (test:faults sees to it)',
+    because: 'the test locks a table on the primary, but the standby runs the statement (test:faults covers it)',
   },
   {
     tests: 'completes running requests during a stop',
-    because: 'it is held by a table that is locked on the primary, while it is read from the standby',
+    because: 'the test locks a table on the primary, but the standby runs the statement',
   },
   {
     tests: 'is not ready but alive while the database does not respond',
-    because: 'the standby goes on answering those who read, and the server is ready for them (test:faults sees to it)',
+    because: 'the standby continues to serve reads, so the server stays ready (test:faults covers it)',
   },
   {
     tests: 'server with an embedded PostgreSQL',
-    because: 'it is started with one, and meets nothing of what is arranged',
+    because: 'the server starts its own PostgreSQL, without a standby and a pooler',
   },
   {
     tests: 'server with several workers',
-    because: 'it is started with a PostgreSQL of its own, and meets nothing of what is arranged',
+    because: 'the server starts its own PostgreSQL, without a standby and a pooler',
   },
   {
     tests: 'The rate limit of a minute',
-    because: 'each instance adds up for itself, and hears of the other one within seconds only',
+    because: 'each instance counts for itself, and learns the costs at the other one only after seconds',
   },
   {
     tests: 'statements/follow-a-forum.graphql sends one statement',
-    because: 'where there are standbys, its feedToken is worked out otherwise: from the one that has least',
+    because: 'with standbys, its feedToken begins at the oldest horizon of all copies',
   },
   {
     tests: 'GET /export runs two exports of one address',
-    because: 'each instance runs two, and all clients have the address of the balancer there',
+    because: 'each instance runs two, and all clients have the address of the balancer',
   },
   {
     tests: 'log of an outage',
-    because: 'each instance writes a line of its own',
+    because: 'each instance writes its own line',
   },
   {
     tests: 'statement time beyond the estimated cost',
-    because: 'each instance adds up for itself, and hears of the other one within seconds only',
+    because: 'each instance counts for itself, and learns the costs at the other one only after seconds',
   },
   {
     tests: 'slow statements of many clients',
-    because: 'each instance admits as many, and those that a standby answers wait on no lock that the primary knows of',
+    because: 'each instance has its own limit, and statements on a standby do not wait for locks on the primary',
   },
   {
     tests: 'counts rate limited requests',
-    because: 'each instance has figures of its own',
+    because: 'each instance has its own metrics',
   },
   {
     tests: 'A public response to a GET is neither sent nor read again while',
-    because: 'each instance remembers the ETags of its own answers alone',
+    because: 'each instance remembers only the ETags of its own responses',
   },
   {
     tests: 'A public response to a GET is neither sent nor read again after',
-    because: 'each instance remembers the ETags of its own answers alone',
+    because: 'each instance remembers only the ETags of its own responses',
   },
   {
     tests: 'A public response to a GET is read, but not sent again',
-    because: 'each instance remembers the ETags of its own answers alone',
+    because: 'each instance remembers only the ETags of its own responses',
   },
   {
     tests: 'GET /calendar.ics with a forum keeps the UID of a changed session',
-    because: 'each instance remembers the ETags of its own answers alone',
+    because: 'each instance remembers only the ETags of its own responses',
   },
   {
     tests: 'GET /feed.atom names the changed fields of a record',
-    because: 'each instance remembers the ETags of its own answers alone',
+    because: 'each instance remembers only the ETags of its own responses',
   },
   {
     tests: 'A public response to a GET is sent again when a transaction that began earlier',
-    because: 'each instance remembers the ETags of its own answers alone',
+    because: 'each instance remembers only the ETags of its own responses',
   },
   {
     tests: 'A public response to a GET is found by the hash of its document',
-    because: 'each instance knows the texts that were sent to it alone',
+    because: 'each instance knows only the documents that it has received',
   },
 ];
 

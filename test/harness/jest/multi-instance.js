@@ -14,7 +14,7 @@ if (!existsSync(PGBOUNCER)) {
   process.exit(1);
 }
 
-process.env.ENTENTE_TEST_ARRANGED = 'yes';
+process.env.ENTENTE_TEST_MULTI_INSTANCE = 'yes';
 const names = LEFT_OUT.map(({ tests }) => tests.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
 const folder = import.meta.dirname;
 const { jest } = JSON.parse(readFileSync(join(folder, '../../../package.json'), 'utf8'));

@@ -127,8 +127,7 @@ class Operation {
 
   private pick = <T>(from: readonly T[]): T => from[this.below(from.length)]!;
 
-  // ---------------------------------------------------------------------------------------------------------
-  // selections
+  // -------------------------------------------------------------------------------------------------------- selections
 
   private selection(type: Composite, depth: number): string {
     const selections: string[] = [];
@@ -225,8 +224,7 @@ class Operation {
     return `@${kind}(if: $${variable}) `;
   }
 
-  // ----------------------------------------------------------------------------------------------------------
-  // arguments
+  // --------------------------------------------------------------------------------------------------------- arguments
 
   private args(parent: Composite, field: GraphQLField<unknown, unknown>, depth: number): string {
     const values: Json = {};

@@ -26,7 +26,7 @@ export const awardLikeness: DuplicateRule = {
 
 /** Creates an award. @throws RuleViolations SELF_REFERENCE, AWARD_WINNERS_MIXED, and as `createRecord` */
 export async function createAward(context: WriteContext, draft: AwardDraft): Promise<string> {
-  return createRecord(context, Award, keptFacts(context, draft), draft, PARTS);
+  return createRecord(context, Award, validateFacts(context, draft), draft, PARTS);
 }
 
 /** Changes an award. @throws RuleViolations as `createAward` */
@@ -36,7 +36,7 @@ export async function updateAward(context: WriteContext, id: string, change: Dra
     context,
     Award,
     award,
-    keptFacts(context, applyChange(context.errors, AwardFacts, award, change)),
+    validateFacts(context, applyChange(context.errors, AwardFacts, award, change)),
     change,
     PARTS,
   );
@@ -46,7 +46,7 @@ function inOrder(jurors: readonly DraftOf<AwardJurorInput>[]) {
   return jurors.map(({ personId, votedFor = null }, ordinal) => ({ personId, votedFor, ordinal }));
 }
 
-function keptFacts({ errors }: WriteContext, draft: DraftOf<AwardFacts>) {
+function validateFacts({ errors }: WriteContext, draft: DraftOf<AwardFacts>) {
   const { givenById, givenToId = null, laureateId = null, forumId = null } = draft;
   if (givenById === givenToId) {
     errors.at('givenToId').add(REFERENCE_CODES.SELF_REFERENCE, 'A party gives no award to itself.');

@@ -264,7 +264,7 @@ class Play {
   }
 }
 
-export function describeAlarmClock(): void {
+export function describeDueTimer(): void {
   describeMachine('The clock of planned publications', {
     invariants: INVARIANTS,
     step,

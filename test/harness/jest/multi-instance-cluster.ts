@@ -22,17 +22,17 @@ const SETTINGS = {
   statement_timeout: '30s',
 };
 
-interface Arrangement {
+interface MultiInstanceCluster {
   primary: TestMember;
   standby: TestMember;
   pooler: DebianServer;
   poolerFolder: string;
 }
 
-let arrangement: Arrangement | undefined;
+let cluster: MultiInstanceCluster | undefined;
 
 /** Starts the primary, the standby and PgBouncer of a test run. */
-export async function startArrangement(): Promise<void> {
+export async function startMultiInstanceCluster(): Promise<void> {
   const ports = [await freePort('127.0.0.1'), await freePort('127.0.0.1'), await freePort('127.0.0.1')] as const;
   const folder = await makeTemporaryFolder();
   process.env[FOLDER_VARIABLE] = folder.path;
@@ -42,15 +42,15 @@ export async function startArrangement(): Promise<void> {
   const poolerFolder = folderForServers('pgbouncer');
   const { password } = new pg.Client({ connectionString: primary.url });
   const pooler = await startPgBouncer(poolerFolder, ports[2], ports[0], password ?? '');
-  arrangement = { primary, standby, pooler, poolerFolder };
+  cluster = { primary, standby, pooler, poolerFolder };
   process.env[URL_VARIABLE] = primary.url;
   process.env[STANDBY_VARIABLE] = standby.url;
   process.env[POOLER_VARIABLE] = `${ports[2]}`;
 }
 
-export async function stopArrangement(): Promise<void> {
-  if (!arrangement) return;
-  const { primary, standby, pooler, poolerFolder } = arrangement;
+export async function stopMultiInstanceCluster(): Promise<void> {
+  if (!cluster) return;
+  const { primary, standby, pooler, poolerFolder } = cluster;
   await pooler.kill();
   await rm(poolerFolder, { recursive: true });
   await primary.waitFor();
