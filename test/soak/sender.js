@@ -74,7 +74,9 @@ function resultOf({ status, body }) {
     return body.includes('"topic":null') ? { outcome: 'FAILED', reason: body } : { outcome: 'ANSWERED', made };
   }
   const [, code = `status ${status}`] = /"code":"(\w+)"/.exec(body) ?? [];
-  return status === 503 || status === 429 ? { outcome: 'REFUSED', reason: code } : { outcome: 'FAILED', reason: body.slice(0, 300) };
+  return status === 503 || status === 429
+    ? { outcome: 'REFUSED', reason: code }
+    : { outcome: 'FAILED', reason: body.slice(0, 300) };
 }
 
 const begun = performance.now();
