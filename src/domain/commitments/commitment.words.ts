@@ -12,6 +12,13 @@ export const commitmentWords: TypeWords = {
     progress: ['Progress', 'Ход выполнения', '进展'],
     responsible: ['Responsible', 'Ответственные', '责任方'],
   },
+  fields: {
+    agreement: ['agreement', 'соглашение', '协议'],
+    announcedOn: ['date of announcement', 'дата объявления', '宣布日期'],
+    counterparts: ['counterparts', 'стороны, перед которыми взято обязательство', '对方'],
+    dueOn: ['due date', 'срок', '到期日'],
+    responsible: ['responsible parties', 'ответственные стороны', '责任方'],
+  },
   codes: {
     Commitment: ['Commitment', 'Обязательство', '承诺'],
     PLANNED: ['Planned', 'Запланировано', '计划中'],

@@ -9,5 +9,9 @@ export const delegationWords: TypeWords = {
     delegations: ['Delegations', 'Делегации', '代表团'],
     members: ['Members', 'Члены', '成员'],
   },
+  fields: {
+    attendsAs: ['part taken', 'статус участия', '参加身份'],
+    party: ['party', 'сторона', '参与方'],
+  },
   codes: { Delegation: ['Delegation', 'Делегация', '代表团'] },
 };

@@ -7,5 +7,12 @@ export const figureWords: TypeWords = {
     indicator: ['Indicator', 'Индикатор', '指标'],
     figures: ['Figures', 'Показатели', '统计数字'],
   },
+  fields: {
+    about: ['subject', 'предмет', '对象'],
+    asOf: ['reference date', 'дата показателя', '统计日期'],
+    bound: ['precision', 'точность', '精确度'],
+    unit: ['unit', 'единица измерения', '单位'],
+    value: ['value', 'значение', '数值'],
+  },
   codes: { Figure: ['Figure', 'Показатель', '统计数字'] },
 };

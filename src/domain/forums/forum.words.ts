@@ -14,6 +14,14 @@ export const forumWords: TypeWords = {
     forums: ['Forums', 'Форумы', '论坛'],
     roles: ['Roles', 'Роли', '角色'],
   },
+  fields: {
+    cities: ['cities', 'города', '城市'],
+    endsOn: ['last day', 'дата окончания', '结束日期'],
+    partOf: ['parent forum', 'форум, в который он входит', '所属论坛'],
+    previousStartsOn: ['earlier dates', 'прежние даты', '原定日期'],
+    startsOn: ['first day', 'дата начала', '开始日期'],
+    timeZone: ['time zone', 'часовой пояс', '时区'],
+  },
   codes: {
     ForumSeries: ['Series of forums', 'Серия форумов', '论坛系列'],
     Forum: ['Forum', 'Форум', '论坛'],

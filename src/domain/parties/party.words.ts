@@ -15,6 +15,16 @@ export const partyWords: TypeWords = {
     parties: ['Parties', 'Стороны', '参与方'],
     successions: ['Predecessors and successors', 'Предшественники и преемники', '沿革'],
   },
+  fields: {
+    alpha2: ['ISO 3166 code', 'код ISO 3166', 'ISO 3166 代码'],
+    alpha3: ['ISO 3166 code', 'код ISO 3166', 'ISO 3166 代码'],
+    level: ['level', 'уровень', '层级'],
+    organizationKind: ['kind of organization', 'вид организации', '组织类型'],
+    placements: ['parent parties', 'стороны, в которые она входит', '上级参与方'],
+    validFrom: ['date of foundation', 'начало существования', '成立日期'],
+    validTo: ['date of dissolution', 'конец существования', '终止日期'],
+    within: ['parent party', 'сторона, в которую она входит', '上级参与方'],
+  },
   codes: {
     Bloc: ['Bloc', 'Объединение', '国家集团'],
     Country: ['Country', 'Страна', '国家'],

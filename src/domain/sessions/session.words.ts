@@ -11,6 +11,11 @@ export const sessionWords: TypeWords = {
     sessions: ['Sessions', 'Заседания', '会议'],
     speakers: ['Speakers', 'Докладчики', '演讲人'],
   },
+  fields: {
+    endsAt: ['end', 'время окончания', '结束时间'],
+    startsAt: ['beginning', 'время начала', '开始时间'],
+    subjectParties: ['parties discussed', 'обсуждаемые стороны', '所讨论的参与方'],
+  },
   codes: {
     Session: ['Session', 'Заседание', '会议'],
     OPENING: ['Opening', 'Открытие', '开幕式'],

@@ -9,5 +9,11 @@ export const sourceWords: TypeWords = {
     retrievedOn: ['Retrieved', 'Дата обращения', '获取日期'],
     sourceUrl: ['Address', 'Адрес', '网址'],
   },
+  fields: {
+    archivedUrl: ['archived copy', 'архивная копия', '存档副本'],
+    lang: ['language', 'язык', '语言'],
+    publishedOn: ['date of publication', 'дата публикации', '发布日期'],
+    retrievedOn: ['date of access', 'дата обращения', '获取日期'],
+  },
   codes: { Source: ['Source', 'Источник', '来源'] },
 };

@@ -36,7 +36,9 @@ export class Writer implements PageWriter {
 
   /** The noun for a field that a citation names: "date of signing" for signedOn; falls back to the name in separate words. */
   field(name: string): string {
-    return FIELD_WORDS[this.words.lang].fields[name] ?? inSentence(this.#word('labels', name) ?? spaced(name));
+    const { lang } = this.words;
+    const noun = FIELD_WORDS[lang].fields[name] ?? findTypeWord('fields', name, lang);
+    return noun ?? inSentence(this.#word('labels', name) ?? spaced(name));
   }
 
   scheme(name: string): string {

@@ -8,7 +8,7 @@ import {
   type RecordTypeDescription,
   tableOf,
 } from './record-type.ts';
-import { PAGE_LANGUAGES, type PageLanguage } from './words.ts';
+import { PAGE_LANGUAGES, type PageLanguage, type TypeWords } from './words.ts';
 
 // Descriptions of the features, for code that handles records of any type and is below the list of features.
 
@@ -56,7 +56,7 @@ export function recordTypeOf(type: string): RecordTypeDescription {
 }
 
 /** Returns a word that some type of record declares, in one language. */
-export function findTypeWord(kind: 'labels' | 'codes', name: string, lang: PageLanguage): string | undefined {
+export function findTypeWord(kind: keyof TypeWords, name: string, lang: PageLanguage): string | undefined {
   const word = recordTypes()
     .map(({ words }) => words?.[kind]?.[name])
     .find((each) => each !== undefined);

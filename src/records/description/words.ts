@@ -10,6 +10,8 @@ export type Translation = readonly [en: string, ru: string, zh: string];
 export interface TypeWords {
   /** Labels of facts and lists. */
   readonly labels: { readonly [name: string]: Translation };
+  /** Nouns for fields that citations name, if the label of the fact is no noun: "date of signing", not "Signed". One type names a field of several. */
+  readonly fields?: { readonly [field: string]: Translation };
   /** Names of types and enum values of the API. An enum value that several types have is named by one of them. */
   readonly codes?: { readonly [code: string]: Translation };
 }

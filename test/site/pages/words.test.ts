@@ -10,7 +10,7 @@ import { chooseLanguage } from '../../../src/outputs/wording/languages.ts';
 import { LANGUAGES } from '../../../src/outputs/wording/words.ts';
 import { Writer } from '../../../src/outputs/wording/writer.ts';
 import { recordTypes } from '../../../src/records/description/registry.ts';
-import { type PageLanguage, translationsIn } from '../../../src/records/description/words.ts';
+import { type PageLanguage, type TypeWords, translationsIn } from '../../../src/records/description/words.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
@@ -53,7 +53,7 @@ const CITABLE = [
 ];
 
 /** The words of all types of record; a name must belong to one type only. */
-function wordsOfTypes(kind: 'labels' | 'codes', lang: PageLanguage): { [name: string]: string } {
+function wordsOfTypes(kind: keyof TypeWords, lang: PageLanguage): { [name: string]: string } {
   const words = recordTypes().flatMap(({ words }) => Object.entries(translationsIn(words?.[kind] ?? {}, lang)));
   expect(new Set(words.map(([name]) => name)).size).toBe(words.length);
   return Object.fromEntries(words);
@@ -92,14 +92,16 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
     });
 
     it('have a word for every field that a citation may name', () => {
-      const known = { ...FIELD_WORDS[words.lang].fields, ...words.labels, ...wordsOfTypes('labels', words.lang) };
+      const ofTypes = { ...wordsOfTypes('fields', words.lang), ...wordsOfTypes('labels', words.lang) };
+      const known = { ...FIELD_WORDS[words.lang].fields, ...words.labels, ...ofTypes };
       expect(CITABLE).toContain('signedOn');
       expect(CITABLE.filter((name) => !(name in known))).toEqual([]);
     });
 
     it('have no empty label', () => {
       const { fields, schemes } = FIELD_WORDS[words.lang];
-      const ofTypes = { ...wordsOfTypes('labels', words.lang), ...wordsOfTypes('codes', words.lang) };
+      const kinds = ['labels', 'fields', 'codes'] as const;
+      const ofTypes = Object.assign({}, ...kinds.map((kind) => wordsOfTypes(kind, words.lang)));
       const empty = Object.entries({
         ...words.labels,
         ...words.codes,
