@@ -2,7 +2,7 @@
 interface RequestError {
   /** When it occurs. */
   readonly when: string;
-  /** What the client can do. */
+  /** Advice to the client. */
   readonly todo: string;
   /** HTTP statuses of a response without data, the usual one first; none for messages of subscriptions. */
   readonly status: readonly number[];

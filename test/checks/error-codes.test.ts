@@ -79,13 +79,16 @@ describe('The declared codes', () => {
     expect(Object.keys(REQUEST_ERRORS).filter((code) => !texts.has(code))).toEqual([]);
   });
 
-  it('of closed WebSockets are those that the server sends', () => {
-    const websocket = syntaxOf('src/server/subscriptions/websocket.ts');
-    const numbers = [...nodesIn(websocket)]
-      .filter(({ type }) => type === 'NumericLiteral')
-      .map(({ value }) => value as number);
-    const codes = numbers.filter((value) => [1001, 1011].includes(value) || (value >= 4000 && value < 5000));
-    expect([...new Set(codes)].sort()).toEqual(Object.keys(CLOSE_CODES).map(Number));
+  it('of closed WebSockets are all sent, and no others', () => {
+    const nodes = [...nodesIn(syntaxOf('src/server/subscriptions/websocket.ts'))];
+    const numbers = nodes.filter(({ type }) => type === 'NumericLiteral').map(({ value }) => value as number);
+    expect(numbers.filter((value) => [1001, 1011].includes(value) || (value >= 4000 && value < 5000))).toEqual([]);
+    const used = nodes
+      .filter(
+        ({ type, object }) => type === 'MemberExpression' && (object as { value?: string }).value === 'CLOSE_CODES',
+      )
+      .map(({ property }) => (property as { value: string }).value);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(CLOSE_CODES).sort());
   });
 
   it('include those of errors that are made without `clientError`', () => {

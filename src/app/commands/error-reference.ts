@@ -18,13 +18,12 @@ export function errorReference(): string {
   const users = [...USER_ERRORS]
     .map(([code, { description, params }]) => [`\`${code}\``, ...sentences(description), listed(params)])
     .sort(([one], [other]) => (one! < other! ? -1 : 1));
-  const closes = Object.entries(CLOSE_CODES).map(([code, { when, todo }]) => [code, when, todo]);
-  return PAGE.replace(
-    'REQUEST_TABLE',
-    table(['code', 'status', 'occurs when', 'what to do', 'fields', 'retry'], requests),
-  )
-    .replace('USER_TABLE', table(['code', 'occurs when', 'what to do', 'params'], users))
-    .replace('CLOSE_TABLE', table(['code', 'occurs when', 'what to do'], closes));
+  const closes = Object.values(CLOSE_CODES).map(({ code, when, todo }) => [String(code), when, todo]);
+  return page({
+    users: table(['code', 'occurs when', 'what to do', 'params'], users),
+    requests: table(['code', 'status', 'occurs when', 'what to do', 'fields', 'retry'], requests),
+    closes: table(['code', 'occurs when', 'what to do'], closes),
+  });
 }
 
 /** Returns the first sentence of a description, and the others. */
@@ -40,7 +39,7 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const PAGE = `# Error codes
+const page = (tables: { users: string; requests: string; closes: string }) => `# Error codes
 
 This page lists every error code with its cause and what to do. [Errors](errors.md) shows how errors look and when to retry.
 \`npm run schema\` writes the page from the code of the server.
@@ -50,7 +49,7 @@ This page lists every error code with its cause and what to do. [Errors](errors.
 The values of the enum \`UserErrorCode\`. The HTTP status is 200, and nothing was written. \`params\` has the values in the message,
 by these names.
 
-USER_TABLE
+${tables.users}
 
 ## Codes of extensions.code
 
@@ -60,11 +59,11 @@ The fields are those of \`extensions\` beside \`code\`. The last column says whe
 
 INTERNAL is no error code: it is the visibility of records that only editors see.
 
-REQUEST_TABLE
+${tables.requests}
 
 ## Close codes of WebSockets
 
-CLOSE_TABLE
+${tables.closes}
 
 The protocol graphql-transport-ws has further codes, such as 4406 (another subprotocol), 4408 (no \`connection_init\` in time) and
 4409 (the id of the subscription is in use).

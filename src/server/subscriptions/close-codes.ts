@@ -1,27 +1,36 @@
 /**
- * The codes with which the server closes a WebSocket: when, and what the client can do. The manual lists them, and a test
- * compares them with the codes in `websocket.ts`. graphql-ws has further ones for broken rules of its protocol.
+ * The codes with which the server closes a WebSocket: when, and what the client can do. The manual lists them. graphql-ws has
+ * further ones for broken rules of its protocol.
  */
-export const CLOSE_CODES: { readonly [code: number]: { readonly when: string; readonly todo: string } } = {
-  1001: {
+export const CLOSE_CODES = {
+  goingAway: {
+    code: 1001,
     when: 'The server stops. The reason is the token, if the connection has exactly one subscription.',
     todo: 'Connect again, and subscribe with `after: <token>`.',
   },
-  1011: { when: 'The server failed because of a bug.', todo: 'Connect again after some seconds.' },
-  4400: {
+  internalError: {
+    code: 1011,
+    when: 'The server failed because of a bug.',
+    todo: 'Connect again after some seconds.',
+  },
+  badMessage: {
+    code: 4400,
     when: 'A message is invalid, or `connectionParams` has a credential under another name than `authorization`.',
     todo: 'Correct the message: the reason says what is wrong.',
   },
-  4401: {
+  unauthenticated: {
+    code: 4401,
     when: 'The key is invalid, expired or revoked, or the client subscribed before `connection_init`.',
     todo: 'Connect with a valid key.',
   },
-  4413: {
+  tooSlow: {
+    code: 4413,
     when: 'The client did not take an event within 10 seconds.',
     todo: 'Connect again, and subscribe with `after: <token>`: the reason is the token.',
   },
-  4429: {
+  tooMany: {
+    code: 4429,
     when: 'The client kept subscribing beyond the limit, or sent `connection_init` twice.',
     todo: 'Use up to 20 subscriptions on one connection.',
   },
-};
+} as const;

@@ -11,6 +11,7 @@ import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
 import { HttpError } from '../http/http-error.ts';
 import { rejectSocket } from '../http/reject-socket.ts';
 import { readJsonObject } from '../http/request-body.ts';
+import { CLOSE_CODES } from './close-codes.ts';
 import { unknownCredentialIn, withAuthorization } from './connection-params.ts';
 import { EventStream } from './event-stream.ts';
 import { type SubscriptionResult, type SubscriptionRunner, toSubscriptionResult } from './subscription-runner.ts';
@@ -22,9 +23,6 @@ export const SUBSCRIPTION_LIMITS = {
   /** Milliseconds within which a client must receive an event that was sent. */
   eventTimeoutMs: 10_000,
 } as const;
-
-/** Close codes of the server; others are those of graphql-ws. */
-const CLOSE_CODES = { goingAway: 1001, badMessage: 4400, unauthenticated: 4401, tooSlow: 4413, tooMany: 4429 } as const;
 
 /** In a message `variables` is nested three levels deep. */
 const MAX_NESTING = LIMITS.inputDepth + 3;
@@ -107,7 +105,7 @@ export class WebSocketTransport {
     for (const [client, { following }] of this.#served) {
       const [only, ...others] = following.values();
       const token = others.length === 0 ? only?.resumeToken : null;
-      client.close(CLOSE_CODES.goingAway, token ?? 'The server is stopping.');
+      client.close(CLOSE_CODES.goingAway.code, token ?? 'The server is stopping.');
     }
     const cut = setTimeout(() => {
       for (const client of this.#sockets.clients) client.terminate();
@@ -126,10 +124,10 @@ export class WebSocketTransport {
       request,
       following: new Map(),
       token: '',
-      reject: (message) => socket.close(CLOSE_CODES.badMessage, reasonOf(message)),
-      dismiss: () => setImmediate(() => socket.close(CLOSE_CODES.unauthenticated, 'Unauthorized')),
+      reject: (message) => socket.close(CLOSE_CODES.badMessage.code, reasonOf(message)),
+      dismiss: () => setImmediate(() => socket.close(CLOSE_CODES.unauthenticated.code, 'Unauthorized')),
       rejectedCount: 0,
-      closeTooMany: () => socket.close(CLOSE_CODES.tooMany, 'Too many subscriptions were requested.'),
+      closeTooMany: () => socket.close(CLOSE_CODES.tooMany.code, 'Too many subscriptions were requested.'),
     };
     this.#served.set(socket, extra);
     const stop = () => {
@@ -150,7 +148,7 @@ export class WebSocketTransport {
         send: async (text) => {
           if (await sendTo(socket, text, eventTimeoutMs)) return;
           // The reason is the token to resume from.
-          socket.close(CLOSE_CODES.tooSlow, extra.token);
+          socket.close(CLOSE_CODES.tooSlow.code, extra.token);
           stop();
         },
         close: (code, reason) => socket.close(code, reason),
@@ -161,9 +159,9 @@ export class WebSocketTransport {
             try {
               assertMessage(text, isBinary);
             } catch (error) {
-              return socket.close(CLOSE_CODES.badMessage, reasonOf((error as HttpError).message));
+              return socket.close(CLOSE_CODES.badMessage.code, reasonOf((error as HttpError).message));
             }
-            take(text).catch(() => socket.close(1011, 'Internal error.'));
+            take(text).catch(() => socket.close(CLOSE_CODES.internalError.code, 'Internal error.'));
           }),
       },
       extra,
