@@ -170,7 +170,7 @@ function* nodesIn(value) {
 const NO_SENTENCE =
   /^\s*(?:with|select|insert|update|delete|create|alter|drop|grant|set|lock|copy|declare|fetch|truncate|analyze|and|or|exists|case|coalesce|array|join|left join|order by|limit|group by|union|values|returning)\b|::|\$\d|[{}<>\\]|;\s*$|##|^[\w ]*\(?[a-z_]+(?:, [a-z_]+){2,}\)?$|\bselect\b|\bis null\b|=\s/;
 
-/** Every sentence that stands in the code: messages of errors, of the log and of commands. Labels of pages are not among them. */
+/** Every sentence in the code: messages of errors, of the log and of commands. Labels of pages are not among them. */
 function messages(described) {
   const isDescription = (text) => described.some((each) => each.includes(text.trim()));
   // Data, labels of pages and generated files have no messages.

@@ -13,7 +13,7 @@ const LABELS = {
   cooperation: ['Cooperation', 'Сотрудничество', '合作'],
   feed: ['Feed', 'Лента', '订阅源'],
   forum: ['Forum', 'Форум', '论坛'],
-  howTo: [
+  otherPrograms: [
     'Use this data in other programs',
     'Как пользоваться этими данными в других программах',
     '在其他程序中使用这些数据',

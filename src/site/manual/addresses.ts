@@ -8,7 +8,7 @@ export interface RecipeAddress {
   path: string;
 }
 
-/** The programs that the page tells of, in its order, with addresses of this server that they read as they are. */
+/** The programs of the page, in its order, with addresses of this server that they read as they are. */
 export const RECIPES = {
   excel: [
     { form: 'CSV', path: '/export/agreements.csv?bom=1' },

@@ -48,7 +48,7 @@ function filesOf(project: string): string[] {
   return [...new Set([...files, ...Object.keys(SOURCE_PAGES)])].filter((file) => pageOfFile(file) !== null).sort();
 }
 
-/** Where a page is, and where files are that no page shows. */
+/** The position of a page, from which its relative links are resolved. */
 export interface LinkBase {
   /** The path of the page's file in the project. */
   file: string;

@@ -3,7 +3,7 @@ export interface ContentsEntry {
   /** Below `/docs/`: the name of the page's file without its ending, or one of `SOURCE_PAGES`. */
   page: string;
   title: string;
-  /** What the reader finds on the page. */
+  /** One line on the content of the page. */
   about: string;
 }
 
@@ -60,7 +60,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
   group('Contributors', [
     ['architecture', 'Architecture', 'Folders of the source, the path of a query, decision records'],
     ['development', 'Development', 'Commands, tests and packages; add a language'],
-    ['record-types', 'Record types', 'Add a type of record'],
+    ['record-types', 'Record types', 'Add a type of record, or a field to one'],
     ['migrations', 'Migrations', 'Change the database while two versions use it'],
     ['source', 'The wings of the source', 'Purpose of each folder of the source'],
     ['contributing', 'Contributing', 'Report an error, change something'],
@@ -69,7 +69,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
   ]),
 ];
 
-/** The page that is made for each request, since it shows the address of the server: see `how-to-page.ts`. */
+/** The page that is made for each request, since it shows the address of the server: see `other-programs-page.ts`. */
 export const OTHER_PROGRAMS = 'other-programs';
 
 /** Markdown files outside of the manual that are pages too, by their paths in the project. */

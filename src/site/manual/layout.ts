@@ -20,7 +20,7 @@ export interface ManualFrame {
   page: string | null;
   title: string;
   content: PageContent;
-  /** What the search box holds. */
+  /** Text in the search box. */
   query?: string;
   /** Whether the page is in all languages of the pages. */
   isTranslated?: boolean;

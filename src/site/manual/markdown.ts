@@ -20,7 +20,7 @@ export interface RenderedPage {
   sections: Section[];
 }
 
-/** Where a link of a page leads: an address, or a file that no page shows. */
+/** The target of a link: an address, or a file that no page shows. */
 export type LinkTarget = { href: string } | { file: string };
 
 /**

@@ -1,22 +1,23 @@
 import { html } from '../../outputs/wording/html.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
+import type { PageLanguage } from '../../records/description/words.ts';
 import { RECIPES, type Recipe, type RecipeAddress } from './addresses.ts';
 import { OTHER_PROGRAMS } from './contents.ts';
 import { manualPage } from './layout.ts';
 import { neighbours } from './pages.ts';
-import { english, type HowToWords } from './words/en.ts';
+import { english, type OtherProgramsWords } from './words/en.ts';
 import { russian } from './words/ru.ts';
 import { chinese } from './words/zh.ts';
 
 /** In the languages of pages. */
-const WORDS: { [lang: string]: HowToWords } = { en: english, ru: russian, zh: chinese };
+const WORDS: { [lang in PageLanguage]: OtherProgramsWords } = { en: english, ru: russian, zh: chinese };
 
 /**
  * Returns the page on how other programs read the data, with addresses of this server to copy.
- * @param publicUrl where this server is, without a slash at the end
+ * @param publicUrl address of this server, without a slash at the end
  */
-export function howToPage(publicUrl: string, to: Writer): string {
-  const words = WORDS[to.words.lang]!;
+export function otherProgramsPage(publicUrl: string, to: Writer): string {
+  const words = WORDS[to.words.lang];
   const content = html`<h1>${words.title}</h1>
 <p class="lead">${words.lead}</p>
 ${(Object.keys(RECIPES) as Recipe[]).map((recipe) => {

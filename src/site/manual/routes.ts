@@ -6,8 +6,8 @@ import { clientError } from '../../runtime/errors.ts';
 import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';
 import { type LoadedManual, ManualFile } from './built-manual.ts';
 import { OTHER_PROGRAMS } from './contents.ts';
-import { howToPage } from './how-to-page.ts';
 import { MANUAL_ASSETS, MAX_QUERY_LENGTH } from './layout.ts';
+import { otherProgramsPage } from './other-programs-page.ts';
 import { DOCS } from './page-links.ts';
 import { contentsPage, noSuchPage, queryTooLongPage, renderedPage, searchPage } from './pages.ts';
 
@@ -18,19 +18,20 @@ const SEARCH_COST = 100;
 const ENGLISH = new Writer(chooseLanguage(null, undefined));
 
 /**
- * The routes of the manual: `/docs` and all below it, and `/how-to`, where one of its pages was before.
+ * The routes of the manual: `/docs` and all below it; `/how-to` redirects to the page on other programs.
  *
  * @param publicUrl the address of this server, once it listens
  */
 export function manualRoutes(publicUrl: () => string, file = new ManualFile()): Route[] {
   return [
     { at: DOCS, cost: 0, handle: async () => manualReply(contentsPage(ENGLISH)) },
-    { at: `${DOCS}/`, cost: 0, handle: async (asked) => pageAt(asked, await loaded(file)) },
+    { at: `${DOCS}/`, cost: 0, handle: async (request) => pageAt(request, await loaded(file)) },
     { at: `${DOCS}/search`, cost: SEARCH_COST, handle: async ({ search }) => results(search, await loaded(file)) },
     {
       at: `${DOCS}/${OTHER_PROGRAMS}`,
       cost: 0,
-      handle: async (asked) => manualReply(howToPage(publicUrl(), writerFor(asked)), 200, { vary: 'Accept-Language' }),
+      handle: async (request) =>
+        manualReply(otherProgramsPage(publicUrl(), writerFor(request)), 200, { vary: 'Accept-Language' }),
     },
     { at: '/how-to', cost: 0, handle: async ({ search }) => movedTo(`${DOCS.slice(1)}/${OTHER_PROGRAMS}${search}`) },
   ];

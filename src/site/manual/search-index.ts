@@ -56,7 +56,7 @@ function stemOf(word: string): string {
   return stemmer(word.toLowerCase());
 }
 
-/** Indexes sections. @returns what `SearchIndex` reads */
+/** Indexes sections, in the form that `SearchIndex` loads. */
 export function indexOf(sections: readonly FoundSection[]): AsPlainObject {
   const index = new MiniSearch(OPTIONS);
   index.addAll(sections);

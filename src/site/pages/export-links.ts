@@ -19,7 +19,7 @@ export function exportLinks(record: FoundRecord, to: Writer): PageContent {
         html`<a href="${addressOf(each, to)}">${each.format === 'CSV' ? each.format : to.label(each.format)}</a>`,
     ),
     ' · ',
-  )} · <a href="../docs/other-programs${to.languageQuery}">${to.label('howTo')}</a></p>
+  )} · <a href="../docs/other-programs${to.languageQuery}">${to.label('otherPrograms')}</a></p>
 </section>`;
 }
 

@@ -1,13 +1,13 @@
 import type { Recipe } from '../addresses.ts';
 
-/** What the page says of a program: what it is called, and what to do, step by step. */
+/** The name of a program, and the steps to read the data with it. */
 export interface RecipeWords {
   title: string;
   steps: string[];
 }
 
-/** The words of the page that tells how programs read the data. */
-export interface HowToWords {
+/** The words of the page on other programs. */
+export interface OtherProgramsWords {
   title: string;
   lead: string;
   /** Before an address and the form in which it answers. */
@@ -16,7 +16,7 @@ export interface HowToWords {
   more: string;
 }
 
-export const english: HowToWords = {
+export const english: OtherProgramsWords = {
   title: 'Use this data in other programs',
   lead: 'Every list can be read by the programs that you know: as a table, a chart, a map, a calendar or a feed. Copy an address; nothing has to be converted.',
   copy: 'Addresses to copy',

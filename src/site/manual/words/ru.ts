@@ -1,6 +1,6 @@
-import type { HowToWords } from './en.ts';
+import type { OtherProgramsWords } from './en.ts';
 
-export const russian: HowToWords = {
+export const russian: OtherProgramsWords = {
   title: 'Как пользоваться этими данными в других программах',
   lead: 'Любой список читают привычные вам программы: как таблицу, диаграмму, карту, календарь или ленту. Скопируйте адрес; преобразовывать ничего не нужно.',
   copy: 'Адреса для копирования',

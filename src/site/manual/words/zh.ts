@@ -1,6 +1,6 @@
-import type { HowToWords } from './en.ts';
+import type { OtherProgramsWords } from './en.ts';
 
-export const chinese: HowToWords = {
+export const chinese: OtherProgramsWords = {
   title: '如何在其他程序中使用这些数据',
   lead: '任何列表都可由您熟悉的程序直接读取：表格、图表、地图、日历或订阅源。复制地址即可，无需转换。',
   copy: '可复制的地址',
@@ -56,5 +56,5 @@ export const chinese: HowToWords = {
       steps: ['把地址加入阅读器：新增和更改的内容排在最前。可用 party=、forum= 及任何筛选条件。'],
     },
   },
-  more: '每个列表都接受筛选 (where)、检索词 (search) 和排序，与查询台相同。标头 Link 指明所读内容的说明：何种查询、何时、何种许可、如何引用。',
+  more: '每个列表都接受筛选 (where)、检索词 (search) 和排序，与查询页相同。标头 Link 指明所读内容的说明：何种查询、何时、何种许可、如何引用。',
 };
