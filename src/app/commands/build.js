@@ -12,16 +12,16 @@ const PROJECT = resolve(import.meta.dirname, '../../..');
 
 /** The files on which the build depends. */
 const SOURCES = [
-  ...[
-    'package.json',
-    'package-lock.json',
-    'schema.graphql',
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'migrations',
-    'src',
-  ],
-  ...['CHANGELOG.md', '.github/CONTRIBUTING.md', '.github/SECURITY.md'],
+  'package.json',
+  'package-lock.json',
+  'schema.graphql',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'migrations',
+  'src',
+  'CHANGELOG.md',
+  '.github/CONTRIBUTING.md',
+  '.github/SECURITY.md',
 ];
 
 /** Compiled, bundled by Vite with the page to which they belong, or rendered as pages of the manual. */
