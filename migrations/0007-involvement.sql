@@ -518,6 +518,7 @@ create function advance_involvement() returns integer language plpgsql as $$
       where (l.from_day > last_day and l.from_day <= today()) or (l.to_day >= last_day and l.to_day < today())
     );
     perform refresh_items(items);
+    perform refresh_pairings(items);
     perform write_departures(array_agg(party_id), array_agg(ancestor_id)) from lies_within
     where to_day >= last_day and to_day < today();
     perform write_changes_of(array(
@@ -535,6 +536,7 @@ create function rebuild_involvement() returns integer language plpgsql as $$
     total integer := 0;
   begin
     perform lock_tree();
+    delete from involvement;
     delete from cooperation_item;
     delete from lies_within;
     insert into lies_within (party_id, ancestor_id, depth, from_day, to_day)
@@ -549,6 +551,7 @@ create function rebuild_involvement() returns integer language plpgsql as $$
       perform refresh_items(items);
       total := total + cardinality(items);
     end loop;
+    perform rebuild_pairs();
     update involvement_day set day = today();
     return total;
   end $$;

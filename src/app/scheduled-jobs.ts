@@ -3,13 +3,16 @@ import { publishDuePublications, timeToNextPublication } from '../curation/publi
 import { DueTimer } from '../database/notifications/due-timer.ts';
 import type { NotificationListener } from '../database/notifications/notification-listener.ts';
 import { clearFutureSigningFlags } from '../domain/agreements/agreement-validation.writes.ts';
-import { PUBLIC_PAIR_COUNTS } from '../domain/parties/party.groups.ts';
+import { PUBLIC_PAIR_COUNTS } from '../domain/parties/pair.reads.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { deleteOldKeys } from '../records/writing/idempotency-key.writes.ts';
 import type { CleanupStack } from '../runtime/cleanup-stack.ts';
 import type { Log } from '../runtime/log.ts';
 
 const HOUR_MS = 3_600_000;
+
+/** How often to add changes to the sums of pairs. Until then, each query of pairs adds them up. */
+const FOLD_PAIRS_MS = 5_000;
 
 export interface ScheduledJobsOptions {
   dataSource: DataSource;
@@ -24,8 +27,9 @@ export interface ScheduledJobsOptions {
   cleanup: CleanupStack;
 }
 
-/** An hourly job, and the log message for a failure. */
+/** A repeated job, and the log message for a failure. */
 interface Job {
+  everyMs: number;
   act: () => Promise<unknown>;
   failure: string;
 }
@@ -34,35 +38,62 @@ interface Job {
 export async function startScheduledJobs(options: ScheduledJobsOptions): Promise<void> {
   const { dataSource, feedDays } = options;
   // The parties of undated items are resolved at the current date. On most days nothing changes.
-  await hourly(options, {
+  await repeat(options, {
+    everyMs: HOUR_MS,
     act: () => withoutTimeout(dataSource, 'select advance_involvement()'),
     failure: 'Involvement of undated items could not be updated',
   });
   // An agreement is flagged while the date of its signing is in the future.
-  await hourly(options, {
+  await repeat(options, {
+    everyMs: HOUR_MS,
     act: () => clearFutureSigningFlags(dataSource),
     failure: 'Flags of agreements that were due to be signed could not be removed',
   });
-  await hourly(options, {
+  await repeat(options, {
+    everyMs: HOUR_MS,
     act: () => withoutTimeout(dataSource, 'select prune_changes(make_interval(days => $1))', [feedDays]),
     failure: 'Old changes of the feed could not be deleted',
   });
   // Idempotency keys are stored for a week, plus up to an hour.
-  await hourly(options, { act: () => deleteOldKeys(dataSource), failure: 'Old idempotency keys could not be deleted' });
-  await hourly(options, {
+  await repeat(options, {
+    everyMs: HOUR_MS,
+    act: () => deleteOldKeys(dataSource),
+    failure: 'Old idempotency keys could not be deleted',
+  });
+  await repeat(options, {
+    everyMs: HOUR_MS,
     act: async () => options.onDataSizes(await dataSizes(dataSource)),
     failure: 'Cost estimates could not be updated to the data',
+  });
+  // After an import without a server there may be millions of pairs to add: the start does not wait for them.
+  void repeat(options, {
+    everyMs: FOLD_PAIRS_MS,
+    // Both in one transaction, since they are one message.
+    act: () => dataSource.query('set local statement_timeout = 0; select fold_pairs()'),
+    failure: 'Sums of pairs could not be updated',
   });
   await publishOnTime(options);
 }
 
-/** Runs a job now and every hour. A failure does not stop the start. */
-async function hourly({ log, cleanup }: ScheduledJobsOptions, { act, failure }: Job): Promise<void> {
-  const attempt = () => act().catch((err) => log.warn({ err }, `${failure}; retrying in an hour`));
-  await attempt();
-  const timer = setInterval(attempt, HOUR_MS);
+/** Runs a job now and then in intervals, one run at a time. A failure does not stop the start. */
+async function repeat({ log, cleanup }: ScheduledJobsOptions, { everyMs, act, failure }: Job): Promise<void> {
+  const interval = everyMs === HOUR_MS ? 'an hour' : `${everyMs / 1000} seconds`;
+  let running: Promise<unknown> | null = null;
+  const attempt = () => {
+    running ??= act()
+      .catch((err) => log.warn({ err }, `${failure}; retrying in ${interval}`))
+      .finally(() => {
+        running = null;
+      });
+    return running;
+  };
+  const timer = setInterval(attempt, everyMs);
   timer.unref();
-  cleanup.push(async () => clearInterval(timer));
+  cleanup.push(async () => {
+    clearInterval(timer);
+    await running;
+  });
+  await attempt();
 }
 
 /** Publishes planned records at their time, and overdue ones at once. */

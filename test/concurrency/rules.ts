@@ -107,6 +107,7 @@ const RULES: { [rule: string]: string } = {
       (select from change c where c.record_id = v.record_id and c.version = v.version and c.xid = v.xid)`,
   'nothing waits to be checked': 'select 1 from unchecked_reference',
   'involvement is what the records say': 'select 1 from involvement_differences()',
+  'pairs are what involvement says': 'select 1 from pair_differences()',
   'what is searched is what the records say': 'select 1 from search_differences()',
 };
 

@@ -101,6 +101,7 @@ async function leftReferences(): Promise<string[]> {
 
 async function expectInOrder(): Promise<void> {
   expect(await server.sql('select * from involvement_differences()')).toEqual([]);
+  expect(await server.sql('select * from pair_differences()')).toEqual([]);
   expect(await server.sql('select * from search_differences()')).toEqual([]);
   expect(await storedInvolvement(server.sql)).toEqual(await computedInvolvement(server.sql));
   expect(await leftReferences()).toEqual([]);

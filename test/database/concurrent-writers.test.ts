@@ -221,7 +221,17 @@ describe('involvement', () => {
     const known: Known = { parties, people, forums, sessions, delegations, items };
 
     const ends = new Map<string, number>();
-    await Promise.all(Array.from({ length: WRITERS }, (_, index) => write(known, SEED + index, ends)));
+    const writing = Promise.all(Array.from({ length: WRITERS }, (_, index) => write(known, SEED + index, ends)));
+    let isWriting = true;
+    const written = writing.finally(() => {
+      isWriting = false;
+    });
+    // Sums of pairs are added up meanwhile.
+    let folded = 0;
+    while (isWriting) folded += (await sql<{ changes: number }>('select fold_pairs() as changes'))[0]!.changes;
+    await written;
+    expect(folded).toBeGreaterThan(0);
+    expect(await sql('select * from pair_differences()')).toEqual([]);
 
     expect([...ends.keys()].filter((end) => end !== 'committed' && !EXPECTED.includes(end))).toEqual([]);
     expect(ends.get('committed')).toBeGreaterThan((WRITERS * CHANGES_EACH) / 4);

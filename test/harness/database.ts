@@ -20,15 +20,18 @@ export interface FreshDatabase {
 export interface FreshDatabaseOptions {
   /** Whether it contains the first data; otherwise it is empty. */
   seeded?: boolean;
+  /** Whether no migration has run in it. */
+  unmigrated?: boolean;
 }
 
 /**
  * Creates a database in about 50 ms, as a copy of a template that the first caller makes. Call it in `beforeAll`, and `drop()`
  * in `afterAll`.
  */
-export async function freshDatabase({ seeded = false }: FreshDatabaseOptions = {}): Promise<FreshDatabase> {
+export async function freshDatabase(options: FreshDatabaseOptions = {}): Promise<FreshDatabase> {
+  const { seeded = false, unmigrated = false } = options;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const template = seeded ? 'template_seeded' : 'template_migrated';
+  const template = unmigrated ? 'template0' : seeded ? 'template_seeded' : 'template_migrated';
   await inMaintenance(async (client) => {
     await makeTemplate(client, 'template_migrated', 'template0', migrate);
     if (seeded) await makeTemplate(client, 'template_seeded', 'template_migrated', loadData);

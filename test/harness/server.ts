@@ -78,11 +78,11 @@ export interface TestServerOptions {
 }
 
 /**
- * Periodic statements, which belong to no request: planned publications every minute, rate limits every second, prices every
- * hour.
+ * Periodic statements, which belong to no request: planned publications every minute, rate limits every second, prices
+ * every hour, sums of pairs every five seconds.
  */
 export const PERIODIC_STATEMENTS =
-  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\//;
+  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select fold_pairs\(\)/;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestServer({

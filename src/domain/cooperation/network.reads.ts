@@ -1,9 +1,9 @@
 import { object, one, over, type Reading, type Rows, rows, value } from '../../query/compiling/readings.ts';
-import type { Row } from '../../query/compiling/row.ts';
-import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
+import { raw, Shared, sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
+import { linksOf } from '../parties/pair.reads.ts';
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
-import { type Involvements, pairsOfLevel, partiesInvolved } from '../parties/party.groups.ts';
+import { partiesInvolved } from '../parties/party.groups.ts';
 import { resolvedParties } from '../parties/resolved-party.reads.ts';
 import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
@@ -25,36 +25,27 @@ export function cooperationNetwork(args: NetworkArguments): Reading {
 
 /** @param key identifies the request, so that the pairs are computed once for all its fields */
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
-  type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
-  const all = ({ join, standalone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {
-    if (!items.wholeTable) {
-      const joined = (item: Row<Item>) => {
-        const { from, on } = join(item.id);
-        return sql`join ${from} on ${on}`;
-      };
-      return items.select(columns, { join: joined, after: () => after });
-    }
-    const { from, where, columns: known } = standalone(items.wholeTable);
-    return sql`select ${columns(known)} from ${from} where ${where} ${after}`;
-  };
-  const pairs = new Shared(
-    `pairs ${key}`,
-    all(
-      pairsOfLevel('p', level),
-      ({ type, occurredOn }) => sql`p.party_id as a_id, p_2.party_id as b_id, count(*) as items,
-        count(*) filter (where ${type} = 'AGREEMENT') as agreements, nullif(max(${occurredOn}), '') as latest_on`,
-      sql`group by 1, 2`,
-    ),
+  const ids = new Shared(
+    `listed ${key}`,
+    items.select((item) => sql`${item.id} as id`),
   );
+  const pairs = new Shared(`pairs ${key}`, linksOf({ wholeTable: items.wholeTable, ids: sql`${ids}` }, level));
   const links = new Shared(
     `links ${key}`,
     sql`select * from ${pairs} order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
   );
-  const nodes = all(
-    partiesInvolved('p', sql`select a_id from ${links} union select b_id from ${links}`),
-    () => sql`p.party_id as id, count(*) as items`,
-    sql`group by 1`,
-  );
+  const { join, standalone } = partiesInvolved('p', sql`select a_id from ${links} union select b_id from ${links}`);
+  const counted = sql`p.party_id as id, count(*) as items`;
+  const alone = items.wholeTable === null ? null : standalone(items.wholeTable);
+  const nodes = alone
+    ? sql`select ${counted} from ${alone.from} where ${alone.where} group by 1`
+    : items.select(() => counted, {
+        join: (item) => {
+          const { from, on } = join(item.id);
+          return sql`join ${from} on ${on}`;
+        },
+        after: () => sql`group by 1`,
+      });
   const party = (id: string) => one(Party, (row) => sql`${row.id} = ${raw(id)}`);
   const coordinate = (column: string) => sql`(select ${raw(column)} from party c where c.id = n.id)`;
   return object({

@@ -4,6 +4,7 @@ import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import { textIn } from '../../records/values/languages.ts';
+import { tallyOfPairs } from './pair.reads.ts';
 import { Party, PartyLevel } from './party.entity.ts';
 import { countryOf } from './party.reads.ts';
 
@@ -95,10 +96,10 @@ interface StandaloneInvolvements extends Instead {
   columns: { readonly [property in 'id' | 'type' | 'occurredOn']: Sql };
 }
 
-/** Reads all items of a table through the involvements `as`. @param beside joins to them */
-function standaloneInvolvements(as: string, table: string, which: Sql, beside: Sql = raw('')): StandaloneInvolvements {
+/** Reads all items of a table through the involvements `as`. */
+function standaloneInvolvements(as: string, table: string, which: Sql): StandaloneInvolvements {
   return {
-    from: sql`involvement ${raw(as)} ${beside}`,
+    from: raw(`involvement ${as}`),
     where: sql`${isOfTable(`${as}.item_type`, table)} and ${which}`,
     columns: { id: raw(`${as}.item_id`), type: raw(`${as}.item_type`), occurredOn: raw(`${as}.occurred_on`) },
   };
@@ -145,87 +146,30 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
   };
 }
 
-/**
- * Joins the pairs of parties of one level that items are between, as the filter `between` defines it, as `as` and
- * `as`_2. Each pair occurs once. A party pairs with itself if two different parties of the item belong to it. Of two
- * nested parties, the outer one must contain a party of the item that the inner one does not.
- */
-export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
-  const [a, b] = [as, `${as}_2`];
-  const twoTakePart = `(${a}.party_id < ${b}.party_id or (${a}.party_id = ${b}.party_id and ${a}.members > 1))`;
-  const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members
-    and are_nested(${a}.party_id, ${b}.party_id, coalesce(last_day(nullif(${a}.occurred_on, '')), today()))`;
-  // Parties of most levels are never nested, so the statement checks that once instead of for each pair.
-  const anyNested = `(select exists (select from lies_within w join party p on p.id = w.party_id
-    join party around on around.id = w.ancestor_id
-    where w.depth > 0 and p.level = '${level}' and around.level = '${level}'))`;
-  const more = raw(`${twoTakePart} and (case when ${anyNested} then not (${sameMembers}) else true end)`);
-  return pairs(as, isOfLevel(a, level), sql`${isOfLevel(b, level)} and ${more}`);
-}
-
-function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
-  const { from, on } = joinInvolvement(raw(`${as}.item_id`), `${as}_2`, isSecond);
-  const second = sql`join ${from} on ${on}`;
-  return {
-    join: (item) => {
-      const first = joinInvolvement(item, as, isFirst);
-      return { from: sql`${first.from} ${second}`, on: first.on };
-    },
-    standalone: (table) => standaloneInvolvements(as, table, isFirst, second),
-  };
-}
+/** The two columns of a pair. */
+const PAIR_KEY = (_item: unknown, as: string) => [raw(`${as}.a_id`), raw(`${as}.b_id`)];
 
 export const BY_COUNTRY_PAIR: DescribedDimension<{ id: string }> = [
   'By pair of countries involved, each pair once; a country with itself if two of its parties are involved. One record may have several.',
   {
-    join: (item, as) => pairsOfLevel(as, PartyLevel.COUNTRY).join(item.id),
-    alone: (as, table) => pairsOfLevel(as, PartyLevel.COUNTRY).standalone(table),
-    key: (_item, as) => [raw(`${as}.party_id`), raw(`${as}_2.party_id`)],
+    tally: tallyOfPairs(PartyLevel.COUNTRY),
+    key: PAIR_KEY,
     falls: 'MANY',
     shown: shownPair,
   },
 ];
 
-/** Joins the pairs of parties of an item as `as` and `as`_2, each pair once. */
-function pairsOfItemParties(as: string): Involvements {
-  return pairs(as, isOfItemParty(as), sql`${isOfItemParty(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
-}
-
 export const BY_PARTY_PAIR: DescribedDimension<{ id: string }> = [
   'By pair of parties, each pair once; organs count as their city, region or country. One record may have several.',
   {
-    join: (item, as) => pairsOfItemParties(as).join(item.id),
-    alone: (as, table) => pairsOfItemParties(as).standalone(table),
-    key: (_item, as) => {
-      const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
-      return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];
-    },
-    falls: 'AGAIN',
+    tally: tallyOfPairs('PART'),
+    key: PAIR_KEY,
+    falls: 'MANY',
     shown: shownPair,
   },
 ];
 
 // ------------------------------------------------------------------------------------------------------ numbers of pairs
-
-/**
- * Selects the number of pairs that groups count, for the cost estimate: pairs of parties of an item by level, and of
- * its own parties (`PART`), per item type and over all items (`ITEM`). Only PUBLIC records count, so that a cost
- * reveals nothing about hidden ones.
- */
-export const PUBLIC_PAIR_COUNTS = `
-  select coalesce(item_type, 'ITEM') || ' ' || level || beside as kind, sum(rows) as count
-  from (
-    select item_type, level, count(*)::numeric as parties from involvement
-    where visibility = 'PUBLIC' and members > 0 group by item_type, item_id, level
-    union all
-    select item_type, 'PART', count(*)::numeric from involvement
-    where visibility = 'PUBLIC' and stands_for is not null group by item_type, item_id
-  ) item
-  cross join lateral (select parties * (parties - 1) / 2 as pairs) of_item
-  cross join lateral (values (' pairs', pairs), (' pairs by party', pairs * parties), (' pairs by pair', pairs * pairs))
-    counted (beside, rows)
-  group by grouping sets ((item_type, level, beside), (level, beside))
-`;
 
 /** Returns a function that estimates the number of pairs that groups count, from the dimensions. */
 export function pairCounter(type: 'AGREEMENT' | 'ITEM'): NonNullable<FieldExtensions['counts']> {
@@ -233,17 +177,10 @@ export function pairCounter(type: 'AGREEMENT' | 'ITEM'): NonNullable<FieldExtens
     const dimensions = Array.isArray(by) ? by.map(String) : [];
     const pair = dimensions.find(isPair);
     if (pair === undefined) return 0;
-    const others = dimensions.filter((dimension) => dimension !== pair);
-    const beside = others.some(isPair) ? ' by pair' : others.some(isParty) ? ' by party' : '';
-    const level = pair === 'COUNTRY_PAIR' ? PartyLevel.COUNTRY : 'PART';
-    return sizes[`${type} ${level} pairs${beside}`] ?? 0;
+    return sizes[`${type} ${pair === 'COUNTRY_PAIR' ? PartyLevel.COUNTRY : 'PART'} pairs`] ?? 0;
   };
 }
 
 function isPair(dimension: string): boolean {
   return dimension.endsWith('_PAIR');
-}
-
-function isParty(dimension: string): boolean {
-  return dimension === 'COUNTRY' || dimension === 'PARTY';
 }

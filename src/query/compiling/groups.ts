@@ -1,6 +1,8 @@
 import { badInput } from '../../runtime/errors.ts';
-import { all, join, raw, type Sql, some, sql } from '../sql.ts';
-import { array, json, type Overlay, object, overlaid, type Reading, type Rows, rows, value } from './readings.ts';
+import { join, raw, type Sql, sql } from '../sql.ts';
+import { Counted, type RequestedDimension } from './counted.ts';
+import { CountedByValue, isCountedByValue } from './counted-by-value.ts';
+import { array, object, overlaid, type Reading, type Rows, rows, value } from './readings.ts';
 import type { Row } from './row.ts';
 
 /** One dimension by which the records of a list are counted. */
@@ -11,6 +13,8 @@ export interface Dimension<Entity> {
   alone?: (as: string, table: string) => Instead;
   /** The same key, computed from a property of the record without the join. */
   known?: { property: string; key: (column: Sql) => readonly Sql[] };
+  /** How to count if records may have very many values; then `join` and `alone` are not needed. */
+  tally?: Tally;
   /** The columns of a value. All are null for a record without a value; otherwise none is null. */
   key: (row: Row<Entity>, as: string) => readonly Sql[];
   /**
@@ -28,6 +32,24 @@ export interface Dimension<Entity> {
   shown: (key: readonly Sql[], lang: string | null | undefined) => Shown;
   /** The label of records without a value. */
   absent?: string;
+}
+
+/** A list whose records a `Tally` counts. */
+export interface TalliedList {
+  /** Name of the table if the list has all its visible rows; otherwise null. */
+  wholeTable: string | null;
+  /** The name of a table of its ids (`id`), if `wholeTable` is null. */
+  ids: Sql;
+}
+
+/** Counts records by values of which each record may have thousands, without a row for each value. */
+export interface Tally {
+  /** Selects all values: the columns of the key, and `n`, the number of records. */
+  counts: (list: TalliedList) => Sql;
+  /** Selects the records that have values: `id`, and `n`, the number of values. */
+  valueCounts: (list: TalliedList) => Sql;
+  /** Selects records and their values among those of the table `top`: `id`, and `t`, the number of the value. */
+  among: (list: TalliedList, top: string, columns: readonly string[]) => Sql;
 }
 
 /** Tables joined to a record, and the condition. Records without matching rows are included. */
@@ -82,19 +104,6 @@ const MAX_DIMENSIONS = 2;
 export const MAX_TOP = 500;
 export const DEFAULT_TOP = 50;
 
-/** A requested dimension, and its names in the statement. */
-interface RequestedDimension<Entity> {
-  name: string;
-  dimension: Dimension<Entity>;
-  /** Prefix of the aliases that it joins. */
-  as: string;
-  /** The names of the columns of its key. */
-  columns: readonly string[];
-  isMany: boolean;
-  /** Whether only its top values are distinguished. */
-  isCut: boolean;
-}
-
 /** The dimensions of one type of list, and how its records are counted by them. */
 export class Groups<Entity extends { id: string }> {
   constructor(
@@ -112,7 +121,8 @@ export class Groups<Entity extends { id: string }> {
     if (!Number.isInteger(args.top) || args.top < 1 || args.top > MAX_TOP) {
       throw badInput('top', `${args.top} is not a number from 1 to ${MAX_TOP}.`);
     }
-    const counted = new Counted(list, asked, args.top, this.counting);
+    const Method = isCountedByValue(asked) ? CountedByValue : Counted;
+    const counted = new Method(list, asked, args.top, this.counting);
     const keys = asked.map((each) => counted.keyOf(each, args.lang));
     const groups = rows(
       sql`grouped g`,
@@ -189,306 +199,3 @@ export class Groups<Entity extends { id: string }> {
 
 /** A dummy row for determining the shape of a key. */
 const ANY_ROW: unknown = new Proxy({}, { get: () => raw('null') });
-
-/**
- * The tables of the statement. `cells`: number of records for each combination of values; `totals_...`: for each value
- * of one dimension; `top_...`: its top values; `grouped`: the rows of the response; `summed`: their sums. A null key
- * means no value or, in `grouped` if the mark `o_...` is true, a value beyond the top.
- */
-class Counted<Entity extends { id: string }> {
-  private readonly summed: Summed<Entity> | null;
-  private readonly instead: Instead | null;
-
-  constructor(
-    private readonly list: Rows<Entity>,
-    private readonly asked: readonly RequestedDimension<Entity>[],
-    private readonly top: number,
-    { summed, instead }: Counting<Entity>,
-  ) {
-    this.summed = summed ?? null;
-    this.instead = (list.wholeTable !== null && instead?.(list.wholeTable)) || null;
-  }
-
-  // ----------------------------------------------------------------------------------------------- identity of a group
-
-  isOtherOf(each: RequestedDimension<Entity>, alias: string): Sql {
-    return each.isCut ? raw(`${alias}.o_${each.as}`) : raw('false');
-  }
-
-  isOther(alias: string): Sql {
-    return some(this.asked.map((each) => this.isOtherOf(each, alias)));
-  }
-
-  /** Whether a row of `grouped` is about records without a value (or, if its mark is true, beyond the top). */
-  isMissing(each: RequestedDimension<Entity>, alias: string): Sql {
-    return raw(`(${alias}.${each.columns[0]} is null)`);
-  }
-
-  /** Whether a row of another table belongs to the group `g`. */
-  isGroupOf(alias: string): Sql {
-    return all(
-      this.asked.flatMap((each) => [
-        ...each.columns.map((column) => raw(`${alias}.${column} is not distinct from g.${column}`)),
-        ...(each.isCut ? [raw(`${alias}.o_${each.as} = g.o_${each.as}`)] : []),
-      ]),
-    );
-  }
-
-  keyOf(each: RequestedDimension<Entity>, lang: string | null | undefined): { reading: Reading; sort: readonly Sql[] } {
-    const key = each.columns.map((column) => raw(`g.${column}`));
-    const { value: shownValue, label, node, period } = each.dimension.shown(key, lang);
-    const byKind = (other: Sql, missing: Sql, otherwise: Sql) =>
-      sql`case when ${this.isOtherOf(each, 'g')} then ${other} when ${this.isMissing(each, 'g')} then ${missing} else ${otherwise} end`;
-    return {
-      reading: object({
-        dimension: raw(`'${each.name}'::text`),
-        kind: byKind(raw(`'OTHER'`), raw(`'MISSING'`), raw(`'VALUE'`)),
-        value: sql`case when not ${this.isMissing(each, 'g')} then ${shownValue} end`,
-        label: byKind(raw(`'Other'`), raw(`'${each.dimension.absent ?? 'None'}'`), label),
-        node: node ?? json(null),
-        year: period?.year ?? raw('null::integer'),
-        from: period?.from ?? raw('null::text'),
-        to: period?.to ?? raw('null::text'),
-      }),
-      sort: each.dimension.isTime ? key : [label, ...key],
-    };
-  }
-
-  // ------------------------------------------------------------------------------------------------ totals and summary
-
-  /** Number of records. */
-  totalCount(): Sql {
-    if (!this.asked.some((each) => each.isMany)) return sql`(select coalesce(sum(n), 0)::bigint from cells)`;
-    return sql`(${this.fallen([], () => raw('count(*)'))})`;
-  }
-
-  /** Summary of a dimension. Counts that the client does not select are not computed. */
-  summaryOf(each: RequestedDimension<Entity>): Reading {
-    const totals = raw(`from ${this.totalsOf(each)} t where t.${each.columns[0]}`);
-    return object({
-      name: raw(`'${each.name}'::text`),
-      isMultivalued: raw(String(each.isMany)),
-      valueCount: sql`(select count(*) ${totals} is not null)`,
-      missingCount: sql`(select coalesce(sum(t.n), 0)::bigint ${totals} is null)`,
-      otherCount: this.otherCount(each),
-      from: this.endOf(each, 'min'),
-      to: this.endOf(each, 'max'),
-    });
-  }
-
-  /** Number of records with a value beyond the top. */
-  private otherCount(each: RequestedDimension<Entity>): Sql {
-    if (!each.isCut) return raw('0');
-    if (!each.isMany) {
-      return sql`(select coalesce(sum(t.n), 0)::bigint from ${raw(this.totalsOf(each))} t where ${isBeyondTop(each, 't')})`;
-    }
-    if (!this.othersThan(each).some((other) => other.isMany)) {
-      // A record counts once in each group, and only one group is beyond the top.
-      return sql`(select coalesce(sum(g.n), 0)::bigint from grouped g where ${this.isOtherOf(each, 'g')})`;
-    }
-    const records = this.fallen([each], (row) => sql`${row.id} as id`, { having: each });
-    return sql`(select count(distinct f.id) from (${records}) f where ${isBeyondTop(each, 'f')})`;
-  }
-
-  /** The first or last year, month or day with a record. */
-  private endOf(each: RequestedDimension<Entity>, end: 'min' | 'max'): Sql {
-    const { isTime, years } = each.dimension;
-    if (!isTime) return raw('null::text');
-    const key = raw(`${end}(t.${each.columns[0]})`);
-    if (!years) return sql`(select ${key} from ${raw(this.totalsOf(each))} t)`;
-    return sql`(select ${key} from (${this.fallen([{ ...each, dimension: years }])}) t)`;
-  }
-
-  // ---------------------------------------------------------------------------------------------------------- counting
-
-  /** The tables, in order of dependency. PostgreSQL computes only those that are read. */
-  tables(): Overlay[] {
-    const tables = [{ name: 'cells', rows: this.counts(this.asked) }];
-    if (this.asked.length > 1) {
-      for (const each of this.asked) tables.push({ name: this.totalsOf(each), rows: this.totals(each) });
-    }
-    for (const each of this.cut) tables.push({ name: `top_${each.as}`, rows: this.topValues(each) });
-    tables.push({ name: 'grouped', rows: this.grouped() });
-    if (this.summed) tables.push({ name: 'summed', rows: this.sums(this.summed) });
-    return tables.map((table) => ({ ...table, once: true }));
-  }
-
-  private get cut(): readonly RequestedDimension<Entity>[] {
-    return this.asked.filter((each) => each.isCut);
-  }
-
-  private othersThan(each: RequestedDimension<Entity>): readonly RequestedDimension<Entity>[] {
-    return this.asked.filter((other) => other !== each);
-  }
-
-  /** Number of records for each combination of values. */
-  private counts(asked: readonly RequestedDimension<Entity>[]): Sql {
-    const columns = raw(asked.flatMap((each) => each.columns).join(', '));
-    if (!asked.some((each) => each.dimension.falls === 'AGAIN')) {
-      return this.fallen(asked, () => raw('count(*) as n'), { after: sql`group by ${columns}` });
-    }
-    const once = this.fallen(asked, (row) => sql`${row.id} as id`, { before: raw('distinct ') });
-    return sql`select ${columns}, count(*) as n from (${once}) once group by ${columns}`;
-  }
-
-  /** The table with the number of records for each value of a dimension. */
-  private totalsOf(each: RequestedDimension<Entity>): string {
-    return this.asked.length > 1 ? `totals_${each.as}` : 'cells';
-  }
-
-  private totals(each: RequestedDimension<Entity>): Sql {
-    // A record with several values in another dimension is in several cells.
-    if (this.othersThan(each).some((other) => other.isMany)) return this.counts([each]);
-    const columns = raw(each.columns.join(', '));
-    return sql`select ${columns}, sum(n)::bigint as n from cells group by ${columns}`;
-  }
-
-  private topValues(each: RequestedDimension<Entity>): Sql {
-    const [columns, first] = [each.columns.join(', '), each.columns[0]];
-    return raw(
-      `select ${columns} from ${this.totalsOf(each)} where ${first} is not null order by n desc, ${columns} limit ${this.top}`,
-    );
-  }
-
-  /** The groups: one for each top value, and one for all values beyond. */
-  private grouped(): Sql {
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'c'));
-    const cells = this.marked(sql`select * from cells`, 'c');
-    if (!this.asked.some((each) => each.isMany)) {
-      const positions = raw(keys.map((_, index) => index + 1).join(', '));
-      return sql`select ${join(keys, ', ')}, sum(c.n)::bigint as n from ${cells} group by ${positions}`;
-    }
-    // A record may have several values beyond the top but counts once, so these groups are counted from the records.
-    const anyBeyond = this.cut.map(
-      (each) =>
-        sql`(select exists (select from ${raw(this.totalsOf(each))} where ${raw(each.columns[0]!)} is not null offset ${raw(String(this.top))}))`,
-    );
-    return sql`select ${join(keys, ', ')}, c.n from ${cells} where not ${this.isOther('c')}
-      union all select * from (${this.rest()}) rest where ${some(anyBeyond)}`;
-  }
-
-  private rest(): Sql {
-    const id = (row: Row<Entity>) => sql`${row.id} as id`;
-    const names = raw(this.namesOfKeys().join(', '));
-    const [only, another] = this.cut;
-    if (!another) {
-      // Only one dimension is limited, and all of this is beyond its top: its key is constant.
-      const keys = this.asked.flatMap((each) =>
-        each.columns.map((column) =>
-          raw(each.isCut ? `(select ${column} from cells where false) as ${column}` : `f.${column}`),
-        ),
-      );
-      const others = this.othersThan(only!).flatMap((each) => each.columns.map((column) => `f.${column}`));
-      const group = raw(others.length > 0 ? `group by ${others.join(', ')}` : '');
-      return sql`select ${names}, n from (select ${join(keys, ', ')}, true as ${raw(`o_${only!.as}`)}, count(distinct f.id) as n
-        from (${this.fallen(this.asked, id, { having: only! })}) f where ${isBeyondTop(only!, 'f')} ${group}) once`;
-    }
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
-    return sql`select ${names}, count(distinct id) as n from (
-        select ${join(keys, ', ')}, f.id
-        from ${this.marked(this.fallen(this.asked, id), 'f')} where ${this.isOther('f')}
-      ) once group by ${names}`;
-  }
-
-  /** The sums of each group, each record counted once. */
-  private sums(summed: Summed<Entity>): Sql {
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
-    const names = raw(this.namesOfKeys().join(', '));
-    const columns = (row: Row<Entity>) =>
-      sql`${row.id} as id, ${summed.value(row)} as value, ${summed.unit(row)} as unit`;
-    return sql`select ${names}, unit, sum(value) as value from (
-        select distinct ${join(keys, ', ')}, f.id, f.value, f.unit
-        from ${this.marked(this.fallen(this.asked, columns), 'f')} where f.value is not null and f.unit is not null
-      ) once group by ${names}, unit`;
-  }
-
-  /** Rows with marks that tell whether their value is beyond the top, in each limited dimension. */
-  private marked(rows: Sql, alias: string): Sql {
-    const marks = this.cut.map((each) => sql`, ${isBeyondTop(each, alias)} as ${raw(`o_${each.as}`)}`);
-    // A subquery with `offset 0`: otherwise each mark would be computed again wherever it is used.
-    return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows}) ${raw(alias)} offset 0) ${raw(alias)}`;
-  }
-
-  private cutKey(each: RequestedDimension<Entity>, alias: string): Sql[] {
-    if (!each.isCut) return each.columns.map((column) => raw(`${alias}.${column}`));
-    const isOther = this.isOtherOf(each, alias);
-    const parts = each.columns.map(
-      (column) => sql`case when not ${isOther} then ${raw(`${alias}.${column}`)} end as ${raw(column)}`,
-    );
-    return [...parts, isOther];
-  }
-
-  /** The names of all columns that identify a group. */
-  private namesOfKeys(): string[] {
-    return this.asked.flatMap((each) => [...each.columns, ...(each.isCut ? [`o_${each.as}`] : [])]);
-  }
-
-  /**
-   * The records of the list, once for each combination of their values; columns of a missing value are null.
-   * @param more further columns
-   * @param having a dimension in which records without a value may be omitted
-   */
-  private fallen(
-    asked: readonly RequestedDimension<Entity>[],
-    more: ((row: Row<Entity>) => Sql) | null = null,
-    { before = raw(''), after, having }: { before?: Sql; after?: Sql; having?: RequestedDimension<Entity> } = {},
-  ): Sql {
-    const columns = (row: Row<Entity>, known: KnownColumns<Entity> | null = null) => {
-      const keys = asked.flatMap((each) =>
-        (known?.keyOf(each.dimension) ?? each.dimension.key(row, each.as)).map(
-          (part, index) => sql`${part} as ${raw(each.columns[index]!)}`,
-        ),
-      );
-      return sql`${before}${join(more ? [...keys, more(row)] : keys, ', ')}`;
-    };
-    const joined = (row: Row<Entity>, those: readonly RequestedDimension<Entity>[]) =>
-      join(
-        those.map(({ dimension, as, isMany }) => {
-          if (!dimension.join) return raw('');
-          const { from, on } = dimension.join(row, as);
-          return sql`${raw(isMany ? 'left join' : 'join')} ${from} on ${on}`;
-        }),
-        ' ',
-      );
-    const table = this.list.wholeTable;
-    const alone = table === null ? undefined : having?.dimension.alone?.(having.as, table);
-    for (const instead of [alone, this.instead]) {
-      if (!instead) continue;
-      const known = new KnownColumns<Entity>(instead.columns);
-      const others = asked.filter((each) => !known.keyOf(each.dimension) && (instead !== alone || each !== having));
-      const written = sql`select ${columns(known.asRow, known)} from ${instead.from} ${joined(known.asRow, others)} where ${instead.where} ${after ?? raw('')}`;
-      if (known.suffices) return written;
-    }
-    return this.list.select((row) => columns(row), {
-      join: (row) => joined(row, asked),
-      ...(after ? { after: () => after } : {}),
-    });
-  }
-}
-
-/** A row of which only some columns are known. It records whether another one is used. */
-class KnownColumns<Entity> {
-  suffices = true;
-
-  constructor(private readonly known: { readonly [property: string]: Sql }) {}
-
-  /** The key of a dimension, if the known columns suffice. */
-  keyOf({ known }: Dimension<Entity>): readonly Sql[] | null {
-    const column = known && this.known[known.property];
-    return column ? known.key(column) : null;
-  }
-
-  readonly asRow = new Proxy({} as Row<Entity>, {
-    get: (_row, property: string) => {
-      const column = this.known[property];
-      if (!column) this.suffices = false;
-      return column ?? raw('null');
-    },
-  });
-}
-
-/** Whether a row has a value in this dimension that is not one of the top values. */
-function isBeyondTop({ as, columns }: { as: string; columns: readonly string[] }, alias: string): Sql {
-  const key = columns.map((column) => `${alias}.${column}`);
-  return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from top_${as}))`);
-}

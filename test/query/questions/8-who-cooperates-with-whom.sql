@@ -11,69 +11,59 @@ with
           and named.visibility = 'PUBLIC'
       ) as id
   ),
-  l3 as materialized (
+  l4 as materialized (
     select
-      p.party_id as a_id,
-      p_2.party_id as b_id,
-      count(*) as items,
-      count(*) filter (
-        where
-          r8."type" = 'AGREEMENT'
-      ) as agreements,
-      nullif(max(r8."occurred_on"), '') as latest_on
+      r10."id" as id
     from
-      "cooperation_item" r8
-      join involvement p
-      join involvement p_2 on p_2.item_id = p.item_id
-      and p_2.level = 'CITY'
-      and p_2.members > 0
-      and p_2.visibility = 'PUBLIC'
-      and (
-        p.party_id < p_2.party_id
-        or (
-          p.party_id = p_2.party_id
-          and p.members > 1
-        )
-      )
-      and (
-        case
-          when (
-            select
-              exists (
-                select
-                from
-                  lies_within w
-                  join party p on p.id = w.party_id
-                  join party around on around.id = w.ancestor_id
-                where
-                  w.depth > 0
-                  and p.level = 'CITY'
-                  and around.level = 'CITY'
-              )
-          ) then not (
-            p.party_id < p_2.party_id
-            and p.members = p_2.members
-            and are_nested (p.party_id, p_2.party_id, coalesce(last_day (nullif(p.occurred_on, '')), today ()))
-          )
-          else true
-        end
-      ) on p.item_id = r8."id"
-      and p.level = 'CITY'
-      and p.members > 0
-      and p.visibility = 'PUBLIC'
+      "cooperation_item" r10
     where
-      (r8.visibility = 'PUBLIC')
+      (r10.visibility = 'PUBLIC')
       and (
-        r8."forum_id" = (
+        r10."forum_id" = (
           select
             id
           from
             l1
         )
       )
+  ),
+  l3 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      count(*)::integer as items,
+      count(*) filter (
+        where
+          t.type = 'AGREEMENT'
+      )::integer as agreements,
+      nullif(max(t.occurred_on), '') as latest_on
+    from
+      (
+        select
+          a_id,
+          unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+          type,
+          occurred_on
+        from
+          (
+            select
+              p.*,
+              unnest(p.parties) as a_id
+            from
+              complete_pairing p
+            where
+              p.item_id in (
+                select
+                  id
+                from
+                  l4
+              )
+              and p.level = 'CITY'
+          ) part
+      ) t
     group by
-      1,
-      2
+      t.a_id,
+      t.b_id
   ),
   l2 as materialized (
     select
@@ -99,14 +89,14 @@ select
             with
               matching as materialized (
                 select
-                  r7."type",
-                  r7."id"
+                  r9."id",
+                  r9."type"
                 from
-                  "cooperation_item" r7
+                  "cooperation_item" r9
                 where
-                  (r7.visibility = 'PUBLIC')
+                  (r9.visibility = 'PUBLIC')
                   and (
-                    r7."forum_id" = (
+                    r9."forum_id" = (
                       select
                         id
                       from
@@ -127,85 +117,100 @@ select
                   ) as "totalCount",
                   (
                     with
-                      "cells" as materialized (
+                      "listed" as materialized (
                         select
-                          d1.party_id as k1_1,
-                          d1_2.party_id as k1_2,
-                          r2."type" as k2_1,
-                          count(*) as n
+                          r2."id" as id
                         from
                           matching r2
-                          left join involvement d1
-                          join involvement d1_2 on d1_2.item_id = d1.item_id
-                          and d1_2.level = 'COUNTRY'
-                          and d1_2.members > 0
-                          and d1_2.visibility = 'PUBLIC'
-                          and (
-                            d1.party_id < d1_2.party_id
-                            or (
-                              d1.party_id = d1_2.party_id
-                              and d1.members > 1
-                            )
-                          )
-                          and (
-                            case
-                              when (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      lies_within w
-                                      join party p on p.id = w.party_id
-                                      join party around on around.id = w.ancestor_id
-                                    where
-                                      w.depth > 0
-                                      and p.level = 'COUNTRY'
-                                      and around.level = 'COUNTRY'
-                                  )
-                              ) then not (
-                                d1.party_id < d1_2.party_id
-                                and d1.members = d1_2.members
-                                and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                              )
-                              else true
-                            end
-                          ) on d1.item_id = r2."id"
-                          and d1.level = 'COUNTRY'
-                          and d1.members > 0
-                          and d1.visibility = 'PUBLIC'
                         where
                           true
-                        group by
-                          k1_1,
-                          k1_2,
-                          k2_1
                       ),
                       "totals_d1" as materialized (
                         select
+                          *
+                        from
+                          (
+                            select
+                              t.a_id,
+                              t.b_id,
+                              count(*) as n
+                            from
+                              (
+                                select
+                                  a_id,
+                                  unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+                                  type,
+                                  occurred_on
+                                from
+                                  (
+                                    select
+                                      p.*,
+                                      unnest(p.parties) as a_id
+                                    from
+                                      complete_pairing p
+                                    where
+                                      p.item_id in (
+                                        select
+                                          id
+                                        from
+                                          listed
+                                      )
+                                      and p.level = 'COUNTRY'
+                                  ) part
+                              ) t
+                            group by
+                              t.a_id,
+                              t.b_id
+                          ) counted (k1_1, k1_2, n)
+                        union all
+                        select
+                          null,
+                          null,
+                          missing.n
+                        from
+                          (
+                            select
+                              (
+                                select
+                                  count(*)
+                                from
+                                  matching r3
+                                where
+                                  true
+                              ) - (
+                                select
+                                  count(*)
+                                from
+                                  (
+                                    select
+                                      p.item_id as id,
+                                      p.pairs as n
+                                    from
+                                      complete_pairing p
+                                    where
+                                      p.item_id in (
+                                        select
+                                          id
+                                        from
+                                          listed
+                                      )
+                                      and p.level = 'COUNTRY'
+                                  ) v
+                              ) as n
+                          ) missing
+                        where
+                          missing.n > 0
+                      ),
+                      "values_d1" as materialized (
+                        select
                           k1_1,
                           k1_2,
-                          sum(n)::bigint as n
-                        from
-                          cells
-                        group by
-                          k1_1,
-                          k1_2
-                      ),
-                      "totals_d2" as materialized (
-                        select
-                          r3."type" as k2_1,
-                          count(*) as n
-                        from
-                          matching r3
-                        where
-                          true
-                        group by
-                          k2_1
-                      ),
-                      "top_d1" as materialized (
-                        select
-                          k1_1,
-                          k1_2
+                          row_number() over (
+                            order by
+                              n desc,
+                              k1_1,
+                              k1_2
+                          ) as t
                         from
                           totals_d1
                         where
@@ -217,9 +222,98 @@ select
                         limit
                           10
                       ),
-                      "top_d2" as materialized (
+                      "hits_d1" as materialized (
                         select
+                          p.item_id as id,
+                          top.t
+                        from
+                          values_d1 top
+                          join involvement v on v.party_id = top.k1_1
+                          join (
+                            select
+                              p.*
+                            from
+                              complete_pairing p
+                            where
+                              p.item_id in (
+                                select
+                                  id
+                                from
+                                  listed
+                              )
+                              and p.level = 'COUNTRY'
+                          ) p on p.item_id = v.item_id
+                          and top.k1_2 = any (pair_partners (top.k1_1, p.parties, p.repeated, p.nested))
+                      ),
+                      "tags_d1" as materialized (
+                        select
+                          id,
+                          t
+                        from
+                          hits_d1
+                        union all
+                        select
+                          l.id,
+                          case
+                            when v.id is null then -1
+                            else 0
+                          end
+                        from
+                          (
+                            select
+                              r4."id" as id
+                            from
+                              matching r4
+                            where
+                              true
+                          ) l
+                          left join (
+                            select
+                              p.item_id as id,
+                              p.pairs as n
+                            from
+                              complete_pairing p
+                            where
+                              p.item_id in (
+                                select
+                                  id
+                                from
+                                  listed
+                              )
+                              and p.level = 'COUNTRY'
+                          ) v on v.id = l.id
+                          left join (
+                            select
+                              id,
+                              count(*) as n
+                            from
+                              hits_d1
+                            group by
+                              id
+                          ) h on h.id = l.id
+                        where
+                          v.id is null
+                          or v.n > coalesce(h.n, 0)
+                      ),
+                      "totals_d2" as materialized (
+                        select
+                          r5."type" as k2_1,
+                          count(*) as n
+                        from
+                          matching r5
+                        where
+                          true
+                        group by
                           k2_1
+                      ),
+                      "values_d2" as materialized (
+                        select
+                          k2_1,
+                          row_number() over (
+                            order by
+                              n desc,
+                              k2_1
+                          ) as t
                         from
                           totals_d2
                         where
@@ -230,335 +324,104 @@ select
                         limit
                           10
                       ),
+                      "tags_d2" as materialized (
+                        select
+                          f.id,
+                          coalesce(
+                            v.t,
+                            case
+                              when f.k2_1 is null then -1
+                              else 0
+                            end
+                          ) as t
+                        from
+                          (
+                            select
+                              r6."type" as k2_1,
+                              r6."id" as id
+                            from
+                              matching r6
+                            where
+                              true
+                          ) f
+                          left join values_d2 v on v.k2_1 = f.k2_1
+                      ),
                       "grouped" as materialized (
                         select
-                          case
-                            when not c.o_d1 then c.k1_1
-                          end as k1_1,
-                          case
-                            when not c.o_d1 then c.k1_2
-                          end as k1_2,
-                          c.o_d1,
-                          case
-                            when not c.o_d2 then c.k2_1
-                          end as k2_1,
-                          c.o_d2,
+                          values_d1.k1_1,
+                          values_d1.k1_2,
+                          c.t_tags_d1 = 0 as o_d1,
+                          values_d2.k2_1,
+                          c.t_tags_d2 = 0 as o_d2,
                           c.n
                         from
                           (
                             select
-                              c.*,
-                              (
-                                c.k1_1 is not null
-                                and (c.k1_1, c.k1_2) not in (
-                                  select
-                                    k1_1,
-                                    k1_2
-                                  from
-                                    top_d1
-                                )
-                              ) as o_d1,
-                              (
-                                c.k2_1 is not null
-                                and (c.k2_1) not in (
-                                  select
-                                    k2_1
-                                  from
-                                    top_d2
-                                )
-                              ) as o_d2
+                              tags_d1.t as t_tags_d1,
+                              tags_d2.t as t_tags_d2,
+                              count(*) as n
                             from
-                              (
-                                select
-                                  *
-                                from
-                                  cells
-                              ) c
-                            offset
-                              0
-                          ) c
-                        where
-                          not (
-                            (c.o_d1)
-                            or (c.o_d2)
-                          )
-                        union all
-                        select
-                          *
-                        from
-                          (
-                            select
-                              k1_1,
-                              k1_2,
-                              o_d1,
-                              k2_1,
-                              o_d2,
-                              count(distinct id) as n
-                            from
-                              (
-                                select
-                                  case
-                                    when not f.o_d1 then f.k1_1
-                                  end as k1_1,
-                                  case
-                                    when not f.o_d1 then f.k1_2
-                                  end as k1_2,
-                                  f.o_d1,
-                                  case
-                                    when not f.o_d2 then f.k2_1
-                                  end as k2_1,
-                                  f.o_d2,
-                                  f.id
-                                from
-                                  (
-                                    select
-                                      f.*,
-                                      (
-                                        f.k1_1 is not null
-                                        and (f.k1_1, f.k1_2) not in (
-                                          select
-                                            k1_1,
-                                            k1_2
-                                          from
-                                            top_d1
-                                        )
-                                      ) as o_d1,
-                                      (
-                                        f.k2_1 is not null
-                                        and (f.k2_1) not in (
-                                          select
-                                            k2_1
-                                          from
-                                            top_d2
-                                        )
-                                      ) as o_d2
-                                    from
-                                      (
-                                        select
-                                          d1.party_id as k1_1,
-                                          d1_2.party_id as k1_2,
-                                          r4."type" as k2_1,
-                                          r4."id" as id
-                                        from
-                                          matching r4
-                                          left join involvement d1
-                                          join involvement d1_2 on d1_2.item_id = d1.item_id
-                                          and d1_2.level = 'COUNTRY'
-                                          and d1_2.members > 0
-                                          and d1_2.visibility = 'PUBLIC'
-                                          and (
-                                            d1.party_id < d1_2.party_id
-                                            or (
-                                              d1.party_id = d1_2.party_id
-                                              and d1.members > 1
-                                            )
-                                          )
-                                          and (
-                                            case
-                                              when (
-                                                select
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                      join party p on p.id = w.party_id
-                                                      join party around on around.id = w.ancestor_id
-                                                    where
-                                                      w.depth > 0
-                                                      and p.level = 'COUNTRY'
-                                                      and around.level = 'COUNTRY'
-                                                  )
-                                              ) then not (
-                                                d1.party_id < d1_2.party_id
-                                                and d1.members = d1_2.members
-                                                and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                                              )
-                                              else true
-                                            end
-                                          ) on d1.item_id = r4."id"
-                                          and d1.level = 'COUNTRY'
-                                          and d1.members > 0
-                                          and d1.visibility = 'PUBLIC'
-                                        where
-                                          true
-                                      ) f
-                                    offset
-                                      0
-                                  ) f
-                                where
-                                  (
-                                    (f.o_d1)
-                                    or (f.o_d2)
-                                  )
-                              ) once
+                              tags_d1
+                              join tags_d2 on tags_d2.id = tags_d1.id
                             group by
-                              k1_1,
-                              k1_2,
-                              o_d1,
-                              k2_1,
-                              o_d2
-                          ) rest
-                        where
-                          (
-                            (
-                              (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      totals_d1
-                                    where
-                                      k1_1 is not null
-                                    offset
-                                      10
-                                  )
-                              )
-                            )
-                            or (
-                              (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      totals_d2
-                                    where
-                                      k2_1 is not null
-                                    offset
-                                      10
-                                  )
-                              )
-                            )
-                          )
+                              1,
+                              2
+                          ) c
+                          left join values_d1 on values_d1.t = c.t_tags_d1
+                          left join values_d2 on values_d2.t = c.t_tags_d2
                       ),
                       "summed" as materialized (
                         select
-                          k1_1,
-                          k1_2,
-                          o_d1,
-                          k2_1,
-                          o_d2,
-                          unit,
-                          sum(value) as value
+                          values_d1.k1_1,
+                          values_d1.k1_2,
+                          c.t_tags_d1 = 0 as o_d1,
+                          values_d2.k2_1,
+                          c.t_tags_d2 = 0 as o_d2,
+                          c.unit,
+                          c.value
                         from
                           (
-                            select distinct
-                              case
-                                when not f.o_d1 then f.k1_1
-                              end as k1_1,
-                              case
-                                when not f.o_d1 then f.k1_2
-                              end as k1_2,
-                              f.o_d1,
-                              case
-                                when not f.o_d2 then f.k2_1
-                              end as k2_1,
-                              f.o_d2,
-                              f.id,
-                              f.value,
-                              f.unit
+                            select
+                              tags_d1.t as t_tags_d1,
+                              tags_d2.t as t_tags_d2,
+                              s.unit,
+                              sum(s.value) as value
                             from
-                              (
+                              tags_d1
+                              join tags_d2 on tags_d2.id = tags_d1.id
+                              join (
                                 select
-                                  f.*,
-                                  (
-                                    f.k1_1 is not null
-                                    and (f.k1_1, f.k1_2) not in (
-                                      select
-                                        k1_1,
-                                        k1_2
-                                      from
-                                        top_d1
-                                    )
-                                  ) as o_d1,
-                                  (
-                                    f.k2_1 is not null
-                                    and (f.k2_1) not in (
-                                      select
-                                        k2_1
-                                      from
-                                        top_d2
-                                    )
-                                  ) as o_d2
-                                from
+                                  r7."id" as id,
                                   (
                                     select
-                                      d1.party_id as k1_1,
-                                      d1_2.party_id as k1_2,
-                                      r5."type" as k2_1,
-                                      r5."id" as id,
-                                      (
-                                        select
-                                          a.value
-                                        from
-                                          agreement a
-                                        where
-                                          a.id = r5."id"
-                                      ) as value,
-                                      (
-                                        select
-                                          a.currency
-                                        from
-                                          agreement a
-                                        where
-                                          a.id = r5."id"
-                                      ) as unit
+                                      a.value
                                     from
-                                      matching r5
-                                      left join involvement d1
-                                      join involvement d1_2 on d1_2.item_id = d1.item_id
-                                      and d1_2.level = 'COUNTRY'
-                                      and d1_2.members > 0
-                                      and d1_2.visibility = 'PUBLIC'
-                                      and (
-                                        d1.party_id < d1_2.party_id
-                                        or (
-                                          d1.party_id = d1_2.party_id
-                                          and d1.members > 1
-                                        )
-                                      )
-                                      and (
-                                        case
-                                          when (
-                                            select
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                  join party p on p.id = w.party_id
-                                                  join party around on around.id = w.ancestor_id
-                                                where
-                                                  w.depth > 0
-                                                  and p.level = 'COUNTRY'
-                                                  and around.level = 'COUNTRY'
-                                              )
-                                          ) then not (
-                                            d1.party_id < d1_2.party_id
-                                            and d1.members = d1_2.members
-                                            and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                                          )
-                                          else true
-                                        end
-                                      ) on d1.item_id = r5."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
+                                      agreement a
                                     where
-                                      true
-                                  ) f
-                                offset
-                                  0
-                              ) f
-                            where
-                              f.value is not null
-                              and f.unit is not null
-                          ) once
-                        group by
-                          k1_1,
-                          k1_2,
-                          o_d1,
-                          k2_1,
-                          o_d2,
-                          unit
+                                      a.id = r7."id"
+                                  ) as value,
+                                  (
+                                    select
+                                      a.currency
+                                    from
+                                      agreement a
+                                    where
+                                      a.id = r7."id"
+                                  ) as unit
+                                from
+                                  matching r7
+                                where
+                                  true
+                              ) s on s.id = tags_d1.id
+                              and s.value is not null
+                              and s.unit is not null
+                            group by
+                              1,
+                              2,
+                              3
+                          ) c
+                          left join values_d1 on values_d1.t = c.t_tags_d1
+                          left join values_d2 on values_d2.t = c.t_tags_d2
                       )
                     select
                       (
@@ -727,11 +590,11 @@ select
                                         ) as "missingCount",
                                         (
                                           select
-                                            coalesce(sum(g.n), 0)::bigint
+                                            count(*)
                                           from
-                                            grouped g
+                                            tags_d1
                                           where
-                                            g.o_d1
+                                            t = 0
                                         ) as "otherCount"
                                     ) o
                                 ),
@@ -760,19 +623,11 @@ select
                                         ) as "missingCount",
                                         (
                                           select
-                                            coalesce(sum(t.n), 0)::bigint
+                                            count(*)
                                           from
-                                            totals_d2 t
+                                            tags_d2
                                           where
-                                            (
-                                              t.k2_1 is not null
-                                              and (t.k2_1) not in (
-                                                select
-                                                  k2_1
-                                                from
-                                                  top_d2
-                                              )
-                                            )
+                                            t = 0
                                         ) as "otherCount"
                                     ) o
                                 )
@@ -800,12 +655,12 @@ select
                             from
                               (
                                 select
-                                  r10."name" as "name"
+                                  r12."name" as "name"
                                 from
-                                  "party" r10
+                                  "party" r12
                                 where
-                                  (r10.visibility = 'PUBLIC')
-                                  and (r10."id" = n.id)
+                                  (r12.visibility = 'PUBLIC')
+                                  and (r12."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -851,8 +706,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r9
-                              join involvement p on p.item_id = r9."id"
+                              "cooperation_item" r11
+                              join involvement p on p.item_id = r11."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -867,9 +722,9 @@ select
                               )
                               and p.visibility = 'PUBLIC'
                             where
-                              (r9.visibility = 'PUBLIC')
+                              (r11.visibility = 'PUBLIC')
                               and (
-                                r9."forum_id" = (
+                                r11."forum_id" = (
                                   select
                                     id
                                   from
@@ -896,12 +751,12 @@ select
                             from
                               (
                                 select
-                                  r11."name" as "name"
+                                  r13."name" as "name"
                                 from
-                                  "party" r11
+                                  "party" r13
                                 where
-                                  (r11.visibility = 'PUBLIC')
-                                  and (r11."id" = e.a_id)
+                                  (r13.visibility = 'PUBLIC')
+                                  and (r13."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -912,12 +767,12 @@ select
                             from
                               (
                                 select
-                                  r12."name" as "name"
+                                  r14."name" as "name"
                                 from
-                                  "party" r12
+                                  "party" r14
                                 where
-                                  (r12.visibility = 'PUBLIC')
-                                  and (r12."id" = e.b_id)
+                                  (r14.visibility = 'PUBLIC')
+                                  and (r14."id" = e.b_id)
                                 limit
                                   1
                               ) o

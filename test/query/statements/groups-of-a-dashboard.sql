@@ -53,60 +53,15 @@ with
     from
       up
   ),
-  l4 as materialized (
+  l5 as materialized (
     select
-      p.party_id as a_id,
-      p_2.party_id as b_id,
-      count(*) as items,
-      count(*) filter (
-        where
-          r17."type" = 'AGREEMENT'
-      ) as agreements,
-      nullif(max(r17."occurred_on"), '') as latest_on
+      r18."id" as id
     from
-      "cooperation_item" r17
-      join involvement p
-      join involvement p_2 on p_2.item_id = p.item_id
-      and p_2.level = 'CITY'
-      and p_2.members > 0
-      and p_2.visibility = 'PUBLIC'
-      and (
-        p.party_id < p_2.party_id
-        or (
-          p.party_id = p_2.party_id
-          and p.members > 1
-        )
-      )
-      and (
-        case
-          when (
-            select
-              exists (
-                select
-                from
-                  lies_within w
-                  join party p on p.id = w.party_id
-                  join party around on around.id = w.ancestor_id
-                where
-                  w.depth > 0
-                  and p.level = 'CITY'
-                  and around.level = 'CITY'
-              )
-          ) then not (
-            p.party_id < p_2.party_id
-            and p.members = p_2.members
-            and are_nested (p.party_id, p_2.party_id, coalesce(last_day (nullif(p.occurred_on, '')), today ()))
-          )
-          else true
-        end
-      ) on p.item_id = r17."id"
-      and p.level = 'CITY'
-      and p.members > 0
-      and p.visibility = 'PUBLIC'
+      "cooperation_item" r18
     where
-      (r17.visibility = 'PUBLIC')
+      (r18.visibility = 'PUBLIC')
       and (
-        r17."id" in (
+        r18."id" in (
           select
             v1.item_id
           from
@@ -123,9 +78,44 @@ with
             and true
         )
       )
+  ),
+  l4 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      count(*)::integer as items,
+      count(*) filter (
+        where
+          t.type = 'AGREEMENT'
+      )::integer as agreements,
+      nullif(max(t.occurred_on), '') as latest_on
+    from
+      (
+        select
+          a_id,
+          unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+          type,
+          occurred_on
+        from
+          (
+            select
+              p.*,
+              unnest(p.parties) as a_id
+            from
+              complete_pairing p
+            where
+              p.item_id in (
+                select
+                  id
+                from
+                  l5
+              )
+              and p.level = 'CITY'
+          ) part
+      ) t
     group by
-      1,
-      2
+      t.a_id,
+      t.b_id
   ),
   l3 as materialized (
     select
@@ -151,16 +141,16 @@ select
             with
               matching as materialized (
                 select
-                  r14."id",
-                  r14."value",
-                  r14."currency",
-                  r14."status"
+                  r15."id",
+                  r15."value",
+                  r15."currency",
+                  r15."status"
                 from
-                  "agreement" r14
+                  "agreement" r15
                 where
-                  (r14.visibility = 'PUBLIC')
+                  (r15.visibility = 'PUBLIC')
                   and (
-                    r14."id" in (
+                    r15."id" in (
                       select
                         v1.item_id
                       from
@@ -364,63 +354,102 @@ select
                   ) as "byYear",
                   (
                     with
-                      "cells" as materialized (
+                      "listed" as materialized (
                         select
-                          d1.party_id as k1_1,
-                          d1_2.party_id as k1_2,
-                          count(*) as n
+                          r4."id" as id
                         from
                           matching r4
-                          left join involvement d1
-                          join involvement d1_2 on d1_2.item_id = d1.item_id
-                          and d1_2.level = 'COUNTRY'
-                          and d1_2.members > 0
-                          and d1_2.visibility = 'PUBLIC'
-                          and (
-                            d1.party_id < d1_2.party_id
-                            or (
-                              d1.party_id = d1_2.party_id
-                              and d1.members > 1
-                            )
-                          )
-                          and (
-                            case
-                              when (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      lies_within w
-                                      join party p on p.id = w.party_id
-                                      join party around on around.id = w.ancestor_id
-                                    where
-                                      w.depth > 0
-                                      and p.level = 'COUNTRY'
-                                      and around.level = 'COUNTRY'
-                                  )
-                              ) then not (
-                                d1.party_id < d1_2.party_id
-                                and d1.members = d1_2.members
-                                and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                              )
-                              else true
-                            end
-                          ) on d1.item_id = r4."id"
-                          and d1.level = 'COUNTRY'
-                          and d1.members > 0
-                          and d1.visibility = 'PUBLIC'
                         where
                           true
-                        group by
-                          k1_1,
-                          k1_2
                       ),
-                      "top_d1" as materialized (
+                      "totals_d1" as materialized (
+                        select
+                          *
+                        from
+                          (
+                            select
+                              t.a_id,
+                              t.b_id,
+                              count(*) as n
+                            from
+                              (
+                                select
+                                  a_id,
+                                  unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+                                  type,
+                                  occurred_on
+                                from
+                                  (
+                                    select
+                                      p.*,
+                                      unnest(p.parties) as a_id
+                                    from
+                                      complete_pairing p
+                                    where
+                                      p.item_id in (
+                                        select
+                                          id
+                                        from
+                                          listed
+                                      )
+                                      and p.level = 'COUNTRY'
+                                  ) part
+                              ) t
+                            group by
+                              t.a_id,
+                              t.b_id
+                          ) counted (k1_1, k1_2, n)
+                        union all
+                        select
+                          null,
+                          null,
+                          missing.n
+                        from
+                          (
+                            select
+                              (
+                                select
+                                  count(*)
+                                from
+                                  matching r5
+                                where
+                                  true
+                              ) - (
+                                select
+                                  count(*)
+                                from
+                                  (
+                                    select
+                                      p.item_id as id,
+                                      p.pairs as n
+                                    from
+                                      complete_pairing p
+                                    where
+                                      p.item_id in (
+                                        select
+                                          id
+                                        from
+                                          listed
+                                      )
+                                      and p.level = 'COUNTRY'
+                                  ) v
+                              ) as n
+                          ) missing
+                        where
+                          missing.n > 0
+                      ),
+                      "values_d1" as materialized (
                         select
                           k1_1,
-                          k1_2
+                          k1_2,
+                          row_number() over (
+                            order by
+                              n desc,
+                              k1_1,
+                              k1_2
+                          ) as t
                         from
-                          cells
+                          totals_d1
                         where
                           k1_1 is not null
                         order by
@@ -430,250 +459,129 @@ select
                         limit
                           10
                       ),
+                      "hits_d1" as materialized (
+                        select
+                          p.item_id as id,
+                          top.t
+                        from
+                          values_d1 top
+                          join involvement v on v.party_id = top.k1_1
+                          join (
+                            select
+                              p.*
+                            from
+                              complete_pairing p
+                            where
+                              p.item_id in (
+                                select
+                                  id
+                                from
+                                  listed
+                              )
+                              and p.level = 'COUNTRY'
+                          ) p on p.item_id = v.item_id
+                          and top.k1_2 = any (pair_partners (top.k1_1, p.parties, p.repeated, p.nested))
+                      ),
+                      "tags_d1" as materialized (
+                        select
+                          id,
+                          t
+                        from
+                          hits_d1
+                        union all
+                        select
+                          l.id,
+                          case
+                            when v.id is null then -1
+                            else 0
+                          end
+                        from
+                          (
+                            select
+                              r6."id" as id
+                            from
+                              matching r6
+                            where
+                              true
+                          ) l
+                          left join (
+                            select
+                              p.item_id as id,
+                              p.pairs as n
+                            from
+                              complete_pairing p
+                            where
+                              p.item_id in (
+                                select
+                                  id
+                                from
+                                  listed
+                              )
+                              and p.level = 'COUNTRY'
+                          ) v on v.id = l.id
+                          left join (
+                            select
+                              id,
+                              count(*) as n
+                            from
+                              hits_d1
+                            group by
+                              id
+                          ) h on h.id = l.id
+                        where
+                          v.id is null
+                          or v.n > coalesce(h.n, 0)
+                      ),
                       "grouped" as materialized (
                         select
-                          case
-                            when not c.o_d1 then c.k1_1
-                          end as k1_1,
-                          case
-                            when not c.o_d1 then c.k1_2
-                          end as k1_2,
-                          c.o_d1,
+                          values_d1.k1_1,
+                          values_d1.k1_2,
+                          c.t_tags_d1 = 0 as o_d1,
                           c.n
                         from
                           (
                             select
-                              c.*,
-                              (
-                                c.k1_1 is not null
-                                and (c.k1_1, c.k1_2) not in (
-                                  select
-                                    k1_1,
-                                    k1_2
-                                  from
-                                    top_d1
-                                )
-                              ) as o_d1
+                              tags_d1.t as t_tags_d1,
+                              count(*) as n
                             from
-                              (
-                                select
-                                  *
-                                from
-                                  cells
-                              ) c
-                            offset
-                              0
+                              tags_d1
+                            group by
+                              1
                           ) c
-                        where
-                          not ((c.o_d1))
-                        union all
-                        select
-                          *
-                        from
-                          (
-                            select
-                              k1_1,
-                              k1_2,
-                              o_d1,
-                              n
-                            from
-                              (
-                                select
-                                  (
-                                    select
-                                      k1_1
-                                    from
-                                      cells
-                                    where
-                                      false
-                                  ) as k1_1,
-                                  (
-                                    select
-                                      k1_2
-                                    from
-                                      cells
-                                    where
-                                      false
-                                  ) as k1_2,
-                                  true as o_d1,
-                                  count(distinct f.id) as n
-                                from
-                                  (
-                                    select
-                                      d1.party_id as k1_1,
-                                      d1_2.party_id as k1_2,
-                                      r5."id" as id
-                                    from
-                                      matching r5
-                                      left join involvement d1
-                                      join involvement d1_2 on d1_2.item_id = d1.item_id
-                                      and d1_2.level = 'COUNTRY'
-                                      and d1_2.members > 0
-                                      and d1_2.visibility = 'PUBLIC'
-                                      and (
-                                        d1.party_id < d1_2.party_id
-                                        or (
-                                          d1.party_id = d1_2.party_id
-                                          and d1.members > 1
-                                        )
-                                      )
-                                      and (
-                                        case
-                                          when (
-                                            select
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                  join party p on p.id = w.party_id
-                                                  join party around on around.id = w.ancestor_id
-                                                where
-                                                  w.depth > 0
-                                                  and p.level = 'COUNTRY'
-                                                  and around.level = 'COUNTRY'
-                                              )
-                                          ) then not (
-                                            d1.party_id < d1_2.party_id
-                                            and d1.members = d1_2.members
-                                            and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                                          )
-                                          else true
-                                        end
-                                      ) on d1.item_id = r5."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
-                                    where
-                                      true
-                                  ) f
-                                where
-                                  (
-                                    f.k1_1 is not null
-                                    and (f.k1_1, f.k1_2) not in (
-                                      select
-                                        k1_1,
-                                        k1_2
-                                      from
-                                        top_d1
-                                    )
-                                  )
-                              ) once
-                          ) rest
-                        where
-                          (
-                            (
-                              (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      cells
-                                    where
-                                      k1_1 is not null
-                                    offset
-                                      10
-                                  )
-                              )
-                            )
-                          )
+                          left join values_d1 on values_d1.t = c.t_tags_d1
                       ),
                       "summed" as materialized (
                         select
-                          k1_1,
-                          k1_2,
-                          o_d1,
-                          unit,
-                          sum(value) as value
+                          values_d1.k1_1,
+                          values_d1.k1_2,
+                          c.t_tags_d1 = 0 as o_d1,
+                          c.unit,
+                          c.value
                         from
                           (
-                            select distinct
-                              case
-                                when not f.o_d1 then f.k1_1
-                              end as k1_1,
-                              case
-                                when not f.o_d1 then f.k1_2
-                              end as k1_2,
-                              f.o_d1,
-                              f.id,
-                              f.value,
-                              f.unit
+                            select
+                              tags_d1.t as t_tags_d1,
+                              s.unit,
+                              sum(s.value) as value
                             from
-                              (
+                              tags_d1
+                              join (
                                 select
-                                  f.*,
-                                  (
-                                    f.k1_1 is not null
-                                    and (f.k1_1, f.k1_2) not in (
-                                      select
-                                        k1_1,
-                                        k1_2
-                                      from
-                                        top_d1
-                                    )
-                                  ) as o_d1
+                                  r7."id" as id,
+                                  r7."value" as value,
+                                  r7."currency" as unit
                                 from
-                                  (
-                                    select
-                                      d1.party_id as k1_1,
-                                      d1_2.party_id as k1_2,
-                                      r6."id" as id,
-                                      r6."value" as value,
-                                      r6."currency" as unit
-                                    from
-                                      matching r6
-                                      left join involvement d1
-                                      join involvement d1_2 on d1_2.item_id = d1.item_id
-                                      and d1_2.level = 'COUNTRY'
-                                      and d1_2.members > 0
-                                      and d1_2.visibility = 'PUBLIC'
-                                      and (
-                                        d1.party_id < d1_2.party_id
-                                        or (
-                                          d1.party_id = d1_2.party_id
-                                          and d1.members > 1
-                                        )
-                                      )
-                                      and (
-                                        case
-                                          when (
-                                            select
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                  join party p on p.id = w.party_id
-                                                  join party around on around.id = w.ancestor_id
-                                                where
-                                                  w.depth > 0
-                                                  and p.level = 'COUNTRY'
-                                                  and around.level = 'COUNTRY'
-                                              )
-                                          ) then not (
-                                            d1.party_id < d1_2.party_id
-                                            and d1.members = d1_2.members
-                                            and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                                          )
-                                          else true
-                                        end
-                                      ) on d1.item_id = r6."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
-                                    where
-                                      true
-                                  ) f
-                                offset
-                                  0
-                              ) f
-                            where
-                              f.value is not null
-                              and f.unit is not null
-                          ) once
-                        group by
-                          k1_1,
-                          k1_2,
-                          o_d1,
-                          unit
+                                  matching r7
+                                where
+                                  true
+                              ) s on s.id = tags_d1.id
+                              and s.value is not null
+                              and s.unit is not null
+                            group by
+                              1,
+                              2
+                          ) c
+                          left join values_d1 on values_d1.t = c.t_tags_d1
                       )
                     select
                       (
@@ -686,7 +594,7 @@ select
                                 select
                                   count(*)
                                 from
-                                  matching r7
+                                  matching r8
                                 where
                                   true
                               ) as "totalCount",
@@ -703,7 +611,7 @@ select
                                           select
                                             count(*)
                                           from
-                                            cells t
+                                            totals_d1 t
                                           where
                                             t.k1_1 is not null
                                         ) as "valueCount",
@@ -711,17 +619,17 @@ select
                                           select
                                             coalesce(sum(t.n), 0)::bigint
                                           from
-                                            cells t
+                                            totals_d1 t
                                           where
                                             t.k1_1 is null
                                         ) as "missingCount",
                                         (
                                           select
-                                            coalesce(sum(g.n), 0)::bigint
+                                            count(*)
                                           from
-                                            grouped g
+                                            tags_d1
                                           where
-                                            g.o_d1
+                                            t = 0
                                         ) as "otherCount",
                                         null::text as "from",
                                         null::text as "to"
@@ -903,12 +811,12 @@ select
                           (
                             select distinct
                               d1_up.covering_id as k1_1,
-                              r8."status" as k2_1,
-                              r8."id" as id
+                              r9."status" as k2_1,
+                              r9."id" as id
                             from
-                              matching r8
+                              matching r9
                               left join record_topic d1
-                              join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r8."id"
+                              join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r9."id"
                             where
                               true
                           ) once
@@ -927,10 +835,10 @@ select
                       ),
                       "totals_d2" as materialized (
                         select
-                          r9."status" as k2_1,
+                          r10."status" as k2_1,
                           count(*) as n
                         from
-                          matching r9
+                          matching r10
                         where
                           true
                         group by
@@ -1059,12 +967,12 @@ select
                                       (
                                         select
                                           d1_up.covering_id as k1_1,
-                                          r10."status" as k2_1,
-                                          r10."id" as id
+                                          r11."status" as k2_1,
+                                          r11."id" as id
                                         from
-                                          matching r10
+                                          matching r11
                                           left join record_topic d1
-                                          join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
+                                          join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r11."id"
                                         where
                                           true
                                       ) f
@@ -1163,14 +1071,14 @@ select
                                   (
                                     select
                                       d1_up.covering_id as k1_1,
-                                      r11."status" as k2_1,
-                                      r11."id" as id,
-                                      r11."value" as value,
-                                      r11."currency" as unit
+                                      r12."status" as k2_1,
+                                      r12."id" as id,
+                                      r12."value" as value,
+                                      r12."currency" as unit
                                     from
-                                      matching r11
+                                      matching r12
                                       left join record_topic d1
-                                      join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r11."id"
+                                      join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r12."id"
                                     where
                                       true
                                   ) f
@@ -1199,7 +1107,7 @@ select
                                 select
                                   count(*)
                                 from
-                                  matching r12
+                                  matching r13
                                 where
                                   true
                               ) as "totalCount",
@@ -1332,12 +1240,12 @@ select
                                                     (
                                                       select
                                                         'Topic'::text as "__typename",
-                                                        'topic_' || replace(r13."id"::text, '-', '') as "id"
+                                                        'topic_' || replace(r14."id"::text, '-', '') as "id"
                                                       from
-                                                        "topic" r13
+                                                        "topic" r14
                                                       where
-                                                        (r13.visibility = 'PUBLIC')
-                                                        and (r13."id" = g.k1_1)
+                                                        (r14.visibility = 'PUBLIC')
+                                                        and (r14."id" = g.k1_1)
                                                     ) o
                                                 ) as "node"
                                             ) o
@@ -1438,14 +1346,14 @@ select
                     with
                       "cells" as materialized (
                         select
-                          r16."status" as k1_1,
+                          r17."status" as k1_1,
                           count(*) as n
                         from
-                          "commitment" r16
+                          "commitment" r17
                         where
-                          (r16.visibility = 'PUBLIC')
+                          (r17.visibility = 'PUBLIC')
                           and (
-                            r16."id" in (
+                            r17."id" in (
                               select
                                 v1.item_id
                               from
@@ -1639,19 +1547,19 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r19."id"::text, '-', '') as "id",
+                                  'party_' || replace(r20."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r19."name_lang" = $14::text then r19."name"
-                                      else r19."names_in" ->> $14::text
+                                      when r20."name_lang" = $14::text then r20."name"
+                                      else r20."names_in" ->> $14::text
                                     end,
-                                    r19."name"
+                                    r20."name"
                                   ) as "name"
                                 from
-                                  "party" r19
+                                  "party" r20
                                 where
-                                  (r19.visibility = 'PUBLIC')
-                                  and (r19."id" = n.id)
+                                  (r20.visibility = 'PUBLIC')
+                                  and (r20."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -1697,8 +1605,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r18
-                              join involvement p on p.item_id = r18."id"
+                              "cooperation_item" r19
+                              join involvement p on p.item_id = r19."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -1713,9 +1621,9 @@ select
                               )
                               and p.visibility = 'PUBLIC'
                             where
-                              (r18.visibility = 'PUBLIC')
+                              (r19.visibility = 'PUBLIC')
                               and (
-                                r18."id" in (
+                                r19."id" in (
                                   select
                                     v1.item_id
                                   from
@@ -1752,12 +1660,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r20."id"::text, '-', '') as "id"
+                                  'party_' || replace(r21."id"::text, '-', '') as "id"
                                 from
-                                  "party" r20
+                                  "party" r21
                                 where
-                                  (r20.visibility = 'PUBLIC')
-                                  and (r20."id" = e.a_id)
+                                  (r21.visibility = 'PUBLIC')
+                                  and (r21."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -1768,12 +1676,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r21."id"::text, '-', '') as "id"
+                                  'party_' || replace(r22."id"::text, '-', '') as "id"
                                 from
-                                  "party" r21
+                                  "party" r22
                                 where
-                                  (r21.visibility = 'PUBLIC')
-                                  and (r21."id" = e.b_id)
+                                  (r22.visibility = 'PUBLIC')
+                                  and (r22."id" = e.b_id)
                                 limit
                                   1
                               ) o

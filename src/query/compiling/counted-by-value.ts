@@ -1,0 +1,120 @@
+import { raw, type Sql, sql } from '../sql.ts';
+import { Counted, type RequestedDimension } from './counted.ts';
+import type { TalliedList, Tally } from './groups.ts';
+import type { Overlay } from './readings.ts';
+
+/** Whether `CountedByValue` counts by these dimensions. */
+export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>, 'dimension' | 'isMany'>[]): boolean {
+  return asked.some(({ dimension }) => dimension.tally) || asked.filter(({ isMany }) => isMany).length > 1;
+}
+
+/**
+ * Counts by dimensions of which records may have many values: by two such dimensions, the cells of one record are the
+ * product of both. A record is listed once for each value that is shown, and once for all others, so that a treaty of
+ * 200 parties has at most `top` rows of its 20,000 pairs.
+ *
+ * Tables in place of `cells` and `top_...`: `totals_...`: the number of records for each value; `values_...`: the
+ * values that are shown, numbered; `tags_...`: rows (id, t) of records and their numbers of values, 0 for any value
+ * beyond the top, -1 for no value.
+ */
+export class CountedByValue<Entity extends { id: string }> extends Counted<Entity> {
+  override totalCount(): Sql {
+    return sql`(${this.fallen([], () => raw('count(*)'))})`;
+  }
+
+  protected override otherCount(each: RequestedDimension<Entity>): Sql {
+    return raw(each.isCut ? `(select count(*) from tags_${each.as} where t = 0)` : '0');
+  }
+
+  protected override totalsOf(each: RequestedDimension<Entity>): string {
+    return `totals_${each.as}`;
+  }
+
+  override tables(): Overlay[] {
+    const tables: { name: string; rows: Sql }[] = [];
+    if (this.list.wholeTable === null) tables.push({ name: LISTED, rows: this.ids() });
+    for (const each of this.asked) {
+      const { tally } = each.dimension;
+      tables.push({ name: this.totalsOf(each), rows: tally ? this.talliedTotals(each, tally) : this.counts([each]) });
+      tables.push({ name: `values_${each.as}`, rows: this.shownValues(each) });
+      if (tally) tables.push({ name: `hits_${each.as}`, rows: this.hits(each, tally) });
+      tables.push({ name: `tags_${each.as}`, rows: tally ? this.talliedTags(each, tally) : this.tags(each) });
+    }
+    tables.push({ name: 'grouped', rows: this.groupedTags() });
+    if (this.summed) {
+      const { value, unit } = this.summed;
+      const amounts = this.fallen([], (row) => sql`${row.id} as id, ${value(row)} as value, ${unit(row)} as unit`);
+      tables.push({ name: 'summed', rows: this.groupedTags(amounts) });
+    }
+    return tables.map((table) => ({ ...table, once: true }));
+  }
+
+  private get tallied(): TalliedList {
+    return { wholeTable: this.list.wholeTable, ids: raw(LISTED) };
+  }
+
+  private ids(): Sql {
+    return this.fallen([], (row) => sql`${row.id} as id`);
+  }
+
+  private talliedTotals(each: RequestedDimension<Entity>, tally: Tally): Sql {
+    const columns = raw(each.columns.join(', '));
+    const missing = sql`(${this.fallen([], () => raw('count(*)'))}) - (select count(*) from (${tally.valueCounts(this.tallied)}) v)`;
+    return sql`select * from (${tally.counts(this.tallied)}) counted (${columns}, n)
+      union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n) missing where missing.n > 0`;
+  }
+
+  /** The values with a number of their own: the top ones, or all. */
+  private shownValues(each: RequestedDimension<Entity>): Sql {
+    const columns = each.columns.join(', ');
+    const order = `n desc, ${columns}`;
+    const limit = each.isCut ? `limit ${this.top}` : '';
+    return raw(
+      `select ${columns}, row_number() over (order by ${order}) as t from ${this.totalsOf(each)} where ${each.columns[0]} is not null order by ${order} ${limit}`,
+    );
+  }
+
+  private hits(each: RequestedDimension<Entity>, tally: Tally): Sql {
+    return tally.among(this.tallied, `values_${each.as}`, each.columns);
+  }
+
+  private talliedTags({ as }: RequestedDimension<Entity>, tally: Tally): Sql {
+    const hits = raw(`hits_${as}`);
+    return sql`select id, t from ${hits}
+      union all select l.id, case when v.id is null then -1 else 0 end from (${this.ids()}) l
+      left join (${tally.valueCounts(this.tallied)}) v on v.id = l.id
+      left join (select id, count(*) as n from ${hits} group by id) h on h.id = l.id
+      where v.id is null or v.n > coalesce(h.n, 0)`;
+  }
+
+  private tags(each: RequestedDimension<Entity>): Sql {
+    const records = this.fallen([each], (row) => sql`${row.id} as id`);
+    const isSame = each.columns.map((column) => `v.${column} = f.${column}`).join(' and ');
+    return sql`select ${raw(each.isMany ? 'distinct ' : '')}f.id,
+        coalesce(v.t, case when f.${raw(each.columns[0]!)} is null then -1 else 0 end) as t
+      from (${records}) f left join ${raw(`values_${each.as} v on ${isSame}`)}`;
+  }
+
+  /** The groups with their counts, or with the sums of amounts (id, value, unit). */
+  private groupedTags(amounts: Sql | null = null): Sql {
+    const tags = this.asked.map(({ as }) => `tags_${as}`);
+    const numbers = tags.map((name) => `${name}.t as t_${name}`);
+    const joined = tags.slice(1).map((name) => ` join ${name} on ${name}.id = ${tags[0]}.id`);
+    const beside = amounts
+      ? sql` join (${amounts}) s on s.id = ${raw(tags[0]!)}.id and s.value is not null and s.unit is not null`
+      : raw('');
+    const figures = raw(amounts ? 's.unit, sum(s.value) as value' : 'count(*) as n');
+    const keys = this.asked.flatMap(({ as, columns, isCut }) => [
+      ...columns.map((column) => `values_${as}.${column}`),
+      ...(isCut ? [`c.t_tags_${as} = 0 as o_${as}`] : []),
+    ]);
+    const values = this.asked.map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_tags_${as}`);
+    const grouping = [...numbers.map((_, index) => index + 1), ...(amounts ? [numbers.length + 1] : [])].join(', ');
+    return sql`select ${raw(keys.join(', '))}, ${raw(amounts ? 'c.unit, c.value' : 'c.n')} from (
+        select ${raw(numbers.join(', '))}, ${figures} from ${raw(tags[0] + joined.join(''))}${beside} group by ${raw(grouping)}
+      ) c${raw(values.join(''))}`;
+  }
+}
+
+/** The table of the ids of a list. */
+const LISTED = 'listed';
