@@ -76,6 +76,15 @@ language sql immutable parallel safe as $$
     end
   $$;
 
+-- Whether a pairing has a pair (a before b).
+create function is_pair(a uuid, b uuid, parties uuid[], repeated uuid[], nested uuid[]) returns boolean
+language sql immutable parallel safe as $$
+    select case
+      when a = b then a = any(repeated)
+      else a = any(parties) and b = any(parties) and (nested is null or b = any(partners_beside_nested(a, parties, repeated, nested)))
+    end
+  $$;
+
 -- Returns the pairs of these parties of an item that do not count, of which one is part of the other on a day: both
 -- have the same number of parties of the item.
 create function nested_pairs(parties uuid[], counts integer[], on_day date) returns uuid[] language sql stable as $$
@@ -279,7 +288,7 @@ language plpgsql stable
       join complete_pairing p on p.item_id = v.item_id and p.level = of_level
       where v.party_id = a and (of_type is null or p.type = of_type)
         and (of_visibility is null or p.visibility = of_visibility)
-        and b = any(pair_partners(a, p.parties, p.repeated, p.nested))
+        and is_pair(a, b, p.parties, p.repeated, p.nested)
       order by v.occurred_on desc limit 1
     );
   end $$;

@@ -1,4 +1,4 @@
-import type { Dimension, Instead } from '../query/compiling/groups.ts';
+import type { Dimension, Instead } from '../query/compiling/dimension.ts';
 import type { Ordering } from '../query/compiling/pages.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';

@@ -1,5 +1,5 @@
 import { ID } from 'type-graphql';
-import type { Joined } from '../../query/compiling/groups.ts';
+import type { Joined } from '../../query/compiling/dimension.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts';

@@ -1,4 +1,4 @@
-import type { Dimension } from '../../query/compiling/groups.ts';
+import type { Dimension } from '../../query/compiling/dimension.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
 import { byItem } from '../../records/item.reads.ts';

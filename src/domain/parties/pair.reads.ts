@@ -1,4 +1,4 @@
-import type { TalliedList, Tally } from '../../query/compiling/groups.ts';
+import type { TalliedList, Tally } from '../../query/compiling/dimension.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import type { PartyLevel } from './party.entity.ts';
@@ -57,20 +57,24 @@ export function tallyOfPairs(level: PairLevel): Tally {
   return {
     counts: (list) => pairsOf(list, level, sql`sum(t.items) as n`, sql`count(*) as n`),
     valueCounts: (list) => sql`select p.item_id as id, p.pairs as n from ${pairingsOf(list, level)}`,
-    among: (list, top, [a, b]) =>
-      sql`select p.item_id as id, top.t from ${raw(top)} top
-        join involvement v on v.party_id = top.${raw(a!)}
+    among: (list, top, [a, b]) => {
+      const [first, second] = [raw(`top.${a}`), raw(`top.${b}`)];
+      // The items of the party that is in fewer of these pairs: a register of one country has that country everywhere.
+      const uses = (party: Sql) =>
+        sql`(select count(*) from ${raw(top)} other where ${party} in (${raw(`other.${a}, other.${b}`)}))`;
+      return sql`select p.item_id as id, top.t from ${raw(top)} top
+        join involvement v on v.party_id = case when ${uses(first)} < ${uses(second)} then ${first} else ${second} end
         join (select p.* from ${pairingsOf(list, level)}) p on p.item_id = v.item_id
-          and top.${raw(b!)} = any(pair_partners(top.${raw(a!)}, p.parties, p.repeated, p.nested))`,
+          and is_pair(${first}, ${second}, p.parties, p.repeated, p.nested)`;
+    },
   };
 }
 
 /**
- * Selects the number of pairs of items, for the cost estimate: by level, per item type and over all items (`ITEM`).
- * Only PUBLIC records count, so that a cost reveals nothing about hidden ones.
+ * Selects the number of different pairs, for the cost estimate: by level, per item type and over all items (`ITEM`).
+ * Only PUBLIC items count, so that a cost reveals nothing about hidden ones.
  */
 export const PUBLIC_PAIR_COUNTS = `
-  select coalesce(type, 'ITEM') || ' ' || level || ' pairs' as kind, sum(pairs) as count
-  from complete_pairing where visibility = 'PUBLIC'
-  group by grouping sets ((type, level), (level))
+  select coalesce(type, 'ITEM') || ' ' || level || ' pairs' as kind, count(*) as count
+  from pair_total where visibility = 'PUBLIC' group by grouping sets ((type, level), (level))
 `;

@@ -1,4 +1,4 @@
-import type { Dimension, Instead, Joined } from '../../query/compiling/groups.ts';
+import type { Dimension, Instead, Joined } from '../../query/compiling/dimension.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../sql.ts';
 import { Counted, type RequestedDimension } from './counted.ts';
-import type { TalliedList, Tally } from './groups.ts';
+import type { Shown, TalliedList, Tally } from './dimension.ts';
 import type { Overlay } from './readings.ts';
 
 /** Whether `CountedByValue` counts by these dimensions. */
@@ -10,8 +10,8 @@ export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>,
 
 /**
  * Counts by dimensions of which records may have many values: by two such dimensions, the cells of one record are the
- * product of both. A record is listed once for each value that is shown, and once for all others, so that a treaty of
- * 200 parties has at most `top` rows of its 20,000 pairs.
+ * product of both. A record is listed once for each value that is shown, and once for all others, so that one with 20,000
+ * values has at most `top` rows.
  *
  * Tables in place of `cells` and `top_...`: `totals_...`: the number of records for each value; `values_...`: the
  * values that are shown, numbered; `tags_...`: rows (id, t) of records and their numbers of values, 0 for any value
@@ -64,14 +64,22 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n) missing where missing.n > 0`;
   }
 
-  /** The values with a number of their own: the top ones, or all. */
+  /** The values with a number of their own, and how to show them: the top ones, or all. */
   private shownValues(each: RequestedDimension<Entity>): Sql {
     const columns = each.columns.join(', ');
     const order = `n desc, ${columns}`;
-    const limit = each.isCut ? `limit ${this.top}` : '';
-    return raw(
+    const limit = each.isCut ? `limit ${this.args.top}` : '';
+    const numbered = raw(
       `select ${columns}, row_number() over (order by ${order}) as t from ${this.totalsOf(each)} where ${each.columns[0]} is not null order by ${order} ${limit}`,
     );
+    const key = each.columns.map((column) => raw(`top.${column}`));
+    const { value, label } = super.shown(each, key);
+    return sql`select top.*, ${value} as value, ${label} as label from (${numbered}) top`;
+  }
+
+  /** A pair is in many rows: its names are looked up once. */
+  protected override shown(each: RequestedDimension<Entity>, key: readonly Sql[]): Shown {
+    return { ...super.shown(each, key), value: raw(`g.value_${each.as}`), label: raw(`g.label_${each.as}`) };
   }
 
   private hits(each: RequestedDimension<Entity>, tally: Tally): Sql {
@@ -107,6 +115,7 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     const keys = this.asked.flatMap(({ as, columns, isCut }) => [
       ...columns.map((column) => `values_${as}.${column}`),
       ...(isCut ? [`c.t_tags_${as} = 0 as o_${as}`] : []),
+      ...(amounts ? [] : [`values_${as}.value as value_${as}`, `values_${as}.label as label_${as}`]),
     ]);
     const values = this.asked.map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_tags_${as}`);
     const grouping = [...numbers.map((_, index) => index + 1), ...(amounts ? [numbers.length + 1] : [])].join(', ');

@@ -1,5 +1,5 @@
 import { all, join, raw, type Sql, some, sql } from '../sql.ts';
-import type { Counting, Dimension, Instead, Summed } from './groups.ts';
+import type { Counting, Dimension, GroupsArgs, Instead, Shown, Summed } from './dimension.ts';
 import { json, type Overlay, object, type Reading, type Rows } from './readings.ts';
 import type { Row } from './row.ts';
 
@@ -28,7 +28,7 @@ export class Counted<Entity extends { id: string }> {
   constructor(
     protected readonly list: Rows<Entity>,
     protected readonly asked: readonly RequestedDimension<Entity>[],
-    protected readonly top: number,
+    protected readonly args: Pick<GroupsArgs, 'top' | 'lang'>,
     { summed, instead }: Counting<Entity>,
   ) {
     this.summed = summed ?? null;
@@ -60,9 +60,9 @@ export class Counted<Entity extends { id: string }> {
     );
   }
 
-  keyOf(each: RequestedDimension<Entity>, lang: string | null | undefined): { reading: Reading; sort: readonly Sql[] } {
+  keyOf(each: RequestedDimension<Entity>): { reading: Reading; sort: readonly Sql[] } {
     const key = each.columns.map((column) => raw(`g.${column}`));
-    const { value: shownValue, label, node, period } = each.dimension.shown(key, lang);
+    const { value: shownValue, label, node, period } = this.shown(each, key);
     const byKind = (other: Sql, missing: Sql, otherwise: Sql) =>
       sql`case when ${this.isOtherOf(each, 'g')} then ${other} when ${this.isMissing(each, 'g')} then ${missing} else ${otherwise} end`;
     return {
@@ -78,6 +78,11 @@ export class Counted<Entity extends { id: string }> {
       }),
       sort: each.dimension.isTime ? key : [label, ...key],
     };
+  }
+
+  /** Returns how to show a value of a dimension, given its columns in `grouped`. */
+  protected shown({ dimension }: RequestedDimension<Entity>, key: readonly Sql[]): Shown {
+    return dimension.shown(key, this.args.lang);
   }
 
   // ------------------------------------------------------------------------------------------------ totals and summary
@@ -168,7 +173,7 @@ export class Counted<Entity extends { id: string }> {
   private topValues(each: RequestedDimension<Entity>): Sql {
     const [columns, first] = [each.columns.join(', '), each.columns[0]];
     return raw(
-      `select ${columns} from ${this.totalsOf(each)} where ${first} is not null order by n desc, ${columns} limit ${this.top}`,
+      `select ${columns} from ${this.totalsOf(each)} where ${first} is not null order by n desc, ${columns} limit ${this.args.top}`,
     );
   }
 
@@ -183,7 +188,7 @@ export class Counted<Entity extends { id: string }> {
     // A record may have several values beyond the top but counts once, so these groups are counted from the records.
     const anyBeyond = this.cut.map(
       (each) =>
-        sql`(select exists (select from ${raw(this.totalsOf(each))} where ${raw(each.columns[0]!)} is not null offset ${raw(String(this.top))}))`,
+        sql`(select exists (select from ${raw(this.totalsOf(each))} where ${raw(each.columns[0]!)} is not null offset ${raw(String(this.args.top))}))`,
     );
     return sql`select ${join(keys, ', ')}, c.n from ${cells} where not ${this.isOther('c')}
       union all select * from (${this.rest()}) rest where ${some(anyBeyond)}`;

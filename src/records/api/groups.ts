@@ -1,6 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, type ClassType, Extensions, Field, InputType, Int, ObjectType } from 'type-graphql';
-import { DEFAULT_TOP, type Dimension, type GroupsArgs } from '../../query/compiling/groups.ts';
+import type { Dimension, GroupsArgs } from '../../query/compiling/dimension.ts';
+import { DEFAULT_TOP } from '../../query/compiling/groups.ts';
 import { withId } from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';

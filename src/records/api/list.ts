@@ -1,6 +1,7 @@
 import type { ClassType } from 'type-graphql';
+import type { Counting, GroupsArgs } from '../../query/compiling/dimension.ts';
 import type { Where } from '../../query/compiling/filters.ts';
-import { type Counting, Groups, type GroupsArgs } from '../../query/compiling/groups.ts';
+import { Groups } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, one, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';

@@ -203,24 +203,65 @@ select
                       ),
                       "values_d1" as materialized (
                         select
-                          k1_1,
-                          k1_2,
-                          row_number() over (
+                          top.*,
+                          'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
+                          least(
+                            (
+                              select
+                                n.name
+                              from
+                                party n
+                              where
+                                n.id = top.k1_1
+                            ),
+                            (
+                              select
+                                n.name
+                              from
+                                party n
+                              where
+                                n.id = top.k1_2
+                            )
+                          ) || ' – ' || greatest(
+                            (
+                              select
+                                n.name
+                              from
+                                party n
+                              where
+                                n.id = top.k1_1
+                            ),
+                            (
+                              select
+                                n.name
+                              from
+                                party n
+                              where
+                                n.id = top.k1_2
+                            )
+                          ) as label
+                        from
+                          (
+                            select
+                              k1_1,
+                              k1_2,
+                              row_number() over (
+                                order by
+                                  n desc,
+                                  k1_1,
+                                  k1_2
+                              ) as t
+                            from
+                              totals_d1
+                            where
+                              k1_1 is not null
                             order by
                               n desc,
                               k1_1,
                               k1_2
-                          ) as t
-                        from
-                          totals_d1
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1,
-                          k1_2
-                        limit
-                          10
+                            limit
+                              10
+                          ) top
                       ),
                       "hits_d1" as materialized (
                         select
@@ -228,7 +269,24 @@ select
                           top.t
                         from
                           values_d1 top
-                          join involvement v on v.party_id = top.k1_1
+                          join involvement v on v.party_id = case
+                            when (
+                              select
+                                count(*)
+                              from
+                                values_d1 other
+                              where
+                                top.k1_1 in (other.k1_1, other.k1_2)
+                            ) < (
+                              select
+                                count(*)
+                              from
+                                values_d1 other
+                              where
+                                top.k1_2 in (other.k1_1, other.k1_2)
+                            ) then top.k1_1
+                            else top.k1_2
+                          end
                           join (
                             select
                               p.*
@@ -243,7 +301,7 @@ select
                               )
                               and p.level = 'COUNTRY'
                           ) p on p.item_id = v.item_id
-                          and top.k1_2 = any (pair_partners (top.k1_1, p.parties, p.repeated, p.nested))
+                          and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
                       ),
                       "tags_d1" as materialized (
                         select
@@ -308,21 +366,28 @@ select
                       ),
                       "values_d2" as materialized (
                         select
-                          k2_1,
-                          row_number() over (
+                          top.*,
+                          top.k2_1 as value,
+                          upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
+                        from
+                          (
+                            select
+                              k2_1,
+                              row_number() over (
+                                order by
+                                  n desc,
+                                  k2_1
+                              ) as t
+                            from
+                              totals_d2
+                            where
+                              k2_1 is not null
                             order by
                               n desc,
                               k2_1
-                          ) as t
-                        from
-                          totals_d2
-                        where
-                          k2_1 is not null
-                        order by
-                          n desc,
-                          k2_1
-                        limit
-                          10
+                            limit
+                              10
+                          ) top
                       ),
                       "tags_d2" as materialized (
                         select
@@ -351,8 +416,12 @@ select
                           values_d1.k1_1,
                           values_d1.k1_2,
                           c.t_tags_d1 = 0 as o_d1,
+                          values_d1.value as value_d1,
+                          values_d1.label as label_d1,
                           values_d2.k2_1,
                           c.t_tags_d2 = 0 as o_d2,
+                          values_d2.value as value_d2,
+                          values_d2.label as label_d2,
                           c.n
                         from
                           (
@@ -451,41 +520,7 @@ select
                                                 case
                                                   when g.o_d1 then 'Other'
                                                   when (g.k1_1 is null) then 'None'
-                                                  else least(
-                                                    (
-                                                      select
-                                                        n.name
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_1
-                                                    ),
-                                                    (
-                                                      select
-                                                        n.name
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_2
-                                                    )
-                                                  ) || ' – ' || greatest(
-                                                    (
-                                                      select
-                                                        n.name
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_1
-                                                    ),
-                                                    (
-                                                      select
-                                                        n.name
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_2
-                                                    )
-                                                  )
+                                                  else g.label_d1
                                                 end as "label"
                                             ) o
                                         ),
@@ -503,7 +538,7 @@ select
                                                 case
                                                   when g.o_d2 then 'Other'
                                                   when (g.k2_1 is null) then 'None'
-                                                  else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
+                                                  else g.label_d2
                                                 end as "label"
                                             ) o
                                         )
@@ -521,46 +556,12 @@ select
                                       g.n DESC,
                                       g.o_d1,
                                       (g.k1_1 is null) desc,
-                                      least(
-                                        (
-                                          select
-                                            n.name
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_1
-                                        ),
-                                        (
-                                          select
-                                            n.name
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_2
-                                        )
-                                      ) || ' – ' || greatest(
-                                        (
-                                          select
-                                            n.name
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_1
-                                        ),
-                                        (
-                                          select
-                                            n.name
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_2
-                                        )
-                                      ) ASC,
+                                      g.label_d1 ASC,
                                       g.k1_1 ASC,
                                       g.k1_2 ASC,
                                       g.o_d2,
                                       (g.k2_1 is null) desc,
-                                      upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')) ASC,
+                                      g.label_d2 ASC,
                                       g.k2_1 ASC
                                   ) o
                               ) as "rows",

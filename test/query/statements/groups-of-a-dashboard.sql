@@ -440,24 +440,89 @@ select
                       ),
                       "values_d1" as materialized (
                         select
-                          k1_1,
-                          k1_2,
-                          row_number() over (
+                          top.*,
+                          'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
+                          least(
+                            (
+                              select
+                                coalesce(
+                                  case
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
+                                  end,
+                                  n.name
+                                )
+                              from
+                                party n
+                              where
+                                n.id = top.k1_1
+                            ),
+                            (
+                              select
+                                coalesce(
+                                  case
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
+                                  end,
+                                  n.name
+                                )
+                              from
+                                party n
+                              where
+                                n.id = top.k1_2
+                            )
+                          ) || ' – ' || greatest(
+                            (
+                              select
+                                coalesce(
+                                  case
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
+                                  end,
+                                  n.name
+                                )
+                              from
+                                party n
+                              where
+                                n.id = top.k1_1
+                            ),
+                            (
+                              select
+                                coalesce(
+                                  case
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
+                                  end,
+                                  n.name
+                                )
+                              from
+                                party n
+                              where
+                                n.id = top.k1_2
+                            )
+                          ) as label
+                        from
+                          (
+                            select
+                              k1_1,
+                              k1_2,
+                              row_number() over (
+                                order by
+                                  n desc,
+                                  k1_1,
+                                  k1_2
+                              ) as t
+                            from
+                              totals_d1
+                            where
+                              k1_1 is not null
                             order by
                               n desc,
                               k1_1,
                               k1_2
-                          ) as t
-                        from
-                          totals_d1
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1,
-                          k1_2
-                        limit
-                          10
+                            limit
+                              10
+                          ) top
                       ),
                       "hits_d1" as materialized (
                         select
@@ -465,7 +530,24 @@ select
                           top.t
                         from
                           values_d1 top
-                          join involvement v on v.party_id = top.k1_1
+                          join involvement v on v.party_id = case
+                            when (
+                              select
+                                count(*)
+                              from
+                                values_d1 other
+                              where
+                                top.k1_1 in (other.k1_1, other.k1_2)
+                            ) < (
+                              select
+                                count(*)
+                              from
+                                values_d1 other
+                              where
+                                top.k1_2 in (other.k1_1, other.k1_2)
+                            ) then top.k1_1
+                            else top.k1_2
+                          end
                           join (
                             select
                               p.*
@@ -480,7 +562,7 @@ select
                               )
                               and p.level = 'COUNTRY'
                           ) p on p.item_id = v.item_id
-                          and top.k1_2 = any (pair_partners (top.k1_1, p.parties, p.repeated, p.nested))
+                          and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
                       ),
                       "tags_d1" as materialized (
                         select
@@ -537,6 +619,8 @@ select
                           values_d1.k1_1,
                           values_d1.k1_2,
                           c.t_tags_d1 = 0 as o_d1,
+                          values_d1.value as value_d1,
+                          values_d1.label as label_d1,
                           c.n
                         from
                           (
@@ -656,70 +740,12 @@ select
                                                   else 'VALUE'
                                                 end as "kind",
                                                 case
-                                                  when not (g.k1_1 is null) then 'party_' || replace(g.k1_1::text, '-', '') || ',' || 'party_' || replace(g.k1_2::text, '-', '')
+                                                  when not (g.k1_1 is null) then g.value_d1
                                                 end as "value",
                                                 case
                                                   when g.o_d1 then 'Other'
                                                   when (g.k1_1 is null) then 'None'
-                                                  else least(
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_1
-                                                    ),
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_2
-                                                    )
-                                                  ) || ' – ' || greatest(
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_1
-                                                    ),
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_2
-                                                    )
-                                                  )
+                                                  else g.label_d1
                                                 end as "label",
                                                 $15::json as "node"
                                             ) o
@@ -734,65 +760,7 @@ select
                                       g.n DESC,
                                       g.o_d1,
                                       (g.k1_1 is null) desc,
-                                      least(
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_1
-                                        ),
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_2
-                                        )
-                                      ) || ' – ' || greatest(
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_1
-                                        ),
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_2
-                                        )
-                                      ) ASC,
+                                      g.label_d1 ASC,
                                       g.k1_1 ASC,
                                       g.k1_2 ASC
                                   ) o
