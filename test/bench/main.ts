@@ -7,7 +7,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
-import { CONTENDERS, type Contender, ENTENTE, ententeIn, Running } from './contenders.ts';
+import { CONTENDERS, type Contender, ENTENTE, ENTENTE_AGAIN, ententeIn, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
 import { measureExports, tablesOfExports } from './exports.ts';
@@ -54,6 +54,9 @@ const seconds = Number(options.seconds ?? (options.quick ? 1 : 2));
 const connections = (options.connections ?? (options.quick ? '16' : '1,16,64')).split(',').map(Number);
 /** The first seconds and requests of a query do not count, up to a maximum. */
 const WARM_UP = options.quick ? { ms: 1_000, requests: 500 } : { ms: 3_000, requests: 6_000 };
+
+/** Number of requests whose statements are counted. */
+const COUNTED_REQUESTS = 8;
 
 /** Multiple of the data in the larger database. */
 const LARGER = 10;
@@ -162,7 +165,8 @@ async function measureRace(questions: readonly Question[]): Promise<void> {
   const memory: { [contender: string]: number } = {};
   for (const { contender, running } of racers) memory[contender.name] = (await running.usage()).peakMb;
   process.stdout.write(`${tablesOf(measures)}\n\nPeak memory of Node, MB:\n`);
-  for (const [name, mb] of Object.entries(memory)) process.stdout.write(`  ${name.padEnd(14)}${mb.toFixed(0)}\n`);
+  for (const [name, mb] of Object.entries(memory))
+    process.stdout.write(`  ${name.padEnd(ENTENTE_AGAIN.length + 2)}${mb.toFixed(0)}\n`);
   writeReport({
     scale,
     rounds,
@@ -186,7 +190,8 @@ function contendersWanted(): Contender[] {
 function bodiesOf(contender: Contender, questions: readonly Question[]): Map<string, string[]> {
   const bodies = new Map<string, string[]>();
   for (const question of questions) {
-    const ofQuestion = question.requests.map((variables) => contender.body(question, variables));
+    const requests = contender.repeats ? question.requests.slice(0, 1) : question.requests;
+    const ofQuestion = requests.map((variables) => contender.body(question, variables));
     if (ofQuestion.every((body) => body !== null)) bodies.set(question.name, ofQuestion as string[]);
   }
   return bodies;
@@ -224,15 +229,15 @@ async function countStatements(questions: readonly Question[]): Promise<Map<stri
   await superuserSets('top');
   for (const { contender, running, bodies } of racers) {
     for (const { name } of questions) {
-      const asked = bodies.get(name)?.slice(0, 8);
-      if (!asked) continue;
+      const of = bodies.get(name);
+      if (!of) continue;
       await client.query('select pg_stat_statements_reset()');
-      for (const body of asked) await running.ask(body);
+      for (let n = 0; n < COUNTED_REQUESTS; n++) await running.ask(of[n % of.length]!);
       const { rows } = await client.query(
         `select coalesce(sum(calls), 0)::integer as calls from pg_stat_statements s
           where query !~ 'pg_stat_statements' and dbid = (select oid from pg_database where datname = current_database())`,
       );
-      counts.set(`${contender.name} ${name}`, rows[0].calls / asked.length);
+      counts.set(`${contender.name} ${name}`, rows[0].calls / COUNTED_REQUESTS);
     }
   }
   await superuserSets('none');
