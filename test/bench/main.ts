@@ -9,12 +9,13 @@ import pg from 'pg';
 import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
 import { CONTENDERS, type Contender, ENTENTE, ENTENTE_AGAIN, ententeIn, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
-import { clusterOf, realisticDatabase } from './database.ts';
+import { clusterOf, realDatabase, realisticDatabase } from './database.ts';
 import { measureExports, tablesOfExports } from './exports.ts';
 import { growsTooMuch, measureGrowth, type Size, tableOfGrowth } from './growth.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { committedPlans } from './plans.ts';
 import { type Question, questionsFor } from './questions.ts';
+import { measureReal, tablesOfReal, takesTooLong } from './real.ts';
 import { type Measure, tablesOf } from './report.ts';
 import { medianOf, roundOf, warmUp } from './rounds.ts';
 import { dataSelected, firstDifference } from './same-answers.ts';
@@ -46,6 +47,11 @@ const { values: options } = parseArgs({
     exports: { type: 'boolean', default: false },
     /** Instead of the race: fails if a committed statement would scan a large table sequentially. */
     plans: { type: 'boolean', default: false },
+    /**
+     * Instead of the race: measures everything that can be counted, on the real registers of this folder, and fails if a
+     * query takes too long.
+     */
+    real: { type: 'string' },
   },
 });
 const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
@@ -72,14 +78,19 @@ interface Racer {
   bodies: Map<string, string[]>;
 }
 
-const postgres = await realisticDatabase(scale, (what) => say(`filling the database: ${what}`));
+const sayFilling = (what: string) => say(`filling the database: ${what}`);
+const postgres =
+  options.real === undefined
+    ? await realisticDatabase(scale, sayFilling)
+    : await realDatabase(options.real, sayFilling);
 const client = new pg.Client({ connectionString: postgres.url });
 await client.connect();
 const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const asksServers = !options.counts && !options.exports && !options.plans && !options.growth;
+  const asksServers =
+    !options.counts && !options.exports && !options.plans && !options.growth && options.real === undefined;
   const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
   for (const contender of asksServers ? contendersWanted() : []) {
     if (adHoc && !isAskedAdHoc(contender.name)) continue;
@@ -94,6 +105,7 @@ try {
   else if (options.exports) await measureTakingAway();
   else if (options.plans) await checkPlans();
   else if (options.growth) await checkGrowth();
+  else if (options.real !== undefined) await checkReal();
   else if (adHoc) await measureAdHoc(adHoc);
   else await measureRace(questions);
 } finally {
@@ -145,6 +157,13 @@ async function checkGrowth(): Promise<void> {
     await largeClient.end();
     await large.stop();
   }
+}
+
+async function checkReal(): Promise<void> {
+  const measures = await measureReal(postgres.url, { words: words(options.questions), say });
+  process.stdout.write(`${tablesOfReal(measures)}\n`);
+  writeReport({ load: loadavg(), real: measures });
+  if (measures.some(takesTooLong)) process.exitCode = 1;
 }
 
 async function measureAdHoc(requests: number): Promise<void> {
