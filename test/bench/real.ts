@@ -99,7 +99,7 @@ async function realQuestions(ask: Ask, words: readonly string[]): Promise<RealQu
     const isList = 'pageInfo' in fieldsOf(getNamedType(field.type));
     const standings = isList ? await values.standings(field) : [];
     for (const [argument, required] of await values.required(field)) {
-      // What a list requires is a filter; a network is of one level.
+      // The arguments that a list requires filter it; the level of a network does not.
       const unfiltered: Filter = [isNetwork ? null : argument, {}];
       const filters = [unfiltered, ...(unfiltered[0] === null ? await values.filters(field) : [])];
       const add = (by: readonly string[], selection: string, filtered: readonly Filter[]) => {
