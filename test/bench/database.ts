@@ -31,17 +31,21 @@ export function realisticDatabase(scale: number, say: (what: string) => void): P
 /** Registers, with the mappings of the same names. The largest comes first. */
 const REGISTERS = ['uk-treaties.csv', 'twin-towns.tsv', 'mayors-declaration.csv'];
 
+const filesOf = (folder: string) => REGISTERS.map((name) => join(folder, name));
+
+/** The files of the real registers that a folder lacks. */
+export function missingRegisters(folder: string): string[] {
+  return filesOf(folder).filter((file) => !existsSync(file));
+}
+
 /**
  * Starts the database of the real registers, and imports them first if needed.
  * @param folder with the files of the registers, which are not part of Entente
- * @throws Error if a file is needed and missing, or an import fails
+ * @throws Error if an import fails
  */
 export function realDatabase(folder: string, say: (what: string) => void): Promise<EmbeddedPostgres> {
   return filledDatabase(home('real'), async (client, url) => {
-    const files = REGISTERS.map((name) => join(folder, name));
-    const missing = files.filter((file) => !existsSync(file));
-    if (missing.length > 0) throw new Error(`${missing.join(', ')}: missing. Give the folder with these registers.`);
-    for (const file of files) {
+    for (const file of filesOf(folder)) {
       say(file);
       await importFile(file, url);
     }

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
 import { CONTENDERS, type Contender, ENTENTE, ENTENTE_AGAIN, ententeIn, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
-import { clusterOf, realDatabase, realisticDatabase } from './database.ts';
+import { clusterOf, missingRegisters, realDatabase, realisticDatabase } from './database.ts';
 import { measureExports, tablesOfExports } from './exports.ts';
 import { growsTooMuch, measureGrowth, type Size, tableOfGrowth } from './growth.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
@@ -78,6 +78,11 @@ interface Racer {
   bodies: Map<string, string[]>;
 }
 
+const missing = options.real === undefined ? [] : missingRegisters(options.real);
+if (missing.length > 0) {
+  say(`Missing: ${missing.join(', ')}. The registers are not part of Entente; --real names the folder that has them.`);
+  process.exit(1);
+}
 const sayFilling = (what: string) => say(`filling the database: ${what}`);
 const postgres =
   options.real === undefined

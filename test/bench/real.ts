@@ -87,7 +87,6 @@ type Filter = readonly [name: string | null, variables: Variables];
  * two dimensions, networks of each level, and lists filtered by standing. Networks, single dimensions and pairs of
  * parties are also counted with each filter.
  * @param words only queries whose names contain one of these
- * @throws Error if an argument is required for which no value is known
  */
 async function realQuestions(ask: Ask, words: readonly string[]): Promise<RealQuestion[]> {
   const fields = Object.values(buildSchema(readFileSync('schema.graphql', 'utf8')).getQueryType()!.getFields());
