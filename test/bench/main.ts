@@ -7,14 +7,15 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
-import { CONTENDERS, type Contender, ENTENTE, ententeIn, Running } from './contenders.ts';
+import { CONTENDERS, type Contender, ENTENTE, ENTENTE_AGAIN, ententeIn, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
-import { clusterOf, realisticDatabase } from './database.ts';
+import { clusterOf, missingRegisters, realDatabase, realisticDatabase } from './database.ts';
 import { measureExports, tablesOfExports } from './exports.ts';
 import { growsTooMuch, measureGrowth, type Size, tableOfGrowth } from './growth.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { committedPlans } from './plans.ts';
 import { type Question, questionsFor } from './questions.ts';
+import { measureReal, tablesOfReal, takesTooLong } from './real.ts';
 import { type Measure, tablesOf } from './report.ts';
 import { medianOf, roundOf, warmUp } from './rounds.ts';
 import { dataSelected, firstDifference } from './same-answers.ts';
@@ -46,6 +47,11 @@ const { values: options } = parseArgs({
     exports: { type: 'boolean', default: false },
     /** Instead of the race: fails if a committed statement would scan a large table sequentially. */
     plans: { type: 'boolean', default: false },
+    /**
+     * Instead of the race: measures everything that can be counted, on the real registers of this folder, and fails if a
+     * query takes too long.
+     */
+    real: { type: 'string' },
   },
 });
 const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
@@ -54,6 +60,9 @@ const seconds = Number(options.seconds ?? (options.quick ? 1 : 2));
 const connections = (options.connections ?? (options.quick ? '16' : '1,16,64')).split(',').map(Number);
 /** The first seconds and requests of a query do not count, up to a maximum. */
 const WARM_UP = options.quick ? { ms: 1_000, requests: 500 } : { ms: 3_000, requests: 6_000 };
+
+/** Number of requests whose statements are counted. */
+const COUNTED_REQUESTS = 8;
 
 /** Multiple of the data in the larger database. */
 const LARGER = 10;
@@ -69,14 +78,24 @@ interface Racer {
   bodies: Map<string, string[]>;
 }
 
-const postgres = await realisticDatabase(scale, (what) => say(`filling the database: ${what}`));
+const missing = options.real === undefined ? [] : missingRegisters(options.real);
+if (missing.length > 0) {
+  say(`Missing: ${missing.join(', ')}. The registers are not part of Entente; --real names the folder that has them.`);
+  process.exit(1);
+}
+const sayFilling = (what: string) => say(`filling the database: ${what}`);
+const postgres =
+  options.real === undefined
+    ? await realisticDatabase(scale, sayFilling)
+    : await realDatabase(options.real, sayFilling);
 const client = new pg.Client({ connectionString: postgres.url });
 await client.connect();
 const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const asksServers = !options.counts && !options.exports && !options.plans && !options.growth;
+  const asksServers =
+    !options.counts && !options.exports && !options.plans && !options.growth && options.real === undefined;
   const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
   for (const contender of asksServers ? contendersWanted() : []) {
     if (adHoc && !isAskedAdHoc(contender.name)) continue;
@@ -91,6 +110,7 @@ try {
   else if (options.exports) await measureTakingAway();
   else if (options.plans) await checkPlans();
   else if (options.growth) await checkGrowth();
+  else if (options.real !== undefined) await checkReal();
   else if (adHoc) await measureAdHoc(adHoc);
   else await measureRace(questions);
 } finally {
@@ -144,6 +164,13 @@ async function checkGrowth(): Promise<void> {
   }
 }
 
+async function checkReal(): Promise<void> {
+  const measures = await measureReal(postgres.url, { words: words(options.questions), say });
+  process.stdout.write(`${tablesOfReal(measures)}\n`);
+  writeReport({ load: loadavg(), real: measures });
+  if (measures.some(takesTooLong)) process.exitCode = 1;
+}
+
 async function measureAdHoc(requests: number): Promise<void> {
   const measures: AdHocMeasure[] = [];
   const { rows } = await client.query('select id from agreement order by id');
@@ -162,7 +189,8 @@ async function measureRace(questions: readonly Question[]): Promise<void> {
   const memory: { [contender: string]: number } = {};
   for (const { contender, running } of racers) memory[contender.name] = (await running.usage()).peakMb;
   process.stdout.write(`${tablesOf(measures)}\n\nPeak memory of Node, MB:\n`);
-  for (const [name, mb] of Object.entries(memory)) process.stdout.write(`  ${name.padEnd(14)}${mb.toFixed(0)}\n`);
+  for (const [name, mb] of Object.entries(memory))
+    process.stdout.write(`  ${name.padEnd(ENTENTE_AGAIN.length + 2)}${mb.toFixed(0)}\n`);
   writeReport({
     scale,
     rounds,
@@ -186,7 +214,8 @@ function contendersWanted(): Contender[] {
 function bodiesOf(contender: Contender, questions: readonly Question[]): Map<string, string[]> {
   const bodies = new Map<string, string[]>();
   for (const question of questions) {
-    const ofQuestion = question.requests.map((variables) => contender.body(question, variables));
+    const requests = contender.repeats ? question.requests.slice(0, 1) : question.requests;
+    const ofQuestion = requests.map((variables) => contender.body(question, variables));
     if (ofQuestion.every((body) => body !== null)) bodies.set(question.name, ofQuestion as string[]);
   }
   return bodies;
@@ -224,15 +253,15 @@ async function countStatements(questions: readonly Question[]): Promise<Map<stri
   await superuserSets('top');
   for (const { contender, running, bodies } of racers) {
     for (const { name } of questions) {
-      const asked = bodies.get(name)?.slice(0, 8);
-      if (!asked) continue;
+      const of = bodies.get(name);
+      if (!of) continue;
       await client.query('select pg_stat_statements_reset()');
-      for (const body of asked) await running.ask(body);
+      for (let n = 0; n < COUNTED_REQUESTS; n++) await running.ask(of[n % of.length]!);
       const { rows } = await client.query(
         `select coalesce(sum(calls), 0)::integer as calls from pg_stat_statements s
           where query !~ 'pg_stat_statements' and dbid = (select oid from pg_database where datname = current_database())`,
       );
-      counts.set(`${contender.name} ${name}`, rows[0].calls / asked.length);
+      counts.set(`${contender.name} ${name}`, rows[0].calls / COUNTED_REQUESTS);
     }
   }
   await superuserSets('none');

@@ -40,20 +40,23 @@ export async function fillRealistically(client: pg.Client, scale: number, say: (
     await client.query(statement);
   }
   say('indexes');
-  for (const { table, definition } of later) if (!READ_MODELS.has(table)) await client.query(definition);
+  const readModels = new Set(Object.values(READ_MODELS).flat());
+  for (const { table, definition } of later) if (!readModels.has(table)) await client.query(definition);
   say('read models');
   await client.query('analyze');
-  await client.query('select rebuild_involvement()');
-  await client.query('select rebuild_search()');
-  for (const { table, definition } of later) if (READ_MODELS.has(table)) await client.query(definition);
+  for (const rebuild of Object.keys(READ_MODELS)) await client.query(`select ${rebuild}()`);
+  for (const { table, definition } of later) if (readModels.has(table)) await client.query(definition);
   await client.query('reset session_replication_role');
   await client.query('drop schema made_up cascade');
   say('statistics');
   await client.query('vacuum analyze');
 }
 
-/** Tables that are computed from the others, once these are full. */
-const READ_MODELS: ReadonlySet<string> = new Set(['involvement', 'cooperation_item']);
+/** Functions that compute tables from the others, once these are full, and the tables whose indexes can wait for that. */
+const READ_MODELS: { readonly [rebuild: string]: readonly string[] } = {
+  rebuild_involvement: ['involvement', 'cooperation_item'],
+  rebuild_search: [],
+};
 
 /**
  * Drops all indexes that no constraint needs: creating an index on a full table takes a fraction of the time of growing
@@ -86,6 +89,14 @@ const FUNCTIONS = `
     select 1 + floor(power(made_up.chance(n, salt), 3) * most)::integer $$;
   create function made_up.one_of(n bigint, salt integer, choices text[]) returns text language sql immutable parallel safe as $$
     select choices[1 + floor(made_up.chance(n, salt) * cardinality(choices))::integer] $$;
+  -- The standard normal distribution.
+  create function made_up.normal(n bigint, salt integer) returns double precision language sql immutable parallel safe as $$
+    select sqrt(-2 * ln(1 - made_up.chance(n, salt))) * cos(2 * pi() * made_up.chance(n, salt + 1)) $$;
+  create function made_up.is_multilateral(n bigint) returns boolean language sql immutable parallel safe as $$
+    select made_up.chance(n, 31) < 0.05 $$;
+  -- The number of parties of a multilateral agreement, as in a register of treaties: a median of 10, a mean of 28, up to 209.
+  create function made_up.many_parties(n bigint) returns integer language sql immutable parallel safe as $$
+    select least(greatest(round(10 * exp(1.58 * made_up.normal(n, 34))), 3), 209)::integer $$;
   create function made_up.day(n bigint, salt integer) returns text language sql immutable parallel safe as $$
     select case
       when made_up.chance(n, salt + 1) < 0.06 then null
@@ -143,6 +154,22 @@ function signatory(n: string, salt: number, { places, organizations }: Amounts):
   return `case when made_up.chance(${n}, ${salt}) < 0.45 then ${id('country', `made_up.pick_few(${n}, ${salt + 1}, ${COUNTRIES})`)}
     when made_up.chance(${n}, ${salt}) < 0.85 then ${id('place', `made_up.pick_few(${n}, ${salt + 2}, ${places})`)}
     else ${id('organization', `made_up.pick_few(${n}, ${salt + 3}, ${organizations})`)} end`;
+}
+
+/**
+ * Selects the parties of a multilateral agreement: mostly countries, the first of them more often; otherwise cities or
+ * organizations that follow each other.
+ */
+function signatories(n: string, { places, organizations }: Amounts): string {
+  const following = (kind: 'place' | 'organization', amount: number) =>
+    id(kind, `1 + (made_up.pick_few(${n}, 37, ${amount}) + part) % ${amount}`);
+  return `select part, ${id('country', 'country')} as party_id from (
+      select country, row_number() over (order by -ln(1 - made_up.chance(${n} * ${COUNTRIES} + country, 38)) * power(country, 2 / 3.0)) as part
+      from generate_series(1, ${COUNTRIES}) country) ranked
+    where made_up.chance(${n}, 36) < 0.8 and part <= made_up.many_parties(${n})
+    union all
+    select part, case when made_up.chance(${n}, 36) < 0.9 then ${following('place', places)} else ${following('organization', organizations)} end
+    from generate_series(1, made_up.many_parties(${n})) part where made_up.chance(${n}, 36) >= 0.8`;
 }
 
 /** The statements that fill tables, by what they create, in order. */
@@ -280,10 +307,15 @@ function statements(amounts: Amounts): { [what: string]: string } {
         made_up.day(n, 27) as signed_on, case when n % 4 = 0 then ${id('forum', `made_up.pick_few(n, 29, ${forums})`)} end as forum_id
         from generate_series(1, ${agreements}) n) drawn;`,
     signatures: `insert into signature (id, agreement_id, party_id, role, ordinal, signed_on)
-      select distinct on (agreement_id, party_id) new_id(), agreement_id, party_id, 'SIGNATORY', part, signed_on from (
-        select ${id('agreement', 'n')} as agreement_id, part, ${signatory('n * 11 + part', 110, amounts)} as party_id,
-          (select signed_on from agreement where id = ${id('agreement', 'n')}) as signed_on
-        from generate_series(1, ${agreements}) n, generate_series(1, 2 + (made_up.chance(n, 30) < 0.15)::integer + 5 * (made_up.chance(n, 31) < 0.03)::integer) part) drawn;
+      select distinct on (agreement_id, party_id) new_id(), agreement_id, party_id, 'SIGNATORY', part, a.signed_on from (
+        select ${id('agreement', 'n')} as agreement_id, part, ${signatory('n * 11 + part', 110, amounts)} as party_id
+        from generate_series(1, ${agreements}) n, generate_series(1, 2 + (made_up.chance(n, 30) < 0.15)::integer) part
+        where not made_up.is_multilateral(n)
+        union all
+        select ${id('agreement', 'n')}, drawn.part, drawn.party_id
+        from generate_series(1, ${agreements}) n cross join lateral (${signatories('n', amounts)}) drawn
+        where made_up.is_multilateral(n)) all_parties
+      join agreement a on a.id = agreement_id;
       insert into signer (id, signature_id, agreement_id, person_id, signed_as)
       select new_id(), s.id, s.agreement_id, ${id('person', `made_up.pick_few(row_number() over (order by s.agreement_id, s.party_id), 32, ${people})`)}, 'Minister' from signature s;
       insert into agreement_place (id, agreement_id, party_id) select new_id(), ${id('agreement', 'n')}, ${id('place', `made_up.pick_few(n, 33, ${places})`)}

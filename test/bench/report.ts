@@ -1,4 +1,4 @@
-import { ENTENTE, FLOOR } from './contenders.ts';
+import { ENTENTE, ENTENTE_AGAIN, FLOOR } from './contenders.ts';
 import type { Round } from './rounds.ts';
 
 /** The measurements of one contender for one query at one number of connections: medians of all rounds. */
@@ -24,70 +24,88 @@ function geometricMean(numbers: readonly number[]): number {
   return Math.exp(numbers.reduce((sum, each) => sum + Math.log(each), 0) / numbers.length);
 }
 
-const ms = (number: number | null) => (number === null ? '-' : number.toFixed(number < 10 ? 3 : 1));
-const times = (number: number) => number.toFixed(2);
+type Cell = number | null | undefined;
+const ms = (number: Cell) => number?.toFixed(number < 10 ? 3 : 1) ?? '-';
+const times = (number: Cell) => number?.toFixed(2) ?? '-';
+const rounded = (number: Cell) => number?.toFixed(0) ?? '-';
 
-/** Formats the measurements as tables: one for each number of connections, then the ratios. */
+const LEGEND = `statement: CPU of PostgreSQL, divided by the floor's
+server us: CPU of Node.js less the floor's, in microseconds
+Entente CPU, Entente rate: total CPU and requests a second of Entente, divided by the contender's
+mean: geometric for the three that are divided
+${ENTENTE_AGAIN}: one request repeated, with responses cached; not to be compared with the others`;
+
+/** Formats the measurements as tables, one for each number of connections. */
 export function tablesOf(measures: readonly Measure[]): string {
   const parts: string[] = [];
   for (const connections of new Set(measures.map((measure) => measure.connections))) {
     const here = measures.filter((measure) => measure.connections === connections);
-    parts.push(`${connections} connections, each request:`, table(here.map(rowOf)));
-    parts.push(`Entente to each of the others, ${connections} connections:`, table(ratiosOf(here)));
+    const rows = here.map((measure) => ({ ...measure, ...ratiosOf(measure, here) }));
+    const means = [...new Set(here.map(({ contender }) => contender))].map((contender) =>
+      meansOf(rows.filter((row) => row.contender === contender)),
+    );
+    parts.push(`${connections} connections, each request:`, table([...rows, ...means].map(rowOf)));
   }
-  return parts.join('\n\n');
+  return [...parts, LEGEND].join('\n\n');
 }
 
-function rowOf(measure: Measure): { [column: string]: string } {
+interface Ratios {
+  statement: number | null;
+  serverUs: number | null;
+  ententeCpu: number | null;
+  ententeRate: number | null;
+}
+
+const NO_RATIOS: Ratios = { statement: null, serverUs: null, ententeCpu: null, ententeRate: null };
+
+/** Compares a measurement with those of the same question. Cached responses are not comparable. */
+function ratiosOf(measure: Measure, all: readonly Measure[]): Ratios {
+  const of = (contender: string) =>
+    all.find((other) => other.contender === contender && other.question === measure.question);
+  const [floor, entente] = [of(FLOOR), of(ENTENTE)];
+  if (measure.contender === ENTENTE_AGAIN) return NO_RATIOS;
   return {
-    question: measure.question,
-    contender: measure.contender,
-    'Node ms': ms(measure.nodeCpuMs),
-    'PostgreSQL ms': ms(measure.postgresCpuMs),
-    'total ms': ms(totalCpuMs(measure)),
-    statements: measure.statements === null ? '-' : String(Number(measure.statements.toFixed(1))),
-    'requests/s': measure.requestsPerSecond.toFixed(0),
-    'p50 ms': ms(measure.p50Ms),
-    'p99 ms': ms(measure.p99Ms),
+    statement: floor?.postgresCpuMs && measure.postgresCpuMs ? measure.postgresCpuMs / floor.postgresCpuMs : null,
+    serverUs: floor ? (measure.nodeCpuMs - floor.nodeCpuMs) * 1_000 : null,
+    ententeCpu: entente ? totalCpuMs(entente) / totalCpuMs(measure) : null,
+    ententeRate: entente ? entente.requestsPerSecond / measure.requestsPerSecond : null,
   };
 }
 
-function ratiosOf(measures: readonly Measure[]): { [column: string]: string }[] {
-  const others = [...new Set(measures.map(({ contender }) => contender))].filter((name) => name !== ENTENTE);
-  const rows: { [column: string]: string }[] = [];
-  for (const other of others) {
-    const ratios: { node: number; total: number; rate: number }[] = [];
-    for (const mine of measures.filter(({ contender }) => contender === ENTENTE)) {
-      const theirs = measures.find(({ contender, question }) => contender === other && question === mine.question);
-      if (!theirs) continue;
-      const ratio = {
-        node: mine.nodeCpuMs / theirs.nodeCpuMs,
-        total: totalCpuMs(mine) / totalCpuMs(theirs),
-        rate: mine.requestsPerSecond / theirs.requestsPerSecond,
-      };
-      ratios.push(ratio);
-      rows.push(ratioRow(other, mine.question, ratio));
-    }
-    if (ratios.length > 1) {
-      rows.push(
-        ratioRow(other, 'geometric mean', {
-          node: geometricMean(ratios.map(({ node }) => node)),
-          total: geometricMean(ratios.map(({ total }) => total)),
-          rate: geometricMean(ratios.map(({ rate }) => rate)),
-        }),
-      );
-    }
-  }
-  return rows;
+type Row = Pick<Measure, 'question' | 'contender'> & Partial<Measure> & Ratios;
+
+/** The means of a contender over all questions: geometric for ratios. */
+function meansOf(rows: readonly Row[]): Row {
+  const mean = (ratio: keyof Ratios, how: (numbers: readonly number[]) => number) => {
+    const numbers = rows.flatMap((row) => row[ratio] ?? []);
+    return numbers.length > 0 ? how(numbers) : null;
+  };
+  return {
+    question: 'mean',
+    contender: rows[0]!.contender,
+    statement: mean('statement', geometricMean),
+    serverUs: mean('serverUs', (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length),
+    ententeCpu: mean('ententeCpu', geometricMean),
+    ententeRate: mean('ententeRate', geometricMean),
+  };
 }
 
-function ratioRow(other: string, question: string, ratio: { node: number; total: number; rate: number }) {
+function rowOf(row: Row): { [column: string]: string } {
+  const total = row.nodeCpuMs === undefined ? undefined : totalCpuMs(row as Measure);
   return {
-    to: other === FLOOR ? 'the floor' : other,
-    question,
-    'Node CPU': times(ratio.node),
-    'total CPU': times(ratio.total),
-    'requests/s': times(ratio.rate),
+    question: row.question,
+    contender: row.contender,
+    'Node ms': ms(row.nodeCpuMs),
+    'PostgreSQL ms': ms(row.postgresCpuMs),
+    'total ms': ms(total),
+    statement: times(row.statement),
+    'server us': rounded(row.serverUs),
+    'Entente CPU': times(row.ententeCpu),
+    'requests/s': rounded(row.requestsPerSecond),
+    'Entente rate': times(row.ententeRate),
+    statements: row.statements == null ? '-' : String(Number(row.statements.toFixed(1))),
+    'p50 ms': ms(row.p50Ms),
+    'p99 ms': ms(row.p99Ms),
   };
 }
 

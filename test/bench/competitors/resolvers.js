@@ -98,7 +98,7 @@ export function resolversFor(rows) {
           },
         };
       },
-      forum: (_, { slug }) => rows.forum(slug),
+      forum: (_, { id: slug }) => rows.forum(slug),
       cooperation: (_, { between, first }) => ({ first, rows: rows.cooperation(between, first + 1) }),
       parties: (_, { where, first }) => ({ first, rows: rows.partiesAt(where.levels, first + 1) }),
     },
@@ -110,7 +110,7 @@ export function resolversFor(rows) {
         if (search) return rows.countFound(search);
         return forumId ? rows.countAgreementsOf(forumId) : rows.countAgreements(where);
       },
-      groups: ({ where }, { by: [dimension], top }) => ({ rows: rows.groups(where, dimension, top) }),
+      groups: async ({ where }, { by: [dimension], top }) => ({ rows: await rows.groups(where, dimension, top) }),
     },
     Group: { keys: ({ key }) => [{ value: key }] },
     PageInfo: {
