@@ -209,11 +209,13 @@ class KnownValues {
     const document = `{ list: ${list.name} { groups(by: [${dimension}]) { rows { keys { value label } } } } }`;
     const values =
       this.#byDimension.get(document) ??
-      this.ask(document, {}).then(({ data }) =>
-        (data.list.groups.rows as { keys: Known[] }[])
-          .map(({ keys }) => keys[0]!)
-          .filter(({ value }) => value !== null),
-      );
+      this.ask(document, {}).then(({ data, code }) => {
+        // Another list has these values too, and its groups may take less time.
+        if (code !== null && like) return this.#frequent(dimension);
+        if (code !== null) throw new Error(`${document}: ${code}`);
+        const keys = (data.list.groups.rows as { keys: Known[] }[]).map(({ keys: [key] }) => key!);
+        return keys.filter(({ value }) => value !== null);
+      });
     this.#byDimension.set(document, values);
     return values;
   }
