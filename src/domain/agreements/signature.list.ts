@@ -116,6 +116,11 @@ function joinAgreement(signature: Row<Signature>, as: string): Joined {
   return { from: raw(`cooperation_item ${as}`), on: sql`${raw(as)}.id = ${signature.agreementId}` };
 }
 
+/** The place that a party of the agreement stands for; null for a party that neither signs nor accedes. */
+function placeOfSignatory(signature: Row<Signature>, as: string): Sql {
+  return sql`(select sv.stands_for from involvement sv where sv.item_id = ${raw(as)}.id and sv.party_id = ${signature.partyId})`;
+}
+
 export const signatureList = listOf(Signature, {
   types: () => ['SIGNATURE'],
   words: ['A signature', 'signatures'],
@@ -143,7 +148,10 @@ export const signatureList = listOf(Signature, {
     ),
     ROLE: ['By role.', byConstant((signature) => signature.role)],
     COUNTRY: ['By country of the party.', byCountry(signingParty, { join: joinAgreement })],
-    PARTY: ['By party; organs count as their city, region or country.', byParty(signingParty, { join: joinAgreement })],
+    PARTY: [
+      'By party; organs count as their city, region or country.',
+      byParty(signingParty, { join: joinAgreement }, placeOfSignatory),
+    ],
     ACTION: [
       'By kind of action. One signature may have several.',
       byConstant((_signature, as) => raw(`${as}.kind`), {

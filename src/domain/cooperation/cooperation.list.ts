@@ -20,6 +20,7 @@ import { figureList } from '../figures/figure.list.ts';
 import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
 import { FORUM_FILTER } from '../forums/forum.list.ts';
 import { SPOKE_TOGETHER_FILTER, withPartyFields } from '../parties/item-filter.inputs.ts';
+import { Standing } from '../parties/membership.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 import {
   BY_COUNTRY_INVOLVED,
@@ -29,7 +30,7 @@ import {
   pairCounter,
 } from '../parties/party.groups.ts';
 import type { StandingWhere } from '../parties/party.inputs.ts';
-import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
+import { hasStanding, partiesWithStandingToday, partyLookup } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { SESSION_FILTER, sessionList } from '../sessions/session.list.ts';
@@ -72,8 +73,15 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
       'standing',
       (item, standing, { geography }) =>
         sql`exists (select from involvement v where v.item_id = ${item.id} and v.takes_part_as is not null
-        and ${standingHolds(standing, geography)})`,
+        and ${standingHolds(standing, geography)})${itemsOfMembers(item.id as Sql, standing, geography)}`,
     );
+}
+
+/** Narrows items to those that involve one of the few countries with the standing, at whatever time. */
+function itemsOfMembers(item: Sql, { bloc, in: standings, on }: StandingWhere, geography?: Geography | null): Sql {
+  if (on || geography === Geography.TODAY || standings.includes(Standing.NONE)) return sql``;
+  return sql` and ${item} in (select sv.item_id from membership sm join involvement sv on sv.party_id = sm.country_id
+    where sm.bloc_id = ${partyLookup(bloc, 'standing.bloc')} and sm.standing = any(${standings}))`;
 }
 
 /**

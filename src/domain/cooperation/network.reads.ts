@@ -1,7 +1,7 @@
 import { object, one, over, type Reading, type Rows, rows, value } from '../../query/compiling/readings.ts';
 import { raw, Shared, sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
-import { linksOf } from '../parties/pair.reads.ts';
+import { linksOf, pairingsOf } from '../parties/pair.reads.ts';
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
 import { partiesInvolved } from '../parties/party.groups.ts';
 import { resolvedParties } from '../parties/resolved-party.reads.ts';
@@ -29,14 +29,16 @@ function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: strin
     `listed ${key}`,
     items.select((item) => sql`${item.id} as id`),
   );
-  const pairs = new Shared(`pairs ${key}`, linksOf({ wholeTable: items.wholeTable, ids: sql`${ids}` }, level));
+  const { wholeTable } = items;
+  const pairings = new Shared(`pairings ${key}`, pairingsOf(level, wholeTable, sql`${ids}`));
+  const pairs = new Shared(`pairs ${key}`, linksOf(level, wholeTable, sql`${pairings}`));
   const links = new Shared(
     `links ${key}`,
     sql`select * from ${pairs} order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
   );
   const { join, standalone } = partiesInvolved('p', sql`select a_id from ${links} union select b_id from ${links}`);
   const counted = sql`p.party_id as id, count(*) as items`;
-  const alone = items.wholeTable === null ? null : standalone(items.wholeTable);
+  const alone = wholeTable === null ? null : standalone(wholeTable);
   const nodes = alone
     ? sql`select ${counted} from ${alone.from} where ${alone.where} group by 1`
     : items.select(() => counted, {

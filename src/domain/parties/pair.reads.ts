@@ -1,4 +1,4 @@
-import type { TalliedList, Tally } from '../../query/compiling/dimension.ts';
+import type { Tally } from '../../query/compiling/dimension.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import type { PartyLevel } from './party.entity.ts';
@@ -10,39 +10,43 @@ import type { PartyLevel } from './party.entity.ts';
 /** A level of parties, or the parties of the items themselves, with organs as the place that they are organs of. */
 export type PairLevel = PartyLevel | 'PART';
 
-/** The pairings of the items of a list, as `p`. */
-function pairingsOf({ wholeTable, ids }: TalliedList, level: PairLevel): Sql {
+/** Selects the pairings of the items of a list. @param listed a table of their ids, if they are not a whole table */
+export function pairingsOf(level: PairLevel, wholeTable: string | null, listed: Sql): Sql {
+  const columns = raw('p.item_id as id, p.pairs as n, p.type, p.occurred_on, p.parties, p.repeated, p.nested');
   const ofLevel = raw(`p.level = '${level}'`);
-  if (wholeTable === null) return sql`complete_pairing p where p.item_id in (select id from ${ids}) and ${ofLevel}`;
-  return sql`complete_pairing p where ${ofLevel} and ${isOfTable('p.type', wholeTable)} and ${visible('p')}`;
+  return wholeTable === null
+    ? sql`select ${columns} from ${listed} l join complete_pairing p on p.item_id = l.id and ${ofLevel}`
+    : sql`select ${columns} from complete_pairing p where ${ofLevel} and ${isOfTable('p.type', wholeTable)} and ${visible('p')}`;
 }
 
 /**
- * Selects the pairs of the items of a list: a_id, b_id, and the given columns.
- * @param columns aggregates of the sums of a pair (`t`: items, type, latest_on, removed_on), for a whole table
- * @param counted aggregates of the items of a pair (`t`: type, occurred_on), for any other list
+ * Selects the pairs of a list: a_id, b_id, and the given columns.
+ * @param pairings a table of its pairings
+ * @param sums aggregates of the sums of a pair (`t`: items, type, latest_on, removed_on), for a whole table
+ * @param counts aggregates of the items of a pair (`t`: type, occurred_on), for any other list
  */
-function pairsOf(list: TalliedList, level: PairLevel, columns: Sql, counted: Sql): Sql {
-  if (list.wholeTable !== null) {
-    return sql`select t.a_id, t.b_id, ${columns} from pair_total t
-      where ${raw(`t.level = '${level}'`)} and ${isOfTable('t.type', list.wholeTable)} and ${visible('t')}
+function pairsOf(level: PairLevel, wholeTable: string | null, pairings: Sql, sums: Sql, counts: Sql): Sql {
+  if (wholeTable !== null) {
+    return sql`select t.a_id, t.b_id, ${sums} from pair_total t
+      where ${raw(`t.level = '${level}'`)} and ${isOfTable('t.type', wholeTable)} and ${visible('t')}
       group by t.a_id, t.b_id having sum(t.items) > 0`;
   }
   // Set-returning functions in the list of columns, since PostgreSQL would cache the results of lateral ones.
-  return sql`select t.a_id, t.b_id, ${counted} from (
+  return sql`select t.a_id, t.b_id, ${counts} from (
       select a_id, unnest(pair_partners(a_id, parties, repeated, nested)) as b_id, type, occurred_on
-      from (select p.*, unnest(p.parties) as a_id from ${pairingsOf(list, level)}) part
+      from (select p.*, unnest(p.parties) as a_id from ${pairings} p) part
     ) t group by t.a_id, t.b_id`;
 }
 
-/** Selects the pairs of the items of a list: a_id, b_id, items, agreements, latest_on. */
-export function linksOf(list: TalliedList, level: PairLevel): Sql {
+/** Selects the pairs of a list: a_id, b_id, items, agreements, latest_on. */
+export function linksOf(level: PairLevel, wholeTable: string | null, pairings: Sql): Sql {
   // Only a viewer of INTERNAL records sees their days.
   const seen = sql`(select case when ${visible('internal')} then null else 'PUBLIC' end
     from (values ('INTERNAL')) internal (visibility))`;
   return pairsOf(
-    list,
     level,
+    wholeTable,
+    pairings,
     sql`sum(t.items)::integer as items,
       coalesce(sum(t.items) filter (where t.type = 'AGREEMENT'), 0)::integer as agreements,
       nullif(case when max(t.removed_on) >= max(t.latest_on)
@@ -52,20 +56,20 @@ export function linksOf(list: TalliedList, level: PairLevel): Sql {
   );
 }
 
-/** Counts the pairs of the items of a list. */
+/** Counts records by pairs. */
 export function tallyOfPairs(level: PairLevel): Tally {
   return {
-    counts: (list) => pairsOf(list, level, sql`sum(t.items) as n`, sql`count(*) as n`),
-    valueCounts: (list) => sql`select p.item_id as id, p.pairs as n from ${pairingsOf(list, level)}`,
-    among: (list, top, [a, b]) => {
-      const [first, second] = [raw(`top.${a}`), raw(`top.${b}`)];
-      // The items of the party that is in fewer of these pairs: a register of one country has that country everywhere.
-      const uses = (party: Sql) =>
-        sql`(select count(*) from ${raw(top)} other where ${party} in (${raw(`other.${a}, other.${b}`)}))`;
-      return sql`select p.item_id as id, top.t from ${raw(top)} top
-        join involvement v on v.party_id = case when ${uses(first)} < ${uses(second)} then ${first} else ${second} end
-        join (select p.* from ${pairingsOf(list, level)}) p on p.item_id = v.item_id
-          and is_pair(${first}, ${second}, p.parties, p.repeated, p.nested)`;
+    records: (wholeTable, listed) => pairingsOf(level, wholeTable, raw(listed)),
+    counts: (wholeTable, records) =>
+      pairsOf(level, wholeTable, raw(records), sql`sum(t.items) as n`, sql`count(*) as n`),
+    among: (records, top, [a, b]) => {
+      // The party that is in fewer of these pairs finds the items: a register of one country has it in every pair.
+      const uses = (party: string) =>
+        `(select count(*) from ${top} other where top.${party} in (other.${a}, other.${b}))`;
+      return raw(`select p.id, top.t
+        from (select top.*, case when ${uses(a!)} < ${uses(b!)} then ${a} else ${b} end as party from ${top} top offset 0) top
+        join (select r.*, unnest(r.parties) as party from ${records} r) p on p.party = top.party
+          and is_pair(top.${a}, top.${b}, p.parties, p.repeated, p.nested)`);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Dimension, Instead, Joined } from '../../query/compiling/dimension.ts';
+import type { Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
@@ -51,13 +52,20 @@ export function byCountries<Entity>(
   };
 }
 
-/** Groups by one party of each row; organs count as their city, region or country. */
-export function byParty<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
+/**
+ * Groups by one party of each row; organs count as their city, region or country.
+ * @param known the place that the party stands for, if that is stored; null if it must be determined
+ */
+export function byParty<Entity>(
+  of: PartyOf<Entity>,
+  more: More<Entity> = {},
+  known?: (row: Row<Entity>, as: string) => Sql,
+): Dimension<Entity> {
   return {
     ...more,
     key: (row, as) => {
       const { party, day } = of(row, as);
-      return [placeOf(party, day)];
+      return [known ? sql`coalesce(${known(row, as)}, ${placeOf(party, day)})` : placeOf(party, day)];
     },
     shown,
   };

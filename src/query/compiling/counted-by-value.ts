@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../sql.ts';
 import { Counted, type RequestedDimension } from './counted.ts';
-import type { Shown, TalliedList, Tally } from './dimension.ts';
+import type { Shown, Tally } from './dimension.ts';
 import type { Overlay } from './readings.ts';
 
 /** Whether `CountedByValue` counts by these dimensions. */
@@ -31,36 +31,34 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
   }
 
   override tables(): Overlay[] {
-    const tables: { name: string; rows: Sql }[] = [];
-    if (this.list.wholeTable === null) tables.push({ name: LISTED, rows: this.ids() });
+    const { wholeTable } = this.list;
+    // A whole table is cheaper to read twice than to store.
+    const once = wholeTable === null;
+    const tables: Overlay[] = [{ name: LISTED, rows: this.fallen([], (row) => sql`${row.id} as id`), once }];
     for (const each of this.asked) {
-      const { tally } = each.dimension;
-      tables.push({ name: this.totalsOf(each), rows: tally ? this.talliedTotals(each, tally) : this.counts([each]) });
-      tables.push({ name: `values_${each.as}`, rows: this.shownValues(each) });
-      if (tally) tables.push({ name: `hits_${each.as}`, rows: this.hits(each, tally) });
-      tables.push({ name: `tags_${each.as}`, rows: tally ? this.talliedTags(each, tally) : this.tags(each) });
+      const { as, dimension } = each;
+      const { tally } = dimension;
+      if (tally) tables.push({ name: `records_${as}`, rows: tally.records(wholeTable, LISTED), once });
+      const totals = tally ? this.talliedTotals(each, tally) : this.counts([each]);
+      tables.push({ name: this.totalsOf(each), rows: totals, once: true });
+      tables.push({ name: `values_${as}`, rows: this.shownValues(each), once: true });
+      const hits = tally?.among(`records_${as}`, `values_${as}`, each.columns);
+      if (hits) tables.push({ name: `hits_${as}`, rows: hits, once: true });
+      tables.push({ name: `tags_${as}`, rows: hits ? this.talliedTags(each) : this.tags(each), once: true });
     }
-    tables.push({ name: 'grouped', rows: this.groupedTags() });
+    tables.push({ name: 'grouped', rows: this.groupedTags(), once: true });
     if (this.summed) {
       const { value, unit } = this.summed;
       const amounts = this.fallen([], (row) => sql`${row.id} as id, ${value(row)} as value, ${unit(row)} as unit`);
-      tables.push({ name: 'summed', rows: this.groupedTags(amounts) });
+      tables.push({ name: 'summed', rows: this.groupedTags(amounts), once: true });
     }
-    return tables.map((table) => ({ ...table, once: true }));
-  }
-
-  private get tallied(): TalliedList {
-    return { wholeTable: this.list.wholeTable, ids: raw(LISTED) };
-  }
-
-  private ids(): Sql {
-    return this.fallen([], (row) => sql`${row.id} as id`);
+    return tables;
   }
 
   private talliedTotals(each: RequestedDimension<Entity>, tally: Tally): Sql {
     const columns = raw(each.columns.join(', '));
-    const missing = sql`(${this.fallen([], () => raw('count(*)'))}) - (select count(*) from (${tally.valueCounts(this.tallied)}) v)`;
-    return sql`select * from (${tally.counts(this.tallied)}) counted (${columns}, n)
+    const missing = raw(`(select count(*) from ${LISTED}) - (select count(*) from records_${each.as})`);
+    return sql`select * from (${tally.counts(this.list.wholeTable, `records_${each.as}`)}) counted (${columns}, n)
       union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n) missing where missing.n > 0`;
   }
 
@@ -82,17 +80,13 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     return { ...super.shown(each, key), value: raw(`g.value_${each.as}`), label: raw(`g.label_${each.as}`) };
   }
 
-  private hits(each: RequestedDimension<Entity>, tally: Tally): Sql {
-    return tally.among(this.tallied, `values_${each.as}`, each.columns);
-  }
-
-  private talliedTags({ as }: RequestedDimension<Entity>, tally: Tally): Sql {
-    const hits = raw(`hits_${as}`);
-    return sql`select id, t from ${hits}
-      union all select l.id, case when v.id is null then -1 else 0 end from (${this.ids()}) l
-      left join (${tally.valueCounts(this.tallied)}) v on v.id = l.id
-      left join (select id, count(*) as n from ${hits} group by id) h on h.id = l.id
-      where v.id is null or v.n > coalesce(h.n, 0)`;
+  /** Full joins, since PostgreSQL would join by nested loops if it expects few records. */
+  private talliedTags({ as }: RequestedDimension<Entity>): Sql {
+    return raw(`select id, t from hits_${as}
+      union all select l.id, case when v.id is null then -1 else 0 end from ${LISTED} l
+      full join records_${as} v on v.id = l.id
+      full join (select id, count(*) as n from hits_${as} group by id) h on h.id = l.id
+      where v.id is null or v.n > coalesce(h.n, 0)`);
   }
 
   private tags(each: RequestedDimension<Entity>): Sql {
@@ -107,7 +101,9 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
   private groupedTags(amounts: Sql | null = null): Sql {
     const tags = this.asked.map(({ as }) => `tags_${as}`);
     const numbers = tags.map((name) => `${name}.t as t_${name}`);
-    const joined = tags.slice(1).map((name) => ` join ${name} on ${name}.id = ${tags[0]}.id`);
+    // Each record has tags in all dimensions. A full join is never one by nested loops; few records have an amount.
+    const join = amounts ? 'join' : 'full join';
+    const joined = tags.slice(1).map((name) => ` ${join} ${name} on ${name}.id = ${tags[0]}.id`);
     const beside = amounts
       ? sql` join (${amounts}) s on s.id = ${raw(tags[0]!)}.id and s.value is not null and s.unit is not null`
       : raw('');

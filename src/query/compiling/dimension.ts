@@ -31,22 +31,18 @@ export interface Dimension<Entity> {
   absent?: string;
 }
 
-/** A list whose records a `Tally` counts. */
-export interface TalliedList {
-  /** Name of the table if the list has all its visible rows; otherwise null. */
-  wholeTable: string | null;
-  /** The name of a table of its ids (`id`), if `wholeTable` is null. */
-  ids: Sql;
-}
-
 /** Counts records by values of which each record may have thousands, without a row for each value. */
 export interface Tally {
+  /**
+   * Selects the records that have values: `id`, `n`, the number of values, and what the functions below need.
+   * @param wholeTable name of the table if the list has all its visible rows; otherwise null
+   * @param listed name of a table of the ids (`id`) of the list
+   */
+  records: (wholeTable: string | null, listed: string) => Sql;
   /** Selects all values: the columns of the key, and `n`, the number of records. */
-  counts: (list: TalliedList) => Sql;
-  /** Selects the records that have values: `id`, and `n`, the number of values. */
-  valueCounts: (list: TalliedList) => Sql;
+  counts: (wholeTable: string | null, records: string) => Sql;
   /** Selects records and their values among those of the table `top`: `id`, and `t`, the number of the value. */
-  among: (list: TalliedList, top: string, columns: readonly string[]) => Sql;
+  among: (records: string, top: string, columns: readonly string[]) => Sql;
 }
 
 /** Tables joined to a record, and the condition. Records without matching rows are included. */
