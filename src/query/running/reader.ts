@@ -46,8 +46,11 @@ export interface Answer {
 }
 
 export interface ReaderOptions<Context extends ReadingContext> {
-  /** Returns the SQL condition for rows that the viewer may see, given their alias; null if the viewer may see all. */
-  visibleRows: (context: Context) => ((alias: string) => string) | null;
+  /**
+   * Returns the SQL condition for rows that the viewer may see, given their visibility as SQL; null if the viewer may
+   * see all.
+   */
+  visibleRows: (context: Context) => ((visibility: string) => string) | null;
   scalars: ScalarWriters;
   spines: readonly Spine[];
   /** Whether to name statements, so that PostgreSQL prepares them once. */
