@@ -5,29 +5,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $1,
-        $2,
-        $3,
-        $4,
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
   ),
   l2 as materialized (
     select
@@ -35,62 +13,46 @@ with
       matches,
       candidates
     from
-      find_party (
-        $13,
-        $14,
-        $15,
-        $16,
-        $17,
-        $18,
-        $19,
-        $20,
-        $21,
-        $22,
-        $23,
-        $24,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, ('INTERNAL' = 'PUBLIC'))
   ),
   l3 as materialized (
     (
       select
-        array[
-          (
-            select
-              party_id
-            from
-              l1
-          ),
-          (
-            select
-              party_id
-            from
-              l2
-          )
-        ]::uuid[] as parties,
-        have_overlap (
-          array[
-            (
+        exists (
+          select
+          from
+            lies_within w
+          where
+            w.party_id = (
               select
                 party_id
               from
                 l1
-            ),
-            (
+            )
+            and w.ancestor_id = (
               select
                 party_id
               from
                 l2
             )
-          ]::uuid[]
+        )
+        or exists (
+          select
+          from
+            lies_within w
+          where
+            w.party_id = (
+              select
+                party_id
+              from
+                l2
+            )
+            and w.ancestor_id = (
+              select
+                party_id
+              from
+                l1
+            )
         ) as is_so
     )
   ),
@@ -638,9 +600,8 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              v1.occurred_on as "~by",
-                              v1.item_id as "~key"
+                              r1."id",
+                              r1."type"
                             from
                               "cooperation_item" r1
                               join involvement v1 on v1.item_id = r1."id"

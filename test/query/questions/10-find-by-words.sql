@@ -5,40 +5,11 @@ with
       score,
       total
     from
-      first_hits (
-        $1::text[],
-        $2::jsonb,
-        $3::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
-        20,
-        null,
-        null,
-        true
-      )
+      first_hits ($1::text[], $2::jsonb, $3::text[], ('INTERNAL' = 'PUBLIC'), 20, null, null, true)
   ),
   l2 as materialized (
     select
-      resolved_words (
-        $4::text[],
-        $5::jsonb,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      ) as words
+      resolved_words ($4::text[], $5::jsonb, ('INTERNAL' = 'PUBLIC')) as words
   ),
   l3 as materialized (
     select
@@ -46,24 +17,7 @@ with
       score,
       total
     from
-      first_hits (
-        $7::text[],
-        $8::jsonb,
-        $9::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
-        20,
-        null,
-        null,
-        false
-      )
+      first_hits ($7::text[], $8::jsonb, $9::text[], ('INTERNAL' = 'PUBLIC'), 20, null, null, false)
   ),
   l4 as materialized (
     select
@@ -71,24 +25,7 @@ with
       score,
       total
     from
-      first_hits (
-        $10::text[],
-        $11::jsonb,
-        $12::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
-        20,
-        null,
-        null,
-        true
-      )
+      first_hits ($10::text[], $11::jsonb, $12::text[], ('INTERNAL' = 'PUBLIC'), 20, null, null, true)
   )
 select
   (
@@ -369,9 +306,8 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              hit.score as "~by",
-                              r1."id" as "~key"
+                              r1."id",
+                              r1."type"
                             from
                               "record" r1
                               join l1 hit on hit.record_id = r1."id"
@@ -410,9 +346,8 @@ select
                         from
                           (
                             select
-                              r14.*,
-                              hit.score as "~by",
-                              r14."id" as "~key"
+                              r14."name",
+                              r14."level"
                             from
                               "party" r14
                               join l3 hit on hit.record_id = r14."id"
@@ -542,9 +477,8 @@ select
                         from
                           (
                             select
-                              r15.*,
-                              hit.score as "~by",
-                              r15."id" as "~key"
+                              r15."id",
+                              r15."type"
                             from
                               "cooperation_item" r15
                               join l4 hit on hit.record_id = r15."id"

@@ -160,15 +160,7 @@ select
                                               hidden.record_id = r2."record_id"
                                               and hidden.version <= r2."version"
                                               and hidden.hidden
-                                              and not (
-                                                select
-                                                  v.visibility = 'PUBLIC'
-                                                from
-                                                  (
-                                                    values
-                                                      ('INTERNAL')
-                                                  ) v (visibility)
-                                              )
+                                              and not ('INTERNAL' = 'PUBLIC')
                                           )::integer as "version",
                                           case
                                             when coalesce(
@@ -413,27 +405,11 @@ select
                                         from
                                           (
                                             select
-                                              r2.*,
-                                              r2."version" - (
-                                                select
-                                                  count(*)
-                                                from
-                                                  revision hidden
-                                                where
-                                                  hidden.record_id = r2."record_id"
-                                                  and hidden.version <= r2."version"
-                                                  and hidden.hidden
-                                                  and not (
-                                                    select
-                                                      v.visibility = 'PUBLIC'
-                                                    from
-                                                      (
-                                                        values
-                                                          ('INTERNAL')
-                                                      ) v (visibility)
-                                                  )
-                                              )::integer as "~by",
-                                              r2."id" as "~key"
+                                              r2."record_id",
+                                              r2."version",
+                                              r2."kind",
+                                              r2."made_by",
+                                              r2."note"
                                             from
                                               "revision" r2
                                             where
@@ -464,15 +440,7 @@ select
                                                   hidden.record_id = r2."record_id"
                                                   and hidden.version <= r2."version"
                                                   and hidden.hidden
-                                                  and not (
-                                                    select
-                                                      v.visibility = 'PUBLIC'
-                                                    from
-                                                      (
-                                                        values
-                                                          ('INTERNAL')
-                                                      ) v (visibility)
-                                                  )
+                                                  and not ('INTERNAL' = 'PUBLIC')
                                               )::integer desc,
                                               r2."id" desc
                                             limit
@@ -485,9 +453,8 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              r1."sort_key" as "~by",
-                              r1."id" as "~key"
+                              r1."id",
+                              r1."title"
                             from
                               "source" r1
                             where

@@ -5,29 +5,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $1,
-        $2,
-        $3,
-        $4,
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
   )
 select
   (
@@ -317,9 +295,11 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              coalesce(sitting.starts_at, '-infinity') as "~by",
-                              r1."id" as "~key"
+                              r1."session_id",
+                              r1."person_id",
+                              r1."role",
+                              r1."billed_as",
+                              r1."represents_id"
                             from
                               "speaker" r1
                               join session sitting on sitting.id = r1."session_id"
@@ -463,9 +443,8 @@ select
                         from
                           (
                             select
-                              r11.*,
-                              ci.occurred_on as "~by",
-                              r11."id" as "~key"
+                              r11."id",
+                              r11."title"
                             from
                               "statement" r11
                               join cooperation_item ci on ci.id = r11."id"

@@ -17,29 +17,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $2,
-        $3,
-        $4,
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        $13,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, ('INTERNAL' = 'PUBLIC'))
   )
 select
   (
@@ -235,9 +213,8 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              sender.sort_key as "~by",
-                              r1."id" as "~key"
+                              r1."id",
+                              r1."party_id"
                             from
                               "delegation" r1
                               join party sender on sender.id = r1."party_id"
@@ -487,9 +464,8 @@ select
                         from
                           (
                             select
-                              r9.*,
-                              sender.sort_key as "~by",
-                              r9."id" as "~key"
+                              r9."id",
+                              r9."party_id"
                             from
                               "delegation" r9
                               join party sender on sender.id = r9."party_id"
@@ -739,9 +715,8 @@ select
                         from
                           (
                             select
-                              r17.*,
-                              sender.sort_key as "~by",
-                              r17."id" as "~key"
+                              r17."id",
+                              r17."party_id"
                             from
                               "delegation" r17
                               join party sender on sender.id = r17."party_id"

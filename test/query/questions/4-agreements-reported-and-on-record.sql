@@ -33,6 +33,7 @@ select
                                   where
                                     ci.id = r3."id"
                                     and ci.forum_id = r1."id"
+                                    and ci.type = 'AGREEMENT'
                                 )
                               )
                           ) as "totalCount"
@@ -128,9 +129,11 @@ select
                                 from
                                   (
                                     select
-                                      r4.*,
-                                      coalesce(r4."as_of"::text collate "C", '') as "~by",
-                                      r4."id" as "~key"
+                                      r4."id",
+                                      r4."title",
+                                      r4."value",
+                                      r4."unit",
+                                      r4."bound"
                                     from
                                       "figure" r4
                                     where
@@ -144,6 +147,7 @@ select
                                             where
                                               ci.id = r4."id"
                                               and ci.forum_id = r1."id"
+                                              and ci.type = 'FIGURE'
                                           )
                                           or r4."about_id" = r1."id"
                                         )
@@ -164,8 +168,6 @@ select
                 where
                   (r1.visibility = 'PUBLIC')
                   and (r1."slug" = $2)
-                limit
-                  1
               ) o
           ) as "forum"
       ) o

@@ -88,9 +88,12 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              coalesce(r1."due_on"::text collate "C", '') as "~by",
-                              r1."id" as "~key"
+                              r1."id",
+                              r1."title",
+                              r1."status",
+                              r1."announced_on",
+                              r1."starts_on",
+                              r1."due_on"
                             from
                               "commitment" r1
                             where
@@ -122,9 +125,8 @@ select
                         from
                           (
                             select
-                              r6.*,
-                              coalesce(r6."announced_on"::text collate "C", '') as "~by",
-                              r6."id" as "~key"
+                              r6."title",
+                              r6."due_on"
                             from
                               "commitment" r6
                             where

@@ -422,9 +422,14 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              r1."value" as "~by",
-                              r1."id" as "~key"
+                              r1."id",
+                              r1."title",
+                              r1."indicator",
+                              r1."value",
+                              r1."unit",
+                              r1."bound",
+                              r1."as_of",
+                              r1."about_id"
                             from
                               "figure" r1
                             where

@@ -177,9 +177,7 @@ select
                                 from
                                   (
                                     select
-                                      r7.*,
-                                      coalesce(r7."starts_at", '-infinity') as "~by",
-                                      r7."id" as "~key"
+                                      r7."id"
                                     from
                                       "session" r7
                                     where
@@ -256,9 +254,7 @@ select
                                 from
                                   (
                                     select
-                                      r10.*,
-                                      sender.sort_key as "~by",
-                                      r10."id" as "~key"
+                                      r10."id"
                                     from
                                       "delegation" r10
                                       join party sender on sender.id = r10."party_id"
@@ -336,9 +332,7 @@ select
                                 from
                                   (
                                     select
-                                      r13.*,
-                                      coalesce(r13."announced_on"::text collate "C", '') as "~by",
-                                      r13."id" as "~key"
+                                      r13."id"
                                     from
                                       "commitment" r13
                                     where
@@ -351,6 +345,7 @@ select
                                           where
                                             ci.id = r13."id"
                                             and ci.forum_id = r1."id"
+                                            and ci.type = 'COMMITMENT'
                                         )
                                       )
                                     order by
@@ -424,9 +419,7 @@ select
                                 from
                                   (
                                     select
-                                      r16.*,
-                                      ci.occurred_on as "~by",
-                                      r16."id" as "~key"
+                                      r16."id"
                                     from
                                       "statement" r16
                                       join cooperation_item ci on ci.id = r16."id"
@@ -441,6 +434,7 @@ select
                                           where
                                             ci.id = r16."id"
                                             and ci.forum_id = r1."id"
+                                            and ci.type = 'STATEMENT'
                                         )
                                       )
                                     order by
@@ -514,9 +508,7 @@ select
                                 from
                                   (
                                     select
-                                      r19.*,
-                                      coalesce(r19."as_of"::text collate "C", '') as "~by",
-                                      r19."id" as "~key"
+                                      r19."id"
                                     from
                                       "figure" r19
                                     where
@@ -530,6 +522,7 @@ select
                                             where
                                               ci.id = r19."id"
                                               and ci.forum_id = r1."id"
+                                              and ci.type = 'FIGURE'
                                           )
                                           or r19."about_id" = r1."id"
                                         )
@@ -549,8 +542,6 @@ select
                 where
                   (r1.visibility = 'PUBLIC')
                   and (r1."slug" = $1)
-                limit
-                  1
               ) o
           ) as "forum",
           (
@@ -614,9 +605,7 @@ select
                         from
                           (
                             select
-                              r22.*,
-                              r22."sort_key" as "~by",
-                              r22."id" as "~key"
+                              r22."id"
                             from
                               "person" r22
                             where
@@ -692,9 +681,7 @@ select
                         from
                           (
                             select
-                              r25.*,
-                              r25."sort_key" as "~by",
-                              r25."id" as "~key"
+                              r25."id"
                             from
                               "topic" r25
                             where

@@ -164,9 +164,10 @@ select
                         from
                           (
                             select
-                              r4.*,
-                              coalesce(r4."announced_on"::text collate "C", '') as "~by",
-                              r4."id" as "~key"
+                              r4."id",
+                              r4."title",
+                              r4."status",
+                              r4."due_on"
                             from
                               "commitment" r4
                             where

@@ -5,29 +5,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $1,
-        $2,
-        $3,
-        $4,
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
   ),
   l2 as materialized (
     select
@@ -35,62 +13,46 @@ with
       matches,
       candidates
     from
-      find_party (
-        $13,
-        $14,
-        $15,
-        $16,
-        $17,
-        $18,
-        $19,
-        $20,
-        $21,
-        $22,
-        $23,
-        $24,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, ('INTERNAL' = 'PUBLIC'))
   ),
   l3 as materialized (
     (
       select
-        array[
-          (
-            select
-              party_id
-            from
-              l2
-          ),
-          (
-            select
-              party_id
-            from
-              l1
-          )
-        ]::uuid[] as parties,
-        have_overlap (
-          array[
-            (
+        exists (
+          select
+          from
+            lies_within w
+          where
+            w.party_id = (
               select
                 party_id
               from
                 l2
-            ),
-            (
+            )
+            and w.ancestor_id = (
               select
                 party_id
               from
                 l1
             )
-          ]::uuid[]
+        )
+        or exists (
+          select
+          from
+            lies_within w
+          where
+            w.party_id = (
+              select
+                party_id
+              from
+                l1
+            )
+            and w.ancestor_id = (
+              select
+                party_id
+              from
+                l2
+            )
         ) as is_so
     )
   )
@@ -105,9 +67,16 @@ select
             with
               page as materialized (
                 select
-                  r1.*,
-                  coalesce(r1."signed_on"::text collate "C", '') as "~by",
-                  r1."id" as "~key"
+                  r1."id",
+                  r1."title",
+                  r1."kind",
+                  r1."status",
+                  r1."signed_on",
+                  r1."in_force_from",
+                  r1."expires_on",
+                  r1."value",
+                  r1."currency",
+                  coalesce(r1."signed_on"::text collate "C", '') as "~by"
                 from
                   "agreement" r1
                 where
@@ -231,7 +200,7 @@ select
                     from
                       (
                         select
-                          page_cursor ($29::text, (r1."~by")::text, r1."~key") as "cursor",
+                          page_cursor ($29::text, (r1."~by")::text, r1."id") as "cursor",
                           (
                             select
                               row_to_json(o.*)
@@ -328,9 +297,10 @@ select
                                                 from
                                                   (
                                                     select
-                                                      r4.*,
-                                                      coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" as "~by",
-                                                      r4."id" as "~key"
+                                                      r4."id",
+                                                      r4."party_id",
+                                                      r4."role",
+                                                      r4."signed_on"
                                                     from
                                                       "signature" r4
                                                       left join party named on named.id = r4."party_id"
@@ -474,7 +444,7 @@ select
                           false as "hasPreviousPage",
                           (
                             select
-                              page_cursor ($30::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($30::text, (r1."~by")::text, r1."id")
                             from
                               page r1
                             limit
@@ -482,7 +452,7 @@ select
                           ) as "startCursor",
                           (
                             select
-                              page_cursor ($31::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($31::text, (r1."~by")::text, r1."id")
                             from
                               (
                                 select

@@ -5,29 +5,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $1,
-        $2,
-        $3,
-        $4,
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
   )
 select
   (
@@ -106,9 +84,10 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              coalesce(r1."due_on"::text collate "C", '') as "~by",
-                              r1."id" as "~key"
+                              r1."id",
+                              r1."title",
+                              r1."status",
+                              r1."due_on"
                             from
                               "commitment" r1
                             where
@@ -217,9 +196,10 @@ select
                         from
                           (
                             select
-                              r4.*,
-                              coalesce(r4."due_on"::text collate "C", '') as "~by",
-                              r4."id" as "~key"
+                              r4."id",
+                              r4."title",
+                              r4."status",
+                              r4."due_on"
                             from
                               "commitment" r4
                             where
@@ -332,9 +312,10 @@ select
                         from
                           (
                             select
-                              r7.*,
-                              coalesce(r7."announced_on"::text collate "C", '') as "~by",
-                              r7."id" as "~key"
+                              r7."id",
+                              r7."title",
+                              r7."status",
+                              r7."due_on"
                             from
                               "commitment" r7
                             where
@@ -428,9 +409,8 @@ select
                         from
                           (
                             select
-                              r10.*,
-                              coalesce(r10."signed_on"::text collate "C", '') as "~by",
-                              r10."id" as "~key"
+                              r10."title",
+                              r10."expires_on"
                             from
                               "agreement" r10
                             where

@@ -256,6 +256,7 @@ select
                                                       where
                                                         ci.id = r12."id"
                                                         and ci.forum_id = r3."id"
+                                                        and ci.type = 'AGREEMENT'
                                                     )
                                                   )
                                               )
@@ -443,9 +444,8 @@ select
                                                         from
                                                           (
                                                             select
-                                                              r13.*,
-                                                              coalesce(r13."as_of"::text collate "C", '') as "~by",
-                                                              r13."id" as "~key"
+                                                              r13."value",
+                                                              r13."bound"
                                                             from
                                                               "figure" r13
                                                             where
@@ -459,6 +459,7 @@ select
                                                                     where
                                                                       ci.id = r13."id"
                                                                       and ci.forum_id = r3."id"
+                                                                      and ci.type = 'FIGURE'
                                                                   )
                                                                   or r13."about_id" = r3."id"
                                                                 )
@@ -498,6 +499,7 @@ select
                                                               where
                                                                 ci.id = r15."id"
                                                                 and ci.forum_id = r3."id"
+                                                                and ci.type = 'COMMITMENT'
                                                             )
                                                           )
                                                         group by
@@ -596,9 +598,11 @@ select
                                         from
                                           (
                                             select
-                                              r3.*,
-                                              coalesce(r3."starts_on"::text collate "C", '') as "~by",
-                                              r3."id" as "~key"
+                                              r3."id",
+                                              r3."title",
+                                              r3."title_lang",
+                                              r3."titles_in",
+                                              r3."starts_on"
                                             from
                                               "forum" r3
                                             where
@@ -626,8 +630,6 @@ select
                 where
                   (r1.visibility = 'PUBLIC')
                   and (r1."slug" = $3)
-                limit
-                  1
               ) o
           ) as "forum"
       ) o

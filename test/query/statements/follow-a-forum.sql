@@ -549,9 +549,7 @@ select
                                                           from
                                                             (
                                                               select
-                                                                r9.*,
-                                                                r9."ordinal" as "~by",
-                                                                r9."id" as "~key"
+                                                                r9."person_id"
                                                               from
                                                                 "speaker" r9
                                                               where

@@ -5,29 +5,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $1,
-        $2,
-        $3,
-        $4,
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
   ),
   l4 as materialized (
     select
@@ -632,15 +610,7 @@ select
                                           hidden.record_id = e.id
                                           and hidden.version <= e.version
                                           and hidden.hidden
-                                          and not (
-                                            select
-                                              v.visibility = 'PUBLIC'
-                                            from
-                                              (
-                                                values
-                                                  ('INTERNAL')
-                                              ) v (visibility)
-                                          )
+                                          and not ('INTERNAL' = 'PUBLIC')
                                       )::integer
                                     from
                                       record e

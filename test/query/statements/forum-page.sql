@@ -225,9 +225,13 @@ select
                     with
                       page as materialized (
                         select
-                          r7.*,
-                          coalesce(r7."starts_at", '-infinity') as "~by",
-                          r7."id" as "~key"
+                          r7."id",
+                          r7."title",
+                          r7."title_lang",
+                          r7."titles_in",
+                          r7."kind",
+                          r7."starts_at",
+                          coalesce(r7."starts_at", '-infinity') as "~by"
                         from
                           "session" r7
                         where
@@ -259,7 +263,7 @@ select
                             from
                               (
                                 select
-                                  page_cursor ($3::text, (r7."~by")::text, r7."~key") as "cursor",
+                                  page_cursor ($3::text, (r7."~by")::text, r7."id") as "cursor",
                                   (
                                     select
                                       row_to_json(o.*)
@@ -413,9 +417,10 @@ select
                                                         from
                                                           (
                                                             select
-                                                              r9.*,
-                                                              r9."ordinal" as "~by",
-                                                              r9."id" as "~key"
+                                                              r9."person_id",
+                                                              r9."role",
+                                                              r9."billed_as",
+                                                              r9."represents_id"
                                                             from
                                                               "speaker" r9
                                                             where
@@ -501,7 +506,7 @@ select
                                   ) as "hasNextPage",
                                   (
                                     select
-                                      page_cursor ($4::text, (r7."~by")::text, r7."~key")
+                                      page_cursor ($4::text, (r7."~by")::text, r7."id")
                                     from
                                       (
                                         select
@@ -722,9 +727,9 @@ select
                                 from
                                   (
                                     select
-                                      r14.*,
-                                      sender.sort_key as "~by",
-                                      r14."id" as "~key"
+                                      r14."id",
+                                      r14."party_id",
+                                      r14."reported_size"
                                     from
                                       "delegation" r14
                                       join party sender on sender.id = r14."party_id"
@@ -762,6 +767,7 @@ select
                                   where
                                     ci.id = r20."id"
                                     and ci.forum_id = r1."id"
+                                    and ci.type = 'AGREEMENT'
                                 )
                               )
                           ) as "totalCount",
@@ -833,9 +839,11 @@ select
                                 from
                                   (
                                     select
-                                      r19.*,
-                                      coalesce(r19."signed_on"::text collate "C", '') as "~by",
-                                      r19."id" as "~key"
+                                      r19."id",
+                                      r19."title",
+                                      r19."title_lang",
+                                      r19."titles_in",
+                                      r19."signed_on"
                                     from
                                       "agreement" r19
                                     where
@@ -848,6 +856,7 @@ select
                                           where
                                             ci.id = r19."id"
                                             and ci.forum_id = r1."id"
+                                            and ci.type = 'AGREEMENT'
                                         )
                                       )
                                     order by
@@ -936,9 +945,13 @@ select
                                 from
                                   (
                                     select
-                                      r23.*,
-                                      coalesce(r23."as_of"::text collate "C", '') as "~by",
-                                      r23."id" as "~key"
+                                      r23."id",
+                                      r23."title",
+                                      r23."title_lang",
+                                      r23."titles_in",
+                                      r23."value",
+                                      r23."unit",
+                                      r23."bound"
                                     from
                                       "figure" r23
                                     where
@@ -952,6 +965,7 @@ select
                                             where
                                               ci.id = r23."id"
                                               and ci.forum_id = r1."id"
+                                              and ci.type = 'FIGURE'
                                           )
                                           or r23."about_id" = r1."id"
                                         )
@@ -1020,8 +1034,6 @@ select
                 where
                   (r1.visibility = 'PUBLIC')
                   and (r1."slug" = $6)
-                limit
-                  1
               ) o
           ) as "forum"
       ) o

@@ -5,29 +5,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $2,
-        $3,
-        $4,
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        $13,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, ('INTERNAL' = 'PUBLIC'))
   )
 select
   (
@@ -40,9 +18,13 @@ select
             with
               page as materialized (
                 select
-                  r1.*,
-                  r1."sort_key" as "~by",
-                  r1."id" as "~key"
+                  r1."id",
+                  r1."name",
+                  r1."name_lang",
+                  r1."level",
+                  r1."names_in",
+                  r1."alpha2",
+                  r1."sort_key" as "~by"
                 from
                   "party" r1
                 where
@@ -267,7 +249,7 @@ select
                           ) as "hasNextPage",
                           (
                             select
-                              page_cursor ($20::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($20::text, (r1."~by")::text, r1."id")
                             from
                               (
                                 select

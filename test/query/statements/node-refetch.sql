@@ -356,9 +356,9 @@ select
                                           from
                                             (
                                               select
-                                                r13.*,
-                                                coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" as "~by",
-                                                r13."id" as "~key"
+                                                r13."id",
+                                                r13."party_id",
+                                                r13."role"
                                               from
                                                 "signature" r13
                                                 left join party named on named.id = r13."party_id"
@@ -476,15 +476,7 @@ select
                           hidden.record_id = e.id
                           and hidden.version <= e.version
                           and hidden.hidden
-                          and not (
-                            select
-                              v.visibility = 'PUBLIC'
-                            from
-                              (
-                                values
-                                  ('INTERNAL')
-                              ) v (visibility)
-                          )
+                          and not ('INTERNAL' = 'PUBLIC')
                       )::integer
                     from
                       record e

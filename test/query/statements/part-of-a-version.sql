@@ -66,15 +66,7 @@ select
                                     hidden.record_id = v.record_id
                                     and hidden.version <= v.version
                                     and hidden.hidden
-                                    and not (
-                                      select
-                                        v.visibility = 'PUBLIC'
-                                      from
-                                        (
-                                          values
-                                            ('INTERNAL')
-                                        ) v (visibility)
-                                    )
+                                    and not ('INTERNAL' = 'PUBLIC')
                                 )::integer
                               ) as suffix,
                               (
@@ -98,15 +90,7 @@ select
                                   v.record_id = "~wanted".id
                                   and (
                                     not v.hidden
-                                    or (
-                                      select
-                                        v.visibility = 'PUBLIC'
-                                      from
-                                        (
-                                          values
-                                            ('INTERNAL')
-                                        ) v (visibility)
-                                    )
+                                    or ('INTERNAL' = 'PUBLIC')
                                   )
                                   and v.version - (
                                     select
@@ -117,15 +101,7 @@ select
                                       hidden.record_id = v.record_id
                                       and hidden.version <= v.version
                                       and hidden.hidden
-                                      and not (
-                                        select
-                                          v.visibility = 'PUBLIC'
-                                        from
-                                          (
-                                            values
-                                              ('INTERNAL')
-                                          ) v (visibility)
-                                      )
+                                      and not ('INTERNAL' = 'PUBLIC')
                                   )::integer = "~wanted".version
                                   and v.version between "~wanted".version and "~wanted".version + (
                                     select
@@ -149,15 +125,7 @@ select
                                       and v.version <= a.version
                                       and (
                                         not v.hidden
-                                        or (
-                                          select
-                                            v.visibility = 'PUBLIC'
-                                          from
-                                            (
-                                              values
-                                                ('INTERNAL')
-                                            ) v (visibility)
-                                        )
+                                        or ('INTERNAL' = 'PUBLIC')
                                       )
                                   )
                                 from

@@ -5,29 +5,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $5,
-        $6,
-        $7,
-        $8,
-        $9,
-        $10,
-        $11,
-        $12,
-        $13,
-        $14,
-        $15,
-        $16,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, ('INTERNAL' = 'PUBLIC'))
   )
 select
   (
@@ -311,7 +289,8 @@ select
                     with
                       page as materialized (
                         select
-                          r8.*,
+                          r8."id",
+                          r8."type",
                           v1.occurred_on as "~by",
                           v1.item_id as "~key"
                         from
@@ -542,9 +521,10 @@ select
                                 from
                                   (
                                     select
-                                      r15.*,
-                                      coalesce(r15."announced_on"::text collate "C", '') as "~by",
-                                      r15."id" as "~key"
+                                      r15."id",
+                                      r15."title",
+                                      r15."status",
+                                      r15."due_on"
                                     from
                                       "commitment" r15
                                     where
@@ -601,9 +581,8 @@ select
                                 from
                                   (
                                     select
-                                      r16.*,
-                                      sender.sort_key as "~by",
-                                      r16."id" as "~key"
+                                      r16."id",
+                                      r16."forum_id"
                                     from
                                       "delegation" r16
                                       join party sender on sender.id = r16."party_id"
@@ -638,9 +617,9 @@ select
                                 from
                                   (
                                     select
-                                      r18.*,
-                                      coalesce(r18."starts_on"::text collate "C", '') as "~by",
-                                      r18."id" as "~key"
+                                      r18."id",
+                                      r18."title",
+                                      r18."starts_on"
                                     from
                                       "forum" r18
                                     where

@@ -5,40 +5,11 @@ with
       score,
       total
     from
-      first_hits (
-        $1::text[],
-        $2::jsonb,
-        $3::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
-        5,
-        null,
-        null,
-        true
-      )
+      first_hits ($1::text[], $2::jsonb, $3::text[], ('INTERNAL' = 'PUBLIC'), 5, null, null, true)
   ),
   l2 as materialized (
     select
-      resolved_words (
-        $4::text[],
-        $5::jsonb,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      ) as words
+      resolved_words ($4::text[], $5::jsonb, ('INTERNAL' = 'PUBLIC')) as words
   ),
   l3 as materialized (
     select
@@ -46,24 +17,7 @@ with
       score,
       total
     from
-      first_hits (
-        $7::text[],
-        $8::jsonb,
-        $9::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
-        10,
-        null,
-        null,
-        false
-      )
+      first_hits ($7::text[], $8::jsonb, $9::text[], ('INTERNAL' = 'PUBLIC'), 10, null, null, false)
   ),
   l6 as materialized (
     select
@@ -71,29 +25,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $13,
-        $14,
-        $15,
-        $16,
-        $17,
-        $18,
-        $19,
-        $20,
-        $21,
-        $22,
-        $23,
-        $24,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, ('INTERNAL' = 'PUBLIC'))
   ),
   l5 as materialized (
     select
@@ -104,15 +36,7 @@ with
         $10::text[],
         $11::jsonb,
         $12::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
+        ('INTERNAL' = 'PUBLIC'),
         coalesce(
           (
             select
@@ -509,9 +433,9 @@ select
                         from
                           (
                             select
-                              r1.*,
-                              hit.score as "~by",
-                              r1."id" as "~key"
+                              r1."id",
+                              r1."type",
+                              hit.score as "~by"
                             from
                               "record" r1
                               join l1 hit on hit.record_id = r1."id"
@@ -544,9 +468,8 @@ select
                         from
                           (
                             select
-                              r14.*,
-                              hit.score as "~by",
-                              r14."id" as "~key"
+                              r14."id",
+                              r14."name"
                             from
                               "party" r14
                               join l3 hit on hit.record_id = r14."id"
@@ -597,9 +520,8 @@ select
                         from
                           (
                             select
-                              r16.*,
-                              hit.score as "~by",
-                              r16."id" as "~key"
+                              r16."id",
+                              r16."title"
                             from
                               "agreement" r16
                               join (

@@ -46,15 +46,7 @@ select
                                     hidden.record_id = v.record_id
                                     and hidden.version <= v.version
                                     and hidden.hidden
-                                    and not (
-                                      select
-                                        v.visibility = 'PUBLIC'
-                                      from
-                                        (
-                                          values
-                                            ('INTERNAL')
-                                        ) v (visibility)
-                                    )
+                                    and not ('INTERNAL' = 'PUBLIC')
                                 )::integer
                               ) as suffix,
                               (
@@ -78,15 +70,7 @@ select
                                   v.record_id = "~wanted".id
                                   and (
                                     not v.hidden
-                                    or (
-                                      select
-                                        v.visibility = 'PUBLIC'
-                                      from
-                                        (
-                                          values
-                                            ('INTERNAL')
-                                        ) v (visibility)
-                                    )
+                                    or ('INTERNAL' = 'PUBLIC')
                                   )
                                   and v.version - (
                                     select
@@ -97,15 +81,7 @@ select
                                       hidden.record_id = v.record_id
                                       and hidden.version <= v.version
                                       and hidden.hidden
-                                      and not (
-                                        select
-                                          v.visibility = 'PUBLIC'
-                                        from
-                                          (
-                                            values
-                                              ('INTERNAL')
-                                          ) v (visibility)
-                                      )
+                                      and not ('INTERNAL' = 'PUBLIC')
                                   )::integer = "~wanted".version
                                   and v.version between "~wanted".version and "~wanted".version + (
                                     select
@@ -129,15 +105,7 @@ select
                                       and v.version <= a.version
                                       and (
                                         not v.hidden
-                                        or (
-                                          select
-                                            v.visibility = 'PUBLIC'
-                                          from
-                                            (
-                                              values
-                                                ('INTERNAL')
-                                            ) v (visibility)
-                                        )
+                                        or ('INTERNAL' = 'PUBLIC')
                                       )
                                   )
                                 from
@@ -1275,9 +1243,9 @@ select
                                                 from
                                                   (
                                                     select
-                                                      r4.*,
-                                                      coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" as "~by",
-                                                      r4."id" as "~key"
+                                                      r4."id",
+                                                      r4."agreement_id",
+                                                      r4."party_id"
                                                     from
                                                       "signature" r4
                                                       left join party named on named.id = r4."party_id"
