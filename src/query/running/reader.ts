@@ -141,8 +141,9 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
         key: root.key,
         sql: root.name === '__typename' ? raw(`'Query'::text`) : compiler.root(root),
       }));
-      const data = writer.write(compiler.objectOf(columns));
-      statement = writer.finish((lookups) => `select ${data}::text as data${lookups}`);
+      const list = writer.write(compiler.columnList(columns));
+      // In the `from` clause, since PostgreSQL copies the result of a sub-select.
+      statement = writer.finish((lookups) => `select row_to_json(o.*)::text as data${lookups} from (select ${list}) o`);
     } catch {
       // graphql-js finds the error again, by field, and reports it as GraphQL specifies.
       return null;

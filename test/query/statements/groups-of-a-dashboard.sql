@@ -119,312 +119,475 @@ with
       50
   )
 select
+  row_to_json(o.*)::text as data,
   (
     select
-      row_to_json(o.*)
+      row_to_json(l)::text
     from
+      l1 l
+    where
+      l.party_id is null
+  ) as l1
+from
+  (
+    select
       (
-        select
-          (
-            with
-              matching as materialized (
-                select
-                  r14."id",
-                  r14."value",
-                  r14."currency",
-                  r14."status"
-                from
-                  "agreement" r14
-                where
-                  (r14.visibility = 'PUBLIC')
-                  and (
-                    r14."id" in (
-                      select
-                        v1.item_id
-                      from
-                        involvement v1
-                      where
-                        v1.party_id = (
-                          select
-                            party_id
-                          from
-                            l1
-                        )
-                        and v1.members > 0
-                        and v1.visibility = 'PUBLIC'
-                        and v1.item_type = 'AGREEMENT'
-                        and true
-                    )
-                  )
-              )
+        with
+          matching as materialized (
             select
-              row_to_json(c.*)
+              r14."id",
+              r14."value",
+              r14."currency",
+              r14."status"
             from
+              "agreement" r14
+            where
+              (r14.visibility = 'PUBLIC')
+              and (
+                r14."id" in (
+                  select
+                    v1.item_id
+                  from
+                    involvement v1
+                  where
+                    v1.party_id = (
+                      select
+                        party_id
+                      from
+                        l1
+                    )
+                    and v1.members > 0
+                    and v1.visibility = 'PUBLIC'
+                    and v1.item_type = 'AGREEMENT'
+                    and true
+                )
+              )
+          )
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
               (
                 select
-                  (
+                  count(*)
+                from
+                  matching
+              ) as "totalCount",
+              (
+                with
+                  "cells" as materialized (
                     select
-                      count(*)
+                      nullif(left(d1.occurred_on, 4), '') as k1_1,
+                      count(*) as n
                     from
-                      matching
-                  ) as "totalCount",
-                  (
-                    with
-                      "cells" as materialized (
-                        select
-                          nullif(left(d1.occurred_on, 4), '') as k1_1,
-                          count(*) as n
-                        from
-                          matching r2
-                          join cooperation_item d1 on d1.id = r2."id"
-                        where
-                          true
-                        group by
-                          k1_1
-                      ),
-                      "grouped" as materialized (
-                        select
-                          c.k1_1,
-                          sum(c.n)::bigint as n
-                        from
-                          (
-                            select
-                              c.*
-                            from
-                              (
-                                select
-                                  *
-                                from
-                                  cells
-                              ) c
-                            offset
-                              0
-                          ) c
-                        group by
-                          1
-                      ),
-                      "summed" as materialized (
-                        select
-                          k1_1,
-                          unit,
-                          sum(value) as value
-                        from
-                          (
-                            select distinct
-                              f.k1_1,
-                              f.id,
-                              f.value,
-                              f.unit
-                            from
-                              (
-                                select
-                                  f.*
-                                from
-                                  (
-                                    select
-                                      nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                      r3."id" as id,
-                                      r3."value" as value,
-                                      r3."currency" as unit
-                                    from
-                                      matching r3
-                                      join cooperation_item d1 on d1.id = r3."id"
-                                    where
-                                      true
-                                  ) f
-                                offset
-                                  0
-                              ) f
-                            where
-                              f.value is not null
-                              and f.unit is not null
-                          ) once
-                        group by
-                          k1_1,
-                          unit
-                      )
+                      matching r2
+                      join cooperation_item d1 on d1.id = r2."id"
+                    where
+                      true
+                    group by
+                      k1_1
+                  ),
+                  "grouped" as materialized (
                     select
+                      c.k1_1,
+                      sum(c.n)::bigint as n
+                    from
                       (
                         select
-                          row_to_json(o.*)
+                          c.*
                         from
                           (
                             select
+                              *
+                            from
+                              cells
+                          ) c
+                        offset
+                          0
+                      ) c
+                    group by
+                      1
+                  ),
+                  "summed" as materialized (
+                    select
+                      k1_1,
+                      unit,
+                      sum(value) as value
+                    from
+                      (
+                        select distinct
+                          f.k1_1,
+                          f.id,
+                          f.value,
+                          f.unit
+                        from
+                          (
+                            select
+                              f.*
+                            from
                               (
                                 select
-                                  coalesce(sum(n), 0)::bigint
+                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                  r3."id" as id,
+                                  r3."value" as value,
+                                  r3."currency" as unit
                                 from
-                                  cells
-                              ) as "totalCount",
-                              json_build_array(
+                                  matching r3
+                                  join cooperation_item d1 on d1.id = r3."id"
+                                where
+                                  true
+                              ) f
+                            offset
+                              0
+                          ) f
+                        where
+                          f.value is not null
+                          and f.unit is not null
+                      ) once
+                    group by
+                      k1_1,
+                      unit
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              coalesce(sum(n), 0)::bigint
+                            from
+                              cells
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
                                 (
                                   select
-                                    row_to_json(o.*)
-                                  from
+                                    'YEAR'::text as "name",
+                                    false as "isMultivalued",
                                     (
                                       select
-                                        'YEAR'::text as "name",
-                                        false as "isMultivalued",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            cells t
-                                          where
-                                            t.k1_1 is not null
-                                        ) as "valueCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            cells t
-                                          where
-                                            t.k1_1 is null
-                                        ) as "missingCount",
-                                        0 as "otherCount",
-                                        (
-                                          select
-                                            min(t.k1_1)
-                                          from
-                                            cells t
-                                        ) as "from",
-                                        (
-                                          select
-                                            max(t.k1_1)
-                                          from
-                                            cells t
-                                        ) as "to"
-                                    ) o
-                                )
-                              ) as "dimensions",
+                                        count(*)
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    0 as "otherCount",
+                                    (
+                                      select
+                                        min(t.k1_1)
+                                      from
+                                        cells t
+                                    ) as "from",
+                                    (
+                                      select
+                                        max(t.k1_1)
+                                      from
+                                        cells t
+                                    ) as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
                               (
                                 select
-                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                from
-                                  (
-                                    select
-                                      json_build_array(
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
                                         (
                                           select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                'YEAR'::text as "dimension",
-                                                case
-                                                  when false then 'OTHER'
-                                                  when (g.k1_1 is null) then 'MISSING'
-                                                  else 'VALUE'
-                                                end as "kind",
-                                                case
-                                                  when not (g.k1_1 is null) then g.k1_1
-                                                end as "value",
-                                                case
-                                                  when false then 'Other'
-                                                  when (g.k1_1 is null) then 'Undated'
-                                                  else g.k1_1
-                                                end as "label",
-                                                $13::json as "node"
-                                            ) o
-                                        )
-                                      ) as "keys",
-                                      g.n as "count",
-                                      ((false)) as "isOther"
-                                    from
-                                      grouped g
-                                    order by
-                                      (g.k1_1 is null) desc,
-                                      g.k1_1 ASC
-                                  ) o
-                              ) as "rows"
-                          ) o
+                                            'YEAR'::text as "dimension",
+                                            case
+                                              when false then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then g.k1_1
+                                            end as "value",
+                                            case
+                                              when false then 'Other'
+                                              when (g.k1_1 is null) then 'Undated'
+                                              else g.k1_1
+                                            end as "label",
+                                            $13::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  ((false)) as "isOther"
+                                from
+                                  grouped g
+                                order by
+                                  (g.k1_1 is null) desc,
+                                  g.k1_1 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byYear",
+              (
+                with
+                  "cells" as materialized (
+                    select
+                      d1.party_id as k1_1,
+                      d1_2.party_id as k1_2,
+                      count(*) as n
+                    from
+                      matching r4
+                      left join involvement d1
+                      join involvement d1_2 on d1_2.item_id = d1.item_id
+                      and d1_2.level = 'COUNTRY'
+                      and d1_2.members > 0
+                      and d1_2.visibility = 'PUBLIC'
+                      and (
+                        d1.party_id < d1_2.party_id
+                        or (
+                          d1.party_id = d1_2.party_id
+                          and d1.members > 1
+                        )
                       )
-                  ) as "byYear",
-                  (
-                    with
-                      "cells" as materialized (
-                        select
-                          d1.party_id as k1_1,
-                          d1_2.party_id as k1_2,
-                          count(*) as n
-                        from
-                          matching r4
-                          left join involvement d1
-                          join involvement d1_2 on d1_2.item_id = d1.item_id
-                          and d1_2.level = 'COUNTRY'
-                          and d1_2.members > 0
-                          and d1_2.visibility = 'PUBLIC'
-                          and (
-                            d1.party_id < d1_2.party_id
-                            or (
-                              d1.party_id = d1_2.party_id
-                              and d1.members > 1
-                            )
-                          )
-                          and (
-                            case
-                              when (
+                      and (
+                        case
+                          when (
+                            select
+                              exists (
                                 select
-                                  exists (
-                                    select
-                                    from
-                                      lies_within w
-                                      join party p on p.id = w.party_id
-                                      join party around on around.id = w.ancestor_id
-                                    where
-                                      w.depth > 0
-                                      and p.level = 'COUNTRY'
-                                      and around.level = 'COUNTRY'
-                                  )
-                              ) then not (
-                                d1.party_id < d1_2.party_id
-                                and d1.members = d1_2.members
-                                and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
+                                from
+                                  lies_within w
+                                  join party p on p.id = w.party_id
+                                  join party around on around.id = w.ancestor_id
+                                where
+                                  w.depth > 0
+                                  and p.level = 'COUNTRY'
+                                  and around.level = 'COUNTRY'
                               )
-                              else true
-                            end
-                          ) on d1.item_id = r4."id"
-                          and d1.level = 'COUNTRY'
-                          and d1.members > 0
-                          and d1.visibility = 'PUBLIC'
-                        where
-                          true
-                        group by
-                          k1_1,
-                          k1_2
-                      ),
-                      "top_d1" as materialized (
+                          ) then not (
+                            d1.party_id < d1_2.party_id
+                            and d1.members = d1_2.members
+                            and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
+                          )
+                          else true
+                        end
+                      ) on d1.item_id = r4."id"
+                      and d1.level = 'COUNTRY'
+                      and d1.members > 0
+                      and d1.visibility = 'PUBLIC'
+                    where
+                      true
+                    group by
+                      k1_1,
+                      k1_2
+                  ),
+                  "top_d1" as materialized (
+                    select
+                      k1_1,
+                      k1_2
+                    from
+                      cells
+                    where
+                      k1_1 is not null
+                    order by
+                      n desc,
+                      k1_1,
+                      k1_2
+                    limit
+                      10
+                  ),
+                  "grouped" as materialized (
+                    select
+                      case
+                        when not c.o_d1 then c.k1_1
+                      end as k1_1,
+                      case
+                        when not c.o_d1 then c.k1_2
+                      end as k1_2,
+                      c.o_d1,
+                      c.n
+                    from
+                      (
                         select
-                          k1_1,
-                          k1_2
-                        from
-                          cells
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1,
-                          k1_2
-                        limit
-                          10
-                      ),
-                      "grouped" as materialized (
-                        select
-                          case
-                            when not c.o_d1 then c.k1_1
-                          end as k1_1,
-                          case
-                            when not c.o_d1 then c.k1_2
-                          end as k1_2,
-                          c.o_d1,
-                          c.n
+                          c.*,
+                          (
+                            c.k1_1 is not null
+                            and (c.k1_1, c.k1_2) not in (
+                              select
+                                k1_1,
+                                k1_2
+                              from
+                                top_d1
+                            )
+                          ) as o_d1
                         from
                           (
                             select
-                              c.*,
+                              *
+                            from
+                              cells
+                          ) c
+                        offset
+                          0
+                      ) c
+                    where
+                      not ((c.o_d1))
+                    union all
+                    select
+                      *
+                    from
+                      (
+                        select
+                          k1_1,
+                          k1_2,
+                          o_d1,
+                          n
+                        from
+                          (
+                            select
                               (
-                                c.k1_1 is not null
-                                and (c.k1_1, c.k1_2) not in (
+                                select
+                                  k1_1
+                                from
+                                  cells
+                                where
+                                  false
+                              ) as k1_1,
+                              (
+                                select
+                                  k1_2
+                                from
+                                  cells
+                                where
+                                  false
+                              ) as k1_2,
+                              true as o_d1,
+                              count(distinct f.id) as n
+                            from
+                              (
+                                select
+                                  d1.party_id as k1_1,
+                                  d1_2.party_id as k1_2,
+                                  r5."id" as id
+                                from
+                                  matching r5
+                                  left join involvement d1
+                                  join involvement d1_2 on d1_2.item_id = d1.item_id
+                                  and d1_2.level = 'COUNTRY'
+                                  and d1_2.members > 0
+                                  and d1_2.visibility = 'PUBLIC'
+                                  and (
+                                    d1.party_id < d1_2.party_id
+                                    or (
+                                      d1.party_id = d1_2.party_id
+                                      and d1.members > 1
+                                    )
+                                  )
+                                  and (
+                                    case
+                                      when (
+                                        select
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                              join party p on p.id = w.party_id
+                                              join party around on around.id = w.ancestor_id
+                                            where
+                                              w.depth > 0
+                                              and p.level = 'COUNTRY'
+                                              and around.level = 'COUNTRY'
+                                          )
+                                      ) then not (
+                                        d1.party_id < d1_2.party_id
+                                        and d1.members = d1_2.members
+                                        and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
+                                      )
+                                      else true
+                                    end
+                                  ) on d1.item_id = r5."id"
+                                  and d1.level = 'COUNTRY'
+                                  and d1.members > 0
+                                  and d1.visibility = 'PUBLIC'
+                                where
+                                  true
+                              ) f
+                            where
+                              (
+                                f.k1_1 is not null
+                                and (f.k1_1, f.k1_2) not in (
+                                  select
+                                    k1_1,
+                                    k1_2
+                                  from
+                                    top_d1
+                                )
+                              )
+                          ) once
+                      ) rest
+                    where
+                      (
+                        (
+                          (
+                            select
+                              exists (
+                                select
+                                from
+                                  cells
+                                where
+                                  k1_1 is not null
+                                offset
+                                  10
+                              )
+                          )
+                        )
+                      )
+                  ),
+                  "summed" as materialized (
+                    select
+                      k1_1,
+                      k1_2,
+                      o_d1,
+                      unit,
+                      sum(value) as value
+                    from
+                      (
+                        select distinct
+                          case
+                            when not f.o_d1 then f.k1_1
+                          end as k1_1,
+                          case
+                            when not f.o_d1 then f.k1_2
+                          end as k1_2,
+                          f.o_d1,
+                          f.id,
+                          f.value,
+                          f.unit
+                        from
+                          (
+                            select
+                              f.*,
+                              (
+                                f.k1_1 is not null
+                                and (f.k1_1, f.k1_2) not in (
                                   select
                                     k1_1,
                                     k1_2
@@ -435,675 +598,416 @@ select
                             from
                               (
                                 select
-                                  *
+                                  d1.party_id as k1_1,
+                                  d1_2.party_id as k1_2,
+                                  r6."id" as id,
+                                  r6."value" as value,
+                                  r6."currency" as unit
                                 from
-                                  cells
-                              ) c
-                            offset
-                              0
-                          ) c
-                        where
-                          not ((c.o_d1))
-                        union all
-                        select
-                          *
-                        from
-                          (
-                            select
-                              k1_1,
-                              k1_2,
-                              o_d1,
-                              n
-                            from
-                              (
-                                select
-                                  (
-                                    select
-                                      k1_1
-                                    from
-                                      cells
-                                    where
-                                      false
-                                  ) as k1_1,
-                                  (
-                                    select
-                                      k1_2
-                                    from
-                                      cells
-                                    where
-                                      false
-                                  ) as k1_2,
-                                  true as o_d1,
-                                  count(distinct f.id) as n
-                                from
-                                  (
-                                    select
-                                      d1.party_id as k1_1,
-                                      d1_2.party_id as k1_2,
-                                      r5."id" as id
-                                    from
-                                      matching r5
-                                      left join involvement d1
-                                      join involvement d1_2 on d1_2.item_id = d1.item_id
-                                      and d1_2.level = 'COUNTRY'
-                                      and d1_2.members > 0
-                                      and d1_2.visibility = 'PUBLIC'
-                                      and (
-                                        d1.party_id < d1_2.party_id
-                                        or (
-                                          d1.party_id = d1_2.party_id
-                                          and d1.members > 1
-                                        )
-                                      )
-                                      and (
-                                        case
-                                          when (
-                                            select
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                  join party p on p.id = w.party_id
-                                                  join party around on around.id = w.ancestor_id
-                                                where
-                                                  w.depth > 0
-                                                  and p.level = 'COUNTRY'
-                                                  and around.level = 'COUNTRY'
-                                              )
-                                          ) then not (
-                                            d1.party_id < d1_2.party_id
-                                            and d1.members = d1_2.members
-                                            and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                                          )
-                                          else true
-                                        end
-                                      ) on d1.item_id = r5."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
-                                    where
-                                      true
-                                  ) f
-                                where
-                                  (
-                                    f.k1_1 is not null
-                                    and (f.k1_1, f.k1_2) not in (
-                                      select
-                                        k1_1,
-                                        k1_2
-                                      from
-                                        top_d1
+                                  matching r6
+                                  left join involvement d1
+                                  join involvement d1_2 on d1_2.item_id = d1.item_id
+                                  and d1_2.level = 'COUNTRY'
+                                  and d1_2.members > 0
+                                  and d1_2.visibility = 'PUBLIC'
+                                  and (
+                                    d1.party_id < d1_2.party_id
+                                    or (
+                                      d1.party_id = d1_2.party_id
+                                      and d1.members > 1
                                     )
                                   )
-                              ) once
-                          ) rest
-                        where
-                          (
-                            (
-                              (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      cells
-                                    where
-                                      k1_1 is not null
-                                    offset
-                                      10
-                                  )
-                              )
-                            )
-                          )
-                      ),
-                      "summed" as materialized (
-                        select
-                          k1_1,
-                          k1_2,
-                          o_d1,
-                          unit,
-                          sum(value) as value
-                        from
-                          (
-                            select distinct
-                              case
-                                when not f.o_d1 then f.k1_1
-                              end as k1_1,
-                              case
-                                when not f.o_d1 then f.k1_2
-                              end as k1_2,
-                              f.o_d1,
-                              f.id,
-                              f.value,
-                              f.unit
-                            from
-                              (
-                                select
-                                  f.*,
-                                  (
-                                    f.k1_1 is not null
-                                    and (f.k1_1, f.k1_2) not in (
-                                      select
-                                        k1_1,
-                                        k1_2
-                                      from
-                                        top_d1
-                                    )
-                                  ) as o_d1
-                                from
-                                  (
-                                    select
-                                      d1.party_id as k1_1,
-                                      d1_2.party_id as k1_2,
-                                      r6."id" as id,
-                                      r6."value" as value,
-                                      r6."currency" as unit
-                                    from
-                                      matching r6
-                                      left join involvement d1
-                                      join involvement d1_2 on d1_2.item_id = d1.item_id
-                                      and d1_2.level = 'COUNTRY'
-                                      and d1_2.members > 0
-                                      and d1_2.visibility = 'PUBLIC'
-                                      and (
-                                        d1.party_id < d1_2.party_id
-                                        or (
-                                          d1.party_id = d1_2.party_id
-                                          and d1.members > 1
-                                        )
-                                      )
-                                      and (
-                                        case
-                                          when (
+                                  and (
+                                    case
+                                      when (
+                                        select
+                                          exists (
                                             select
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                  join party p on p.id = w.party_id
-                                                  join party around on around.id = w.ancestor_id
-                                                where
-                                                  w.depth > 0
-                                                  and p.level = 'COUNTRY'
-                                                  and around.level = 'COUNTRY'
-                                              )
-                                          ) then not (
-                                            d1.party_id < d1_2.party_id
-                                            and d1.members = d1_2.members
-                                            and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
+                                            from
+                                              lies_within w
+                                              join party p on p.id = w.party_id
+                                              join party around on around.id = w.ancestor_id
+                                            where
+                                              w.depth > 0
+                                              and p.level = 'COUNTRY'
+                                              and around.level = 'COUNTRY'
                                           )
-                                          else true
-                                        end
-                                      ) on d1.item_id = r6."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
-                                    where
-                                      true
-                                  ) f
-                                offset
-                                  0
-                              ) f
-                            where
-                              f.value is not null
-                              and f.unit is not null
-                          ) once
-                        group by
-                          k1_1,
-                          k1_2,
-                          o_d1,
-                          unit
-                      )
-                    select
-                      (
-                        select
-                          row_to_json(o.*)
-                        from
-                          (
-                            select
-                              (
-                                select
-                                  count(*)
-                                from
-                                  matching r7
+                                      ) then not (
+                                        d1.party_id < d1_2.party_id
+                                        and d1.members = d1_2.members
+                                        and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
+                                      )
+                                      else true
+                                    end
+                                  ) on d1.item_id = r6."id"
+                                  and d1.level = 'COUNTRY'
+                                  and d1.members > 0
+                                  and d1.visibility = 'PUBLIC'
                                 where
                                   true
-                              ) as "totalCount",
-                              json_build_array(
-                                (
-                                  select
-                                    row_to_json(o.*)
-                                  from
-                                    (
-                                      select
-                                        'COUNTRY_PAIR'::text as "name",
-                                        true as "isMultivalued",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            cells t
-                                          where
-                                            t.k1_1 is not null
-                                        ) as "valueCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            cells t
-                                          where
-                                            t.k1_1 is null
-                                        ) as "missingCount",
-                                        (
-                                          select
-                                            coalesce(sum(g.n), 0)::bigint
-                                          from
-                                            grouped g
-                                          where
-                                            g.o_d1
-                                        ) as "otherCount",
-                                        null::text as "from",
-                                        null::text as "to"
-                                    ) o
-                                )
-                              ) as "dimensions",
-                              (
-                                select
-                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                from
-                                  (
-                                    select
-                                      json_build_array(
-                                        (
-                                          select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                'COUNTRY_PAIR'::text as "dimension",
-                                                case
-                                                  when g.o_d1 then 'OTHER'
-                                                  when (g.k1_1 is null) then 'MISSING'
-                                                  else 'VALUE'
-                                                end as "kind",
-                                                case
-                                                  when not (g.k1_1 is null) then 'party_' || replace(g.k1_1::text, '-', '') || ',' || 'party_' || replace(g.k1_2::text, '-', '')
-                                                end as "value",
-                                                case
-                                                  when g.o_d1 then 'Other'
-                                                  when (g.k1_1 is null) then 'None'
-                                                  else least(
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_1
-                                                    ),
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_2
-                                                    )
-                                                  ) || ' – ' || greatest(
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_1
-                                                    ),
-                                                    (
-                                                      select
-                                                        coalesce(
-                                                          case
-                                                            when n.name_lang = $14::text then n.name
-                                                            else n.names_in ->> $14::text
-                                                          end,
-                                                          n.name
-                                                        )
-                                                      from
-                                                        party n
-                                                      where
-                                                        n.id = g.k1_2
-                                                    )
-                                                  )
-                                                end as "label",
-                                                $15::json as "node"
-                                            ) o
-                                        )
-                                      ) as "keys",
-                                      g.n as "count",
-                                      ((g.o_d1)) as "isOther"
-                                    from
-                                      grouped g
-                                    order by
-                                      (((g.o_d1))) is true,
-                                      g.n DESC,
-                                      g.o_d1,
-                                      (g.k1_1 is null) desc,
-                                      least(
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_1
-                                        ),
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_2
-                                        )
-                                      ) || ' – ' || greatest(
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_1
-                                        ),
-                                        (
-                                          select
-                                            coalesce(
-                                              case
-                                                when n.name_lang = $14::text then n.name
-                                                else n.names_in ->> $14::text
-                                              end,
-                                              n.name
-                                            )
-                                          from
-                                            party n
-                                          where
-                                            n.id = g.k1_2
-                                        )
-                                      ) ASC,
-                                      g.k1_1 ASC,
-                                      g.k1_2 ASC
-                                  ) o
-                              ) as "rows"
-                          ) o
-                      )
-                  ) as "byPair",
-                  (
-                    with
-                      "cells" as materialized (
-                        select
-                          k1_1,
-                          k2_1,
-                          count(*) as n
-                        from
-                          (
-                            select distinct
-                              d1_up.covering_id as k1_1,
-                              r8."status" as k2_1,
-                              r8."id" as id
-                            from
-                              matching r8
-                              left join record_topic d1
-                              join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r8."id"
-                            where
-                              true
-                          ) once
-                        group by
-                          k1_1,
-                          k2_1
-                      ),
-                      "totals_d1" as materialized (
-                        select
-                          k1_1,
-                          sum(n)::bigint as n
-                        from
-                          cells
-                        group by
-                          k1_1
-                      ),
-                      "totals_d2" as materialized (
-                        select
-                          r9."status" as k2_1,
-                          count(*) as n
-                        from
-                          matching r9
-                        where
-                          true
-                        group by
-                          k2_1
-                      ),
-                      "top_d1" as materialized (
-                        select
-                          k1_1
-                        from
-                          totals_d1
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1
-                        limit
-                          8
-                      ),
-                      "top_d2" as materialized (
-                        select
-                          k2_1
-                        from
-                          totals_d2
-                        where
-                          k2_1 is not null
-                        order by
-                          n desc,
-                          k2_1
-                        limit
-                          8
-                      ),
-                      "grouped" as materialized (
-                        select
-                          case
-                            when not c.o_d1 then c.k1_1
-                          end as k1_1,
-                          c.o_d1,
-                          case
-                            when not c.o_d2 then c.k2_1
-                          end as k2_1,
-                          c.o_d2,
-                          c.n
-                        from
-                          (
-                            select
-                              c.*,
-                              (
-                                c.k1_1 is not null
-                                and (c.k1_1) not in (
-                                  select
-                                    k1_1
-                                  from
-                                    top_d1
-                                )
-                              ) as o_d1,
-                              (
-                                c.k2_1 is not null
-                                and (c.k2_1) not in (
-                                  select
-                                    k2_1
-                                  from
-                                    top_d2
-                                )
-                              ) as o_d2
-                            from
-                              (
-                                select
-                                  *
-                                from
-                                  cells
-                              ) c
+                              ) f
                             offset
                               0
-                          ) c
+                          ) f
                         where
-                          not (
-                            (c.o_d1)
-                            or (c.o_d2)
-                          )
-                        union all
+                          f.value is not null
+                          and f.unit is not null
+                      ) once
+                    group by
+                      k1_1,
+                      k1_2,
+                      o_d1,
+                      unit
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
                         select
-                          *
-                        from
                           (
                             select
-                              k1_1,
-                              o_d1,
-                              k2_1,
-                              o_d2,
-                              count(distinct id) as n
+                              count(*)
+                            from
+                              matching r7
+                            where
+                              true
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'COUNTRY_PAIR'::text as "name",
+                                    true as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        coalesce(sum(g.n), 0)::bigint
+                                      from
+                                        grouped g
+                                      where
+                                        g.o_d1
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
-                                  case
-                                    when not f.o_d1 then f.k1_1
-                                  end as k1_1,
-                                  f.o_d1,
-                                  case
-                                    when not f.o_d2 then f.k2_1
-                                  end as k2_1,
-                                  f.o_d2,
-                                  f.id
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'COUNTRY_PAIR'::text as "dimension",
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then 'party_' || replace(g.k1_1::text, '-', '') || ',' || 'party_' || replace(g.k1_2::text, '-', '')
+                                            end as "value",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else least(
+                                                (
+                                                  select
+                                                    coalesce(
+                                                      case
+                                                        when n.name_lang = $14::text then n.name
+                                                        else n.names_in ->> $14::text
+                                                      end,
+                                                      n.name
+                                                    )
+                                                  from
+                                                    party n
+                                                  where
+                                                    n.id = g.k1_1
+                                                ),
+                                                (
+                                                  select
+                                                    coalesce(
+                                                      case
+                                                        when n.name_lang = $14::text then n.name
+                                                        else n.names_in ->> $14::text
+                                                      end,
+                                                      n.name
+                                                    )
+                                                  from
+                                                    party n
+                                                  where
+                                                    n.id = g.k1_2
+                                                )
+                                              ) || ' – ' || greatest(
+                                                (
+                                                  select
+                                                    coalesce(
+                                                      case
+                                                        when n.name_lang = $14::text then n.name
+                                                        else n.names_in ->> $14::text
+                                                      end,
+                                                      n.name
+                                                    )
+                                                  from
+                                                    party n
+                                                  where
+                                                    n.id = g.k1_1
+                                                ),
+                                                (
+                                                  select
+                                                    coalesce(
+                                                      case
+                                                        when n.name_lang = $14::text then n.name
+                                                        else n.names_in ->> $14::text
+                                                      end,
+                                                      n.name
+                                                    )
+                                                  from
+                                                    party n
+                                                  where
+                                                    n.id = g.k1_2
+                                                )
+                                              )
+                                            end as "label",
+                                            $15::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  ((g.o_d1)) as "isOther"
                                 from
-                                  (
-                                    select
-                                      f.*,
-                                      (
-                                        f.k1_1 is not null
-                                        and (f.k1_1) not in (
-                                          select
-                                            k1_1
-                                          from
-                                            top_d1
+                                  grouped g
+                                order by
+                                  (((g.o_d1))) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  least(
+                                    (
+                                      select
+                                        coalesce(
+                                          case
+                                            when n.name_lang = $14::text then n.name
+                                            else n.names_in ->> $14::text
+                                          end,
+                                          n.name
                                         )
-                                      ) as o_d1,
-                                      (
-                                        f.k2_1 is not null
-                                        and (f.k2_1) not in (
-                                          select
-                                            k2_1
-                                          from
-                                            top_d2
+                                      from
+                                        party n
+                                      where
+                                        n.id = g.k1_1
+                                    ),
+                                    (
+                                      select
+                                        coalesce(
+                                          case
+                                            when n.name_lang = $14::text then n.name
+                                            else n.names_in ->> $14::text
+                                          end,
+                                          n.name
                                         )
-                                      ) as o_d2
-                                    from
-                                      (
-                                        select
-                                          d1_up.covering_id as k1_1,
-                                          r10."status" as k2_1,
-                                          r10."id" as id
-                                        from
-                                          matching r10
-                                          left join record_topic d1
-                                          join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
-                                        where
-                                          true
-                                      ) f
-                                    offset
-                                      0
-                                  ) f
-                                where
-                                  (
-                                    (f.o_d1)
-                                    or (f.o_d2)
-                                  )
-                              ) once
-                            group by
-                              k1_1,
-                              o_d1,
-                              k2_1,
-                              o_d2
-                          ) rest
+                                      from
+                                        party n
+                                      where
+                                        n.id = g.k1_2
+                                    )
+                                  ) || ' – ' || greatest(
+                                    (
+                                      select
+                                        coalesce(
+                                          case
+                                            when n.name_lang = $14::text then n.name
+                                            else n.names_in ->> $14::text
+                                          end,
+                                          n.name
+                                        )
+                                      from
+                                        party n
+                                      where
+                                        n.id = g.k1_1
+                                    ),
+                                    (
+                                      select
+                                        coalesce(
+                                          case
+                                            when n.name_lang = $14::text then n.name
+                                            else n.names_in ->> $14::text
+                                          end,
+                                          n.name
+                                        )
+                                      from
+                                        party n
+                                      where
+                                        n.id = g.k1_2
+                                    )
+                                  ) ASC,
+                                  g.k1_1 ASC,
+                                  g.k1_2 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byPair",
+              (
+                with
+                  "cells" as materialized (
+                    select
+                      k1_1,
+                      k2_1,
+                      count(*) as n
+                    from
+                      (
+                        select distinct
+                          d1_up.covering_id as k1_1,
+                          r8."status" as k2_1,
+                          r8."id" as id
+                        from
+                          matching r8
+                          left join record_topic d1
+                          join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r8."id"
                         where
+                          true
+                      ) once
+                    group by
+                      k1_1,
+                      k2_1
+                  ),
+                  "totals_d1" as materialized (
+                    select
+                      k1_1,
+                      sum(n)::bigint as n
+                    from
+                      cells
+                    group by
+                      k1_1
+                  ),
+                  "totals_d2" as materialized (
+                    select
+                      r9."status" as k2_1,
+                      count(*) as n
+                    from
+                      matching r9
+                    where
+                      true
+                    group by
+                      k2_1
+                  ),
+                  "top_d1" as materialized (
+                    select
+                      k1_1
+                    from
+                      totals_d1
+                    where
+                      k1_1 is not null
+                    order by
+                      n desc,
+                      k1_1
+                    limit
+                      8
+                  ),
+                  "top_d2" as materialized (
+                    select
+                      k2_1
+                    from
+                      totals_d2
+                    where
+                      k2_1 is not null
+                    order by
+                      n desc,
+                      k2_1
+                    limit
+                      8
+                  ),
+                  "grouped" as materialized (
+                    select
+                      case
+                        when not c.o_d1 then c.k1_1
+                      end as k1_1,
+                      c.o_d1,
+                      case
+                        when not c.o_d2 then c.k2_1
+                      end as k2_1,
+                      c.o_d2,
+                      c.n
+                    from
+                      (
+                        select
+                          c.*,
                           (
-                            (
-                              (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      totals_d1
-                                    where
-                                      k1_1 is not null
-                                    offset
-                                      8
-                                  )
-                              )
+                            c.k1_1 is not null
+                            and (c.k1_1) not in (
+                              select
+                                k1_1
+                              from
+                                top_d1
                             )
-                            or (
-                              (
-                                select
-                                  exists (
-                                    select
-                                    from
-                                      totals_d2
-                                    where
-                                      k2_1 is not null
-                                    offset
-                                      8
-                                  )
-                              )
+                          ) as o_d1,
+                          (
+                            c.k2_1 is not null
+                            and (c.k2_1) not in (
+                              select
+                                k2_1
+                              from
+                                top_d2
                             )
-                          )
-                      ),
-                      "summed" as materialized (
+                          ) as o_d2
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                          ) c
+                        offset
+                          0
+                      ) c
+                    where
+                      not (
+                        (c.o_d1)
+                        or (c.o_d2)
+                      )
+                    union all
+                    select
+                      *
+                    from
+                      (
                         select
                           k1_1,
                           o_d1,
                           k2_1,
                           o_d2,
-                          unit,
-                          sum(value) as value
+                          count(distinct id) as n
                         from
                           (
-                            select distinct
+                            select
                               case
                                 when not f.o_d1 then f.k1_1
                               end as k1_1,
@@ -1112,9 +1016,7 @@ select
                                 when not f.o_d2 then f.k2_1
                               end as k2_1,
                               f.o_d2,
-                              f.id,
-                              f.value,
-                              f.unit
+                              f.id
                             from
                               (
                                 select
@@ -1141,14 +1043,12 @@ select
                                   (
                                     select
                                       d1_up.covering_id as k1_1,
-                                      r11."status" as k2_1,
-                                      r11."id" as id,
-                                      r11."value" as value,
-                                      r11."currency" as unit
+                                      r10."status" as k2_1,
+                                      r10."id" as id
                                     from
-                                      matching r11
+                                      matching r10
                                       left join record_topic d1
-                                      join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r11."id"
+                                      join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
                                     where
                                       true
                                   ) f
@@ -1156,16 +1056,566 @@ select
                                   0
                               ) f
                             where
-                              f.value is not null
-                              and f.unit is not null
+                              (
+                                (f.o_d1)
+                                or (f.o_d2)
+                              )
                           ) once
                         group by
                           k1_1,
                           o_d1,
                           k2_1,
-                          o_d2,
-                          unit
+                          o_d2
+                      ) rest
+                    where
+                      (
+                        (
+                          (
+                            select
+                              exists (
+                                select
+                                from
+                                  totals_d1
+                                where
+                                  k1_1 is not null
+                                offset
+                                  8
+                              )
+                          )
+                        )
+                        or (
+                          (
+                            select
+                              exists (
+                                select
+                                from
+                                  totals_d2
+                                where
+                                  k2_1 is not null
+                                offset
+                                  8
+                              )
+                          )
+                        )
                       )
+                  ),
+                  "summed" as materialized (
+                    select
+                      k1_1,
+                      o_d1,
+                      k2_1,
+                      o_d2,
+                      unit,
+                      sum(value) as value
+                    from
+                      (
+                        select distinct
+                          case
+                            when not f.o_d1 then f.k1_1
+                          end as k1_1,
+                          f.o_d1,
+                          case
+                            when not f.o_d2 then f.k2_1
+                          end as k2_1,
+                          f.o_d2,
+                          f.id,
+                          f.value,
+                          f.unit
+                        from
+                          (
+                            select
+                              f.*,
+                              (
+                                f.k1_1 is not null
+                                and (f.k1_1) not in (
+                                  select
+                                    k1_1
+                                  from
+                                    top_d1
+                                )
+                              ) as o_d1,
+                              (
+                                f.k2_1 is not null
+                                and (f.k2_1) not in (
+                                  select
+                                    k2_1
+                                  from
+                                    top_d2
+                                )
+                              ) as o_d2
+                            from
+                              (
+                                select
+                                  d1_up.covering_id as k1_1,
+                                  r11."status" as k2_1,
+                                  r11."id" as id,
+                                  r11."value" as value,
+                                  r11."currency" as unit
+                                from
+                                  matching r11
+                                  left join record_topic d1
+                                  join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r11."id"
+                                where
+                                  true
+                              ) f
+                            offset
+                              0
+                          ) f
+                        where
+                          f.value is not null
+                          and f.unit is not null
+                      ) once
+                    group by
+                      k1_1,
+                      o_d1,
+                      k2_1,
+                      o_d2,
+                      unit
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              count(*)
+                            from
+                              matching r12
+                            where
+                              true
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'TOPIC'::text as "name",
+                                    true as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        coalesce(sum(g.n), 0)::bigint
+                                      from
+                                        grouped g
+                                      where
+                                        g.o_d1
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            ),
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'STATUS'::text as "name",
+                                    false as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d2 t
+                                      where
+                                        (
+                                          t.k2_1 is not null
+                                          and (t.k2_1) not in (
+                                            select
+                                              k2_1
+                                            from
+                                              top_d2
+                                          )
+                                        )
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'TOPIC'::text as "dimension",
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then 'topic_' || replace(g.k1_1::text, '-', '')
+                                            end as "value",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else (
+                                                select
+                                                  coalesce(
+                                                    case
+                                                      when n.name_lang = $14::text then n.name
+                                                      else n.names_in ->> $14::text
+                                                    end,
+                                                    n.name
+                                                  )
+                                                from
+                                                  topic n
+                                                where
+                                                  n.id = g.k1_1
+                                              )
+                                            end as "label",
+                                            (
+                                              select
+                                                row_to_json(o.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Topic'::text as "__typename",
+                                                    'topic_' || replace(r13."id"::text, '-', '') as "id"
+                                                  from
+                                                    "topic" r13
+                                                  where
+                                                    (r13.visibility = 'PUBLIC')
+                                                    and (r13."id" = g.k1_1)
+                                                ) o
+                                            ) as "node"
+                                        ) o
+                                    ),
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'STATUS'::text as "dimension",
+                                            case
+                                              when g.o_d2 then 'OTHER'
+                                              when (g.k2_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k2_1 is null) then g.k2_1
+                                            end as "value",
+                                            case
+                                              when g.o_d2 then 'Other'
+                                              when (g.k2_1 is null) then 'None'
+                                              else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
+                                            end as "label",
+                                            $16::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  (
+                                    (g.o_d1)
+                                    or (g.o_d2)
+                                  ) as "isOther",
+                                  (
+                                    select
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                    from
+                                      (
+                                        select
+                                          trim_scale(s.value)::text as "value",
+                                          s.unit as "currency"
+                                        from
+                                          summed s
+                                        where
+                                          (s.k1_1 is not distinct from g.k1_1)
+                                          and (s.o_d1 = g.o_d1)
+                                          and (s.k2_1 is not distinct from g.k2_1)
+                                          and (s.o_d2 = g.o_d2)
+                                        order by
+                                          s.unit
+                                      ) o
+                                  ) as "sums"
+                                from
+                                  grouped g
+                                order by
+                                  (
+                                    (
+                                      (g.o_d1)
+                                      or (g.o_d2)
+                                    )
+                                  ) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  (
+                                    select
+                                      coalesce(
+                                        case
+                                          when n.name_lang = $14::text then n.name
+                                          else n.names_in ->> $14::text
+                                        end,
+                                        n.name
+                                      )
+                                    from
+                                      topic n
+                                    where
+                                      n.id = g.k1_1
+                                  ) ASC,
+                                  g.k1_1 ASC,
+                                  g.o_d2,
+                                  (g.k2_1 is null) desc,
+                                  upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')) ASC,
+                                  g.k2_1 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byTopicAndStatus"
+          ) c
+      ) as "agreements",
+      (
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
+              (
+                with
+                  "cells" as materialized (
+                    select
+                      r16."status" as k1_1,
+                      count(*) as n
+                    from
+                      "commitment" r16
+                    where
+                      (r16.visibility = 'PUBLIC')
+                      and (
+                        r16."id" in (
+                          select
+                            v1.item_id
+                          from
+                            involvement v1
+                          where
+                            v1.party_id = (
+                              select
+                                party_id
+                              from
+                                l1
+                            )
+                            and v1.members > 0
+                            and v1.visibility = 'PUBLIC'
+                            and v1.item_type = 'COMMITMENT'
+                            and true
+                        )
+                      )
+                    group by
+                      k1_1
+                  ),
+                  "top_d1" as materialized (
+                    select
+                      k1_1
+                    from
+                      cells
+                    where
+                      k1_1 is not null
+                    order by
+                      n desc,
+                      k1_1
+                    limit
+                      50
+                  ),
+                  "grouped" as materialized (
+                    select
+                      case
+                        when not c.o_d1 then c.k1_1
+                      end as k1_1,
+                      c.o_d1,
+                      sum(c.n)::bigint as n
+                    from
+                      (
+                        select
+                          c.*,
+                          (
+                            c.k1_1 is not null
+                            and (c.k1_1) not in (
+                              select
+                                k1_1
+                              from
+                                top_d1
+                            )
+                          ) as o_d1
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                          ) c
+                        offset
+                          0
+                      ) c
+                    group by
+                      1,
+                      2
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              coalesce(sum(n), 0)::bigint
+                            from
+                              cells
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'STATUS'::text as "name",
+                                    false as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        cells t
+                                      where
+                                        (
+                                          t.k1_1 is not null
+                                          and (t.k1_1) not in (
+                                            select
+                                              k1_1
+                                            from
+                                              top_d1
+                                          )
+                                        )
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'STATUS'::text as "dimension",
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then g.k1_1
+                                            end as "value",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
+                                            end as "label",
+                                            $17::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  ((g.o_d1)) as "isOther"
+                                from
+                                  grouped g
+                                order by
+                                  (((g.o_d1))) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                  g.k1_1 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byStatus"
+          ) c
+      ) as "commitments",
+      (
+        select
+          row_to_json(o.*)
+        from
+          (
+            select
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
                     select
                       (
                         select
@@ -1173,257 +1623,83 @@ select
                         from
                           (
                             select
-                              (
-                                select
-                                  count(*)
-                                from
-                                  matching r12
-                                where
-                                  true
-                              ) as "totalCount",
-                              json_build_array(
-                                (
-                                  select
-                                    row_to_json(o.*)
-                                  from
-                                    (
-                                      select
-                                        'TOPIC'::text as "name",
-                                        true as "isMultivalued",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            totals_d1 t
-                                          where
-                                            t.k1_1 is not null
-                                        ) as "valueCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            totals_d1 t
-                                          where
-                                            t.k1_1 is null
-                                        ) as "missingCount",
-                                        (
-                                          select
-                                            coalesce(sum(g.n), 0)::bigint
-                                          from
-                                            grouped g
-                                          where
-                                            g.o_d1
-                                        ) as "otherCount",
-                                        null::text as "from",
-                                        null::text as "to"
-                                    ) o
-                                ),
-                                (
-                                  select
-                                    row_to_json(o.*)
-                                  from
-                                    (
-                                      select
-                                        'STATUS'::text as "name",
-                                        false as "isMultivalued",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            totals_d2 t
-                                          where
-                                            t.k2_1 is not null
-                                        ) as "valueCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            totals_d2 t
-                                          where
-                                            t.k2_1 is null
-                                        ) as "missingCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            totals_d2 t
-                                          where
-                                            (
-                                              t.k2_1 is not null
-                                              and (t.k2_1) not in (
-                                                select
-                                                  k2_1
-                                                from
-                                                  top_d2
-                                              )
-                                            )
-                                        ) as "otherCount",
-                                        null::text as "from",
-                                        null::text as "to"
-                                    ) o
-                                )
-                              ) as "dimensions",
-                              (
-                                select
-                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                from
-                                  (
-                                    select
-                                      json_build_array(
-                                        (
-                                          select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                'TOPIC'::text as "dimension",
-                                                case
-                                                  when g.o_d1 then 'OTHER'
-                                                  when (g.k1_1 is null) then 'MISSING'
-                                                  else 'VALUE'
-                                                end as "kind",
-                                                case
-                                                  when not (g.k1_1 is null) then 'topic_' || replace(g.k1_1::text, '-', '')
-                                                end as "value",
-                                                case
-                                                  when g.o_d1 then 'Other'
-                                                  when (g.k1_1 is null) then 'None'
-                                                  else (
-                                                    select
-                                                      coalesce(
-                                                        case
-                                                          when n.name_lang = $14::text then n.name
-                                                          else n.names_in ->> $14::text
-                                                        end,
-                                                        n.name
-                                                      )
-                                                    from
-                                                      topic n
-                                                    where
-                                                      n.id = g.k1_1
-                                                  )
-                                                end as "label",
-                                                (
-                                                  select
-                                                    row_to_json(o.*)
-                                                  from
-                                                    (
-                                                      select
-                                                        'Topic'::text as "__typename",
-                                                        'topic_' || replace(r13."id"::text, '-', '') as "id"
-                                                      from
-                                                        "topic" r13
-                                                      where
-                                                        (r13.visibility = 'PUBLIC')
-                                                        and (r13."id" = g.k1_1)
-                                                    ) o
-                                                ) as "node"
-                                            ) o
-                                        ),
-                                        (
-                                          select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                'STATUS'::text as "dimension",
-                                                case
-                                                  when g.o_d2 then 'OTHER'
-                                                  when (g.k2_1 is null) then 'MISSING'
-                                                  else 'VALUE'
-                                                end as "kind",
-                                                case
-                                                  when not (g.k2_1 is null) then g.k2_1
-                                                end as "value",
-                                                case
-                                                  when g.o_d2 then 'Other'
-                                                  when (g.k2_1 is null) then 'None'
-                                                  else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
-                                                end as "label",
-                                                $16::json as "node"
-                                            ) o
-                                        )
-                                      ) as "keys",
-                                      g.n as "count",
-                                      (
-                                        (g.o_d1)
-                                        or (g.o_d2)
-                                      ) as "isOther",
-                                      (
-                                        select
-                                          coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                        from
-                                          (
-                                            select
-                                              trim_scale(s.value)::text as "value",
-                                              s.unit as "currency"
-                                            from
-                                              summed s
-                                            where
-                                              (s.k1_1 is not distinct from g.k1_1)
-                                              and (s.o_d1 = g.o_d1)
-                                              and (s.k2_1 is not distinct from g.k2_1)
-                                              and (s.o_d2 = g.o_d2)
-                                            order by
-                                              s.unit
-                                          ) o
-                                      ) as "sums"
-                                    from
-                                      grouped g
-                                    order by
-                                      (
-                                        (
-                                          (g.o_d1)
-                                          or (g.o_d2)
-                                        )
-                                      ) is true,
-                                      g.n DESC,
-                                      g.o_d1,
-                                      (g.k1_1 is null) desc,
-                                      (
-                                        select
-                                          coalesce(
-                                            case
-                                              when n.name_lang = $14::text then n.name
-                                              else n.names_in ->> $14::text
-                                            end,
-                                            n.name
-                                          )
-                                        from
-                                          topic n
-                                        where
-                                          n.id = g.k1_1
-                                      ) ASC,
-                                      g.k1_1 ASC,
-                                      g.o_d2,
-                                      (g.k2_1 is null) desc,
-                                      upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')) ASC,
-                                      g.k2_1 ASC
-                                  ) o
-                              ) as "rows"
+                              'party_' || replace(r19."id"::text, '-', '') as "id",
+                              coalesce(
+                                case
+                                  when r19."name_lang" = $14::text then r19."name"
+                                  else r19."names_in" ->> $14::text
+                                end,
+                                r19."name"
+                              ) as "name"
+                            from
+                              "party" r19
+                            where
+                              (r19.visibility = 'PUBLIC')
+                              and (r19."id" = n.id)
+                            limit
+                              1
                           ) o
-                      )
-                  ) as "byTopicAndStatus"
-              ) c
-          ) as "agreements",
-          (
-            select
-              row_to_json(c.*)
-            from
-              (
-                select
-                  (
-                    with
-                      "cells" as materialized (
+                      ) as "party",
+                      n.items as "items",
+                      case
+                        when (
+                          select
+                            latitude
+                          from
+                            party c
+                          where
+                            c.id = n.id
+                        ) is null then null
+                        else (
+                          select
+                            row_to_json(o.*)
+                          from
+                            (
+                              select
+                                (
+                                  select
+                                    latitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "latitude",
+                                (
+                                  select
+                                    longitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "longitude"
+                            ) o
+                        )
+                      end as "coordinates"
+                    from
+                      (
                         select
-                          r16."status" as k1_1,
-                          count(*) as n
+                          p.party_id as id,
+                          count(*) as items
                         from
-                          "commitment" r16
+                          "cooperation_item" r18
+                          join involvement p on p.item_id = r18."id"
+                          and p.members > 0
+                          and p.party_id in (
+                            select
+                              a_id
+                            from
+                              l3
+                            union
+                            select
+                              b_id
+                            from
+                              l3
+                          )
+                          and p.visibility = 'PUBLIC'
                         where
-                          (r16.visibility = 'PUBLIC')
+                          (r18.visibility = 'PUBLIC')
                           and (
-                            r16."id" in (
+                            r18."id" in (
                               select
                                 v1.item_id
                               from
@@ -1437,60 +1713,22 @@ select
                                 )
                                 and v1.members > 0
                                 and v1.visibility = 'PUBLIC'
-                                and v1.item_type = 'COMMITMENT'
                                 and true
                             )
                           )
                         group by
-                          k1_1
-                      ),
-                      "top_d1" as materialized (
-                        select
-                          k1_1
-                        from
-                          cells
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1
-                        limit
-                          50
-                      ),
-                      "grouped" as materialized (
-                        select
-                          case
-                            when not c.o_d1 then c.k1_1
-                          end as k1_1,
-                          c.o_d1,
-                          sum(c.n)::bigint as n
-                        from
-                          (
-                            select
-                              c.*,
-                              (
-                                c.k1_1 is not null
-                                and (c.k1_1) not in (
-                                  select
-                                    k1_1
-                                  from
-                                    top_d1
-                                )
-                              ) as o_d1
-                            from
-                              (
-                                select
-                                  *
-                                from
-                                  cells
-                              ) c
-                            offset
-                              0
-                          ) c
-                        group by
-                          1,
-                          2
-                      )
+                          1
+                      ) n
+                    order by
+                      n.items desc,
+                      n.id
+                  ) o
+              ) as "nodes",
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
                     select
                       (
                         select
@@ -1498,285 +1736,44 @@ select
                         from
                           (
                             select
-                              (
-                                select
-                                  coalesce(sum(n), 0)::bigint
-                                from
-                                  cells
-                              ) as "totalCount",
-                              json_build_array(
-                                (
-                                  select
-                                    row_to_json(o.*)
-                                  from
-                                    (
-                                      select
-                                        'STATUS'::text as "name",
-                                        false as "isMultivalued",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            cells t
-                                          where
-                                            t.k1_1 is not null
-                                        ) as "valueCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            cells t
-                                          where
-                                            t.k1_1 is null
-                                        ) as "missingCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            cells t
-                                          where
-                                            (
-                                              t.k1_1 is not null
-                                              and (t.k1_1) not in (
-                                                select
-                                                  k1_1
-                                                from
-                                                  top_d1
-                                              )
-                                            )
-                                        ) as "otherCount",
-                                        null::text as "from",
-                                        null::text as "to"
-                                    ) o
-                                )
-                              ) as "dimensions",
-                              (
-                                select
-                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                from
-                                  (
-                                    select
-                                      json_build_array(
-                                        (
-                                          select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                'STATUS'::text as "dimension",
-                                                case
-                                                  when g.o_d1 then 'OTHER'
-                                                  when (g.k1_1 is null) then 'MISSING'
-                                                  else 'VALUE'
-                                                end as "kind",
-                                                case
-                                                  when not (g.k1_1 is null) then g.k1_1
-                                                end as "value",
-                                                case
-                                                  when g.o_d1 then 'Other'
-                                                  when (g.k1_1 is null) then 'None'
-                                                  else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
-                                                end as "label",
-                                                $17::json as "node"
-                                            ) o
-                                        )
-                                      ) as "keys",
-                                      g.n as "count",
-                                      ((g.o_d1)) as "isOther"
-                                    from
-                                      grouped g
-                                    order by
-                                      (((g.o_d1))) is true,
-                                      g.n DESC,
-                                      g.o_d1,
-                                      (g.k1_1 is null) desc,
-                                      upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
-                                      g.k1_1 ASC
-                                  ) o
-                              ) as "rows"
-                          ) o
-                      )
-                  ) as "byStatus"
-              ) c
-          ) as "commitments",
-          (
-            select
-              row_to_json(o.*)
-            from
-              (
-                select
-                  (
-                    select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
-                      (
-                        select
-                          (
-                            select
-                              row_to_json(o.*)
+                              'party_' || replace(r20."id"::text, '-', '') as "id"
                             from
-                              (
-                                select
-                                  'party_' || replace(r19."id"::text, '-', '') as "id",
-                                  coalesce(
-                                    case
-                                      when r19."name_lang" = $14::text then r19."name"
-                                      else r19."names_in" ->> $14::text
-                                    end,
-                                    r19."name"
-                                  ) as "name"
-                                from
-                                  "party" r19
-                                where
-                                  (r19.visibility = 'PUBLIC')
-                                  and (r19."id" = n.id)
-                                limit
-                                  1
-                              ) o
-                          ) as "party",
-                          n.items as "items",
-                          case
-                            when (
-                              select
-                                latitude
-                              from
-                                party c
-                              where
-                                c.id = n.id
-                            ) is null then null
-                            else (
-                              select
-                                row_to_json(o.*)
-                              from
-                                (
-                                  select
-                                    (
-                                      select
-                                        latitude
-                                      from
-                                        party c
-                                      where
-                                        c.id = n.id
-                                    ) as "latitude",
-                                    (
-                                      select
-                                        longitude
-                                      from
-                                        party c
-                                      where
-                                        c.id = n.id
-                                    ) as "longitude"
-                                ) o
-                            )
-                          end as "coordinates"
-                        from
-                          (
-                            select
-                              p.party_id as id,
-                              count(*) as items
-                            from
-                              "cooperation_item" r18
-                              join involvement p on p.item_id = r18."id"
-                              and p.members > 0
-                              and p.party_id in (
-                                select
-                                  a_id
-                                from
-                                  l3
-                                union
-                                select
-                                  b_id
-                                from
-                                  l3
-                              )
-                              and p.visibility = 'PUBLIC'
+                              "party" r20
                             where
-                              (r18.visibility = 'PUBLIC')
-                              and (
-                                r18."id" in (
-                                  select
-                                    v1.item_id
-                                  from
-                                    involvement v1
-                                  where
-                                    v1.party_id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
-                                    and v1.members > 0
-                                    and v1.visibility = 'PUBLIC'
-                                    and true
-                                )
-                              )
-                            group by
+                              (r20.visibility = 'PUBLIC')
+                              and (r20."id" = e.a_id)
+                            limit
                               1
-                          ) n
-                        order by
-                          n.items desc,
-                          n.id
-                      ) o
-                  ) as "nodes",
-                  (
-                    select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
+                          ) o
+                      ) as "one",
                       (
                         select
-                          (
-                            select
-                              row_to_json(o.*)
-                            from
-                              (
-                                select
-                                  'party_' || replace(r20."id"::text, '-', '') as "id"
-                                from
-                                  "party" r20
-                                where
-                                  (r20.visibility = 'PUBLIC')
-                                  and (r20."id" = e.a_id)
-                                limit
-                                  1
-                              ) o
-                          ) as "one",
-                          (
-                            select
-                              row_to_json(o.*)
-                            from
-                              (
-                                select
-                                  'party_' || replace(r21."id"::text, '-', '') as "id"
-                                from
-                                  "party" r21
-                                where
-                                  (r21.visibility = 'PUBLIC')
-                                  and (r21."id" = e.b_id)
-                                limit
-                                  1
-                              ) o
-                          ) as "other",
-                          e.items as "items",
-                          e.agreements as "agreements",
-                          e.latest_on as "latestOn"
+                          row_to_json(o.*)
                         from
-                          l3 e
-                        order by
-                          e.items desc,
-                          e.latest_on desc nulls last,
-                          e.a_id,
-                          e.b_id
-                      ) o
-                  ) as "links"
-              ) o
-          ) as "cooperationNetwork"
-      ) o
-  )::text as data,
-  (
-    select
-      row_to_json(l)::text
-    from
-      l1 l
-    where
-      l.party_id is null
-  ) as l1
+                          (
+                            select
+                              'party_' || replace(r21."id"::text, '-', '') as "id"
+                            from
+                              "party" r21
+                            where
+                              (r21.visibility = 'PUBLIC')
+                              and (r21."id" = e.b_id)
+                            limit
+                              1
+                          ) o
+                      ) as "other",
+                      e.items as "items",
+                      e.agreements as "agreements",
+                      e.latest_on as "latestOn"
+                    from
+                      l3 e
+                    order by
+                      e.items desc,
+                      e.latest_on desc nulls last,
+                      e.a_id,
+                      e.b_id
+                  ) o
+              ) as "links"
+          ) o
+      ) as "cooperationNetwork"
+  ) o
