@@ -45,8 +45,11 @@ create function last_day(value text) returns date language sql immutable paralle
 
 create domain partial_date as text collate "C" check (is_partial_date(value));
 
--- Returns the current day, the same for every session whatever its time zone.
-create function today() returns date language sql stable parallel safe as $$ select (now() at time zone 'UTC')::date $$;
+-- Returns the current day of UTC, the same for every session whatever its time zone. An interval costs less than the
+-- name of a zone, which would be looked up for each row.
+create function today() returns date language sql stable parallel safe as $$
+    select (now() at time zone interval '0')::date
+  $$;
 
 -- Returns the cursor of a page, in the statement that reads the page. It is url-safe base64 without padding: the
 -- ordering, the value in it and the id, then the first digits of their MD5. The MD5 distinguishes a cursor of this
@@ -56,11 +59,11 @@ create function today() returns date language sql stable parallel safe as $$ sel
 -- keep the function from being inlined.
 create function page_cursor(ordering text, value text, id uuid) returns text
 language sql immutable parallel safe as $$
-    select translate(encode(
+    select replace(replace(replace(replace(encode(
       replace(
         ordering || chr(31) || coalesce(value, '') || chr(31) || id::text || chr(31)
           || left(md5(ordering || chr(31) || coalesce(value, '') || chr(31) || id::text), 8),
-        '\', '\\')::bytea, 'base64'), '+/=' || chr(10), '-_')
+        '\', '\\')::bytea, 'base64'), '+', '-'), '/', '_'), '=', ''), chr(10), '')
   $$;
 
 create table record (

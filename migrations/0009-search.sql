@@ -148,23 +148,16 @@ create function search_stems(lang text, text text) returns text[] language sql i
 -- Returns the stems that a typed word in lower case may have, whatever its language.
 create function typed_stems(word text) returns text[] language sql immutable parallel safe as $$
     select array(
-      select distinct '~' || case
-            when ascii(word) < 592 or ascii(word) between 7680 and 7935 then split_part(lang, '-', 1)
-            when ascii(word) between 1024 and 1327 then 'ru'
-            when ascii(word) between 880 and 1023 then 'el'
-            when ascii(word) between 7936 and 8191 then 'el'
-            when ascii(word) between 1536 and 1791 then 'ar'
-            when ascii(word) between 2304 and 2431 then 'hi'
-          end || ':' || left(translate(stem, 'áàâãäåéèêëíìîïóòôõöúùûüçñё', 'aaaaaaeeeeiiiiooooouuuucnе'), 100)
-      from unnest('{de,en,es,fr,it,pt}'::text[]) as lang,
-        unnest(ts_lexize(case case
-            when ascii(word) < 592 or ascii(word) between 7680 and 7935 then split_part(lang, '-', 1)
-            when ascii(word) between 1024 and 1327 then 'ru'
-            when ascii(word) between 880 and 1023 then 'el'
-            when ascii(word) between 7936 and 8191 then 'el'
-            when ascii(word) between 1536 and 1791 then 'ar'
-            when ascii(word) between 2304 and 2431 then 'hi'
-          end
+      select '~' || lang || ':' || left(translate(stem, 'áàâãäåéèêëíìîïóòôõöúùûüçñё', 'aaaaaaeeeeiiiiooooouuuucnе'), 100)
+      from unnest(case
+            when ascii(word) < 592 or ascii(word) between 7680 and 7935 then '{de,en,es,fr,it,pt}'::text[]
+            when ascii(word) between 1024 and 1327 then '{ru}'
+            when ascii(word) between 880 and 1023 then '{el}'
+            when ascii(word) between 7936 and 8191 then '{el}'
+            when ascii(word) between 1536 and 1791 then '{ar}'
+            when ascii(word) between 2304 and 2431 then '{hi}'
+          end) as lang,
+        unnest(ts_lexize(case lang
             when 'de' then 'pg_catalog.german_stem'::regdictionary
             when 'en' then 'pg_catalog.english_stem'::regdictionary
             when 'es' then 'pg_catalog.spanish_stem'::regdictionary

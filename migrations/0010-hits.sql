@@ -67,25 +67,34 @@ create type searched_word as (
   anywhere tsquery, named_exactly tsquery, named tsquery, summarized tsquery, bearers uuid[], alike tsquery
 );
 
+-- Returns forms, each of one or more lexemes, as the text of a query for any of them; null if there are none. ending:
+-- what follows the last lexeme of a form.
+create function joined_forms(forms text[], ending text, weights text) returns text language sql stable parallel safe as $$
+    select '(''' || replace(
+      replace(nullif(array_to_string(forms, '|'), ''), ' ', case when weights = '' then ''' <-> ''' else ''':' || weights || ' <-> ''' end),
+      '|', '''' || ending || ') | (''') || '''' || ending || ')'
+  $$;
+
 -- Returns a word as a query of documents: one of these forms, each of one or more consecutive lexemes, which may
 -- continue if the word is a prefix; or one of the other forms, which do not continue. Only lexemes with one of these
--- weights count; '' means any.
+-- weights count; '' means any. (Expressions alone, so that PostgreSQL inlines them: each search calls them ten times.)
 create function search_query(forms text[], others text[], is_prefix boolean, weights text) returns tsquery
-language sql immutable parallel safe as $$
-    select string_agg('(' || lexemes || case when goes_on or weights <> '' then ':' else '' end
-      || case when goes_on then '*' else '' end || weights || ')', ' | ')::tsquery
-    from (
-      select form, is_prefix as goes_on from unnest(forms) as form union all select form, false from unnest(others) as form
-    ) word,
-      lateral (
-        select '''' || replace(form, ' ', case when weights = '' then ''' <-> ''' else ''':' || weights || ' <-> ''' end)
-          || '''' as lexemes
-      ) quoted
+language sql stable parallel safe as $$
+    select coalesce(
+      joined_forms(forms, case when is_prefix then ':*' when weights <> '' then ':' else '' end || weights, weights) || ' | '
+        || joined_forms(others, case when weights <> '' then ':' else '' end || weights, weights),
+      joined_forms(forms, case when is_prefix then ':*' when weights <> '' then ':' else '' end || weights, weights),
+      joined_forms(others, case when weights <> '' then ':' else '' end || weights, weights)
+    )::tsquery
   $$;
 
 -- Returns whole names as a query of documents.
 create function whole_name_query(wholes text[], suffix text) returns tsquery language sql immutable parallel safe as $$
     select string_agg('''=' || left(whole, 100) || '''' || suffix, ' | ')::tsquery from unnest(wholes) as whole
+  $$;
+
+create function whole_name_query(whole text, suffix text) returns tsquery language sql immutable parallel safe as $$
+    select ('''=' || left(whole, 100) || '''' || suffix)::tsquery
   $$;
 
 -- Returns the whole text with similar words in place of the typed ones; null if there are none.
@@ -124,6 +133,7 @@ language plpgsql stable as $$
     sought searched_word;
     all_sought searched_word[] := '{}';
     borne tsquery;
+    mentioned constant text[] := mentioned_types(types);
     -- One type at a time: so each statement opens one table of documents.
     of_type text;
   begin
@@ -147,7 +157,7 @@ language plpgsql stable as $$
       end if;
       -- Names that begin with one or two letters are mentioned nearly everywhere.
       borne := case when length(forms[1]) < 3 then search_query(forms, whole_forms, false, '') else sought.anywhere end;
-      foreach of_type in array mentioned_types(types) loop
+      foreach of_type in array mentioned loop
         sought.bearers := sought.bearers || array(
           select d.record_id from search_document d where d.type = of_type and d.document @@ borne
             and (d.visibility = 'PUBLIC' or sees_internal)
@@ -323,7 +333,7 @@ language sql immutable parallel safe as $$
 
 -- has_hits, search_hits, first_hits and count_hits differ only in what they do with hits. They are long, since each
 -- word is written out: a loop over an array of words for every document takes longer than all the rest. So one text
--- generates all of them. Braces in it mark the parts of each function, and the hits of one kind, {hits 1} to {hits 3}.
+-- generates all of them. Braces in it mark the parts of each function, and the hits of one kind, {hits 1} to {hits 4}.
 -- A function uses hits as {beginning} select {id}, {score} {source}.
 do $do$
 declare
@@ -358,15 +368,16 @@ declare
   #variable_conflict use_column
   declare
     -- Queries for whole names: as typed, in Latin letters, and with similar words.
-    begins constant tsquery := whole_name_query(whole[1:1], ':*');
-    complete constant tsquery := whole_name_query(whole[1:1], '');
-    main constant tsquery := whole_name_query(whole[1:1], ':A');
-    begins_in_latin constant tsquery := whole_name_query(whole[2:2], ':*');
-    complete_in_latin constant tsquery := whole_name_query(whole[2:2], '');
-    main_in_latin constant tsquery := whole_name_query(whole[2:2], ':A');
-    begins_alike constant tsquery := whole_name_query(similar_whole_names(words), ':*');
-    complete_alike constant tsquery := whole_name_query(similar_whole_names(words), '');
-    main_alike constant tsquery := whole_name_query(similar_whole_names(words), ':A');
+    begins constant tsquery := whole_name_query(whole[1], ':*');
+    complete constant tsquery := whole_name_query(whole[1], '');
+    main constant tsquery := whole_name_query(whole[1], ':A');
+    begins_in_latin constant tsquery := whole_name_query(whole[2], ':*');
+    complete_in_latin constant tsquery := whole_name_query(whole[2], '');
+    main_in_latin constant tsquery := whole_name_query(whole[2], ':A');
+    alike_names constant text[] := similar_whole_names(words);
+    begins_alike constant tsquery := case when alike_names is not null then whole_name_query(alike_names, ':*') end;
+    complete_alike constant tsquery := case when alike_names is not null then whole_name_query(alike_names, '') end;
+    main_alike constant tsquery := case when alike_names is not null then whole_name_query(alike_names, ':A') end;
     few constant integer := 300;
     all_sought constant searched_word[] := search_words(types, words, begins || coalesce(begins_in_latin, begins), sees_internal);
     many constant integer := cardinality(all_sought);
@@ -433,12 +444,17 @@ declare
         continue;
       end if;
 
-      {hits 3}
+      -- Two statements, since PostgreSQL opens every table of mentions for each execution of one that may read them.
+      if mentioning is null then
+        {hits 3}
+      else
+        {hits 4}
+      end if;
     end loop;
     {guessed}
   end $finding$;
 
-  -- The hits of each kind. The first ones have all words themselves.
+  -- The hits of each kind; the last two kinds differ in their beginning. The first ones have all words themselves.
   ids constant text[] := '{d.record_id,c.id,hit.record_id}';
   scores constant text[] := array[
     replace(score, '{missing}', '0'), replace(score, '{missing}', '2'), replace(score, '{missing}', '2')
@@ -468,18 +484,19 @@ declare
           join search_document d on d.type = of_type and d.document @@ coalesce(w.anywhere && own, w.anywhere)
           where w.bearers <> '{}'
           union
-          select m.record_id, w.n
+          {mentions}
+        ), hit as (
+          select has.record_id from has group by has.record_id having count(*) = by_mention
+        )$beginning$;
+  mentions constant text[] := array[
+    $mentions$select m.record_id, w.n
           from unnest(all_sought) with ordinality as w (anywhere, named_exactly, named, summarized, bearers, alike, n)
           cross join lateral (
             -- Separate, so that the index of each table of mentions is used.
             select m.record_id from record_mention m where m.type = of_type and m.refers_to = any(w.bearers) offset 0
-          ) m
-          where mentioning is null
-          union
-          select m.record_id, m.n from unnest(mentioning, mentioned) as m (record_id, n)
-        ), hit as (
-          select has.record_id from has group by has.record_id having count(*) = by_mention
-        )$beginning$;
+          ) m$mentions$,
+    'select m.record_id, m.n from unnest(mentioning, mentioned) as m (record_id, n)'
+  ];
 
   -- The use of hits by each function: whether there are any, all of them, the first ones, their number.
   if_any constant text := $take$if exists ({beginning} select {source}) then
@@ -509,6 +526,7 @@ declare
     set enable_hashjoin = off set enable_mergejoin = off set jit = off';
   made record;
   body text;
+  start text;
 begin
   -- Of each function: its head, its use of hits, further variables, hits among given ids, the end if nothing was found.
   for made in select * from (values
@@ -565,11 +583,13 @@ begin
   loop
     body := replace(replace(replace(replace(finding, '{words}', words), '{declared}', made.declared),
       '{within}', made.within), '{guessed}', made.guessed);
-    for n in 1 .. 3 loop
+    for n in 1 .. 4 loop
+      -- The first two kinds of hits need no rows of mentions.
+      start := case when n > 2 then replace(beginning, '{mentions}', mentions[n - 2]) else '' end;
       body := replace(body, format('{hits %s}', n), replace(replace(replace(replace(replace(made.take,
-        '{beginning,}', case n when 3 then beginning || ',' else 'with' end),
-        '{beginning}', case n when 3 then beginning else '' end),
-        '{id}', ids[n]), '{score}', scores[n]), '{source}', sources[n]));
+        '{beginning,}', case start when '' then 'with' else start || ',' end),
+        '{beginning}', start),
+        '{id}', ids[least(n, 3)]), '{score}', scores[least(n, 3)]), '{source}', sources[least(n, 3)]));
     end loop;
     execute format('create function %s %s as $$%s$$', made.head, settings, body);
   end loop;

@@ -17,7 +17,7 @@ export function openReader(
   { prepared, placed }: { prepared: boolean; placed: boolean },
 ): Reader<RequestContext> {
   return new Reader<RequestContext>(schema, dataSource, {
-    visibleRows: ({ viewer }) => (canSeeInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
+    visibleRows: ({ viewer }) => (canSeeInternal(viewer) ? null : (visibility) => `${visibility} = 'PUBLIC'`),
     scalars: scalarWriters,
     spines: spines(),
     prepared,

@@ -113,14 +113,14 @@ export class Repeated {
   ) {}
 }
 
-/** The condition that the viewer may see the row of this alias. */
+/** The condition that the viewer may see rows of a visibility, given as SQL. */
 export class Visible {
-  constructor(readonly alias: string) {}
+  constructor(readonly visibility: string) {}
 }
 
 /** For hand-written sub-selects: `exists (select from book b where ... and ${visible('b')})`. */
 export function visible(alias: string): Visible {
-  return new Visible(alias);
+  return new Visible(`${alias}.visibility`);
 }
 
 /** A row of a result. */
@@ -289,10 +289,10 @@ export class StatementWriter {
   readonly pieces: string[] = [];
 
   /**
-   * @param visibleRows condition for the rows that the viewer may see, given their alias; null if the viewer may see
-   *   all
+   * @param visibleRows condition for the rows that the viewer may see, given their visibility as SQL; null if the viewer
+   *   may see all
    */
-  constructor(private readonly visibleRows: ((alias: string) => string) | null) {}
+  constructor(private readonly visibleRows: ((visibility: string) => string) | null) {}
 
   /**
    * Writes a fragment.
@@ -335,7 +335,7 @@ export class StatementWriter {
 
   private valueText(value: unknown): string {
     if (value instanceof Sql) return this.write(value);
-    if (value instanceof Visible) return this.noted(this.visibleRows ? this.visibleRows(value.alias) : 'true');
+    if (value instanceof Visible) return this.noted(this.visibleRows ? this.visibleRows(value.visibility) : 'true');
     if (value instanceof Shared) return this.begin(value.key, value.rows, null);
     if (value instanceof Repeated) return this.noted(this.repeated(value));
     if (isLookup(value)) return this.lookedUp(value, value.column);

@@ -18,9 +18,17 @@ export function columnOfItem(item: Row<{ id: string }>, column: Sql): Sql {
   return sql`(select ${column} from cooperation_item i where i.id = ${item.id})`;
 }
 
-/** Whether an item belongs to a forum, directly or through its session. */
-export function isOfForum(item: Sql, forum: Sql): Sql {
-  return itemHas(item, sql`ci.forum_id = ${forum}`);
+/**
+ * Whether an item belongs to a forum, directly or through its session.
+ * @param entity the class of the item, if known: then no item of another type is looked up
+ */
+export function isOfForum(item: Sql, forum: Sql, entity: EntityClass<unknown> | null = null): Sql {
+  return itemHas(item, sql`ci.forum_id = ${forum}${entity ? sql` and ${isOfType(entity)}` : raw('')}`);
+}
+
+/** Whether the row `ci` of `cooperation_item` is that of an item of this class. */
+function isOfType(entity: EntityClass<unknown>): Sql {
+  return raw(`ci.type = '${typeOf(entity)}'`);
 }
 
 /** Orders items of one type by day: an index on type and day provides the order. */
@@ -28,7 +36,7 @@ export function byOccurrence(entity: EntityClass<unknown>): Ordering<{ id: strin
   return {
     by: () => sql`ci.occurred_on`,
     type: 'text',
-    join: (item) => sql`join cooperation_item ci on ci.id = ${item.id} and ci.type = ${raw(`'${typeOf(entity)}'`)}`,
+    join: (item) => sql`join cooperation_item ci on ci.id = ${item.id} and ${isOfType(entity)}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Sql, sql, Visible } from '../query/sql.ts';
 
-/** True for readers who may see INTERNAL rows. */
-export const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTERNAL')) v (visibility))`;
+/** True for readers who may see INTERNAL rows. PostgreSQL evaluates the comparison of two constants while it plans. */
+export const SEES_INTERNAL = sql`(${new Visible("'INTERNAL'")})`;
 
 /**
  * Returns the version of a record as the reader counts it: versions that only editors see are not counted for others.

@@ -193,7 +193,7 @@ export const agreementList = listOf(Agreement, {
   .addRecordQuery('agreement', 'One agreement by id.')
   .addListQuery('agreements', 'Agreements. Default order: latest date of signature first.')
   .addListField(Forum, 'agreements', 'Agreements of the forum or its sessions.', (agreement, forum) =>
-    isOfForum(agreement.id, forum.id),
+    isOfForum(agreement.id, forum.id, Agreement),
   )
   .addListField(Session, 'agreements', 'Agreements of the session.', (agreement, session) =>
     isOfSession(agreement, session),

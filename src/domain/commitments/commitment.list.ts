@@ -120,7 +120,7 @@ export const commitmentList = listOf(Commitment, {
     (commitment, agreement) => sql`${commitment.agreementId} = ${agreement.id}`,
   )
   .addListField(Forum, 'commitments', 'Commitments of the forum or its sessions.', (commitment, forum) =>
-    isOfForum(commitment.id, forum.id),
+    isOfForum(commitment.id, forum.id, Commitment),
   )
   .addListField(Session, 'commitments', 'Commitments of the session.', (commitment, session) =>
     isOfSession(commitment, session),

@@ -23,7 +23,7 @@ import { Figure } from './figure.entity.ts';
 
 /** Whether a figure was reported at a forum or at a session of it, or is about the forum. */
 function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
-  return sql`(${isOfForum(figure.id, forum)} or ${figure.aboutId} = ${forum})`;
+  return sql`(${isOfForum(figure.id, forum, Figure)} or ${figure.aboutId} = ${forum})`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Tally } from '../../query/compiling/dimension.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isOfTable } from '../../records/item.reads.ts';
+import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import type { PartyLevel } from './party.entity.ts';
 
 // Pairs of parties that items are between, as the filter `between` defines it: each pair once for an item, in the order
@@ -41,8 +42,7 @@ function pairsOf(level: PairLevel, wholeTable: string | null, pairings: Sql, sum
 /** Selects the pairs of a list: a_id, b_id, items, agreements, latest_on. */
 export function linksOf(level: PairLevel, wholeTable: string | null, pairings: Sql): Sql {
   // Only a viewer of INTERNAL records sees their days.
-  const seen = sql`(select case when ${visible('internal')} then null else 'PUBLIC' end
-    from (values ('INTERNAL')) internal (visibility))`;
+  const seen = sql`case when ${SEES_INTERNAL} then null else 'PUBLIC' end`;
   return pairsOf(
     level,
     wholeTable,

@@ -62,7 +62,7 @@ export const statementList = listOf(Statement, {
   .addRecordQuery('statement', 'One statement by id.')
   .addListQuery('statements', 'Statements. Default order: latest first.')
   .addListField(Forum, 'statements', 'Statements at the forum or its sessions.', (statement, forum) =>
-    isOfForum(statement.id, forum.id),
+    isOfForum(statement.id, forum.id, Statement),
   )
   .addListField(Session, 'statements', 'Statements made at the session.', (statement, session) =>
     isOfSession(statement, session),

@@ -1,6 +1,6 @@
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
-import { join, type PlacedLookup, raw, type Shared, type Sql, sql } from '../sql.ts';
-import { type CursorPosition, cursorOf, type PageWindow, windowOf } from './pages.ts';
+import { join, type PlacedLookup, raw, type Shared, Sql, sql, Visible } from '../sql.ts';
+import { type CursorPosition, cursorOf, orderedBy, type PageWindow, windowOf } from './pages.ts';
 import { amongFew, conditionsOf, isHit, isUnnarrowed, lookupsOf, type Place, sourceOf } from './place.ts';
 import { asReading, type Choice, type Reading, type ReadingOf, type Rows } from './readings.ts';
 import type { Row, Table } from './row.ts';
@@ -87,12 +87,16 @@ export class Connection {
     if (ofList.filter(readsRows).length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.choice);
     const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
     const beginnings: Sql[] = [];
-    if (ofPage.length > 0 && !this.isReadOnce) beginnings.push(sql`page as materialized (${this.pageRows()})`);
+    const selectedColumns = this.objects.columnList(columns);
+    if (ofPage.length > 0 && !this.isReadOnce) {
+      beginnings.push(sql`page as materialized (${this.pageRows(selectedColumns)})`);
+    }
     if (this.matching) beginnings.push(sql`matching as materialized (${this.matching.rows()})`);
     const beginning = beginnings.length > 0 ? sql`with ${join(beginnings, ', ')} ` : raw('');
     // If nothing is read, names in the arguments must still be resolved. PostgreSQL never reads these rows.
-    const unread = ofPage.length + ofList.length === 0 ? sql` where true or exists (${this.firstRows()})` : raw('');
-    return sql`(${beginning}select row_to_json(c.*) from (select ${this.objects.columnList(columns)}) c${unread})`;
+    const unread =
+      ofPage.length + ofList.length === 0 ? sql` where true or exists (${this.firstRows(raw(''))})` : raw('');
+    return sql`(${beginning}select row_to_json(c.*) from (select ${selectedColumns}) c${unread})`;
   }
 
   private field(connection: GraphQLObjectType, field: SelectedField): Sql {
@@ -115,12 +119,16 @@ export class Connection {
   }
 
   /** The rows of the page plus one, in their order; numbered if they are read from the end. */
-  private pageRows(): Sql {
-    const rows = this.firstRows();
+  private pageRows(reading: Sql): Sql {
+    const rows = this.firstRows(reading);
     return this.window.backwards ? sql`select p.*, row_number() over () as "~n" from (${rows}) p` : rows;
   }
 
-  private firstRows(): Sql {
+  /**
+   * The first rows of the page, with the columns that are read: PostgreSQL would copy the others from row to row.
+   * @param reading the SQL that reads the rows
+   */
+  private firstRows(reading: Sql): Sql {
     const { window, table, choice } = this;
     const { row } = this.place;
     const { ordered } = this.reading;
@@ -130,7 +138,12 @@ export class Connection {
     if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
     const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
     // Validated integers are part of the text: with a bound limit the planner would plan each execution anew.
-    return sql`select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.firstOfSource(row, direction)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(String(this.rowsRead))}`;
+    const read = columnsRead(reading, row.$alias);
+    const columns = read.has('*') ? [raw(`${row.$alias}.*`)] : ownColumns(table, read, row.$alias);
+    if (read.has('~by')) columns.push(sql`${by} as "~by"`);
+    if (read.has('~key')) columns.push(sql`${id} as "~key"`);
+    if (columns.length === 0) columns.push(raw('1 as "~"'));
+    return sql`select ${join(columns, ', ')} from ${this.firstOfSource(row, direction)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(String(this.rowsRead))}`;
   }
 
   /** Number of rows to read: one more than the page size, if it matters whether there are more. */
@@ -166,11 +179,14 @@ export class Connection {
     return among.first(this.rowsRead, after, this.isCounted && !this.matching);
   }
 
-  /** The rows of the page, without the extra one. */
-  private shownRows(): Sql {
+  /**
+   * The rows of the page, without the extra one.
+   * @param reading the SQL that reads the rows
+   */
+  private shownRows(reading: Sql): Sql {
     const { $alias } = this.place.row;
     const { size, backwards } = this.window;
-    if (this.isReadOnce) return sql`(${this.firstRows()}) ${raw($alias)}`;
+    if (this.isReadOnce) return sql`(${this.firstRows(reading)}) ${raw($alias)}`;
     if (!backwards) return raw(`page ${$alias} limit ${size}`);
     return raw(`page ${$alias} where ${$alias}."~n" <= ${size} order by ${$alias}."~n" desc`);
   }
@@ -192,19 +208,21 @@ export class Connection {
   }
 
   private cursor(): Sql {
-    const { $alias } = this.place.row;
-    return cursorOf(this.reading.ordered, raw(`${$alias}."~by"`), raw(`${$alias}."~key"`));
+    const { ordered } = this.reading;
+    const { row } = this.place;
+    const id = ordered.id ? raw(`${row.$alias}."~key"`) : (row as Row<{ id: string }>).id;
+    return cursorOf(ordered, orderedBy(row), id);
   }
 
   private nodes(field: SelectedField): Sql {
     const node = this.place.given?.node;
     if (node === undefined) {
       const { inner, outer } = this.objects.objects({ ...this.place, given: null }, field.field!.type, field);
-      return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.shownRows()}) o)`;
+      return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.shownRows(inner)}) o)`;
     }
     const itemType = getNamedType(field.field!.type) as GraphQLOutputType;
     const piece = this.objects.reading(asReading(node), itemType, field, this.place);
-    return sql`(select coalesce(json_agg(o.node), '[]'::json) from (select ${piece} as node from ${this.shownRows()}) o)`;
+    return sql`(select coalesce(json_agg(o.node), '[]'::json) from (select ${piece} as node from ${this.shownRows(piece)}) o)`;
   }
 
   private edges(field: SelectedField): Sql {
@@ -216,7 +234,8 @@ export class Connection {
       }
       return this.objects.fieldOf(this.place, edgeType, selected);
     });
-    return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${this.objects.columnList(columns)} from ${this.shownRows()}) o)`;
+    const inner = this.objects.columnList(columns);
+    return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${inner} from ${this.shownRows(inner)}) o)`;
   }
 
   private pageInfo(field: SelectedField): Sql {
@@ -324,6 +343,31 @@ class MatchingRows implements Rows<unknown> {
       },
     });
   }
+}
+
+/** The columns that SQL reads from a row, with its alias; `*` if it uses the row as a whole. */
+function columnsRead(piece: Sql, alias: string): ReadonlySet<string> {
+  // After a table or a sub-select, the alias is not a use of the row but its name.
+  const uses = new RegExp(`(?<!\\w|page |\\) )${alias}(?:\\.("?[a-z0-9_~]+"?))?(?!\\w)`, 'g');
+  const read = new Set<string>();
+  const collect = ({ strings, values }: Sql): void => {
+    for (const text of strings) {
+      if (!text.includes(alias)) continue;
+      for (const [, column = '*'] of text.matchAll(uses)) read.add(column.replaceAll('"', ''));
+    }
+    for (const value of values) {
+      if (value instanceof Sql) collect(value);
+      else if (value instanceof Visible && value.visibility === `${alias}.visibility`) read.add('visibility');
+    }
+  };
+  collect(piece);
+  return read;
+}
+
+/** Those of the columns that a table has. */
+function ownColumns({ columns, relations }: Table, wanted: ReadonlySet<string>, alias: string): Sql[] {
+  const own = new Set([...columns.values(), ...[...relations.values()].map(({ column }) => column)]);
+  return [...own].filter((column) => wanted.has(column.slice(1, -1))).map((column) => raw(`${alias}.${column}`));
 }
 
 /** The expressions that order rows: the value, then the id. */

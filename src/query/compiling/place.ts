@@ -1,4 +1,4 @@
-import { all, IsAmong, lookupsIn, type PlacedLookup, raw, Shared, type Sql, sql, Visible } from '../sql.ts';
+import { all, IsAmong, lookupsIn, type PlacedLookup, raw, Shared, type Sql, sql, visible } from '../sql.ts';
 import type { Choice, Reading } from './readings.ts';
 import type { EntityClass, Row, Table } from './row.ts';
 
@@ -87,7 +87,7 @@ export function lookupsOf(table: Table, choice: Choice<unknown>): readonly Place
 /** The `where` clause of a choice: its conditions, and the visibility of the row. */
 export function conditionsOf(table: Table, row: Row<unknown>, choice: Choice<unknown>, more: readonly Sql[] = []): Sql {
   const conditions: Sql[] = [];
-  if (table.hasVisibility && !choice.ofVisible) conditions.push(sql`${new Visible(row.$alias)}`);
+  if (table.hasVisibility && !choice.ofVisible) conditions.push(sql`${visible(row.$alias)}`);
   for (const condition of choice.where?.(row) ?? []) if (condition) conditions.push(condition);
   return all([...conditions, ...more]);
 }

@@ -162,10 +162,14 @@ export function one<Entity>(
   };
 }
 
-/** The row with this id, or null. It costs less than `one`, which needs a limit. */
+/** The only matching row, or null. It costs less than `one`, which needs a limit. */
+export function only<Entity>(entity: EntityClass<Entity>, where: (row: Row<Entity>) => Sql): ReadingOf<'one', Entity> {
+  return { ...one(entity, where), isUnique: true };
+}
+
+/** The row with this id, or null. */
 export function withId<Entity extends { id: string }>(entity: EntityClass<Entity>, id: Sql): ReadingOf<'one', Entity> {
-  const choice: Choice<Entity> = { where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${id}`] };
-  return { kind: 'one', isReading: true, entity, choice, isUnique: true };
+  return only(entity, (row) => sql`${(row as Row<{ id: string }>).id} = ${id}`);
 }
 
 /**

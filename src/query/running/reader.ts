@@ -46,8 +46,11 @@ export interface Answer {
 }
 
 export interface ReaderOptions<Context extends ReadingContext> {
-  /** Returns the SQL condition for rows that the viewer may see, given their alias; null if the viewer may see all. */
-  visibleRows: (context: Context) => ((alias: string) => string) | null;
+  /**
+   * Returns the SQL condition for rows that the viewer may see, given their visibility as SQL; null if the viewer may
+   * see all.
+   */
+  visibleRows: (context: Context) => ((visibility: string) => string) | null;
   scalars: ScalarWriters;
   spines: readonly Spine[];
   /** Whether to name statements, so that PostgreSQL prepares them once. */
@@ -138,8 +141,9 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
         key: root.key,
         sql: root.name === '__typename' ? raw(`'Query'::text`) : compiler.root(root),
       }));
-      const data = writer.write(compiler.objectOf(columns));
-      statement = writer.finish((lookups) => `select ${data}::text as data${lookups}`);
+      const list = writer.write(compiler.columnList(columns));
+      // In the `from` clause, since PostgreSQL copies the result of a sub-select.
+      statement = writer.finish((lookups) => `select row_to_json(o.*)::text as data${lookups} from (select ${list}) o`);
     } catch {
       // graphql-js finds the error again, by field, and reports it as GraphQL specifies.
       return null;

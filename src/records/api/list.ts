@@ -3,7 +3,7 @@ import type { Counting, GroupsArgs } from '../../query/compiling/dimension.ts';
 import type { Where } from '../../query/compiling/filters.ts';
 import { Groups } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { type Choice, one, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
+import { type Choice, only, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import type { PlacedLookup, Sql } from '../../query/sql.ts';
@@ -154,7 +154,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
       const type = tableOf(typeOf(this.entity));
       const version = versionOf(type, id);
       if (version) return versionReader().one(this.entity, version);
-      return one(this.entity, (row) => matchesRef(row as Row<{ id: string; slug: string }>, type, id));
+      return only(this.entity, (row) => matchesRef(row as Row<{ id: string; slug: string }>, type, id));
     };
     const options = { args: IdArgument, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));

@@ -11,21 +11,35 @@ with
           and named.visibility = 'PUBLIC'
       ) as id
   ),
-  l4 as materialized (
+  l5 as materialized (
     select
-      r10."id" as id
+      r8."id" as id
     from
-      "cooperation_item" r10
+      "cooperation_item" r8
     where
-      (r10.visibility = 'PUBLIC')
+      (r8.visibility = 'PUBLIC')
       and (
-        r10."forum_id" = (
+        r8."forum_id" = (
           select
             id
           from
             l1
         )
       )
+  ),
+  l4 as materialized (
+    select
+      p.item_id as id,
+      p.pairs as n,
+      p.type,
+      p.occurred_on,
+      p.parties,
+      p.repeated,
+      p.nested
+    from
+      l5 l
+      join complete_pairing p on p.item_id = l.id
+      and p.level = 'CITY'
   ),
   l3 as materialized (
     select
@@ -50,15 +64,7 @@ with
               p.*,
               unnest(p.parties) as a_id
             from
-              complete_pairing p
-            where
-              p.item_id in (
-                select
-                  id
-                from
-                  l4
-              )
-              and p.level = 'CITY'
+              l4 p
           ) part
       ) t
     group by
@@ -79,197 +85,195 @@ with
       100
   )
 select
+  row_to_json(o.*)::text as data,
   (
     select
-      row_to_json(o.*)
+      row_to_json(l)::text
     from
+      l1 l
+    where
+      l.id is null
+  ) as l1
+from
+  (
+    select
       (
-        select
-          (
-            with
-              matching as materialized (
-                select
-                  r9."id",
-                  r9."type"
-                from
-                  "cooperation_item" r9
-                where
-                  (r9.visibility = 'PUBLIC')
-                  and (
-                    r9."forum_id" = (
-                      select
-                        id
-                      from
-                        l1
-                    )
-                  )
-              )
+        with
+          matching as materialized (
             select
-              row_to_json(c.*)
+              r7."id",
+              r7."type"
             from
+              "cooperation_item" r7
+            where
+              (r7.visibility = 'PUBLIC')
+              and (
+                r7."forum_id" = (
+                  select
+                    id
+                  from
+                    l1
+                )
+              )
+          )
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
               (
                 select
-                  (
+                  count(*)
+                from
+                  matching
+              ) as "totalCount",
+              (
+                with
+                  "listed" as materialized (
                     select
-                      count(*)
+                      r2."id" as id
                     from
-                      matching
-                  ) as "totalCount",
-                  (
-                    with
-                      "listed" as materialized (
+                      matching r2
+                    where
+                      true
+                  ),
+                  "records_d1" as materialized (
+                    select
+                      p.item_id as id,
+                      p.pairs as n,
+                      p.type,
+                      p.occurred_on,
+                      p.parties,
+                      p.repeated,
+                      p.nested
+                    from
+                      listed l
+                      join complete_pairing p on p.item_id = l.id
+                      and p.level = 'COUNTRY'
+                  ),
+                  "totals_d1" as materialized (
+                    select
+                      *
+                    from
+                      (
                         select
-                          r2."id" as id
-                        from
-                          matching r2
-                        where
-                          true
-                      ),
-                      "totals_d1" as materialized (
-                        select
-                          *
+                          t.a_id,
+                          t.b_id,
+                          count(*) as n
                         from
                           (
                             select
-                              t.a_id,
-                              t.b_id,
-                              count(*) as n
+                              a_id,
+                              unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+                              type,
+                              occurred_on
                             from
                               (
                                 select
-                                  a_id,
-                                  unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-                                  type,
-                                  occurred_on
+                                  p.*,
+                                  unnest(p.parties) as a_id
                                 from
-                                  (
-                                    select
-                                      p.*,
-                                      unnest(p.parties) as a_id
-                                    from
-                                      complete_pairing p
-                                    where
-                                      p.item_id in (
-                                        select
-                                          id
-                                        from
-                                          listed
-                                      )
-                                      and p.level = 'COUNTRY'
-                                  ) part
-                              ) t
-                            group by
-                              t.a_id,
-                              t.b_id
-                          ) counted (k1_1, k1_2, n)
-                        union all
+                                  records_d1 p
+                              ) part
+                          ) t
+                        group by
+                          t.a_id,
+                          t.b_id
+                      ) counted (k1_1, k1_2, n)
+                    union all
+                    select
+                      null,
+                      null,
+                      missing.n
+                    from
+                      (
                         select
-                          null,
-                          null,
-                          missing.n
-                        from
                           (
                             select
-                              (
-                                select
-                                  count(*)
-                                from
-                                  matching r3
-                                where
-                                  true
-                              ) - (
-                                select
-                                  count(*)
-                                from
-                                  (
-                                    select
-                                      p.item_id as id,
-                                      p.pairs as n
-                                    from
-                                      complete_pairing p
-                                    where
-                                      p.item_id in (
-                                        select
-                                          id
-                                        from
-                                          listed
-                                      )
-                                      and p.level = 'COUNTRY'
-                                  ) v
-                              ) as n
-                          ) missing
-                        where
-                          missing.n > 0
-                      ),
-                      "values_d1" as materialized (
-                        select
-                          top.*,
-                          'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
-                          least(
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = top.k1_1
-                            ),
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = top.k1_2
-                            )
-                          ) || ' – ' || greatest(
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = top.k1_1
-                            ),
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = top.k1_2
-                            )
-                          ) as label
-                        from
-                          (
-                            select
-                              k1_1,
-                              k1_2,
-                              row_number() over (
-                                order by
-                                  n desc,
-                                  k1_1,
-                                  k1_2
-                              ) as t
+                              count(*)
                             from
-                              totals_d1
-                            where
-                              k1_1 is not null
+                              listed
+                          ) - (
+                            select
+                              count(*)
+                            from
+                              records_d1
+                          ) as n
+                      ) missing
+                    where
+                      missing.n > 0
+                  ),
+                  "values_d1" as materialized (
+                    select
+                      top.*,
+                      'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
+                      least(
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_1
+                        ),
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_2
+                        )
+                      ) || ' – ' || greatest(
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_1
+                        ),
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_2
+                        )
+                      ) as label
+                    from
+                      (
+                        select
+                          k1_1,
+                          k1_2,
+                          row_number() over (
                             order by
                               n desc,
                               k1_1,
                               k1_2
-                            limit
-                              10
-                          ) top
-                      ),
-                      "hits_d1" as materialized (
-                        select
-                          p.item_id as id,
-                          top.t
+                          ) as t
                         from
-                          values_d1 top
-                          join involvement v on v.party_id = case
+                          totals_d1
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                        limit
+                          10
+                      ) top
+                  ),
+                  "hits_d1" as materialized (
+                    select
+                      p.id,
+                      top.t
+                    from
+                      (
+                        select
+                          top.*,
+                          case
                             when (
                               select
                                 count(*)
@@ -284,214 +288,348 @@ select
                                 values_d1 other
                               where
                                 top.k1_2 in (other.k1_1, other.k1_2)
-                            ) then top.k1_1
-                            else top.k1_2
-                          end
-                          join (
-                            select
-                              p.*
-                            from
-                              complete_pairing p
-                            where
-                              p.item_id in (
-                                select
-                                  id
-                                from
-                                  listed
-                              )
-                              and p.level = 'COUNTRY'
-                          ) p on p.item_id = v.item_id
-                          and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
-                      ),
-                      "tags_d1" as materialized (
+                            ) then k1_1
+                            else k1_2
+                          end as party
+                        from
+                          values_d1 top
+                        offset
+                          0
+                      ) top
+                      join (
+                        select
+                          r.*,
+                          unnest(r.parties) as party
+                        from
+                          records_d1 r
+                      ) p on p.party = top.party
+                      and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
+                  ),
+                  "tags_d1" as materialized (
+                    select
+                      id,
+                      t
+                    from
+                      hits_d1
+                    union all
+                    select
+                      l.id,
+                      case
+                        when v.id is null then -1
+                        else 0
+                      end
+                    from
+                      listed l
+                      full join records_d1 v on v.id = l.id
+                      full join (
                         select
                           id,
-                          t
-                        from
-                          hits_d1
-                        union all
-                        select
-                          l.id,
-                          case
-                            when v.id is null then -1
-                            else 0
-                          end
-                        from
-                          (
-                            select
-                              r4."id" as id
-                            from
-                              matching r4
-                            where
-                              true
-                          ) l
-                          left join (
-                            select
-                              p.item_id as id,
-                              p.pairs as n
-                            from
-                              complete_pairing p
-                            where
-                              p.item_id in (
-                                select
-                                  id
-                                from
-                                  listed
-                              )
-                              and p.level = 'COUNTRY'
-                          ) v on v.id = l.id
-                          left join (
-                            select
-                              id,
-                              count(*) as n
-                            from
-                              hits_d1
-                            group by
-                              id
-                          ) h on h.id = l.id
-                        where
-                          v.id is null
-                          or v.n > coalesce(h.n, 0)
-                      ),
-                      "totals_d2" as materialized (
-                        select
-                          r5."type" as k2_1,
                           count(*) as n
                         from
-                          matching r5
-                        where
-                          true
+                          hits_d1
                         group by
-                          k2_1
-                      ),
-                      "values_d2" as materialized (
+                          id
+                      ) h on h.id = l.id
+                    where
+                      v.id is null
+                      or v.n > coalesce(h.n, 0)
+                  ),
+                  "totals_d2" as materialized (
+                    select
+                      r3."type" as k2_1,
+                      count(*) as n
+                    from
+                      matching r3
+                    where
+                      true
+                    group by
+                      k2_1
+                  ),
+                  "values_d2" as materialized (
+                    select
+                      top.*,
+                      top.k2_1 as value,
+                      upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
+                    from
+                      (
                         select
-                          top.*,
-                          top.k2_1 as value,
-                          upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
-                        from
-                          (
-                            select
-                              k2_1,
-                              row_number() over (
-                                order by
-                                  n desc,
-                                  k2_1
-                              ) as t
-                            from
-                              totals_d2
-                            where
-                              k2_1 is not null
+                          k2_1,
+                          row_number() over (
                             order by
                               n desc,
                               k2_1
-                            limit
-                              10
-                          ) top
-                      ),
-                      "tags_d2" as materialized (
-                        select
-                          f.id,
-                          coalesce(
-                            v.t,
-                            case
-                              when f.k2_1 is null then -1
-                              else 0
-                            end
                           ) as t
                         from
-                          (
+                          totals_d2
+                        where
+                          k2_1 is not null
+                        order by
+                          n desc,
+                          k2_1
+                        limit
+                          10
+                      ) top
+                  ),
+                  "tags_d2" as materialized (
+                    select
+                      f.id,
+                      coalesce(
+                        v.t,
+                        case
+                          when f.k2_1 is null then -1
+                          else 0
+                        end
+                      ) as t
+                    from
+                      (
+                        select
+                          r4."type" as k2_1,
+                          r4."id" as id
+                        from
+                          matching r4
+                        where
+                          true
+                      ) f
+                      left join values_d2 v on v.k2_1 = f.k2_1
+                  ),
+                  "grouped" as materialized (
+                    select
+                      values_d1.k1_1,
+                      values_d1.k1_2,
+                      c.t_tags_d1 = 0 as o_d1,
+                      values_d1.value as value_d1,
+                      values_d1.label as label_d1,
+                      values_d2.k2_1,
+                      c.t_tags_d2 = 0 as o_d2,
+                      values_d2.value as value_d2,
+                      values_d2.label as label_d2,
+                      c.n
+                    from
+                      (
+                        select
+                          tags_d1.t as t_tags_d1,
+                          tags_d2.t as t_tags_d2,
+                          count(*) as n
+                        from
+                          tags_d1
+                          full join tags_d2 on tags_d2.id = tags_d1.id
+                        group by
+                          1,
+                          2
+                      ) c
+                      left join values_d1 on values_d1.t = c.t_tags_d1
+                      left join values_d2 on values_d2.t = c.t_tags_d2
+                  ),
+                  "summed" as materialized (
+                    select
+                      values_d1.k1_1,
+                      values_d1.k1_2,
+                      c.t_tags_d1 = 0 as o_d1,
+                      values_d2.k2_1,
+                      c.t_tags_d2 = 0 as o_d2,
+                      c.unit,
+                      c.value
+                    from
+                      (
+                        select
+                          tags_d1.t as t_tags_d1,
+                          tags_d2.t as t_tags_d2,
+                          s.unit,
+                          sum(s.value) as value
+                        from
+                          tags_d1
+                          join tags_d2 on tags_d2.id = tags_d1.id
+                          join (
                             select
-                              r6."type" as k2_1,
-                              r6."id" as id
+                              r5."id" as id,
+                              (
+                                select
+                                  a.value
+                                from
+                                  agreement a
+                                where
+                                  a.id = r5."id"
+                              ) as value,
+                              (
+                                select
+                                  a.currency
+                                from
+                                  agreement a
+                                where
+                                  a.id = r5."id"
+                              ) as unit
                             from
-                              matching r6
+                              matching r5
                             where
                               true
-                          ) f
-                          left join values_d2 v on v.k2_1 = f.k2_1
-                      ),
-                      "grouped" as materialized (
+                          ) s on s.id = tags_d1.id
+                          and s.value is not null
+                          and s.unit is not null
+                        group by
+                          1,
+                          2,
+                          3
+                      ) c
+                      left join values_d1 on values_d1.t = c.t_tags_d1
+                      left join values_d2 on values_d2.t = c.t_tags_d2
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
                         select
-                          values_d1.k1_1,
-                          values_d1.k1_2,
-                          c.t_tags_d1 = 0 as o_d1,
-                          values_d1.value as value_d1,
-                          values_d1.label as label_d1,
-                          values_d2.k2_1,
-                          c.t_tags_d2 = 0 as o_d2,
-                          values_d2.value as value_d2,
-                          values_d2.label as label_d2,
-                          c.n
-                        from
                           (
                             select
-                              tags_d1.t as t_tags_d1,
-                              tags_d2.t as t_tags_d2,
-                              count(*) as n
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
-                              tags_d1
-                              join tags_d2 on tags_d2.id = tags_d1.id
-                            group by
-                              1,
-                              2
-                          ) c
-                          left join values_d1 on values_d1.t = c.t_tags_d1
-                          left join values_d2 on values_d2.t = c.t_tags_d2
-                      ),
-                      "summed" as materialized (
-                        select
-                          values_d1.k1_1,
-                          values_d1.k1_2,
-                          c.t_tags_d1 = 0 as o_d1,
-                          values_d2.k2_1,
-                          c.t_tags_d2 = 0 as o_d2,
-                          c.unit,
-                          c.value
-                        from
-                          (
-                            select
-                              tags_d1.t as t_tags_d1,
-                              tags_d2.t as t_tags_d2,
-                              s.unit,
-                              sum(s.value) as value
-                            from
-                              tags_d1
-                              join tags_d2 on tags_d2.id = tags_d1.id
-                              join (
+                              (
                                 select
-                                  r7."id" as id,
-                                  (
-                                    select
-                                      a.value
-                                    from
-                                      agreement a
-                                    where
-                                      a.id = r7."id"
-                                  ) as value,
-                                  (
-                                    select
-                                      a.currency
-                                    from
-                                      agreement a
-                                    where
-                                      a.id = r7."id"
-                                  ) as unit
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else g.label_d1
+                                            end as "label"
+                                        ) o
+                                    ),
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            case
+                                              when g.o_d2 then 'OTHER'
+                                              when (g.k2_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when g.o_d2 then 'Other'
+                                              when (g.k2_1 is null) then 'None'
+                                              else g.label_d2
+                                            end as "label"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count"
                                 from
-                                  matching r7
-                                where
-                                  true
-                              ) s on s.id = tags_d1.id
-                              and s.value is not null
-                              and s.unit is not null
-                            group by
-                              1,
-                              2,
-                              3
-                          ) c
-                          left join values_d1 on values_d1.t = c.t_tags_d1
-                          left join values_d2 on values_d2.t = c.t_tags_d2
-                      )
+                                  grouped g
+                                order by
+                                  (
+                                    (
+                                      (g.o_d1)
+                                      or (g.o_d2)
+                                    )
+                                  ) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  g.label_d1 ASC,
+                                  g.k1_1 ASC,
+                                  g.k1_2 ASC,
+                                  g.o_d2,
+                                  (g.k2_1 is null) desc,
+                                  g.label_d2 ASC,
+                                  g.k2_1 ASC
+                              ) o
+                          ) as "rows",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'COUNTRY_PAIR'::text as "name",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        tags_d1
+                                      where
+                                        t = 0
+                                    ) as "otherCount"
+                                ) o
+                            ),
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'TYPE'::text as "name",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        tags_d2
+                                      where
+                                        t = 0
+                                    ) as "otherCount"
+                                ) o
+                            )
+                          ) as "dimensions"
+                      ) o
+                  )
+              ) as "groups"
+          ) c
+      ) as "cooperationItems",
+      (
+        select
+          row_to_json(o.*)
+        from
+          (
+            select
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
                     select
                       (
                         select
@@ -499,306 +637,140 @@ select
                         from
                           (
                             select
-                              (
-                                select
-                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                from
-                                  (
-                                    select
-                                      json_build_array(
-                                        (
-                                          select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                case
-                                                  when g.o_d1 then 'OTHER'
-                                                  when (g.k1_1 is null) then 'MISSING'
-                                                  else 'VALUE'
-                                                end as "kind",
-                                                case
-                                                  when g.o_d1 then 'Other'
-                                                  when (g.k1_1 is null) then 'None'
-                                                  else g.label_d1
-                                                end as "label"
-                                            ) o
-                                        ),
-                                        (
-                                          select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                case
-                                                  when g.o_d2 then 'OTHER'
-                                                  when (g.k2_1 is null) then 'MISSING'
-                                                  else 'VALUE'
-                                                end as "kind",
-                                                case
-                                                  when g.o_d2 then 'Other'
-                                                  when (g.k2_1 is null) then 'None'
-                                                  else g.label_d2
-                                                end as "label"
-                                            ) o
-                                        )
-                                      ) as "keys",
-                                      g.n as "count"
-                                    from
-                                      grouped g
-                                    order by
-                                      (
-                                        (
-                                          (g.o_d1)
-                                          or (g.o_d2)
-                                        )
-                                      ) is true,
-                                      g.n DESC,
-                                      g.o_d1,
-                                      (g.k1_1 is null) desc,
-                                      g.label_d1 ASC,
-                                      g.k1_1 ASC,
-                                      g.k1_2 ASC,
-                                      g.o_d2,
-                                      (g.k2_1 is null) desc,
-                                      g.label_d2 ASC,
-                                      g.k2_1 ASC
-                                  ) o
-                              ) as "rows",
-                              json_build_array(
-                                (
-                                  select
-                                    row_to_json(o.*)
-                                  from
-                                    (
-                                      select
-                                        'COUNTRY_PAIR'::text as "name",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            totals_d1 t
-                                          where
-                                            t.k1_1 is not null
-                                        ) as "valueCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            totals_d1 t
-                                          where
-                                            t.k1_1 is null
-                                        ) as "missingCount",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            tags_d1
-                                          where
-                                            t = 0
-                                        ) as "otherCount"
-                                    ) o
-                                ),
-                                (
-                                  select
-                                    row_to_json(o.*)
-                                  from
-                                    (
-                                      select
-                                        'TYPE'::text as "name",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            totals_d2 t
-                                          where
-                                            t.k2_1 is not null
-                                        ) as "valueCount",
-                                        (
-                                          select
-                                            coalesce(sum(t.n), 0)::bigint
-                                          from
-                                            totals_d2 t
-                                          where
-                                            t.k2_1 is null
-                                        ) as "missingCount",
-                                        (
-                                          select
-                                            count(*)
-                                          from
-                                            tags_d2
-                                          where
-                                            t = 0
-                                        ) as "otherCount"
-                                    ) o
-                                )
-                              ) as "dimensions"
+                              r10."name" as "name"
+                            from
+                              "party" r10
+                            where
+                              (r10.visibility = 'PUBLIC')
+                              and (r10."id" = n.id)
+                            limit
+                              1
                           ) o
-                      )
-                  ) as "groups"
-              ) c
-          ) as "cooperationItems",
-          (
-            select
-              row_to_json(o.*)
-            from
+                      ) as "party",
+                      n.items as "items",
+                      case
+                        when (
+                          select
+                            latitude
+                          from
+                            party c
+                          where
+                            c.id = n.id
+                        ) is null then null
+                        else (
+                          select
+                            row_to_json(o.*)
+                          from
+                            (
+                              select
+                                (
+                                  select
+                                    latitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "latitude",
+                                (
+                                  select
+                                    longitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "longitude"
+                            ) o
+                        )
+                      end as "coordinates"
+                    from
+                      (
+                        select
+                          p.party_id as id,
+                          count(*) as items
+                        from
+                          "cooperation_item" r9
+                          join involvement p on p.item_id = r9."id"
+                          and p.members > 0
+                          and p.party_id in (
+                            select
+                              a_id
+                            from
+                              l2
+                            union
+                            select
+                              b_id
+                            from
+                              l2
+                          )
+                          and p.visibility = 'PUBLIC'
+                        where
+                          (r9.visibility = 'PUBLIC')
+                          and (
+                            r9."forum_id" = (
+                              select
+                                id
+                              from
+                                l1
+                            )
+                          )
+                        group by
+                          1
+                      ) n
+                    order by
+                      n.items desc,
+                      n.id
+                  ) o
+              ) as "nodes",
               (
                 select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
                   (
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          (
-                            select
-                              row_to_json(o.*)
-                            from
-                              (
-                                select
-                                  r12."name" as "name"
-                                from
-                                  "party" r12
-                                where
-                                  (r12.visibility = 'PUBLIC')
-                                  and (r12."id" = n.id)
-                                limit
-                                  1
-                              ) o
-                          ) as "party",
-                          n.items as "items",
-                          case
-                            when (
-                              select
-                                latitude
-                              from
-                                party c
-                              where
-                                c.id = n.id
-                            ) is null then null
-                            else (
-                              select
-                                row_to_json(o.*)
-                              from
-                                (
-                                  select
-                                    (
-                                      select
-                                        latitude
-                                      from
-                                        party c
-                                      where
-                                        c.id = n.id
-                                    ) as "latitude",
-                                    (
-                                      select
-                                        longitude
-                                      from
-                                        party c
-                                      where
-                                        c.id = n.id
-                                    ) as "longitude"
-                                ) o
-                            )
-                          end as "coordinates"
+                          row_to_json(o.*)
                         from
                           (
                             select
-                              p.party_id as id,
-                              count(*) as items
+                              r11."name" as "name"
                             from
-                              "cooperation_item" r11
-                              join involvement p on p.item_id = r11."id"
-                              and p.members > 0
-                              and p.party_id in (
-                                select
-                                  a_id
-                                from
-                                  l2
-                                union
-                                select
-                                  b_id
-                                from
-                                  l2
-                              )
-                              and p.visibility = 'PUBLIC'
+                              "party" r11
                             where
                               (r11.visibility = 'PUBLIC')
-                              and (
-                                r11."forum_id" = (
-                                  select
-                                    id
-                                  from
-                                    l1
-                                )
-                              )
-                            group by
+                              and (r11."id" = e.a_id)
+                            limit
                               1
-                          ) n
-                        order by
-                          n.items desc,
-                          n.id
-                      ) o
-                  ) as "nodes",
-                  (
-                    select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
+                          ) o
+                      ) as "one",
                       (
                         select
-                          (
-                            select
-                              row_to_json(o.*)
-                            from
-                              (
-                                select
-                                  r13."name" as "name"
-                                from
-                                  "party" r13
-                                where
-                                  (r13.visibility = 'PUBLIC')
-                                  and (r13."id" = e.a_id)
-                                limit
-                                  1
-                              ) o
-                          ) as "one",
-                          (
-                            select
-                              row_to_json(o.*)
-                            from
-                              (
-                                select
-                                  r14."name" as "name"
-                                from
-                                  "party" r14
-                                where
-                                  (r14.visibility = 'PUBLIC')
-                                  and (r14."id" = e.b_id)
-                                limit
-                                  1
-                              ) o
-                          ) as "other",
-                          e.items as "items",
-                          e.agreements as "agreements",
-                          e.latest_on as "latestOn"
+                          row_to_json(o.*)
                         from
-                          l2 e
-                        order by
-                          e.items desc,
-                          e.latest_on desc nulls last,
-                          e.a_id,
-                          e.b_id
-                      ) o
-                  ) as "links"
-              ) o
-          ) as "cooperationNetwork"
-      ) o
-  )::text as data,
-  (
-    select
-      row_to_json(l)::text
-    from
-      l1 l
-    where
-      l.id is null
-  ) as l1
+                          (
+                            select
+                              r12."name" as "name"
+                            from
+                              "party" r12
+                            where
+                              (r12.visibility = 'PUBLIC')
+                              and (r12."id" = e.b_id)
+                            limit
+                              1
+                          ) o
+                      ) as "other",
+                      e.items as "items",
+                      e.agreements as "agreements",
+                      e.latest_on as "latestOn"
+                    from
+                      l2 e
+                    order by
+                      e.items desc,
+                      e.latest_on desc nulls last,
+                      e.a_id,
+                      e.b_id
+                  ) o
+              ) as "links"
+          ) o
+      ) as "cooperationNetwork"
+  ) o

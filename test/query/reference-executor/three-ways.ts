@@ -54,7 +54,7 @@ export class ThreeExecutions {
     this.schema = buildSchema();
     this.plain = new PlainExecutor(printSchema(this.schema));
     this.reader = new Reader<RequestContext>(this.schema, dataSource, {
-      visibleRows: ({ viewer }) => (canSeeInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
+      visibleRows: ({ viewer }) => (canSeeInternal(viewer) ? null : (visibility) => `${visibility} = 'PUBLIC'`),
       scalars: scalarWriters,
       spines: spines(),
       prepared: true,

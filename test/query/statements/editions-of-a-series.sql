@@ -1,634 +1,633 @@
 select
+  row_to_json(o.*)::text as data
+from
   (
     select
-      row_to_json(o.*)
-    from
       (
         select
+          row_to_json(o.*)
+        from
           (
             select
-              row_to_json(o.*)
-            from
               (
                 select
+                  row_to_json(o.*)
+                from
                   (
                     select
-                      row_to_json(o.*)
-                    from
+                      coalesce(
+                        case
+                          when r2."title_lang" = $1::text then r2."title"
+                          else r2."titles_in" ->> $1::text
+                        end,
+                        r2."title"
+                      ) as "title",
                       (
                         select
-                          coalesce(
-                            case
-                              when r2."title_lang" = $1::text then r2."title"
-                              else r2."titles_in" ->> $1::text
-                            end,
-                            r2."title"
-                          ) as "title",
+                          row_to_json(c.*)
+                        from
                           (
                             select
-                              row_to_json(c.*)
-                            from
                               (
                                 select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                    from
+                                      coalesce(
+                                        case
+                                          when r3."title_lang" = $1::text then r3."title"
+                                          else r3."titles_in" ->> $1::text
+                                        end,
+                                        r3."title"
+                                      ) as "title",
+                                      r3."starts_on" as "startsOn",
                                       (
                                         select
-                                          coalesce(
-                                            case
-                                              when r3."title_lang" = $1::text then r3."title"
-                                              else r3."titles_in" ->> $1::text
-                                            end,
-                                            r3."title"
-                                          ) as "title",
-                                          r3."starts_on" as "startsOn",
-                                          (
-                                            select
-                                              row_to_json(c.*)
-                                            from
-                                              (
-                                                select
-                                                  (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      "session" r5
-                                                    where
-                                                      (r5.visibility = 'PUBLIC')
-                                                      and (r5."forum_id" = r3."id")
-                                                  ) as "totalCount"
-                                              ) c
-                                          ) as "sessions",
-                                          (
-                                            with
-                                              matching as materialized (
-                                                select
-                                                  r8."party_id",
-                                                  r8."forum_id"
-                                                from
-                                                  "delegation" r8
-                                                where
-                                                  (r8.visibility = 'PUBLIC')
-                                                  and (r8."forum_id" = r3."id")
-                                              )
-                                            select
-                                              row_to_json(c.*)
-                                            from
-                                              (
-                                                select
-                                                  (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      matching
-                                                  ) as "totalCount",
-                                                  (
-                                                    with
-                                                      "cells" as materialized (
-                                                        select
-                                                          (
-                                                            select
-                                                              w.ancestor_id
-                                                            from
-                                                              lies_within w
-                                                              join party c on c.id = w.ancestor_id
-                                                              and c.level = 'COUNTRY'
-                                                            where
-                                                              w.party_id = r7."party_id"
-                                                              and coalesce(last_day (d1.starts_on), today ()) between w.from_day and w.to_day
-                                                            order by
-                                                              w.depth
-                                                            limit
-                                                              1
-                                                          ) as k1_1,
-                                                          count(*) as n
-                                                        from
-                                                          matching r7
-                                                          join forum d1 on d1.id = r7."forum_id"
-                                                        where
-                                                          true
-                                                        group by
-                                                          k1_1
-                                                      ),
-                                                      "top_d1" as materialized (
-                                                        select
-                                                          k1_1
-                                                        from
-                                                          cells
-                                                        where
-                                                          k1_1 is not null
-                                                        order by
-                                                          n desc,
-                                                          k1_1
-                                                        limit
-                                                          500
-                                                      ),
-                                                      "grouped" as materialized (
-                                                        select
-                                                          case
-                                                            when not c.o_d1 then c.k1_1
-                                                          end as k1_1,
-                                                          c.o_d1,
-                                                          sum(c.n)::bigint as n
-                                                        from
-                                                          (
-                                                            select
-                                                              c.*,
-                                                              (
-                                                                c.k1_1 is not null
-                                                                and (c.k1_1) not in (
-                                                                  select
-                                                                    k1_1
-                                                                  from
-                                                                    top_d1
-                                                                )
-                                                              ) as o_d1
-                                                            from
-                                                              (
-                                                                select
-                                                                  *
-                                                                from
-                                                                  cells
-                                                              ) c
-                                                            offset
-                                                              0
-                                                          ) c
-                                                        group by
-                                                          1,
-                                                          2
-                                                      )
-                                                    select
-                                                      (
-                                                        select
-                                                          row_to_json(o.*)
-                                                        from
-                                                          (
-                                                            select
-                                                              (
-                                                                select
-                                                                  coalesce(sum(n), 0)::bigint
-                                                                from
-                                                                  cells
-                                                              ) as "totalCount",
-                                                              (
-                                                                select
-                                                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                                from
-                                                                  (
-                                                                    select
-                                                                      json_build_array(
-                                                                        (
-                                                                          select
-                                                                            row_to_json(o.*)
-                                                                          from
-                                                                            (
-                                                                              select
-                                                                                case
-                                                                                  when g.o_d1 then 'Other'
-                                                                                  when (g.k1_1 is null) then 'None'
-                                                                                  else (
-                                                                                    select
-                                                                                      coalesce(
-                                                                                        case
-                                                                                          when n.name_lang = $1::text then n.name
-                                                                                          else n.names_in ->> $1::text
-                                                                                        end,
-                                                                                        n.name
-                                                                                      )
-                                                                                    from
-                                                                                      party n
-                                                                                    where
-                                                                                      n.id = g.k1_1
-                                                                                  )
-                                                                                end as "label"
-                                                                            ) o
-                                                                        )
-                                                                      ) as "keys",
-                                                                      g.n as "count"
-                                                                    from
-                                                                      grouped g
-                                                                    order by
-                                                                      (((g.o_d1))) is true,
-                                                                      g.n DESC,
-                                                                      g.o_d1,
-                                                                      (g.k1_1 is null) desc,
-                                                                      (
-                                                                        select
-                                                                          coalesce(
-                                                                            case
-                                                                              when n.name_lang = $1::text then n.name
-                                                                              else n.names_in ->> $1::text
-                                                                            end,
-                                                                            n.name
-                                                                          )
-                                                                        from
-                                                                          party n
-                                                                        where
-                                                                          n.id = g.k1_1
-                                                                      ) ASC,
-                                                                      g.k1_1 ASC
-                                                                  ) o
-                                                              ) as "rows"
-                                                          ) o
-                                                      )
-                                                  ) as "countries"
-                                              ) c
-                                          ) as "delegations",
-                                          (
-                                            with
-                                              matching as materialized (
-                                                select
-                                                  r12."status",
-                                                  r12."id",
-                                                  r12."value",
-                                                  r12."currency"
-                                                from
-                                                  "agreement" r12
-                                                where
-                                                  (r12.visibility = 'PUBLIC')
-                                                  and (
-                                                    exists (
-                                                      select
-                                                      from
-                                                        cooperation_item ci
-                                                      where
-                                                        ci.id = r12."id"
-                                                        and ci.forum_id = r3."id"
-                                                    )
-                                                  )
-                                              )
-                                            select
-                                              row_to_json(c.*)
-                                            from
-                                              (
-                                                select
-                                                  (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      matching
-                                                  ) as "recorded",
-                                                  (
-                                                    with
-                                                      "cells" as materialized (
-                                                        select
-                                                          r10."status" as k1_1,
-                                                          count(*) as n
-                                                        from
-                                                          matching r10
-                                                        where
-                                                          true
-                                                        group by
-                                                          k1_1
-                                                      ),
-                                                      "top_d1" as materialized (
-                                                        select
-                                                          k1_1
-                                                        from
-                                                          cells
-                                                        where
-                                                          k1_1 is not null
-                                                        order by
-                                                          n desc,
-                                                          k1_1
-                                                        limit
-                                                          50
-                                                      ),
-                                                      "grouped" as materialized (
-                                                        select
-                                                          case
-                                                            when not c.o_d1 then c.k1_1
-                                                          end as k1_1,
-                                                          c.o_d1,
-                                                          sum(c.n)::bigint as n
-                                                        from
-                                                          (
-                                                            select
-                                                              c.*,
-                                                              (
-                                                                c.k1_1 is not null
-                                                                and (c.k1_1) not in (
-                                                                  select
-                                                                    k1_1
-                                                                  from
-                                                                    top_d1
-                                                                )
-                                                              ) as o_d1
-                                                            from
-                                                              (
-                                                                select
-                                                                  *
-                                                                from
-                                                                  cells
-                                                              ) c
-                                                            offset
-                                                              0
-                                                          ) c
-                                                        group by
-                                                          1,
-                                                          2
-                                                      ),
-                                                      "summed" as materialized (
-                                                        select
-                                                          k1_1,
-                                                          o_d1,
-                                                          unit,
-                                                          sum(value) as value
-                                                        from
-                                                          (
-                                                            select distinct
-                                                              case
-                                                                when not f.o_d1 then f.k1_1
-                                                              end as k1_1,
-                                                              f.o_d1,
-                                                              f.id,
-                                                              f.value,
-                                                              f.unit
-                                                            from
-                                                              (
-                                                                select
-                                                                  f.*,
-                                                                  (
-                                                                    f.k1_1 is not null
-                                                                    and (f.k1_1) not in (
-                                                                      select
-                                                                        k1_1
-                                                                      from
-                                                                        top_d1
-                                                                    )
-                                                                  ) as o_d1
-                                                                from
-                                                                  (
-                                                                    select
-                                                                      r11."status" as k1_1,
-                                                                      r11."id" as id,
-                                                                      r11."value" as value,
-                                                                      r11."currency" as unit
-                                                                    from
-                                                                      matching r11
-                                                                    where
-                                                                      true
-                                                                  ) f
-                                                                offset
-                                                                  0
-                                                              ) f
-                                                            where
-                                                              f.value is not null
-                                                              and f.unit is not null
-                                                          ) once
-                                                        group by
-                                                          k1_1,
-                                                          o_d1,
-                                                          unit
-                                                      )
-                                                    select
-                                                      (
-                                                        select
-                                                          row_to_json(o.*)
-                                                        from
-                                                          (
-                                                            select
-                                                              (
-                                                                select
-                                                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                                from
-                                                                  (
-                                                                    select
-                                                                      json_build_array(
-                                                                        (
-                                                                          select
-                                                                            row_to_json(o.*)
-                                                                          from
-                                                                            (
-                                                                              select
-                                                                                case
-                                                                                  when not (g.k1_1 is null) then g.k1_1
-                                                                                end as "value"
-                                                                            ) o
-                                                                        )
-                                                                      ) as "keys",
-                                                                      g.n as "count"
-                                                                    from
-                                                                      grouped g
-                                                                    order by
-                                                                      (((g.o_d1))) is true,
-                                                                      g.n DESC,
-                                                                      g.o_d1,
-                                                                      (g.k1_1 is null) desc,
-                                                                      upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
-                                                                      g.k1_1 ASC
-                                                                  ) o
-                                                              ) as "rows"
-                                                          ) o
-                                                      )
-                                                  ) as "byStatus"
-                                              ) c
-                                          ) as "agreements",
-                                          (
-                                            select
-                                              row_to_json(c.*)
-                                            from
-                                              (
-                                                select
-                                                  (
-                                                    select
-                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                    from
-                                                      (
-                                                        select
-                                                          trim_scale(r13."value")::text as "value",
-                                                          r13."bound" as "bound"
-                                                        from
-                                                          (
-                                                            select
-                                                              r13.*,
-                                                              coalesce(r13."as_of"::text collate "C", '') as "~by",
-                                                              r13."id" as "~key"
-                                                            from
-                                                              "figure" r13
-                                                            where
-                                                              (r13.visibility = 'PUBLIC')
-                                                              and (
-                                                                (
-                                                                  exists (
-                                                                    select
-                                                                    from
-                                                                      cooperation_item ci
-                                                                    where
-                                                                      ci.id = r13."id"
-                                                                      and ci.forum_id = r3."id"
-                                                                  )
-                                                                  or r13."about_id" = r3."id"
-                                                                )
-                                                              )
-                                                              and (r13."indicator" = $2)
-                                                            order by
-                                                              coalesce(r13."as_of"::text collate "C", '') desc,
-                                                              r13."id" desc
-                                                            limit
-                                                              20
-                                                          ) r13
-                                                      ) o
-                                                  ) as "nodes"
-                                              ) c
-                                          ) as "reported",
-                                          (
-                                            select
-                                              row_to_json(c.*)
-                                            from
-                                              (
-                                                select
-                                                  (
-                                                    with
-                                                      "cells" as materialized (
-                                                        select
-                                                          r15."status" as k1_1,
-                                                          count(*) as n
-                                                        from
-                                                          "commitment" r15
-                                                        where
-                                                          (r15.visibility = 'PUBLIC')
-                                                          and (
-                                                            exists (
-                                                              select
-                                                              from
-                                                                cooperation_item ci
-                                                              where
-                                                                ci.id = r15."id"
-                                                                and ci.forum_id = r3."id"
-                                                            )
-                                                          )
-                                                        group by
-                                                          k1_1
-                                                      ),
-                                                      "top_d1" as materialized (
-                                                        select
-                                                          k1_1
-                                                        from
-                                                          cells
-                                                        where
-                                                          k1_1 is not null
-                                                        order by
-                                                          n desc,
-                                                          k1_1
-                                                        limit
-                                                          50
-                                                      ),
-                                                      "grouped" as materialized (
-                                                        select
-                                                          case
-                                                            when not c.o_d1 then c.k1_1
-                                                          end as k1_1,
-                                                          c.o_d1,
-                                                          sum(c.n)::bigint as n
-                                                        from
-                                                          (
-                                                            select
-                                                              c.*,
-                                                              (
-                                                                c.k1_1 is not null
-                                                                and (c.k1_1) not in (
-                                                                  select
-                                                                    k1_1
-                                                                  from
-                                                                    top_d1
-                                                                )
-                                                              ) as o_d1
-                                                            from
-                                                              (
-                                                                select
-                                                                  *
-                                                                from
-                                                                  cells
-                                                              ) c
-                                                            offset
-                                                              0
-                                                          ) c
-                                                        group by
-                                                          1,
-                                                          2
-                                                      )
-                                                    select
-                                                      (
-                                                        select
-                                                          row_to_json(o.*)
-                                                        from
-                                                          (
-                                                            select
-                                                              (
-                                                                select
-                                                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                                from
-                                                                  (
-                                                                    select
-                                                                      json_build_array(
-                                                                        (
-                                                                          select
-                                                                            row_to_json(o.*)
-                                                                          from
-                                                                            (
-                                                                              select
-                                                                                case
-                                                                                  when not (g.k1_1 is null) then g.k1_1
-                                                                                end as "value"
-                                                                            ) o
-                                                                        )
-                                                                      ) as "keys",
-                                                                      g.n as "count"
-                                                                    from
-                                                                      grouped g
-                                                                    order by
-                                                                      (((g.o_d1))) is true,
-                                                                      g.n DESC,
-                                                                      g.o_d1,
-                                                                      (g.k1_1 is null) desc,
-                                                                      upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
-                                                                      g.k1_1 ASC
-                                                                  ) o
-                                                              ) as "rows"
-                                                          ) o
-                                                      )
-                                                  ) as "byStatus"
-                                              ) c
-                                          ) as "commitments"
+                                          row_to_json(c.*)
                                         from
                                           (
                                             select
-                                              r3.*,
-                                              coalesce(r3."starts_on"::text collate "C", '') as "~by",
-                                              r3."id" as "~key"
+                                              (
+                                                select
+                                                  count(*)
+                                                from
+                                                  "session" r5
+                                                where
+                                                  (r5.visibility = 'PUBLIC')
+                                                  and (r5."forum_id" = r3."id")
+                                              ) as "totalCount"
+                                          ) c
+                                      ) as "sessions",
+                                      (
+                                        with
+                                          matching as materialized (
+                                            select
+                                              r8."party_id",
+                                              r8."forum_id"
                                             from
-                                              "forum" r3
+                                              "delegation" r8
                                             where
-                                              (r3.visibility = 'PUBLIC')
-                                              and (r3."series_id" = r2."id")
-                                            order by
-                                              coalesce(r3."starts_on"::text collate "C", '') desc,
-                                              r3."id" desc
-                                            limit
-                                              5
-                                          ) r3
-                                      ) o
-                                  ) as "nodes"
-                              ) c
-                          ) as "forums"
-                        from
-                          "forum_series" r2
-                        where
-                          (r2.visibility = 'PUBLIC')
-                          and (r2."id" = r1."series_id")
-                      ) o
-                  ) as "series"
-                from
-                  "forum" r1
-                where
-                  (r1.visibility = 'PUBLIC')
-                  and (r1."slug" = $3)
-                limit
-                  1
-              ) o
-          ) as "forum"
-      ) o
-  )::text as data
+                                              (r8.visibility = 'PUBLIC')
+                                              and (r8."forum_id" = r3."id")
+                                          )
+                                        select
+                                          row_to_json(c.*)
+                                        from
+                                          (
+                                            select
+                                              (
+                                                select
+                                                  count(*)
+                                                from
+                                                  matching
+                                              ) as "totalCount",
+                                              (
+                                                with
+                                                  "cells" as materialized (
+                                                    select
+                                                      (
+                                                        select
+                                                          w.ancestor_id
+                                                        from
+                                                          lies_within w
+                                                          join party c on c.id = w.ancestor_id
+                                                          and c.level = 'COUNTRY'
+                                                        where
+                                                          w.party_id = r7."party_id"
+                                                          and coalesce(last_day (d1.starts_on), today ()) between w.from_day and w.to_day
+                                                        order by
+                                                          w.depth
+                                                        limit
+                                                          1
+                                                      ) as k1_1,
+                                                      count(*) as n
+                                                    from
+                                                      matching r7
+                                                      join forum d1 on d1.id = r7."forum_id"
+                                                    where
+                                                      true
+                                                    group by
+                                                      k1_1
+                                                  ),
+                                                  "top_d1" as materialized (
+                                                    select
+                                                      k1_1
+                                                    from
+                                                      cells
+                                                    where
+                                                      k1_1 is not null
+                                                    order by
+                                                      n desc,
+                                                      k1_1
+                                                    limit
+                                                      500
+                                                  ),
+                                                  "grouped" as materialized (
+                                                    select
+                                                      case
+                                                        when not c.o_d1 then c.k1_1
+                                                      end as k1_1,
+                                                      c.o_d1,
+                                                      sum(c.n)::bigint as n
+                                                    from
+                                                      (
+                                                        select
+                                                          c.*,
+                                                          (
+                                                            c.k1_1 is not null
+                                                            and (c.k1_1) not in (
+                                                              select
+                                                                k1_1
+                                                              from
+                                                                top_d1
+                                                            )
+                                                          ) as o_d1
+                                                        from
+                                                          (
+                                                            select
+                                                              *
+                                                            from
+                                                              cells
+                                                          ) c
+                                                        offset
+                                                          0
+                                                      ) c
+                                                    group by
+                                                      1,
+                                                      2
+                                                  )
+                                                select
+                                                  (
+                                                    select
+                                                      row_to_json(o.*)
+                                                    from
+                                                      (
+                                                        select
+                                                          (
+                                                            select
+                                                              coalesce(sum(n), 0)::bigint
+                                                            from
+                                                              cells
+                                                          ) as "totalCount",
+                                                          (
+                                                            select
+                                                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                            from
+                                                              (
+                                                                select
+                                                                  json_build_array(
+                                                                    (
+                                                                      select
+                                                                        row_to_json(o.*)
+                                                                      from
+                                                                        (
+                                                                          select
+                                                                            case
+                                                                              when g.o_d1 then 'Other'
+                                                                              when (g.k1_1 is null) then 'None'
+                                                                              else (
+                                                                                select
+                                                                                  coalesce(
+                                                                                    case
+                                                                                      when n.name_lang = $1::text then n.name
+                                                                                      else n.names_in ->> $1::text
+                                                                                    end,
+                                                                                    n.name
+                                                                                  )
+                                                                                from
+                                                                                  party n
+                                                                                where
+                                                                                  n.id = g.k1_1
+                                                                              )
+                                                                            end as "label"
+                                                                        ) o
+                                                                    )
+                                                                  ) as "keys",
+                                                                  g.n as "count"
+                                                                from
+                                                                  grouped g
+                                                                order by
+                                                                  (((g.o_d1))) is true,
+                                                                  g.n DESC,
+                                                                  g.o_d1,
+                                                                  (g.k1_1 is null) desc,
+                                                                  (
+                                                                    select
+                                                                      coalesce(
+                                                                        case
+                                                                          when n.name_lang = $1::text then n.name
+                                                                          else n.names_in ->> $1::text
+                                                                        end,
+                                                                        n.name
+                                                                      )
+                                                                    from
+                                                                      party n
+                                                                    where
+                                                                      n.id = g.k1_1
+                                                                  ) ASC,
+                                                                  g.k1_1 ASC
+                                                              ) o
+                                                          ) as "rows"
+                                                      ) o
+                                                  )
+                                              ) as "countries"
+                                          ) c
+                                      ) as "delegations",
+                                      (
+                                        with
+                                          matching as materialized (
+                                            select
+                                              r12."status",
+                                              r12."id",
+                                              r12."value",
+                                              r12."currency"
+                                            from
+                                              "agreement" r12
+                                            where
+                                              (r12.visibility = 'PUBLIC')
+                                              and (
+                                                exists (
+                                                  select
+                                                  from
+                                                    cooperation_item ci
+                                                  where
+                                                    ci.id = r12."id"
+                                                    and ci.forum_id = r3."id"
+                                                    and ci.type = 'AGREEMENT'
+                                                )
+                                              )
+                                          )
+                                        select
+                                          row_to_json(c.*)
+                                        from
+                                          (
+                                            select
+                                              (
+                                                select
+                                                  count(*)
+                                                from
+                                                  matching
+                                              ) as "recorded",
+                                              (
+                                                with
+                                                  "cells" as materialized (
+                                                    select
+                                                      r10."status" as k1_1,
+                                                      count(*) as n
+                                                    from
+                                                      matching r10
+                                                    where
+                                                      true
+                                                    group by
+                                                      k1_1
+                                                  ),
+                                                  "top_d1" as materialized (
+                                                    select
+                                                      k1_1
+                                                    from
+                                                      cells
+                                                    where
+                                                      k1_1 is not null
+                                                    order by
+                                                      n desc,
+                                                      k1_1
+                                                    limit
+                                                      50
+                                                  ),
+                                                  "grouped" as materialized (
+                                                    select
+                                                      case
+                                                        when not c.o_d1 then c.k1_1
+                                                      end as k1_1,
+                                                      c.o_d1,
+                                                      sum(c.n)::bigint as n
+                                                    from
+                                                      (
+                                                        select
+                                                          c.*,
+                                                          (
+                                                            c.k1_1 is not null
+                                                            and (c.k1_1) not in (
+                                                              select
+                                                                k1_1
+                                                              from
+                                                                top_d1
+                                                            )
+                                                          ) as o_d1
+                                                        from
+                                                          (
+                                                            select
+                                                              *
+                                                            from
+                                                              cells
+                                                          ) c
+                                                        offset
+                                                          0
+                                                      ) c
+                                                    group by
+                                                      1,
+                                                      2
+                                                  ),
+                                                  "summed" as materialized (
+                                                    select
+                                                      k1_1,
+                                                      o_d1,
+                                                      unit,
+                                                      sum(value) as value
+                                                    from
+                                                      (
+                                                        select distinct
+                                                          case
+                                                            when not f.o_d1 then f.k1_1
+                                                          end as k1_1,
+                                                          f.o_d1,
+                                                          f.id,
+                                                          f.value,
+                                                          f.unit
+                                                        from
+                                                          (
+                                                            select
+                                                              f.*,
+                                                              (
+                                                                f.k1_1 is not null
+                                                                and (f.k1_1) not in (
+                                                                  select
+                                                                    k1_1
+                                                                  from
+                                                                    top_d1
+                                                                )
+                                                              ) as o_d1
+                                                            from
+                                                              (
+                                                                select
+                                                                  r11."status" as k1_1,
+                                                                  r11."id" as id,
+                                                                  r11."value" as value,
+                                                                  r11."currency" as unit
+                                                                from
+                                                                  matching r11
+                                                                where
+                                                                  true
+                                                              ) f
+                                                            offset
+                                                              0
+                                                          ) f
+                                                        where
+                                                          f.value is not null
+                                                          and f.unit is not null
+                                                      ) once
+                                                    group by
+                                                      k1_1,
+                                                      o_d1,
+                                                      unit
+                                                  )
+                                                select
+                                                  (
+                                                    select
+                                                      row_to_json(o.*)
+                                                    from
+                                                      (
+                                                        select
+                                                          (
+                                                            select
+                                                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                            from
+                                                              (
+                                                                select
+                                                                  json_build_array(
+                                                                    (
+                                                                      select
+                                                                        row_to_json(o.*)
+                                                                      from
+                                                                        (
+                                                                          select
+                                                                            case
+                                                                              when not (g.k1_1 is null) then g.k1_1
+                                                                            end as "value"
+                                                                        ) o
+                                                                    )
+                                                                  ) as "keys",
+                                                                  g.n as "count"
+                                                                from
+                                                                  grouped g
+                                                                order by
+                                                                  (((g.o_d1))) is true,
+                                                                  g.n DESC,
+                                                                  g.o_d1,
+                                                                  (g.k1_1 is null) desc,
+                                                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                                                  g.k1_1 ASC
+                                                              ) o
+                                                          ) as "rows"
+                                                      ) o
+                                                  )
+                                              ) as "byStatus"
+                                          ) c
+                                      ) as "agreements",
+                                      (
+                                        select
+                                          row_to_json(c.*)
+                                        from
+                                          (
+                                            select
+                                              (
+                                                select
+                                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                from
+                                                  (
+                                                    select
+                                                      trim_scale(r13."value")::text as "value",
+                                                      r13."bound" as "bound"
+                                                    from
+                                                      (
+                                                        select
+                                                          r13."value",
+                                                          r13."bound"
+                                                        from
+                                                          "figure" r13
+                                                        where
+                                                          (r13.visibility = 'PUBLIC')
+                                                          and (
+                                                            (
+                                                              exists (
+                                                                select
+                                                                from
+                                                                  cooperation_item ci
+                                                                where
+                                                                  ci.id = r13."id"
+                                                                  and ci.forum_id = r3."id"
+                                                                  and ci.type = 'FIGURE'
+                                                              )
+                                                              or r13."about_id" = r3."id"
+                                                            )
+                                                          )
+                                                          and (r13."indicator" = $2)
+                                                        order by
+                                                          coalesce(r13."as_of"::text collate "C", '') desc,
+                                                          r13."id" desc
+                                                        limit
+                                                          20
+                                                      ) r13
+                                                  ) o
+                                              ) as "nodes"
+                                          ) c
+                                      ) as "reported",
+                                      (
+                                        select
+                                          row_to_json(c.*)
+                                        from
+                                          (
+                                            select
+                                              (
+                                                with
+                                                  "cells" as materialized (
+                                                    select
+                                                      r15."status" as k1_1,
+                                                      count(*) as n
+                                                    from
+                                                      "commitment" r15
+                                                    where
+                                                      (r15.visibility = 'PUBLIC')
+                                                      and (
+                                                        exists (
+                                                          select
+                                                          from
+                                                            cooperation_item ci
+                                                          where
+                                                            ci.id = r15."id"
+                                                            and ci.forum_id = r3."id"
+                                                            and ci.type = 'COMMITMENT'
+                                                        )
+                                                      )
+                                                    group by
+                                                      k1_1
+                                                  ),
+                                                  "top_d1" as materialized (
+                                                    select
+                                                      k1_1
+                                                    from
+                                                      cells
+                                                    where
+                                                      k1_1 is not null
+                                                    order by
+                                                      n desc,
+                                                      k1_1
+                                                    limit
+                                                      50
+                                                  ),
+                                                  "grouped" as materialized (
+                                                    select
+                                                      case
+                                                        when not c.o_d1 then c.k1_1
+                                                      end as k1_1,
+                                                      c.o_d1,
+                                                      sum(c.n)::bigint as n
+                                                    from
+                                                      (
+                                                        select
+                                                          c.*,
+                                                          (
+                                                            c.k1_1 is not null
+                                                            and (c.k1_1) not in (
+                                                              select
+                                                                k1_1
+                                                              from
+                                                                top_d1
+                                                            )
+                                                          ) as o_d1
+                                                        from
+                                                          (
+                                                            select
+                                                              *
+                                                            from
+                                                              cells
+                                                          ) c
+                                                        offset
+                                                          0
+                                                      ) c
+                                                    group by
+                                                      1,
+                                                      2
+                                                  )
+                                                select
+                                                  (
+                                                    select
+                                                      row_to_json(o.*)
+                                                    from
+                                                      (
+                                                        select
+                                                          (
+                                                            select
+                                                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                            from
+                                                              (
+                                                                select
+                                                                  json_build_array(
+                                                                    (
+                                                                      select
+                                                                        row_to_json(o.*)
+                                                                      from
+                                                                        (
+                                                                          select
+                                                                            case
+                                                                              when not (g.k1_1 is null) then g.k1_1
+                                                                            end as "value"
+                                                                        ) o
+                                                                    )
+                                                                  ) as "keys",
+                                                                  g.n as "count"
+                                                                from
+                                                                  grouped g
+                                                                order by
+                                                                  (((g.o_d1))) is true,
+                                                                  g.n DESC,
+                                                                  g.o_d1,
+                                                                  (g.k1_1 is null) desc,
+                                                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                                                  g.k1_1 ASC
+                                                              ) o
+                                                          ) as "rows"
+                                                      ) o
+                                                  )
+                                              ) as "byStatus"
+                                          ) c
+                                      ) as "commitments"
+                                    from
+                                      (
+                                        select
+                                          r3."id",
+                                          r3."title",
+                                          r3."title_lang",
+                                          r3."titles_in",
+                                          r3."starts_on"
+                                        from
+                                          "forum" r3
+                                        where
+                                          (r3.visibility = 'PUBLIC')
+                                          and (r3."series_id" = r2."id")
+                                        order by
+                                          coalesce(r3."starts_on"::text collate "C", '') desc,
+                                          r3."id" desc
+                                        limit
+                                          5
+                                      ) r3
+                                  ) o
+                              ) as "nodes"
+                          ) c
+                      ) as "forums"
+                    from
+                      "forum_series" r2
+                    where
+                      (r2.visibility = 'PUBLIC')
+                      and (r2."id" = r1."series_id")
+                  ) o
+              ) as "series"
+            from
+              "forum" r1
+            where
+              (r1.visibility = 'PUBLIC')
+              and (r1."slug" = $3)
+          ) o
+      ) as "forum"
+  ) o

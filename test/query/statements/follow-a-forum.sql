@@ -341,415 +341,410 @@ with
       ) s
   )
 select
+  row_to_json(o.*)::text as data
+from
   (
     select
-      row_to_json(o.*)
-    from
+      feed_token (
+        (
+          select
+            xid
+          from
+            l1
+        ),
+        $1::uuid
+      ) as "feedToken",
       (
         select
-          feed_token (
-            (
-              select
-                xid
-              from
-                l1
-            ),
-            $1::uuid
-          ) as "feedToken",
+          row_to_json(o.*)
+        from
           (
             select
-              row_to_json(o.*)
-            from
               (
                 select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
                   (
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
+                      t.kind as "kind",
+                      lower(t.type) || '_' || replace(t.record_id::text, '-', '') as "recordId",
                       (
                         select
-                          t.kind as "kind",
-                          lower(t.type) || '_' || replace(t.record_id::text, '-', '') as "recordId",
-                          (
-                            select
-                              case o."~kind"
-                                when 'SOURCE' then (
+                          case o."~kind"
+                            when 'SOURCE' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'source_' || replace(r2."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "source" r2
-                                  where
-                                    r2."id" = o."~id"
+                                        'source_' || replace(r2."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'TOPIC' then (
+                              from
+                                "source" r2
+                              where
+                                r2."id" = o."~id"
+                            )
+                            when 'TOPIC' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'topic_' || replace(r3."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "topic" r3
-                                  where
-                                    r3."id" = o."~id"
+                                        'topic_' || replace(r3."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'PARTY' then (
-                                  select
-                                    case r4."level"
-                                      when 'BLOC' then (
+                              from
+                                "topic" r3
+                              where
+                                r3."id" = o."~id"
+                            )
+                            when 'PARTY' then (
+                              select
+                                case r4."level"
+                                  when 'BLOC' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
                                         select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'COUNTRY' then (
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'COUNTRY' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
                                         select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'REGION' then (
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'REGION' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
                                         select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'CITY' then (
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'CITY' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
                                         select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'ORGANIZATION' then (
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'ORGANIZATION' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
                                         select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                    end
-                                  from
-                                    "party" r4
-                                  where
-                                    r4."id" = o."~id"
-                                )
-                                when 'PERSON' then (
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                end
+                              from
+                                "party" r4
+                              where
+                                r4."id" = o."~id"
+                            )
+                            when 'PERSON' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'person_' || replace(r5."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "person" r5
-                                  where
-                                    r5."id" = o."~id"
+                                        'person_' || replace(r5."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'FORUM_SERIES' then (
+                              from
+                                "person" r5
+                              where
+                                r5."id" = o."~id"
+                            )
+                            when 'FORUM_SERIES' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'forum_series_' || replace(r6."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "forum_series" r6
-                                  where
-                                    r6."id" = o."~id"
+                                        'forum_series_' || replace(r6."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'FORUM' then (
+                              from
+                                "forum_series" r6
+                              where
+                                r6."id" = o."~id"
+                            )
+                            when 'FORUM' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'forum_' || replace(r7."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "forum" r7
-                                  where
-                                    r7."id" = o."~id"
+                                        'forum_' || replace(r7."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'SESSION' then (
+                              from
+                                "forum" r7
+                              where
+                                r7."id" = o."~id"
+                            )
+                            when 'SESSION' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
+                                        'session_' || replace(r8."id"::text, '-', '') as "id",
+                                        r8."title" as "title",
+                                        to_char(r8."starts_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startsAt",
+                                        r8."status" as "status",
                                         (
                                           select
-                                            'session_' || replace(r8."id"::text, '-', '') as "id",
-                                            r8."title" as "title",
-                                            to_char(r8."starts_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startsAt",
-                                            r8."status" as "status",
+                                            row_to_json(c.*)
+                                          from
                                             (
                                               select
-                                                row_to_json(c.*)
-                                              from
                                                 (
                                                   select
+                                                    coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                  from
                                                     (
                                                       select
-                                                        coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                      from
                                                         (
                                                           select
-                                                            (
-                                                              select
-                                                                row_to_json(o.*)
-                                                              from
-                                                                (
-                                                                  select
-                                                                    'person_' || replace(r10."id"::text, '-', '') as "id",
-                                                                    r10."name" as "name"
-                                                                  from
-                                                                    "person" r10
-                                                                  where
-                                                                    (r10.visibility = 'PUBLIC')
-                                                                    and (r10."id" = r9."person_id")
-                                                                ) o
-                                                            ) as "person"
+                                                            row_to_json(o.*)
                                                           from
                                                             (
                                                               select
-                                                                r9.*,
-                                                                r9."ordinal" as "~by",
-                                                                r9."id" as "~key"
+                                                                'person_' || replace(r10."id"::text, '-', '') as "id",
+                                                                r10."name" as "name"
                                                               from
-                                                                "speaker" r9
+                                                                "person" r10
                                                               where
-                                                                (r9."session_id" = r8."id")
-                                                              order by
-                                                                r9."ordinal" asc,
-                                                                r9."id" asc
-                                                              limit
-                                                                20
-                                                            ) r9
-                                                        ) o
-                                                    ) as "nodes"
-                                                ) c
-                                            ) as "speakers"
-                                        ) x
-                                    )
-                                  from
-                                    "session" r8
-                                  where
-                                    r8."id" = o."~id"
+                                                                (r10.visibility = 'PUBLIC')
+                                                                and (r10."id" = r9."person_id")
+                                                            ) o
+                                                        ) as "person"
+                                                      from
+                                                        (
+                                                          select
+                                                            r9."person_id"
+                                                          from
+                                                            "speaker" r9
+                                                          where
+                                                            (r9."session_id" = r8."id")
+                                                          order by
+                                                            r9."ordinal" asc,
+                                                            r9."id" asc
+                                                          limit
+                                                            20
+                                                        ) r9
+                                                    ) o
+                                                ) as "nodes"
+                                            ) c
+                                        ) as "speakers"
+                                    ) x
                                 )
-                                when 'DELEGATION' then (
+                              from
+                                "session" r8
+                              where
+                                r8."id" = o."~id"
+                            )
+                            when 'DELEGATION' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'delegation_' || replace(r11."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "delegation" r11
-                                  where
-                                    r11."id" = o."~id"
+                                        'delegation_' || replace(r11."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'AGREEMENT' then (
+                              from
+                                "delegation" r11
+                              where
+                                r11."id" = o."~id"
+                            )
+                            when 'AGREEMENT' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'agreement_' || replace(r12."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "agreement" r12
-                                  where
-                                    r12."id" = o."~id"
+                                        'agreement_' || replace(r12."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'COMMITMENT' then (
+                              from
+                                "agreement" r12
+                              where
+                                r12."id" = o."~id"
+                            )
+                            when 'COMMITMENT' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'commitment_' || replace(r13."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "commitment" r13
-                                  where
-                                    r13."id" = o."~id"
+                                        'commitment_' || replace(r13."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'STATEMENT' then (
+                              from
+                                "commitment" r13
+                              where
+                                r13."id" = o."~id"
+                            )
+                            when 'STATEMENT' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'statement_' || replace(r14."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "statement" r14
-                                  where
-                                    r14."id" = o."~id"
+                                        'statement_' || replace(r14."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                                when 'FIGURE' then (
+                              from
+                                "statement" r14
+                              where
+                                r14."id" = o."~id"
+                            )
+                            when 'FIGURE' then (
+                              select
+                                (
                                   select
+                                    row_to_json(x.*)
+                                  from
                                     (
                                       select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'figure_' || replace(r15."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "figure" r15
-                                  where
-                                    r15."id" = o."~id"
+                                        'figure_' || replace(r15."id"::text, '-', '') as "id"
+                                    ) x
                                 )
-                              end
+                              from
+                                "figure" r15
+                              where
+                                r15."id" = o."~id"
+                            )
+                          end
+                        from
+                          (
+                            select
+                              r1."type" as "~kind",
+                              r1."id" as "~id"
                             from
-                              (
-                                select
-                                  r1."type" as "~kind",
-                                  r1."id" as "~id"
-                                from
-                                  "record" r1
-                                where
-                                  (r1.visibility = 'PUBLIC')
-                                  and (
-                                    r1."id" = t.record_id
-                                    and t.kind in ('CREATED', 'UPDATED')
-                                  )
-                                limit
-                                  1
-                              ) o
-                          ) as "record"
-                        from
-                          l3 t
-                        where
-                          t.place <= 20
-                        order by
-                          t.place
-                      ) o
-                  ) as "nodes",
-                  case
-                    when (
-                      select
-                        count(*)
-                      from
-                        l3
-                    ) > 20 then (
-                      select
-                        feed_token (xid, id)
-                      from
-                        l3
-                      where
-                        place = 20
-                    )
-                    when (
-                      select
-                        count(*)
-                      from
-                        l4
-                    ) = 2000 then (
-                      select
-                        feed_token (xid, id)
-                      from
-                        l4
-                      order by
-                        xid desc,
-                        id desc
-                      limit
-                        1
-                    )
-                    when (
-                      select
-                        xid
-                      from
-                        l1
-                    ) <= '0'::xid8
-                    and not (
-                      select
-                        required
-                      from
-                        l5
-                    ) then feed_token ('0'::xid8, coalesce(nullif($19::uuid, $20::uuid), $21::uuid))
-                    else feed_token (
-                      (
-                        select
-                          xid
-                        from
-                          l1
-                      ),
-                      $22::uuid
-                    )
-                  end as "endToken",
+                              "record" r1
+                            where
+                              (r1.visibility = 'PUBLIC')
+                              and (
+                                r1."id" = t.record_id
+                                and t.kind in ('CREATED', 'UPDATED')
+                              )
+                            limit
+                              1
+                          ) o
+                      ) as "record"
+                    from
+                      l3 t
+                    where
+                      t.place <= 20
+                    order by
+                      t.place
+                  ) o
+              ) as "nodes",
+              case
+                when (
+                  select
+                    count(*)
+                  from
+                    l3
+                ) > 20 then (
+                  select
+                    feed_token (xid, id)
+                  from
+                    l3
+                  where
+                    place = 20
+                )
+                when (
+                  select
+                    count(*)
+                  from
+                    l4
+                ) = 2000 then (
+                  select
+                    feed_token (xid, id)
+                  from
+                    l4
+                  order by
+                    xid desc,
+                    id desc
+                  limit
+                    1
+                )
+                when (
+                  select
+                    xid
+                  from
+                    l1
+                ) <= '0'::xid8
+                and not (
+                  select
+                    required
+                  from
+                    l5
+                ) then feed_token ('0'::xid8, coalesce(nullif($19::uuid, $20::uuid), $21::uuid))
+                else feed_token (
                   (
                     select
-                      count(*)
+                      xid
                     from
-                      l3
-                  ) > 20
-                  or (
-                    select
-                      count(*)
-                    from
-                      l4
-                  ) = 2000 as "hasMore",
-                  (
-                    select
-                      required
-                    from
-                      l5
-                  ) as "resetRequired"
-              ) o
-          ) as "changes"
-      ) o
-  )::text as data
+                      l1
+                  ),
+                  $22::uuid
+                )
+              end as "endToken",
+              (
+                select
+                  count(*)
+                from
+                  l3
+              ) > 20
+              or (
+                select
+                  count(*)
+                from
+                  l4
+              ) = 2000 as "hasMore",
+              (
+                select
+                  required
+                from
+                  l5
+              ) as "resetRequired"
+          ) o
+      ) as "changes"
+  ) o

@@ -5,40 +5,11 @@ with
       score,
       total
     from
-      first_hits (
-        $1::text[],
-        $2::jsonb,
-        $3::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
-        5,
-        null,
-        null,
-        true
-      )
+      first_hits ($1::text[], $2::jsonb, $3::text[], ('INTERNAL' = 'PUBLIC'), 5, null, null, true)
   ),
   l2 as materialized (
     select
-      resolved_words (
-        $4::text[],
-        $5::jsonb,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      ) as words
+      resolved_words ($4::text[], $5::jsonb, ('INTERNAL' = 'PUBLIC')) as words
   ),
   l3 as materialized (
     select
@@ -46,24 +17,7 @@ with
       score,
       total
     from
-      first_hits (
-        $7::text[],
-        $8::jsonb,
-        $9::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
-        10,
-        null,
-        null,
-        false
-      )
+      first_hits ($7::text[], $8::jsonb, $9::text[], ('INTERNAL' = 'PUBLIC'), 10, null, null, false)
   ),
   l6 as materialized (
     select
@@ -71,29 +25,7 @@ with
       matches,
       candidates
     from
-      find_party (
-        $13,
-        $14,
-        $15,
-        $16,
-        $17,
-        $18,
-        $19,
-        $20,
-        $21,
-        $22,
-        $23,
-        $24,
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
+      find_party ($13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, ('INTERNAL' = 'PUBLIC'))
   ),
   l5 as materialized (
     select
@@ -104,15 +36,7 @@ with
         $10::text[],
         $11::jsonb,
         $12::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        ),
+        ('INTERNAL' = 'PUBLIC'),
         coalesce(
           (
             select
@@ -214,529 +138,7 @@ with
       )
   )
 select
-  (
-    select
-      row_to_json(o.*)
-    from
-      (
-        select
-          (
-            select
-              row_to_json(c.*)
-            from
-              (
-                select
-                  (
-                    select
-                      coalesce(sum(total), 0)
-                    from
-                      l1
-                  ) as "totalCount",
-                  (
-                    select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
-                      (
-                        select
-                          r1."~by" / 1000::double precision as "score",
-                          search_snippet (
-                            r1."id",
-                            (
-                              select
-                                words
-                              from
-                                l2
-                            ),
-                            $6::text[]
-                          ) as "snippet",
-                          (
-                            select
-                              case o."~kind"
-                                when 'SOURCE' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Source'::text as "__typename",
-                                            'source_' || replace(r2."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "source" r2
-                                  where
-                                    r2."id" = o."~id"
-                                )
-                                when 'TOPIC' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Topic'::text as "__typename",
-                                            'topic_' || replace(r3."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "topic" r3
-                                  where
-                                    r3."id" = o."~id"
-                                )
-                                when 'PARTY' then (
-                                  select
-                                    case r4."level"
-                                      when 'BLOC' then (
-                                        select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'Bloc'::text as "__typename",
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'COUNTRY' then (
-                                        select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'Country'::text as "__typename",
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'REGION' then (
-                                        select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'Region'::text as "__typename",
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'CITY' then (
-                                        select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'City'::text as "__typename",
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                      when 'ORGANIZATION' then (
-                                        select
-                                          row_to_json(x.*)
-                                        from
-                                          (
-                                            select
-                                              'Organization'::text as "__typename",
-                                              'party_' || replace(r4."id"::text, '-', '') as "id"
-                                          ) x
-                                      )
-                                    end
-                                  from
-                                    "party" r4
-                                  where
-                                    r4."id" = o."~id"
-                                )
-                                when 'PERSON' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Person'::text as "__typename",
-                                            'person_' || replace(r5."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "person" r5
-                                  where
-                                    r5."id" = o."~id"
-                                )
-                                when 'FORUM_SERIES' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'ForumSeries'::text as "__typename",
-                                            'forum_series_' || replace(r6."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "forum_series" r6
-                                  where
-                                    r6."id" = o."~id"
-                                )
-                                when 'FORUM' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Forum'::text as "__typename",
-                                            'forum_' || replace(r7."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "forum" r7
-                                  where
-                                    r7."id" = o."~id"
-                                )
-                                when 'SESSION' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Session'::text as "__typename",
-                                            'session_' || replace(r8."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "session" r8
-                                  where
-                                    r8."id" = o."~id"
-                                )
-                                when 'DELEGATION' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Delegation'::text as "__typename",
-                                            'delegation_' || replace(r9."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "delegation" r9
-                                  where
-                                    r9."id" = o."~id"
-                                )
-                                when 'AGREEMENT' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Agreement'::text as "__typename",
-                                            'agreement_' || replace(r10."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "agreement" r10
-                                  where
-                                    r10."id" = o."~id"
-                                )
-                                when 'COMMITMENT' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Commitment'::text as "__typename",
-                                            'commitment_' || replace(r11."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "commitment" r11
-                                  where
-                                    r11."id" = o."~id"
-                                )
-                                when 'STATEMENT' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Statement'::text as "__typename",
-                                            'statement_' || replace(r12."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "statement" r12
-                                  where
-                                    r12."id" = o."~id"
-                                )
-                                when 'FIGURE' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x.*)
-                                      from
-                                        (
-                                          select
-                                            'Figure'::text as "__typename",
-                                            'figure_' || replace(r13."id"::text, '-', '') as "id"
-                                        ) x
-                                    )
-                                  from
-                                    "figure" r13
-                                  where
-                                    r13."id" = o."~id"
-                                )
-                              end
-                            from
-                              (
-                                select
-                                  r1."type" as "~kind",
-                                  r1."id" as "~id"
-                              ) o
-                          ) as "node"
-                        from
-                          (
-                            select
-                              r1.*,
-                              hit.score as "~by",
-                              r1."id" as "~key"
-                            from
-                              "record" r1
-                              join l1 hit on hit.record_id = r1."id"
-                            where
-                              (r1.visibility = 'PUBLIC')
-                            order by
-                              hit.score desc,
-                              r1."id" desc
-                            limit
-                              5
-                          ) r1
-                      ) o
-                  ) as "edges"
-              ) c
-          ) as "search",
-          (
-            select
-              row_to_json(c.*)
-            from
-              (
-                select
-                  (
-                    select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
-                      (
-                        select
-                          'party_' || replace(r14."id"::text, '-', '') as "id",
-                          r14."name" as "name"
-                        from
-                          (
-                            select
-                              r14.*,
-                              hit.score as "~by",
-                              r14."id" as "~key"
-                            from
-                              "party" r14
-                              join l3 hit on hit.record_id = r14."id"
-                            where
-                              (r14.visibility = 'PUBLIC')
-                            order by
-                              hit.score desc,
-                              r14."id" desc
-                            limit
-                              10
-                          ) r14
-                      ) o
-                  ) as "nodes"
-              ) c
-          ) as "parties",
-          (
-            with
-              matching as materialized (
-                select
-                  r19."id",
-                  r19."value",
-                  r19."currency"
-                from
-                  "agreement" r19
-                  join l4 hit on hit.record_id = r19."id"
-                where
-                  (r19.visibility = 'PUBLIC')
-              )
-            select
-              row_to_json(c.*)
-            from
-              (
-                select
-                  (
-                    select
-                      count(*)
-                    from
-                      matching
-                  ) as "totalCount",
-                  (
-                    select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
-                      (
-                        select
-                          'agreement_' || replace(r16."id"::text, '-', '') as "id",
-                          r16."title" as "title"
-                        from
-                          (
-                            select
-                              r16.*,
-                              hit.score as "~by",
-                              r16."id" as "~key"
-                            from
-                              "agreement" r16
-                              join (
-                                select
-                                  *
-                                from
-                                  l4 found
-                                order by
-                                  score desc,
-                                  record_id desc
-                              ) hit on hit.record_id = r16."id"
-                            where
-                              (r16.visibility = 'PUBLIC')
-                            order by
-                              hit.score desc,
-                              r16."id" desc
-                            limit
-                              5
-                          ) r16
-                      ) o
-                  ) as "nodes",
-                  (
-                    with
-                      "cells" as materialized (
-                        select
-                          nullif(left(d1.occurred_on, 4), '') as k1_1,
-                          count(*) as n
-                        from
-                          matching r17
-                          join cooperation_item d1 on d1.id = r17."id"
-                        where
-                          true
-                        group by
-                          k1_1
-                      ),
-                      "grouped" as materialized (
-                        select
-                          c.k1_1,
-                          sum(c.n)::bigint as n
-                        from
-                          (
-                            select
-                              c.*
-                            from
-                              (
-                                select
-                                  *
-                                from
-                                  cells
-                              ) c
-                            offset
-                              0
-                          ) c
-                        group by
-                          1
-                      ),
-                      "summed" as materialized (
-                        select
-                          k1_1,
-                          unit,
-                          sum(value) as value
-                        from
-                          (
-                            select distinct
-                              f.k1_1,
-                              f.id,
-                              f.value,
-                              f.unit
-                            from
-                              (
-                                select
-                                  f.*
-                                from
-                                  (
-                                    select
-                                      nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                      r18."id" as id,
-                                      r18."value" as value,
-                                      r18."currency" as unit
-                                    from
-                                      matching r18
-                                      join cooperation_item d1 on d1.id = r18."id"
-                                    where
-                                      true
-                                  ) f
-                                offset
-                                  0
-                              ) f
-                            where
-                              f.value is not null
-                              and f.unit is not null
-                          ) once
-                        group by
-                          k1_1,
-                          unit
-                      )
-                    select
-                      (
-                        select
-                          row_to_json(o.*)
-                        from
-                          (
-                            select
-                              (
-                                select
-                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                from
-                                  (
-                                    select
-                                      g.n as "count",
-                                      json_build_array(
-                                        (
-                                          select
-                                            row_to_json(o.*)
-                                          from
-                                            (
-                                              select
-                                                case
-                                                  when not (g.k1_1 is null) then g.k1_1
-                                                end as "value"
-                                            ) o
-                                        )
-                                      ) as "keys"
-                                    from
-                                      grouped g
-                                    order by
-                                      (g.k1_1 is null) desc,
-                                      g.k1_1 ASC
-                                  ) o
-                              ) as "rows"
-                          ) o
-                      )
-                  ) as "groups"
-              ) c
-          ) as "agreements"
-      ) o
-  )::text as data,
+  row_to_json(o.*)::text as data,
   (
     select
       row_to_json(l)::text
@@ -745,3 +147,520 @@ select
     where
       l.party_id is null
   ) as l6
+from
+  (
+    select
+      (
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
+              (
+                select
+                  coalesce(sum(total), 0)
+                from
+                  l1
+              ) as "totalCount",
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
+                    select
+                      r1."~by" / 1000::double precision as "score",
+                      search_snippet (
+                        r1."id",
+                        (
+                          select
+                            words
+                          from
+                            l2
+                        ),
+                        $6::text[]
+                      ) as "snippet",
+                      (
+                        select
+                          case o."~kind"
+                            when 'SOURCE' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Source'::text as "__typename",
+                                        'source_' || replace(r2."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "source" r2
+                              where
+                                r2."id" = o."~id"
+                            )
+                            when 'TOPIC' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Topic'::text as "__typename",
+                                        'topic_' || replace(r3."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "topic" r3
+                              where
+                                r3."id" = o."~id"
+                            )
+                            when 'PARTY' then (
+                              select
+                                case r4."level"
+                                  when 'BLOC' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
+                                        select
+                                          'Bloc'::text as "__typename",
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'COUNTRY' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
+                                        select
+                                          'Country'::text as "__typename",
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'REGION' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
+                                        select
+                                          'Region'::text as "__typename",
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'CITY' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
+                                        select
+                                          'City'::text as "__typename",
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                  when 'ORGANIZATION' then (
+                                    select
+                                      row_to_json(x.*)
+                                    from
+                                      (
+                                        select
+                                          'Organization'::text as "__typename",
+                                          'party_' || replace(r4."id"::text, '-', '') as "id"
+                                      ) x
+                                  )
+                                end
+                              from
+                                "party" r4
+                              where
+                                r4."id" = o."~id"
+                            )
+                            when 'PERSON' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Person'::text as "__typename",
+                                        'person_' || replace(r5."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "person" r5
+                              where
+                                r5."id" = o."~id"
+                            )
+                            when 'FORUM_SERIES' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'ForumSeries'::text as "__typename",
+                                        'forum_series_' || replace(r6."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "forum_series" r6
+                              where
+                                r6."id" = o."~id"
+                            )
+                            when 'FORUM' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Forum'::text as "__typename",
+                                        'forum_' || replace(r7."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "forum" r7
+                              where
+                                r7."id" = o."~id"
+                            )
+                            when 'SESSION' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Session'::text as "__typename",
+                                        'session_' || replace(r8."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "session" r8
+                              where
+                                r8."id" = o."~id"
+                            )
+                            when 'DELEGATION' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Delegation'::text as "__typename",
+                                        'delegation_' || replace(r9."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "delegation" r9
+                              where
+                                r9."id" = o."~id"
+                            )
+                            when 'AGREEMENT' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Agreement'::text as "__typename",
+                                        'agreement_' || replace(r10."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "agreement" r10
+                              where
+                                r10."id" = o."~id"
+                            )
+                            when 'COMMITMENT' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Commitment'::text as "__typename",
+                                        'commitment_' || replace(r11."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "commitment" r11
+                              where
+                                r11."id" = o."~id"
+                            )
+                            when 'STATEMENT' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Statement'::text as "__typename",
+                                        'statement_' || replace(r12."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "statement" r12
+                              where
+                                r12."id" = o."~id"
+                            )
+                            when 'FIGURE' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Figure'::text as "__typename",
+                                        'figure_' || replace(r13."id"::text, '-', '') as "id"
+                                    ) x
+                                )
+                              from
+                                "figure" r13
+                              where
+                                r13."id" = o."~id"
+                            )
+                          end
+                        from
+                          (
+                            select
+                              r1."type" as "~kind",
+                              r1."id" as "~id"
+                          ) o
+                      ) as "node"
+                    from
+                      (
+                        select
+                          r1."id",
+                          r1."type",
+                          hit.score as "~by"
+                        from
+                          "record" r1
+                          join l1 hit on hit.record_id = r1."id"
+                        where
+                          (r1.visibility = 'PUBLIC')
+                        order by
+                          hit.score desc,
+                          r1."id" desc
+                        limit
+                          5
+                      ) r1
+                  ) o
+              ) as "edges"
+          ) c
+      ) as "search",
+      (
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
+                    select
+                      'party_' || replace(r14."id"::text, '-', '') as "id",
+                      r14."name" as "name"
+                    from
+                      (
+                        select
+                          r14."id",
+                          r14."name"
+                        from
+                          "party" r14
+                          join l3 hit on hit.record_id = r14."id"
+                        where
+                          (r14.visibility = 'PUBLIC')
+                        order by
+                          hit.score desc,
+                          r14."id" desc
+                        limit
+                          10
+                      ) r14
+                  ) o
+              ) as "nodes"
+          ) c
+      ) as "parties",
+      (
+        with
+          matching as materialized (
+            select
+              r19."id",
+              r19."value",
+              r19."currency"
+            from
+              "agreement" r19
+              join l4 hit on hit.record_id = r19."id"
+            where
+              (r19.visibility = 'PUBLIC')
+          )
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
+              (
+                select
+                  count(*)
+                from
+                  matching
+              ) as "totalCount",
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
+                    select
+                      'agreement_' || replace(r16."id"::text, '-', '') as "id",
+                      r16."title" as "title"
+                    from
+                      (
+                        select
+                          r16."id",
+                          r16."title"
+                        from
+                          "agreement" r16
+                          join (
+                            select
+                              *
+                            from
+                              l4 found
+                            order by
+                              score desc,
+                              record_id desc
+                          ) hit on hit.record_id = r16."id"
+                        where
+                          (r16.visibility = 'PUBLIC')
+                        order by
+                          hit.score desc,
+                          r16."id" desc
+                        limit
+                          5
+                      ) r16
+                  ) o
+              ) as "nodes",
+              (
+                with
+                  "cells" as materialized (
+                    select
+                      nullif(left(d1.occurred_on, 4), '') as k1_1,
+                      count(*) as n
+                    from
+                      matching r17
+                      join cooperation_item d1 on d1.id = r17."id"
+                    where
+                      true
+                    group by
+                      k1_1
+                  ),
+                  "grouped" as materialized (
+                    select
+                      c.k1_1,
+                      sum(c.n)::bigint as n
+                    from
+                      (
+                        select
+                          c.*
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                          ) c
+                        offset
+                          0
+                      ) c
+                    group by
+                      1
+                  ),
+                  "summed" as materialized (
+                    select
+                      k1_1,
+                      unit,
+                      sum(value) as value
+                    from
+                      (
+                        select distinct
+                          f.k1_1,
+                          f.id,
+                          f.value,
+                          f.unit
+                        from
+                          (
+                            select
+                              f.*
+                            from
+                              (
+                                select
+                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                  r18."id" as id,
+                                  r18."value" as value,
+                                  r18."currency" as unit
+                                from
+                                  matching r18
+                                  join cooperation_item d1 on d1.id = r18."id"
+                                where
+                                  true
+                              ) f
+                            offset
+                              0
+                          ) f
+                        where
+                          f.value is not null
+                          and f.unit is not null
+                      ) once
+                    group by
+                      k1_1,
+                      unit
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  g.n as "count",
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            case
+                                              when not (g.k1_1 is null) then g.k1_1
+                                            end as "value"
+                                        ) o
+                                    )
+                                  ) as "keys"
+                                from
+                                  grouped g
+                                order by
+                                  (g.k1_1 is null) desc,
+                                  g.k1_1 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "groups"
+          ) c
+      ) as "agreements"
+  ) o
