@@ -42,6 +42,7 @@ beforeAll(async () => {
     environment: {
       DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '),
       LOG_LEVEL: 'warn',
+      ANSWER_CACHE_MB: '4',
       METRICS_PORT: '0',
       TRUST_PROXY: '1',
     },
@@ -398,6 +399,38 @@ describe('server with two standbys', () => {
         await second.end();
       }
     });
+  });
+
+  it('never answers from the cache what is older than Read-After', async () => {
+    const list = '{ topics(first: 100) { nodes { name } } }';
+    const reader = READERS[0]!;
+    const ask = async (headers: Record<string, string> = {}) => {
+      const { body, cost, readAfter } = await server.query(list, {}, { ...reader, ...headers });
+      const names: string[] = body.data.topics.nodes.map(({ name }: TestData) => name);
+      return { names, isCached: cost!.actual < names.length, readAfter: readAfter! };
+    };
+    await caughtUp();
+    const warm = async (headers: Record<string, string> = {}) => {
+      await ask(headers);
+      await ask(headers);
+      const { isCached, ...answer } = await ask(headers);
+      expect(isCached).toBe(true);
+      return answer;
+    };
+    await warm();
+    await whileReplayPaused(async () => {
+      const { readAfter } = await createTopic('Viaducts');
+      expect((await ask()).names).not.toContain('Viaducts');
+      const own = { 'read-after': readAfter };
+      expect((await ask(own)).names).toContain('Viaducts');
+      const fromPrimary = await warm(own);
+      expect(fromPrimary.names).toContain('Viaducts');
+      // The standby has answers of its own, and the client of the primary's answer does not read older ones afterwards.
+      expect((await ask()).names).not.toContain('Viaducts');
+      expect((await ask({ 'read-after': fromPrimary.readAfter })).names).toContain('Viaducts');
+    });
+    await caughtUp();
+    expect((await ask()).names).toContain('Viaducts');
   });
 
   it('excludes standbys that lag by more than five seconds, and includes them again after a while', async () => {
