@@ -260,6 +260,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
       sizes,
     },
     playground: 'playground',
+    answerCacheBytes: config.answerCacheBytes,
     dataVersion: (context) => readDataVersion((statement) => reader.rowsOf(statement, context)),
     positionNow,
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
@@ -395,7 +396,10 @@ function sourcesOf(
     operations: () => httpServer.operations,
     clients: () => httpServer.connectionCount,
     subscribers: () => httpServer.subscribers(),
-    answers: () => ({ fast: reader.counts.whole, fallback: reader.counts.finished }),
+    answers: () => {
+      const { hits: cached, misses } = httpServer.cacheCounts;
+      return { fast: reader.counts.whole, fallback: reader.counts.finished, cached, misses };
+    },
     database: databaseState(probed),
     standbys: () => cluster?.standbys ?? [],
   };

@@ -20,6 +20,11 @@ const FILE_SETTINGS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_REPLICA_
 /** 16 workers open up to 112 connections: 3 for operations, 3 for exports and 1 for LISTEN each. PostgreSQL allows 100 by default. */
 const MAX_WORKERS = 16;
 
+/** The answers of more than a GB are no cache: PostgreSQL needs the memory. */
+const MAX_ANSWER_CACHE_MB = 1_024;
+
+const BYTES_PER_MB = 1024 * 1024;
+
 /** More than any load balancer needs to notice that /readyz returns 503. */
 const MAX_DRAIN_SECONDS = 300;
 
@@ -95,6 +100,11 @@ const SETTINGS = z.object({
     '1',
     (text) => /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_WORKERS,
     `must be the number of worker processes, 1 to ${MAX_WORKERS}`,
+  ),
+  ANSWER_CACHE_MB: number(
+    '32',
+    (text) => /^\d{1,4}$/.test(text) && Number(text) <= MAX_ANSWER_CACHE_MB,
+    `must be the size of the cache of answers in MB, 0 (off) to ${MAX_ANSWER_CACHE_MB}`,
   ),
   DRAIN_SECONDS: number(
     '5',
@@ -195,6 +205,8 @@ export function readConfig(environment: Environment, isDemo = false) {
     preparedStatements: data.PREPARED_STATEMENTS,
     /** Number of worker processes. */
     workers: data.WORKERS,
+    /** Size of the cache of answers of one process in bytes; 0: off. */
+    answerCacheBytes: data.ANSWER_CACHE_MB * BYTES_PER_MB,
     /** Seconds for which connections are still accepted after SIGTERM, while /readyz returns 503. */
     drainSeconds: data.DRAIN_SECONDS,
     /** Days for which the change feed keeps changes. */

@@ -4,8 +4,12 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { readConfig, SETTING_NAMES } from '../../src/runtime/config.ts';
 import { REQUEST_ERRORS } from '../../src/runtime/request-errors.ts';
+import { OPERATION_PRICE } from '../../src/server/graphql/actual-cost.ts';
+import { MIN_CACHED_COST } from '../../src/server/graphql/graphql-endpoint.ts';
 import { COSTS } from '../../src/server/graphql/operation-cost.ts';
 import { LIMITS } from '../../src/server/graphql/operation-limits.ts';
+import { CACHED_PART } from '../../src/server/graphql/operation-response.ts';
+import { MAX_AGE_MS } from '../../src/server/http/answer-cache.ts';
 import { CHARGES } from '../../src/server/http/bill.ts';
 import { CLIENT_LIMITS } from '../../src/server/http/clients.ts';
 import { rateHeaders } from '../../src/server/http/rate-limiter.ts';
@@ -120,6 +124,17 @@ describe('The page of cost and limits', () => {
       `Each point pays for ${CHARGES.msOfOne} ms of statements, and the first ${CHARGES.entry * CHARGES.msOfOne} ms of each request are free.`,
     );
     expect(flat(cost.section('Overload'))).toMatch(new RegExp(`if its operation costs ${CHARGES.expensive} or +more`));
+  });
+
+  it('states which responses are cached, and what they cost', () => {
+    const cached = flat(cost.section('Cached responses'));
+    expect(cached).toContain(`in up to ${readConfig({}).answerCacheBytes / 1024 ** 2} MB of memory`);
+    expect(cached).toContain(`The estimate is ${MIN_CACHED_COST} or more`);
+    expect(cached).toContain(`After ${MAX_AGE_MS / 60_000} minutes`);
+    expect([CACHED_PART, flat(cost.section('What is charged'))]).toEqual([
+      1 / 10,
+      expect.stringContaining(`costs a tenth of the estimate, but at least ${OPERATION_PRICE} and`),
+    ]);
   });
 
   it('shows the headers as they are written', () => {

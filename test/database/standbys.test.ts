@@ -10,6 +10,7 @@ import { DatabaseClient } from '../../src/database/connection.ts';
 import { Cluster } from '../../src/database/replicas/cluster.ts';
 import { LogPositionSeal } from '../../src/database/replicas/log-position-seal.ts';
 import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
+import { readDataVersion } from '../../src/records/data-version.reads.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { startTestCluster, type TestCluster, type TestMember } from '../harness/cluster.ts';
 import { FeedReader } from '../harness/feed-reader.ts';
@@ -41,6 +42,7 @@ beforeAll(async () => {
     environment: {
       DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '),
       LOG_LEVEL: 'warn',
+      ANSWER_CACHE_MB: '4',
       METRICS_PORT: '0',
       TRUST_PROXY: '1',
     },
@@ -341,6 +343,94 @@ describe('server with two standbys', () => {
     await hasArrived((await createTopic('Lighthouses')).id);
     const changed = await ask(etag);
     expect([changed.status, await changed.text()]).toEqual([200, expect.stringContaining('Lighthouses')]);
+  });
+
+  describe('state of the data on a standby', () => {
+    const [EARLIER, LATER] = ['Dams', 'Weirs'];
+    const states = () => Promise.all(cluster.standbys.map((standby) => readDataVersion((text) => standby.sql(text))));
+
+    /** The states once everything has arrived. */
+    async function statesNow(): Promise<string[]> {
+      await caughtUp();
+      return states();
+    }
+
+    /** Writes to the log, but nothing that a client may see. */
+    const writeElsewhere = () =>
+      cluster.primary.sql(
+        'create table made_elsewhere (id integer); insert into made_elsewhere select generate_series(1, 1000); drop table made_elsewhere',
+      );
+
+    /** A transaction of the primary that creates a topic, until `commit`. */
+    async function began(name: string): Promise<pg.Client> {
+      const client = new DatabaseClient({ connectionString: cluster.primary.url });
+      await client.connect();
+      await client.query(
+        `begin; insert into topic (visibility, name, name_lang, slug, sort_key) values ('PUBLIC', '${name}', 'en', '${name}', '${name}')`,
+      );
+      return client;
+    }
+
+    it('stays the same while a standby replays what is no change', async () => {
+      const before = await statesNow();
+      await writeElsewhere();
+      expect(await statesNow()).toEqual(before);
+      await createTopic('Sluices');
+      const after = await statesNow();
+      for (const [n, state] of after.entries()) expect(state).not.toBe(before[n]);
+    });
+
+    it('changes when a transaction that began earlier commits later, in any order, and only then', async () => {
+      const first = await began(EARLIER!);
+      const second = await began(LATER!);
+      try {
+        await createTopic('Aqueducts');
+        const seen = [await statesNow()];
+        await writeElsewhere();
+        expect(await statesNow()).toEqual(seen[0]);
+        for (const client of [second, first]) {
+          await client.query('commit');
+          const now = await statesNow();
+          for (const before of seen) for (const [n, state] of now.entries()) expect(state).not.toBe(before[n]);
+          seen.push(now);
+        }
+      } finally {
+        await first.end();
+        await second.end();
+      }
+    });
+  });
+
+  it('never answers from the cache what is older than Read-After', async () => {
+    const list = '{ topics(first: 100) { nodes { name } } }';
+    const reader = READERS[0]!;
+    const ask = async (headers: Record<string, string> = {}) => {
+      const { body, cost, readAfter } = await server.query(list, {}, { ...reader, ...headers });
+      const names: string[] = body.data.topics.nodes.map(({ name }: TestData) => name);
+      return { names, isCached: cost!.actual < names.length, readAfter: readAfter! };
+    };
+    await caughtUp();
+    const warm = async (headers: Record<string, string> = {}) => {
+      await ask(headers);
+      await ask(headers);
+      const { isCached, ...answer } = await ask(headers);
+      expect(isCached).toBe(true);
+      return answer;
+    };
+    await warm();
+    await whileReplayPaused(async () => {
+      const { readAfter } = await createTopic('Viaducts');
+      expect((await ask()).names).not.toContain('Viaducts');
+      const own = { 'read-after': readAfter };
+      expect((await ask(own)).names).toContain('Viaducts');
+      const fromPrimary = await warm(own);
+      expect(fromPrimary.names).toContain('Viaducts');
+      // The standby has answers of its own, and the client of the primary's answer does not read older ones afterwards.
+      expect((await ask()).names).not.toContain('Viaducts');
+      expect((await ask({ 'read-after': fromPrimary.readAfter })).names).toContain('Viaducts');
+    });
+    await caughtUp();
+    expect((await ask()).names).toContain('Viaducts');
   });
 
   it('excludes standbys that lag by more than five seconds, and includes them again after a while', async () => {

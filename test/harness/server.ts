@@ -104,6 +104,8 @@ export async function startTestServer({
     const settings = {
       PORT: port ?? '0',
       LOG_LEVEL: 'error',
+      // Tests count the statements and costs of repeated queries.
+      ANSWER_CACHE_MB: '0',
       ...UNLIMITED,
       ...database.settings,
       ...(balancer && { PUBLIC_URL: balancer.url }),

@@ -87,7 +87,8 @@ describe('A public response to a GET', () => {
     expect(unknown.headers.get('cache-control')).not.toMatch(/public/);
     const told = await get({ extensions, query });
     const byHash = await get({ extensions });
-    expect([byHash.status, byHash.text]).toEqual([200, told.text]);
+    const dataOf = ({ text }: Got) => JSON.parse(text).data;
+    expect([byHash.status, dataOf(byHash), etagIn(byHash)]).toEqual([200, dataOf(told), etagIn(told)]);
     const again = await get({ extensions }, { 'if-none-match': etagIn(byHash) });
     expect([again.status, again.statements.length]).toEqual([304, 1]);
   });
@@ -157,13 +158,52 @@ describe('A public response to a GET', () => {
     expect(await readDataVersion(server.sql)).not.toBe(before);
   });
 
-  it('is read again after each write if another database numbered the latest change', async () => {
+  it('is read again after each write, and only then, if another database numbered the latest change', async () => {
     await server.sql(
       'update change set xid = (pg_current_xact_id()::text::bigint + 1000000)::text::xid8 where id = (select max(id::text)::uuid from change)',
     );
     const before = await readDataVersion(server.sql);
+    await server.sql('select pg_current_xact_id()');
+    expect(await readDataVersion(server.sql)).toBe(before);
     await server.sql("update source set title = title || '!'");
     expect(await readDataVersion(server.sql)).not.toBe(before);
+  });
+
+  it('is read again once after changes were pruned', async () => {
+    await waitForFeed(server);
+    const before = await readDataVersion(server.sql);
+    await server.sql("select prune_changes('0 seconds')");
+    const pruned = await readDataVersion(server.sql);
+    expect(pruned).not.toBe(before);
+    await server.sql('select pg_current_xact_id()');
+    expect(await readDataVersion(server.sql)).toBe(pruned);
+    await server.sql("update source set title = title || '!' where id = (select min(id::text)::uuid from source)");
+    expect(await readDataVersion(server.sql)).not.toBe(pruned);
+  });
+
+  it('is read again after each transaction if more changes than are counted follow one that is still running', async () => {
+    await waitForFeed(server);
+    const early = new pg.Client({ connectionString: server.database.url });
+    await early.connect();
+    try {
+      await early.query(
+        "begin; update source set title = title || ' (early)' where id = (select min(id::text)::uuid from source)",
+      );
+      const change = (many: number) =>
+        server.sql(`insert into change (record_id, type, version, kind, visibility)
+          select id, type, version, 'UPDATED', 'PUBLIC' from record cross join generate_series(1, ${many})
+          where id = (select min(id::text)::uuid from record)`);
+      await change(900);
+      const few = await readDataVersion(server.sql);
+      await server.sql('select pg_current_xact_id()');
+      expect(await readDataVersion(server.sql)).toBe(few);
+      await change(100);
+      const many = await readDataVersion(server.sql);
+      await server.sql('select pg_current_xact_id()');
+      expect(await readDataVersion(server.sql)).not.toBe(many);
+    } finally {
+      await early.end();
+    }
   });
 });
 

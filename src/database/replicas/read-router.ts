@@ -130,6 +130,14 @@ export class RequestReadSession implements ReadSession, Standby {
     return this.#place && this.seal.seal(this.#place);
   }
 
+  get position(): LogPosition | null {
+    return this.#place;
+  }
+
+  addPosition(position: LogPosition | null): void {
+    if (position && !(this.#place && includes(this.#place, position))) this.#place = position;
+  }
+
   query(...parameters: Parameters<Standby['query']>): ReturnType<Standby['query']> {
     return this.member!.query(...parameters);
   }
@@ -144,7 +152,7 @@ export class RequestReadSession implements ReadSession, Standby {
   recordPosition(read: string | null | undefined, from: 'STANDBY' | 'PRIMARY'): void {
     const place = parseLogPosition(read);
     if (from === 'STANDBY' && !(place && this.cluster.accepts(place, this.required))) throw new OutdatedRead();
-    if (place && !(this.#place && includes(this.#place, place))) this.#place = place;
+    this.addPosition(place);
   }
 
   async oldestHorizon(): Promise<bigint> {

@@ -3,7 +3,8 @@ import type { RequestContext } from '../../access/context.ts';
 import { Role } from '../../access/viewer.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import { readDataVersion } from '../../records/data-version.reads.ts';
-import { EtagCache, etagOf, matchesEtag } from '../../server/http/entity-tags.ts';
+import { AnswerCache, requestKey } from '../../server/http/answer-cache.ts';
+import { etagOf, matchesEtag } from '../../server/http/entity-tags.ts';
 import type { Reply, RouteRequest } from '../../server/http/route.ts';
 import type { Writer } from './writer.ts';
 
@@ -15,7 +16,8 @@ export const CHANGE_CHECK_COST = 1;
  * the last reply, a client that has it gets 304 after one small statement, and pays only for that.
  */
 export class ConditionalReplies {
-  readonly #etags = new EtagCache();
+  /** Without bodies, which differ in almost every request. */
+  readonly #answers = new AnswerCache(0);
 
   /** @param cost the price of a reply with a body; a row of a GraphQL response costs 1 */
   constructor(
@@ -43,16 +45,16 @@ export class ConditionalReplies {
       const left = charge(this.cost);
       return { status: 200, headers: { ...headers, ...caching, ...left }, body: await write() };
     }
-    const address = [context.publicUrl, path, search, to.wanted.lang, to.words.lang].join('\0');
+    const address = requestKey(context.publicUrl, path, search, to.wanted.lang, to.words.lang);
     // Read before the body, so that a concurrent write changes the next state.
     const state = await readDataVersion((statement) => this.reader.rowsOf(statement, context));
     const has = (etag: string) => matchesEtag(request.headers['if-none-match'], etag);
-    const known = this.#etags.find(address, state);
-    if (known !== null && has(known)) return { status: 304, headers: { ...caching, etag: known }, body: '' };
+    const known = this.#answers.find(address, state)?.etag;
+    if (known && has(known)) return { status: 304, headers: { ...caching, etag: known }, body: '' };
     const left = charge(this.cost);
     const body = await write();
     const etag = etagOf(body);
-    this.#etags.remember(address, state, etag);
+    this.#answers.keep(address, state, { etag, data: null, price: this.cost, position: null });
     const all = { ...caching, ...left, etag };
     return has(etag) ? { status: 304, headers: all, body: '' } : { status: 200, headers: { ...headers, ...all }, body };
   }

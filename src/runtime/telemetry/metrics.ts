@@ -26,8 +26,11 @@ export interface MetricSources {
   clients(): number;
   /** Connections and subscriptions, by transport. */
   subscribers(): { transport: string; connections: number; subscriptions: number }[];
-  /** Number of read responses: sent as the text of one statement (fast path), or completed by graphql-js (fallback). */
-  answers(): { fast: number; fallback: number };
+  /**
+   * Number of read responses: sent as the text of one statement (fast path), completed by graphql-js (fallback), or sent
+   * from the cache; and how often the cache did not have the response.
+   */
+  answers(): { fast: number; fallback: number; cached: number; misses: number };
   /** The state of the database; null if it does not respond in time. Called several times for each collection. */
   database(): Promise<DatabaseState | null>;
   standbys(): StandbyState[];
@@ -270,12 +273,24 @@ export class Metrics {
     });
     new Counter({
       name: 'entente_answers_total',
-      help: 'Responses to queries: sent as the text of one SQL statement (fast), or completed by graphql-js (fallback).',
+      help:
+        'Responses to queries: sent as the text of one SQL statement (fast), completed by graphql-js (fallback), or sent ' +
+        'from the cache (cached).',
       labelNames: ['path'],
       registers: [this.#registry],
       collect() {
         this.reset();
-        for (const [path, count] of Object.entries(sources.answers())) this.inc({ path }, count);
+        const { misses, ...paths } = sources.answers();
+        for (const [path, count] of Object.entries(paths)) this.inc({ path }, count);
+      },
+    });
+    new Counter({
+      name: 'entente_answer_cache_misses_total',
+      help: 'Responses to queries that were not in the cache.',
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(sources.answers().misses);
       },
     });
     this.#addDatabaseGauges(sources);

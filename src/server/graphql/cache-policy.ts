@@ -10,6 +10,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
+import { canSeeInternal } from '../../access/permissions.ts';
 import { Role, type Viewer } from '../../access/viewer.ts';
 
 /** Seconds for which caches may reuse a public response without revalidation, unless a field says less. */
@@ -44,6 +45,14 @@ export function cachePolicyOf(schema: GraphQLSchema, document: DocumentNode): Ca
  */
 export function sharedSecondsFor({ role }: Viewer, { sharedSeconds }: CachePolicy): number | null {
   return role === Role.ANONYMOUS ? sharedSeconds : null;
+}
+
+/**
+ * Whether a viewer gets the same data as all others who see PUBLIC records only. Fields that must be current (maxAge 0)
+ * may depend on more than the data.
+ */
+export function isSameForPublic(viewer: Viewer, { sharedSeconds }: CachePolicy): boolean {
+  return !canSeeInternal(viewer) && sharedSeconds !== null && sharedSeconds > 0;
 }
 
 /** Returns the headers of a response that shared caches may store. */

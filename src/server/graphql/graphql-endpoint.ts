@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { getVariableValues } from 'graphql';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
+import type { LogPosition } from '../../database/replicas/log-position.ts';
 import { READ_AFTER_HEADER } from '../../database/replicas/read-router.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import type { Tracing } from '../../runtime/telemetry/tracing.ts';
 import type { Admission } from '../http/admission.ts';
+import { AnswerCache, type CachedAnswer, requestKey } from '../http/answer-cache.ts';
 import type { Bill, Bills } from '../http/bill.ts';
-import { EtagCache, etagOf, matchesEtag } from '../http/entity-tags.ts';
+import { etagOf, matchesEtag } from '../http/entity-tags.ts';
 import { replyWithErrors } from '../http/error-replies.ts';
 import { HttpError } from '../http/http-error.ts';
 import { prefersHtml, responseTypeFor } from '../http/media-types.ts';
@@ -17,7 +19,7 @@ import { RequestDeadline } from '../http/request-deadline.ts';
 import type { Reply } from '../http/route.ts';
 import { OPERATION_PRICE } from './actual-cost.ts';
 import { type ApolloOptions, createApolloServer, type ExecutionContext } from './apollo.ts';
-import { cacheHeaders, sharedSecondsFor } from './cache-policy.ts';
+import { cacheHeaders, isSameForPublic, sharedSecondsFor } from './cache-policy.ts';
 import { withVariableArgumentPaths } from './invalid-values.ts';
 import { errorCodeOf, OperationRecord } from './operation-log.ts';
 import {
@@ -27,7 +29,14 @@ import {
   type PolicyOptions,
   RejectedOperation,
 } from './operation-policy.ts';
-import { notModifiedReply, settleCost, timeoutResponse, toResponse } from './operation-response.ts';
+import {
+  notModifiedReply,
+  replyWithData,
+  settleCachedCost,
+  settleCost,
+  timeoutResponse,
+  toResponse,
+} from './operation-response.ts';
 import type {
   AdmittedRequest,
   CheckedRequest,
@@ -47,7 +56,7 @@ import {
   subscriptionNotServed,
   validateParameters,
 } from './request-parameters.ts';
-import { serializeJsonData, withExtension, withRemaining } from './response-text.ts';
+import { withExtension, withRemaining } from './response-text.ts';
 import type { ValidatedOperation } from './validated-document.ts';
 
 export interface GraphqlEndpointOptions extends ApolloOptions, PolicyOptions {
@@ -58,6 +67,8 @@ export interface GraphqlEndpointOptions extends ApolloOptions, PolicyOptions {
    * a response is always generated before its ETag is compared.
    */
   dataVersion?: (context: RequestContext) => Promise<string>;
+  /** Size of the cache of answers in bytes; 0 (default): only ETags are cached. Without `dataVersion` it is not used. */
+  answerCacheBytes?: number;
   /** Returns the position after which a client that has written must read; omitted: there are no standbys. */
   positionNow?: () => Promise<string>;
   /** Admits operations: one instance for all routes. */
@@ -77,6 +88,12 @@ export interface GraphqlEndpointOptions extends ApolloOptions, PolicyOptions {
   csrfPrevention: boolean;
 }
 
+/**
+ * Minimum estimated cost of an operation whose answer is cached. A cheaper answer costs hardly more than the statement
+ * that reads the state of the data.
+ */
+export const MIN_CACHED_COST = 100;
+
 /** A mutation occupies a connection until it is committed, so it takes two places. */
 const MUTATION_PLACES = 2;
 
@@ -89,11 +106,14 @@ export class GraphqlEndpoint {
   /** Decides which operations may run, here and on every other transport. */
   readonly policy: OperationPolicy;
   readonly #persisted = new PersistedQueries();
-  readonly #etags = new EtagCache();
+  readonly #answers: AnswerCache;
+  /** Numbers of answers from the cache, and of those that were not in it, since the start. */
+  readonly cacheCounts = { hits: 0, misses: 0 };
   readonly #apollo: ApolloServer<ExecutionContext>;
 
   private constructor(private readonly options: GraphqlEndpointOptions) {
     this.policy = new OperationPolicy(options);
+    this.#answers = new AnswerCache(options.answerCacheBytes ?? 0);
     this.#apollo = createApolloServer(options, this.policy);
   }
 
@@ -218,30 +238,37 @@ export class GraphqlEndpoint {
     return { ...checked, run };
   }
 
-  /** Answers by one SQL statement (fast path) if possible, otherwise by Apollo Server. */
+  /** Answers from the cache or by one SQL statement (fast path) if possible, otherwise by Apollo Server. */
   async #answer(priced: PricedRequest): Promise<OperationResponse> {
     const { method, context, validated, deadline, record, run } = priced;
-    if (run?.operation.node.operation !== 'query') return this.#execute(priced, null, null);
+    if (run?.operation.node.operation !== 'query') return this.#execute(priced);
     const sharedSeconds = method === 'GET' ? sharedSecondsFor(context.viewer, validated.cachePolicy) : null;
+    const cacheable = this.#cacheable(priced, run, sharedSeconds);
     let state: string | null = null;
     try {
-      if (sharedSeconds !== null && this.options.dataVersion) {
+      if (cacheable && this.options.dataVersion) {
         state = await this.options.dataVersion(context);
-        const etag = this.#etags.find(priced.search, state);
-        if (etag !== null && matchesEtag(priced.request.headers['if-none-match'], etag)) {
-          priced.bill.settle(OPERATION_PRICE);
-          return { reply: notModifiedReply(sharedSeconds, etag), hasCost: false, sharedSeconds: null, state };
-        }
+        const cached = this.#answers.find(cacheable.request, state);
+        const answered = cached && this.#answerAgain(priced, run, cached, sharedSeconds);
+        if (answered) return answered;
+        if (cacheable.withData) this.cacheCounts.misses += 1;
       }
+      const { standby } = context;
       const whole = await this.options.reader.answer(validated.document, run.operation.node, run.variables, context);
       if (whole) {
-        const body = serializeJsonData(whole.data, { cost: settleCost(priced, run, whole) });
-        return {
-          reply: { status: 200, headers: { 'content-type': priced.answerType.contentType }, body },
-          hasCost: true,
-          sharedSeconds,
-          state,
-        };
+        const cost = settleCost(priced, run, whole);
+        const etag = sharedSeconds === null ? null : etagOf(whole.data);
+        // If the standby failed, the state is that of the standby, and the answer that of the primary.
+        if (cacheable && state !== null && context.standby === standby) {
+          const data = cacheable.withData ? whole.data : null;
+          this.#answers.keep(cacheable.request, state, {
+            etag,
+            data,
+            price: cost.actual,
+            position: positionOf(context),
+          });
+        }
+        return { reply: replyWithData(priced, whole.data, cost), hasCost: true, sharedSeconds, etag };
       }
     } catch (error) {
       // The response is no longer wanted: graphql-js would only fail as well.
@@ -249,15 +276,59 @@ export class GraphqlEndpoint {
       const { requestId } = record;
       this.options.log.warn({ requestId, err: error }, 'Fast path failed; falling back to graphql-js');
     }
-    return this.#execute(priced, sharedSeconds, state);
+    const answered = await this.#execute(priced);
+    if (sharedSeconds === null || answered.hasErrors || answered.reply.status !== 200) return answered;
+    const etag = etagOf(answered.reply.body);
+    if (cacheable && state !== null) {
+      const price = priced.bill.price;
+      this.#answers.keep(cacheable.request, state, { etag, data: null, price, position: positionOf(context) });
+    }
+    return { ...answered, sharedSeconds, etag };
+  }
+
+  /**
+   * Returns the key of a request in the cache, and whether its data are cached, not only the ETag; null if nothing is.
+   * Data are cached if all who see PUBLIC records only get the same. If no ETag needs the state of the data, the operation
+   * must also be expensive and come again: a client whose requests never repeat does not pay for the cache.
+   */
+  #cacheable(
+    { context, validated, text, parameters }: PricedRequest,
+    { variables, cost }: PricedOperation,
+    sharedSeconds: number | null,
+  ): { request: string; withData: boolean } | null {
+    const mayCache = this.#answers.isOn && isSameForPublic(context.viewer, validated.cachePolicy);
+    if (sharedSeconds === null && !(mayCache && cost.requested >= MIN_CACHED_COST)) return null;
+    const request = requestKey(text, parameters.operationName ?? '', JSON.stringify(variables));
+    if (sharedSeconds === null && !this.#answers.meets(request)) return null;
+    return { request, withData: mayCache };
+  }
+
+  /** Answers with a cached answer; null if only its ETag is cached, and the client has another one. */
+  #answerAgain(
+    priced: PricedRequest,
+    run: PricedOperation,
+    cached: CachedAnswer,
+    sharedSeconds: number | null,
+  ): OperationResponse | null {
+    const { request, bill, context, record } = priced;
+    const { data, price, position } = cached;
+    if (sharedSeconds !== null && data !== null) cached.etag ??= etagOf(data);
+    const { etag } = cached;
+    const isKnown = sharedSeconds !== null && etag !== null && matchesEtag(request.headers['if-none-match'], etag);
+    if (!isKnown && data === null) return null;
+    context.reads?.addPosition(position);
+    if (isKnown) {
+      bill.settle(OPERATION_PRICE);
+      return { reply: notModifiedReply(sharedSeconds, etag), hasCost: false, sharedSeconds: null, etag: null };
+    }
+    this.cacheCounts.hits += 1;
+    record.isCached = true;
+    const cost = settleCachedCost(priced, run, price);
+    return { reply: replyWithData(priced, data!, cost), hasCost: true, sharedSeconds, etag };
   }
 
   /** Executes the operation with Apollo Server. */
-  async #execute(
-    priced: PricedRequest,
-    sharedSeconds: number | null,
-    state: string | null,
-  ): Promise<OperationResponse> {
+  async #execute(priced: PricedRequest): Promise<OperationResponse> {
     const { context: contextValue, text, parameters } = priced;
     const { operationName, variables } = parameters;
     contextValue.sentVariables = variables;
@@ -267,8 +338,7 @@ export class GraphqlEndpoint {
     );
     if (body.kind !== 'single')
       throw new Error('Apollo Server returned an incremental response, which is not supported.');
-    const answered = toResponse(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
-    return { ...answered, sharedSeconds: body.singleResult.errors?.length ? null : sharedSeconds, state };
+    return toResponse(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
   }
 
   /** Redirects a browser to the playground. */
@@ -334,11 +404,9 @@ export class GraphqlEndpoint {
     return { operation, variables, cost, limit };
   }
 
-  /** Adds an ETag and cache headers to a public response; returns 304 if the client already has it. */
-  #withEtag({ request, search }: PricedRequest, { reply, sharedSeconds, state }: OperationResponse): Reply {
-    if (sharedSeconds === null || reply.status !== 200) return reply;
-    const etag = etagOf(reply.body);
-    if (state !== null) this.#etags.remember(search, state, etag);
+  /** Adds the ETag and cache headers to a public response; returns 304 if the client already has it. */
+  #withEtag({ request }: PricedRequest, { reply, sharedSeconds, etag }: OperationResponse): Reply {
+    if (sharedSeconds === null || etag === null || reply.status !== 200) return reply;
     if (matchesEtag(request.headers['if-none-match'], etag)) return notModifiedReply(sharedSeconds, etag);
     return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
   }
@@ -386,14 +454,20 @@ export class GraphqlEndpoint {
   }
 
   /** Reports how an operation ended to metrics and log. */
-  #note({ name, type, code, cost, identity, requestId, since }: OperationRecord): void {
+  #note({ name, type, code, cost, identity, isCached, requestId, since }: OperationRecord): void {
     const { metrics, log } = this.options;
     const isLogged = log.isLevelEnabled('info');
     if (!metrics && !isLogged) return;
     const ms = performance.now() - since;
     metrics?.operation({ name, type, code, cost, seconds: ms / 1000 });
-    if (isLogged) log.info({ requestId, identity, operation: name, type, code, cost, ms }, 'Operation answered');
+    if (isLogged)
+      log.info({ requestId, identity, operation: name, type, code, cost, cached: isCached, ms }, 'Operation answered');
   }
+}
+
+/** The log position of what a request has read. */
+function positionOf({ reads }: RequestContext): LogPosition | null {
+  return reads?.position ?? null;
 }
 
 /** HEAD is handled as GET; Node omits the body. */

@@ -18,6 +18,8 @@ export class OperationRecord implements Omit<OperationEnd, 'seconds'> {
   cost: OperationEnd['cost'] = null;
   /** The client's identity: the id of its key, never the key; undefined until it is known, and without a key. */
   identity: Viewer['identity'];
+  /** Whether the answer came from the cache. */
+  isCached = false;
   readonly since = performance.now();
 
   constructor(

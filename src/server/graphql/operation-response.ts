@@ -2,9 +2,11 @@ import type { FormattedExecutionResult } from 'graphql';
 import { toClientError } from '../http/client-errors.ts';
 import { statusOfResult, withRequestId } from '../http/error-replies.ts';
 import type { Reply } from '../http/route.ts';
+import { OPERATION_PRICE } from './actual-cost.ts';
 import { cacheHeaders } from './cache-policy.ts';
 import type { OperationResponse, PricedOperation, PricedRequest } from './operation-stages.ts';
-import { serializeResult } from './response-text.ts';
+import { toPoints } from './priced-fields.ts';
+import { serializeJsonData, serializeResult } from './response-text.ts';
 
 /**
  * Codes after which nothing more is refunded: the server has worked, or has refunded all but the entry charge already.
@@ -27,6 +29,23 @@ export function settleCost(
   return { requested, actual, limit };
 }
 
+/** Part of the estimated cost that a cached answer costs. */
+export const CACHED_PART = 1 / 10;
+
+/**
+ * Charges the price of a cached answer instead of the estimated cost.
+ * @param price the price when it was read, which is the maximum
+ */
+export function settleCachedCost(
+  { bill }: PricedRequest,
+  { cost: { requested }, limit }: PricedOperation,
+  price: number,
+) {
+  const actual = Math.min(price, Math.max(OPERATION_PRICE, toPoints(requested * CACHED_PART)));
+  bill.settle(actual);
+  return { requested, actual, limit };
+}
+
 /** Returns the response with an execution result and its cost. */
 export function toResponse(
   priced: PricedRequest,
@@ -44,7 +63,7 @@ export function toResponse(
     extensions: cost ? { ...result.extensions, cost } : result.extensions,
   });
   const reply = { status, headers: { ...headers, ...more, 'content-type': answerType.contentType }, body };
-  return { reply, hasCost: cost !== null, sharedSeconds: null, state: null };
+  return { reply, hasCost: cost !== null, hasErrors: errors.length > 0, sharedSeconds: null, etag: null };
 }
 
 /** Returns the response to an operation that was aborted by its deadline or a disconnected client. */
@@ -52,6 +71,11 @@ export function timeoutResponse(priced: PricedRequest): OperationResponse {
   const { reason } = priced.deadline.signal;
   priced.record.recordErrors([reason]);
   return toResponse(priced, { data: null, errors: [toClientError(reason)] });
+}
+
+/** Returns the reply with data that are JSON text. */
+export function replyWithData({ answerType }: PricedRequest, data: string, cost: object): Reply {
+  return { status: 200, headers: { 'content-type': answerType.contentType }, body: serializeJsonData(data, { cost }) };
 }
 
 export function notModifiedReply(sharedSeconds: number, etag: string): Reply {

@@ -60,6 +60,8 @@ export interface OperationResponse {
   hasCost: boolean;
   /** Seconds for which shared caches may store it; null: not at all. */
   sharedSeconds: number | null;
-  /** The data version before anything was read, if it was determined. */
-  state: string | null;
+  /** Whether it has errors. */
+  hasErrors?: boolean;
+  /** The ETag, if shared caches may store it. */
+  etag: string | null;
 }

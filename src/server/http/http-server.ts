@@ -184,6 +184,11 @@ export class HttpServer {
     return this.admission.counts;
   }
 
+  /** Numbers of answers from the cache, and of those that were not in it. */
+  get cacheCounts(): { hits: number; misses: number } {
+    return this.#operations.cacheCounts;
+  }
+
   /** Number of open connections. */
   get connectionCount(): number {
     return this.#connections.count;

@@ -16,6 +16,10 @@ export const LEFT_OUT = [
     tests: 'server with two standbys counts statements and connections of each standby',
     because: 'each instance has its own metrics',
   },
+  { tests: 'An answer is not cached', because: 'each instance has its own cache' },
+  { tests: 'ANSWER_CACHE_MB=0', because: 'each instance has its own cache' },
+  { tests: 'Cached answer', because: 'each instance has its own cache' },
+  { tests: 'The next answer is new after', because: 'each instance has its own cache' },
   {
     tests: 'Apollo Client sends hashes by GET',
     because: 'each instance knows only the documents that it has received',
