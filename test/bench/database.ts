@@ -49,6 +49,8 @@ export function realDatabase(folder: string, say: (what: string) => void): Promi
       say(file);
       await importFile(file, url);
     }
+    // A server would do so every few seconds.
+    await client.query('select fold_pairs()');
     await client.query('vacuum analyze');
   });
 }
