@@ -68,10 +68,8 @@ export interface InsideReading {
   answer(reading: Reading, info: GraphQLResolveInfo): Promise<unknown>;
 }
 
-/** The root fields of one operation, read by one statement. */
-interface RootsRun {
-  roots: Map<string, Promise<unknown>>;
-}
+/** The values of the root fields of one operation, read by one statement. */
+type Roots = Pick<Map<string, Promise<unknown>>, 'get'>;
 
 /** Numbers of responses since the start, by path. */
 export interface ReadingCounts {
@@ -90,7 +88,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   private readonly tables: Tables;
   private readonly statements: Statements;
   private readonly plans: Plans;
-  private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, RootsRun>>();
+  private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, Roots>>();
   private readonly failures = new WeakMap<object, unknown>();
   private readonly loaders = new WeakMap<object, DataLoader<LateReading, unknown>>();
 
@@ -271,20 +269,17 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       runs = new Map();
       this.runs.set(context, runs);
     }
-    let run = runs.get(info.operation);
-    if (!run) {
-      run = this.readRoots(info, context);
-      runs.set(info.operation, run);
-    }
-    return run.roots.get(String(info.path.key));
+    const roots = runs.get(info.operation) ?? this.readRoots(info, context);
+    runs.set(info.operation, roots);
+    return roots.get(String(info.path.key));
   };
 
-  private readRoots(info: GraphQLResolveInfo, context: Context): RootsRun {
+  private readRoots(info: GraphQLResolveInfo, context: Context): Roots {
     const roots = new Map<string, Promise<unknown>>();
     if (this.failures.has(context)) {
       const failed = Promise.reject(this.failures.get(context));
       failed.catch(() => undefined);
-      return { roots: { get: () => failed } as unknown as Map<string, Promise<unknown>> };
+      return { get: () => failed };
     }
     this.counts.finished += 1;
     const selection = new Selection(this.schema, info.operation, { ...info.fragments }, info.variableValues);
@@ -306,7 +301,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       mine.catch(() => undefined);
       roots.set(key, mine);
     }
-    return { roots };
+    return roots;
   }
 
   /** Reads several values by one statement. A name that is not found fails only the values that need it. */
