@@ -82,6 +82,25 @@ describe('a plan', () => {
     for (const between of names) await expectSame(BETWEEN, { between });
   });
 
+  it('does not serve nodes of other types', async () => {
+    const ids = await server.sql(`select lower(type) || '_' || replace(id::text, '-', '') as id
+      from (select distinct on (type) type, id from record order by type, id) each_type`);
+    const document = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+    await plan(document, ids[0]!);
+    for (const { id } of ids) await expectSame(document, { id });
+    for (const id of [`${ids[0]!.id}@1`, 'no id', '']) await expectSame(document, { id });
+  });
+
+  it('does not serve the version of a party like a name', async () => {
+    const [{ id }] = (await server.sql(
+      `select 'party_' || replace(id::text, '-', '') as id from party where level = 'COUNTRY' order by id limit 1`,
+    )) as [{ id: string }];
+    const document = 'query ($ref: String!) { party(ref: $ref) { id slug } }';
+    await plan(document, { ref: 'Moscow' });
+    for (const ref of ['Havana', id, ` ${id}@1 `, `${id}@none`, 'no such party', ''])
+      await expectSame(document, { ref });
+  });
+
   it('serves cursors of its order only', async () => {
     const name = { field: 'NAME', direction: 'ASC' };
     const cursorOf = async (variables: Variables) =>
