@@ -20,7 +20,7 @@ export class Param<Value = string> {
     readonly values: PlanValues,
     readonly valueIn: (values: PlanValues) => Value,
   ) {
-    this.#identity = Param.#mark + values.nextNumber();
+    this.#identity = Param.#mark + values.params.push(this);
   }
 
   /** The identity, so that a parameter can be part of a key: of a `Shared`, a `Lookup` or a shape. */
@@ -40,18 +40,19 @@ type Known = string | number | boolean | null | undefined;
 export class PlanValues {
   /** What the plan that is compiled for these values depends on. */
   readonly known: { of: (values: PlanValues) => Known; result: Known }[] = [];
-  readonly #params = new Map<string, Param>();
+  /** All parameters of the plan that is compiled for these values. */
+  readonly params: Param<unknown>[] = [];
+  readonly #byText = new Map<string, Param>();
   readonly #texts: string[] = [];
   readonly #derived = new Map<Param<unknown>, unknown>();
-  #number = 0;
 
   /** The parameter for a text. Equal texts are the same parameter. */
   param(text: string): Param {
-    const known = this.#params.get(text);
+    const known = this.#byText.get(text);
     if (known) return known;
     const index = this.#texts.push(text) - 1;
     const param = new Param(this, (values) => values.#texts[index]!);
-    this.#params.set(text, param);
+    this.#byText.set(text, param);
     return param;
   }
 
@@ -62,9 +63,13 @@ export class PlanValues {
     return this.#derived.get(given) as Value;
   }
 
-  nextNumber(): number {
-    this.#number += 1;
-    return this.#number;
+  /**
+   * Returns the values to bind for this request. Also parameters that the statement does not need are derived, since
+   * they may reject their text.
+   */
+  bind(params: readonly Param<unknown>[], values: readonly unknown[]): unknown[] {
+    for (const param of params) this.of(param);
+    return values.map((value) => this.of(value));
   }
 }
 

@@ -117,6 +117,15 @@ describe('a plan', () => {
     }
   });
 
+  it('checks texts that its statement does not need', async () => {
+    const document = 'query ($after: String) { forums(after: $after) { totalCount } }';
+    const { body } = await server.query('{ forums(first: 1) { pageInfo { endCursor } } }', {});
+    await plan(document, { after: body.data.forums.pageInfo.endCursor });
+    for (const after of ['no cursor', body.data.forums.pageInfo.endCursor]) await expectSame(document, { after });
+    const { body: rejected } = await server.query(document, { after: 'no cursor' });
+    expect(rejected.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
   it('serves only viewers that may see the same records', async () => {
     const input = { names: [{ lang: 'en', text: 'Unseen' }] };
     const { topic } = await mutationsOn(server, EDITOR).payload('createTopic', input, 'topic { slug }');

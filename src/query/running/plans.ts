@@ -18,7 +18,8 @@ import type { PreparedStatement } from './statements.ts';
 export interface Plan {
   /** Null until the statement has a name: only then is the plan kept. */
   statement: PreparedStatement | null;
-  /** Values to bind, some of them parameters of the plan. */
+  params: PlanValues['params'];
+  /** Values to bind, some of them parameters. */
   values: readonly unknown[];
   /** Columns with the rows of failed lookups. */
   lookups: readonly string[];
@@ -113,7 +114,7 @@ export class Plans {
    */
   find({ key, values }: Shape, context: object): PlannedRequest | null {
     const plan = this.#plans.get(key)?.find((each) => suits(each, values, context));
-    return plan ? { plan, text: plan.statement!.text, values: plan.values.map((value) => values.of(value)) } : null;
+    return plan ? { plan, text: plan.statement!.text, values: values.bind(plan.params, plan.values) } : null;
   }
 
   /** Keeps a plan whose statement has a name. */

@@ -174,12 +174,13 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     const { text, values: bound, lookups } = writer.finish((more) => `select ${data}::text as data${more}`);
     const plan = {
       statement: null,
+      params: values.params,
       values: bound,
       lookups: lookups.map(({ column }) => column),
       known: values.known,
       context: readContext,
     };
-    return { plan, text, values: bound.map((value) => values.of(value)) };
+    return { plan, text, values: values.bind(plan.params, bound) };
   }
 
   /** Returns the rows of a constant statement, prepared and named like all others. */
