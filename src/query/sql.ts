@@ -1,13 +1,19 @@
 import type { GraphQLError } from 'graphql';
 import { clientError, parseArgumentPath } from '../runtime/errors.ts';
 import type { RequestErrorCode } from '../runtime/request-errors.ts';
+import type { Given } from './params.ts';
 
-/**
- * A SQL fragment with its bound values. In a template, a fragment becomes part of the text; a `Lookup`,
- * `ColumnOfLookup`, `Visible`, `Shared` or `Repeated` is resolved by the statement; any other value becomes a bound
- * parameter.
- */
+/** What a template may contain: SQL, what the statement resolves, or a bound value. */
+type SqlPart = Sql | Bound | Visible | Shared | Lookup | ColumnOfLookup;
+
+function isPart(value: unknown): value is SqlPart {
+  return typeof value === 'object' && value !== null && 'part' in value;
+}
+
+/** A SQL fragment: text, with parts between its pieces. */
 export class Sql {
+  readonly part = 'sql';
+
   /**
    * Path of the argument that the fragment implements, relative to the surrounding fragment: the arguments of its
    * lookups begin with it.
@@ -16,35 +22,16 @@ export class Sql {
 
   constructor(
     readonly strings: readonly string[],
-    readonly values: readonly unknown[],
+    readonly parts: readonly SqlPart[],
   ) {}
 }
 
-/** A fragment from a template: sql`${row.slug} = ${slug}`. */
+/** A fragment from a template: sql`${row.slug} = ${slug}`. A value that is no part of SQL becomes a bound parameter. */
 export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
-  return new Sql(strings, values);
-}
-
-/** Flattens nested fragments into one. A fragment that is used often is written faster so. */
-export function flattened(piece: Sql): Sql {
-  const strings: string[] = [];
-  const values: unknown[] = [];
-  let text = '';
-  const add = (part: Sql): void => {
-    text += part.strings[0]!;
-    part.values.forEach((value, index) => {
-      if (value instanceof Sql) add(value);
-      else {
-        strings.push(text);
-        values.push(value);
-        text = '';
-      }
-      text += part.strings[index + 1]!;
-    });
-  };
-  add(piece);
-  strings.push(text);
-  return new Sql(strings, values);
+  return new Sql(
+    strings,
+    values.map((value) => (isPart(value) ? value : new Bound(value))),
+  );
 }
 
 /** SQL text without parameters. Never for text that a client sent. */
@@ -100,21 +87,36 @@ export class IsAmong extends Sql {
 
   /** Whether the condition is about `value`. */
   isOf(value: Sql): boolean {
-    const [mine, other] = [flattened(this.value), flattened(value)];
-    return mine.values.length === 0 && other.values.length === 0 && mine.strings[0] === other.strings[0];
+    const [mine, other] = [this.value, value].map(constantText);
+    return mine !== null && mine === other;
   }
 }
 
-/** A value that occurs in several places of a statement and is bound once. Equal keys are the same value. */
-export class Repeated {
+/** The text of a fragment of SQL alone; null if it has other parts. */
+function constantText({ strings, parts }: Sql): string | null {
+  let text = strings[0]!;
+  for (const [index, part] of parts.entries()) {
+    const inner = part.part === 'sql' ? constantText(part) : null;
+    if (inner === null) return null;
+    text += inner + strings[index + 1]!;
+  }
+  return text;
+}
+
+/** A bound value: a parameter of the statement. With a key it is bound once, in all places with an equal key. */
+export class Bound {
+  readonly part = 'bound';
+
   constructor(
-    readonly key: string,
     readonly value: unknown,
+    readonly key: string | null = null,
   ) {}
 }
 
 /** The condition that the viewer may see rows of a visibility, given as SQL. */
 export class Visible {
+  readonly part = 'visible';
+
   constructor(readonly visibility: string) {}
 }
 
@@ -131,12 +133,13 @@ export type RunStatement = (statement: Sql) => Promise<Found[]>;
 
 /** A name given by a client that a sub-select of the same statement resolves. In SQL it represents the value found. */
 export interface Lookup {
+  readonly part: 'lookup';
   /** Lookups with equal keys are the same lookup. */
   readonly key: string;
   /** Kind of name, which determines the other columns of its row. */
   readonly kind: string;
   /** The name as the client gave it. */
-  readonly given: string;
+  readonly given: Given;
   /** Argument, or field of a `where`, with the name: `between.0`. */
   readonly argument: string;
   /** Returns exactly one row. */
@@ -168,12 +171,10 @@ export function namesMissed(missed: readonly [PlacedName, ...PlacedName[]]): Gra
   return clientError(code, message, { argument, names });
 }
 
-export function isLookup(value: unknown): value is Lookup {
-  return typeof value === 'object' && value !== null && 'statement' in value && 'miss' in value;
-}
-
 /** Another column of the row that a lookup finds. */
 export class ColumnOfLookup {
+  readonly part = 'column';
+
   constructor(
     readonly lookup: Lookup,
     readonly column: string,
@@ -185,6 +186,8 @@ export class ColumnOfLookup {
  * referred to by name. Equal keys are the same rows.
  */
 export class Shared {
+  readonly part = 'shared';
+
   constructor(
     readonly key: string,
     readonly rows: Sql,
@@ -207,13 +210,13 @@ export function lookupsIn(piece: Sql): PlacedLookup[] {
   const found = new Map<string, PlacedLookup>();
   const collect = (sql: Sql, around: readonly string[]): void => {
     const place = sql.place ? [...around, ...sql.place] : around;
-    for (const value of sql.values) {
-      if (value instanceof Sql) collect(value, place);
-      else if (value instanceof Shared) collect(value.rows, place);
-      else if (isLookup(value)) {
-        const argument = [...place, ...parseArgumentPath(value.argument)];
-        const key = JSON.stringify([value.key, argument]);
-        if (!found.has(key)) found.set(key, { lookup: value, argument, place });
+    for (const part of sql.parts) {
+      if (part.part === 'sql') collect(part, place);
+      else if (part.part === 'shared') collect(part.rows, place);
+      else if (part.part === 'lookup') {
+        const argument = [...place, ...parseArgumentPath(part.argument)];
+        const key = JSON.stringify([part.key, argument]);
+        if (!found.has(key)) found.set(key, { lookup: part, argument, place });
       }
     }
   };
@@ -269,12 +272,6 @@ interface Beginning {
   lookup: Lookup | null;
 }
 
-/** Entries of `pieces` for what is not in the text itself. SQL of this program never contains these characters. */
-const BOUND = '\u0001';
-const LOOKUP_BEGINS = '\u0002';
-const ROWS_BEGIN = '\u0003';
-const BEGINNING_ENDS = '\u0004';
-
 /** Writes fragments into one text with numbered parameters. */
 export class StatementWriter {
   readonly values: unknown[] = [];
@@ -285,8 +282,6 @@ export class StatementWriter {
   private readonly withs: string[] = [];
   /** Number of characters written so far. */
   private written = 0;
-  /** The parts of the text. Two statements with equal pieces and the same `finish` have the same text. */
-  readonly pieces: string[] = [];
 
   /**
    * @param visibleRows condition for the rows that the viewer may see, given their visibility as SQL; null if the viewer
@@ -298,23 +293,16 @@ export class StatementWriter {
    * Writes a fragment.
    * @throws GraphQLError OPERATION_TOO_LARGE if the statement would be too long, or would have too many lookups
    */
-  write(piece: Sql): string {
-    let text = this.counted(piece.strings[0]!);
-    for (let i = 0; i < piece.values.length; i++) {
-      text += this.valueText(piece.values[i]) + this.counted(piece.strings[i + 1]!);
-    }
+  write({ strings, parts }: Sql): string {
+    let text = this.counted(strings[0]!);
+    for (let i = 0; i < parts.length; i++) text += this.textOf(parts[i]!) + this.counted(strings[i + 1]!);
     return text;
   }
 
   private counted(text: string): string {
     this.written += text.length;
     if (this.written > MAX_STATEMENT_CHARS) throw tooLarge('The operation needs too long a statement.');
-    return this.noted(text);
-  }
-
-  private noted(piece: string): string {
-    this.pieces.push(piece);
-    return piece;
+    return text;
   }
 
   /** Returns the whole statement: CTEs, then `select`, then one column for each lookup. */
@@ -333,29 +321,33 @@ export class StatementWriter {
     };
   }
 
-  private valueText(value: unknown): string {
-    if (value instanceof Sql) return this.write(value);
-    if (value instanceof Visible) return this.noted(this.visibleRows ? this.visibleRows(value.visibility) : 'true');
-    if (value instanceof Shared) return this.begin(value.key, value.rows, null);
-    if (value instanceof Repeated) return this.noted(this.repeated(value));
-    if (isLookup(value)) return this.lookedUp(value, value.column);
-    if (value instanceof ColumnOfLookup) return this.lookedUp(value.lookup, value.column);
-    this.values.push(value);
-    this.noted(BOUND);
-    return `$${this.values.length}`;
+  private textOf(part: SqlPart): string {
+    switch (part.part) {
+      case 'sql':
+        return this.write(part);
+      case 'bound':
+        return `$${this.positionOf(part)}`;
+      case 'visible':
+        return this.visibleRows ? this.visibleRows(part.visibility) : 'true';
+      case 'shared':
+        return this.begin(part.key, part.rows, null);
+      case 'lookup':
+        return this.lookedUp(part, part.column);
+      case 'column':
+        return this.lookedUp(part.lookup, part.column);
+    }
   }
 
   private lookedUp(lookup: Lookup, column: string): string {
-    return `(select ${this.noted(column)} from ${this.begin(lookup.key, lookup.statement, lookup)})`;
+    return `(select ${column} from ${this.begin(lookup.key, lookup.statement, lookup)})`;
   }
 
-  private repeated({ key, value }: Repeated): string {
-    let position = this.positions.get(key);
-    if (position === undefined) {
-      position = this.values.push(value);
-      this.positions.set(key, position);
-    }
-    return `$${position}`;
+  private positionOf({ key, value }: Bound): number {
+    const known = key === null ? undefined : this.positions.get(key);
+    if (known !== undefined) return known;
+    const position = this.values.push(value);
+    if (key !== null) this.positions.set(key, position);
+    return position;
   }
 
   /** Returns the name of a CTE, and writes it when it is first used. */
@@ -366,12 +358,10 @@ export class StatementWriter {
         throw tooLarge(`The operation looks up more than ${MAX_LOOKUPS} different names.`);
       known = { name: `l${this.beginnings.size + 1}`, lookup };
       this.beginnings.set(key, known);
-      this.noted(lookup ? LOOKUP_BEGINS : ROWS_BEGIN);
       const written = this.write(rows);
-      this.noted(BEGINNING_ENDS);
       this.withs.push(`${known.name} as materialized (${written})`);
     }
-    return this.noted(known.name);
+    return known.name;
   }
 }
 

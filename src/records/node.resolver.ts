@@ -5,6 +5,7 @@ import type { Viewer } from '../access/viewer.ts';
 import { MAX_PAGE_SIZE } from '../query/compiling/pages.ts';
 import { each, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
+import { derive, type Given, known } from '../query/params.ts';
 import { all, join, raw, type Sql, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { IdArgument } from './api/connection.ts';
@@ -28,18 +29,19 @@ interface WantedNode {
 }
 
 /** Reads the object with an id. A malformed id reads as null, like an unknown one. */
-function nodeWith(id: string, viewer: Viewer): Reading {
-  const version = parseVersionId(id);
-  if (version) {
+function nodeWith(id: Given, viewer: Viewer): Reading {
+  const versionId = known((given) => (parseVersionId(given) ? given : null), id);
+  if (versionId !== null) {
+    const version = parseVersionId(versionId)!;
     const entity = entityOf(version.type);
     return entity ? versionReader().one(entity, version) : json(null);
   }
-  const wanted = parseId(id);
-  if (!wanted) return json(null);
-  const { type, uuid } = wanted;
+  const type = known((given) => parseId(given)?.type ?? null, id);
+  if (type === null) return json(null);
+  const uuid = derive((given: string) => parseId(given)!.uuid, id);
   const part = findAddressable(type);
   if (part) return maySee(part, viewer) ? one(part.entity, (row) => isPart(part, row, sql`${uuid}`)) : json(null);
-  if (!isRecord(wanted)) return json(null);
+  if (!isRecord({ type })) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
 
@@ -69,7 +71,7 @@ function entityOf(type: string): EntityClass<unknown> | null {
   return recordTables().includes(type) ? recordTypeOf(type.toUpperCase()).entity : null;
 }
 
-function isRecord({ type }: WantedNode): boolean {
+function isRecord({ type }: Pick<WantedNode, 'type'>): boolean {
   return recordTables().includes(type);
 }
 
@@ -109,14 +111,14 @@ function recordsWith(wanted: readonly (WantedNode | null)[]): Reading {
 
 @Resolver()
 export class NodeResolver {
-  @Reads()
+  @Reads({ isOpen: (path) => path === 'id' })
   @Query(() => Node, {
     nullable: true,
     description:
       'Reads a record, a version of it (`<id>@<version>` or `<id>@<instant>`), or anything else with an id. Null if ' +
       'unknown or not visible.',
   })
-  node(@Args(() => IdArgument) { id }: IdArgument, @Ctx() { viewer }: RequestContext): Reading {
+  node(@Args(() => IdArgument) { id }: { id: Given }, @Ctx() { viewer }: RequestContext): Reading {
     return nodeWith(id, viewer);
   }
 

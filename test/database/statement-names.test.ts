@@ -27,10 +27,9 @@ afterAll(async () => {
 
 /** Sends a separate statement for a number several times in sequence, so all use one connection. */
 async function send(number: number, times = 1, over = dataSource): Promise<void> {
-  const pieces = ['select ', String(number), ' + $1::integer as sum'];
+  const statement = { text: `select ${number} + $1::integer as sum`, values: [1] };
   for (let time = 0; time < times; time++) {
-    const statement = { text: pieces.join(''), values: [1] };
-    expect(await statements.run(statement, { db: over }, pieces)).toEqual([{ sum: number + 1 }]);
+    expect(await statements.run(statement, { db: over })).toEqual([{ sum: number + 1 }]);
   }
 }
 

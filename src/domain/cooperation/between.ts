@@ -1,5 +1,6 @@
 import type { EntityClass } from '../../query/compiling/row.ts';
-import { all, IsAmong, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
+import type { Given } from '../../query/params.ts';
+import { all, IsAmong, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
 import { Geography } from '../../records/cooperation-item.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -9,7 +10,7 @@ import { lastDayOrToday, partyLookup, TODAY } from '../parties/party.reads.ts';
 /** A party that an item must involve: its id, and the name given by the client; null if the party is the parent row. */
 export interface RequestedParty {
   id: Sql | Lookup;
-  name: string | null;
+  name: Given | null;
 }
 
 /** Options that change the meaning of `between`. */
@@ -25,7 +26,7 @@ const MIN_PARTIES = 2;
 const MAX_PARTIES = 10;
 
 /** @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10 names */
-export function requestedParties(names: readonly string[], argument = 'between'): RequestedParty[] {
+export function requestedParties(names: readonly Given[], argument = 'between'): RequestedParty[] {
   if (names.length < MIN_PARTIES || names.length > MAX_PARTIES) {
     throw badInput(
       argument,
@@ -36,13 +37,13 @@ export function requestedParties(names: readonly string[], argument = 'between')
 }
 
 /** Returns the parties beside the parent row. @throws GraphQLError BAD_USER_INPUT if there are more than 9 */
-export function otherRequestedParties(names: readonly string[], argument: string): RequestedParty[] {
+export function otherRequestedParties(names: readonly Given[], argument: string): RequestedParty[] {
   if (names.length > MAX_PARTIES - 1)
     throw badInput(argument, `the number of parties is ${names.length}. Give at most ${MAX_PARTIES - 1}.`);
   return names.map((name, index) => requestedParty(name, `${argument}.${index}`));
 }
 
-export function requestedParty(name: string, argument: string): RequestedParty {
+export function requestedParty(name: Given, argument: string): RequestedParty {
   return { id: partyLookup(name, argument), name };
 }
 
@@ -172,7 +173,7 @@ function requestedPartyRows(given: readonly RequestedParty[]): Sql {
 
 /** Rows computed once per statement, in a CTE; in place if a requested party is the parent row. */
 function sharedRows(what: string, given: readonly RequestedParty[], rows: Sql): Sql {
-  if (!given.every((party) => isLookup(party.id))) return rows;
+  if (!given.every((party) => party.id.part === 'lookup')) return rows;
   return sql`${new Shared(`${what} ${JSON.stringify(given.map((party) => party.name))}`, rows)}`;
 }
 

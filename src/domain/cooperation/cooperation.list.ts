@@ -58,8 +58,8 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
   entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .rule('between', (item, names, whole) => involves(item.id as Sql, requestedParties(names), whole, entity))
-    .rule('party', (item, name, whole) => involves(item.id as Sql, [requestedParty(name, 'party')], whole, entity))
+    .openRule('between', (item, names, whole) => involves(item.id as Sql, requestedParties(names), whole, entity))
+    .openRule('party', (item, name, whole) => involves(item.id as Sql, [requestedParty(name, 'party')], whole, entity))
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`

@@ -78,22 +78,24 @@ export function parsePartyRef(ref: string, argument = 'ref'): PartyRef {
   };
 }
 
-/** Returns the arguments of `find_party` in order, without the last two (sees INTERNAL, guesses). */
+/** The arguments of `find_party` in order, without the last two (sees INTERNAL, guesses). */
+export const PARTY_REF_FIELDS = [
+  'refId',
+  'code',
+  'scheme',
+  'value',
+  'slug',
+  'folded',
+  'latin',
+  'level',
+  'baseFolded',
+  'baseLatin',
+  'qualifierCode',
+  'qualifierFolded',
+] as const satisfies readonly (keyof PartyRef)[];
+
 export function partyRefValues(ref: PartyRef): (string | null)[] {
-  return [
-    ref.refId,
-    ref.code,
-    ref.scheme,
-    ref.value,
-    ref.slug,
-    ref.folded,
-    ref.latin,
-    ref.level,
-    ref.baseFolded,
-    ref.baseLatin,
-    ref.qualifierCode,
-    ref.qualifierFolded,
-  ];
+  return PARTY_REF_FIELDS.map((field) => ref[field]);
 }
 
 function parseLevel(prefix: string): PartyLevel | null {

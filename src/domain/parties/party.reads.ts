@@ -1,5 +1,6 @@
 import { list, object, one, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given } from '../../query/params.ts';
 import {
   type Found,
   join,
@@ -19,7 +20,7 @@ import { Membership, Standing } from './membership.entity.ts';
 import { Party } from './party.entity.ts';
 import type { StandingWhere } from './party.inputs.ts';
 import { toPartyNameViolation } from './party-name-error.entity.ts';
-import { type PartyRef, parsePartyRef, partyRefValues } from './party-ref.ts';
+import { PARTY_REF_FIELDS, type PartyRef, parsePartyRef } from './party-ref.ts';
 import { MAX_CANDIDATES } from './resolved-party.entity.ts';
 
 /** The current date as triggers see it, independent of the time zone of the session. */
@@ -58,16 +59,17 @@ export const PARTY_NAME = 'party name';
  * @param argument the argument that has the name, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
  * @param guesses whether a bare name of several parties means the primary party (queries) or none of them (mutations)
  */
-export function partyLookup(name: string, argument: string, guesses = true): Lookup {
-  const ref = parsePartyRef(name, argument);
+export function partyLookup(name: Given, argument: string, guesses = true): Lookup {
+  const ref = derive((given: string) => parsePartyRef(given, argument), name);
   return {
+    part: 'lookup',
     key: `party ${guesses ? '' : 'unguessed '}${name}`,
     kind: PARTY_NAME,
     given: name,
     argument,
     statement: sql`select party_id, matches, candidates from ${findParty(ref, guesses)}`,
     column: 'party_id',
-    miss: (found, run) => toMissedName(name, ref, found, run),
+    miss: (found, run) => toMissedName(String(name), parsePartyRef(String(name), argument), found, run),
   };
 }
 
@@ -75,8 +77,8 @@ export function partyLookup(name: string, argument: string, guesses = true): Loo
 registerFinder('party', (name, argument) => sql`${partyLookup(name, argument, false)}`, toPartyNameViolation);
 
 /** Calls the SQL function find_party. A viewer that sees INTERNAL parties finds them, too. */
-function findParty(ref: PartyRef, guesses: boolean): Sql {
-  const values = partyRefValues(ref).map((part) => sql`${part}`);
+function findParty(ref: Given<PartyRef>, guesses: boolean): Sql {
+  const values = PARTY_REF_FIELDS.map((field) => sql`${derive((parsed: PartyRef) => parsed[field], ref)}`);
   return sql`find_party(${join([...values, SEES_INTERNAL, ...(guesses ? [] : [sql`false`])], ', ')})`;
 }
 

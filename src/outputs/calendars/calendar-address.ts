@@ -1,9 +1,9 @@
 import { type GraphQLSchema, GraphQLString } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
-import { listAddress, ownTexts } from '../../query/compiling/list-address.ts';
 import type { CalendarDescription } from '../../records/description/machine.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { badInput } from '../../runtime/errors.ts';
+import { listAddress, ownTexts } from '../list-address.ts';
 
 /** The lists that calendars can hold, in the order of the features. */
 export function calendars(): CalendarDescription[] {

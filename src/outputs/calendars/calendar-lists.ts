@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { listQuery } from '../../query/compiling/list-query.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { CalendarSubjectQuery } from '../../records/description/documents.ts';
 import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
 import { notFound, withParameterNames } from '../../runtime/errors.ts';
+import { listQuery } from '../list-query.ts';
 import { fragmentAppender, readDocuments } from '../record-documents/fragments.ts';
 import { type CalendarAddress, calendars } from './calendar-address.ts';
 

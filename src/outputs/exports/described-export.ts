@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
-import { listAddress } from '../../query/compiling/list-address.ts';
 import { columnsOf, type ExportedTable } from '../../records/description/columns.ts';
+import { listAddress } from '../list-address.ts';
 import type { GroupsTable } from './groups.ts';
 import { columnDescription, columnSchema } from './metadata.ts';
 import { NETWORK, type NetworkQuery } from './network.ts';

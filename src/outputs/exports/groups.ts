@@ -8,11 +8,11 @@ import {
   getNullableType,
 } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { listAddress } from '../../query/compiling/list-address.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { ExportedGroupsFragment } from '../../records/description/documents.ts';
 import { escapeFormula } from '../../records/values/csv-injection.ts';
+import { listAddress } from '../list-address.ts';
 import { readDocuments } from '../record-documents/fragments.ts';
 import { VALUE_SEPARATOR } from './formats.ts';
 import { columnSchema, type DataVersion, toIsoSeconds } from './metadata.ts';

@@ -1,10 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../../access/context.ts';
-import { type Argument, listAddress } from '../../query/compiling/list-address.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { ExportedNetworkQuery } from '../../records/description/documents.ts';
+import { type Argument, listAddress } from '../list-address.ts';
 import { readDocuments } from '../record-documents/fragments.ts';
 import { type DataVersion, toIsoSeconds } from './metadata.ts';
 

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { canSeeInternal, unauthenticated } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
-import { listAddress } from '../../query/compiling/list-address.ts';
 import type { ExportedTable } from '../../records/description/columns.ts';
 import { badInput } from '../../runtime/errors.ts';
 import type { ClientQuota } from '../../server/http/admission.ts';
@@ -10,6 +9,7 @@ import { addressOf } from '../../server/http/clients.ts';
 import { etagOf, matchesEtag } from '../../server/http/entity-tags.ts';
 import { HttpError } from '../../server/http/http-error.ts';
 import type { StreamRequest, StreamRoute } from '../../server/http/route.ts';
+import { listAddress } from '../list-address.ts';
 import { describedByHeader } from './description-route.ts';
 import type { Format } from './formats.ts';
 import { GROUP_WRITERS, type GroupsTable, groupColumns } from './groups.ts';

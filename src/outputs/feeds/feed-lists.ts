@@ -10,13 +10,13 @@ import {
 } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../../access/context.ts';
-import { listAddress, ownTexts } from '../../query/compiling/list-address.ts';
-import { listQuery } from '../../query/compiling/list-query.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { FeedEntry } from '../../records/description/machine.ts';
 import { exportedTables, recordTypes } from '../../records/description/registry.ts';
 import { badInput } from '../../runtime/errors.ts';
+import { listAddress, ownTexts } from '../list-address.ts';
+import { listQuery } from '../list-query.ts';
 import { fragmentAppender } from '../record-documents/fragments.ts';
 
 /** A page of a feed, the latest change first. */

@@ -1,5 +1,6 @@
 import {
   type GraphQLAbstractType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
@@ -25,36 +26,48 @@ import type { EntityClass, Row, Table, Tables } from './row.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
 import { SharedColumns } from './shared-columns.ts';
 import { overlays, VersionScope } from './versions.ts';
-import { Progress, type WrittenParts } from './written-parts.ts';
 
 /** Writes scalars as JSON in SQL, by name of the scalar; others are selected unchanged. */
 export type ScalarWriters = { readonly [scalar: string]: (value: Sql) => Sql };
+
+/** An object type of rows, and the value of the discriminator; null if all rows of the table have the type. */
+interface TypeOfRows {
+  value: string | null;
+  type: GraphQLObjectType;
+}
+
+/**
+ * The types of the objects that rows become: one, several by a discriminator, or those of the records in other tables to
+ * which the rows of a registry refer.
+ */
+type RowTypes =
+  | { kind: 'one'; type: GraphQLObjectType }
+  | { kind: 'several'; column: string; types: readonly TypeOfRows[] }
+  | ({ kind: 'registry'; type: GraphQLAbstractType } & NonNullable<Table['spine']>);
+
+type RowTypesOf<Kind extends RowTypes['kind']> = Extract<RowTypes, { kind: Kind }>;
 
 /**
  * Compiles a selection, and what its fields declare, into one SQL fragment. It handles tables and GraphQL types
  * generically, none by name.
  */
 export class Compiler implements Objects {
-  private readonly progress = new Progress();
-  private readonly context: unknown;
+  /** Number of rows that have aliases. */
+  private rows = 0;
   /** The version whose own rows are being read; null while anything else is read. */
   private version: VersionScope | null = null;
 
   /**
    * @param forObjects whether graphql-js completes the response: it needs the type of each object, and the columns for
    *   fields computed in JavaScript
-   * @param parts the cache of fragments, if it may be used
    */
   constructor(
     private readonly selection: Selection,
     private readonly tables: Tables,
     private readonly scalars: ScalarWriters,
-    context: unknown,
+    private readonly context: unknown,
     private readonly forObjects: boolean,
-    private readonly parts: WrittenParts | null = null,
-  ) {
-    this.context = parts ? this.progress.watched(context) : context;
-  }
+  ) {}
 
   root(selected: SelectedField): Sql {
     const declaration = (selected.field!.extensions as FieldExtensions).reading!;
@@ -87,8 +100,8 @@ export class Compiler implements Objects {
   }
 
   newRow(table: Table): Row<unknown> {
-    this.progress.rows += 1;
-    const alias = `r${this.progress.rows}`;
+    this.rows += 1;
+    const alias = `r${this.rows}`;
     return table.row(alias, this.version?.suffixOf(table, alias));
   }
 
@@ -134,8 +147,6 @@ export class Compiler implements Objects {
         return sql`(with ${overlays(reading.tables)} select ${this.reading(reading.reading, type, selected, here)})`;
       case 'versions':
         return this.versions(reading, type, selected);
-      default:
-        throw new Error(`${selected.name} gave no reading`);
     }
   }
 
@@ -300,41 +311,42 @@ export class Compiler implements Objects {
 
   /** Objects made of rows: the columns to select, and the JSON made of them, by the alias `o`. */
   objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
-    const { parts, progress } = this;
-    if (!parts || place.given) return this.writeObjects(place, type, selected);
-    const version = this.version ? `@${this.version.table}` : '';
-    const around = `${getNamedType(type).name} ${place.table.name} ${place.row.$alias} ${progress.rows} ${version}`;
-    return parts.written(parts.keyOf(selected.nodes, this.selection, around), progress, () =>
-      this.writeObjects(place, type, selected),
-    );
+    const types = this.rowTypesOf(place, getNamedType(type));
+    switch (types.kind) {
+      case 'one':
+        return this.ofOneType(place, types.type, selected);
+      case 'several':
+        return this.ofSeveralTypes(place, types, selected);
+      case 'registry':
+        return this.ofRegistry(place, types, selected);
+    }
   }
 
-  private writeObjects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
-    const named = getNamedType(type);
-    if (!isAbstractType(named)) return this.alike(place, named as GraphQLObjectType, selected);
-    if (place.table.spine) return this.spread(place, named, selected);
-    const types = this.typesOf(place, named);
+  private rowTypesOf(place: Place, type: GraphQLNamedType): RowTypes {
+    if (!isAbstractType(type)) return { kind: 'one', type: type as GraphQLObjectType };
+    if (place.table.spine) return { kind: 'registry', ...place.table.spine, type };
+    const types = this.typesOf(place, type);
     const [only] = types;
-    if (types.length === 1) return this.alike(place, only!.type, selected);
-    return this.mixed(place, types, selected);
+    if (types.length === 1) return { kind: 'one', type: only!.type };
+    return { kind: 'several', column: place.table.discriminator!.column, types };
   }
 
   /** Rows that all become objects of one type. */
-  private alike(place: Place, type: GraphQLObjectType, selected: SelectedField): { inner: Sql; outer: Sql } {
+  private ofOneType(place: Place, type: GraphQLObjectType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const columns = this.fieldsOf(place, type, selected);
     if (columns.length === 0) return { inner: raw('1 as "~"'), outer: raw(`'{}'::json`) };
     return { inner: this.columnList(columns), outer: raw('row_to_json(o.*)') };
   }
 
   /** The object types that rows of a table may have, with their discriminator values. */
-  private typesOf(place: Place, type: GraphQLAbstractType): { value: string | null; type: GraphQLObjectType }[] {
+  private typesOf(place: Place, type: GraphQLAbstractType): TypeOfRows[] {
     const possible = this.selection.schema.getPossibleTypes(type);
     const find = (name: string) => possible.find((candidate) => candidate.name === name);
     if (!place.table.discriminator) {
       const only = find(place.table.metadata.name);
       return only ? [{ value: null, type: only }] : [];
     }
-    const types: { value: string | null; type: GraphQLObjectType }[] = [];
+    const types: TypeOfRows[] = [];
     for (const [value, name] of place.table.discriminator.types) {
       const found = find(name);
       if (found) types.push({ value, type: found });
@@ -343,12 +355,12 @@ export class Compiler implements Objects {
   }
 
   /** Rows of one table that become objects of several types. Columns that types share are selected once. */
-  private mixed(
+  private ofSeveralTypes(
     place: Place,
-    types: { value: string | null; type: GraphQLObjectType }[],
+    { column: ofType, types }: RowTypesOf<'several'>,
     selected: SelectedField,
   ): { inner: Sql; outer: Sql } {
-    const kindColumn = raw(`${place.row.$alias}.${place.table.discriminator!.column}`);
+    const kindColumn = raw(`${place.row.$alias}.${ofType}`);
     const perType = types.map(({ value, type }) => ({
       value: value!,
       type,
@@ -370,7 +382,7 @@ export class Compiler implements Objects {
       keys.every((ofType) => ofType === keys[0]) &&
       branches.every((b) => b.hidden.length < 2)
     ) {
-      return this.alikeButForType(kindColumn, perType, columns);
+      return this.ofSeveralAlike(kindColumn, perType, columns);
     }
     const inner = [sql`${kindColumn} as "~kind"`];
     for (const column of columns.all()) {
@@ -402,7 +414,7 @@ export class Compiler implements Objects {
   }
 
   /** Rows of several types with the same selection: only the type name differs. */
-  private alikeButForType(
+  private ofSeveralAlike(
     kindColumn: Sql,
     perType: readonly { value: string; type: GraphQLObjectType; fields: readonly SelectedField[] }[],
     shared: SharedColumns,
@@ -430,12 +442,15 @@ export class Compiler implements Objects {
    * Rows of a registry table, each of which refers to a record of another table. Fields that need only the id are
    * selected once; the others by table.
    */
-  private spread(place: Place, type: GraphQLAbstractType, selected: SelectedField): { inner: Sql; outer: Sql } {
-    const spine = place.table.spine!;
-    const kindColumn = raw(`${place.row.$alias}.${spine.column}`);
+  private ofRegistry(
+    place: Place,
+    { column: ofTable, members: tables, type }: RowTypesOf<'registry'>,
+    selected: SelectedField,
+  ): { inner: Sql; outer: Sql } {
+    const kindColumn = raw(`${place.row.$alias}.${ofTable}`);
     const columns = new SharedColumns();
     const whens: Sql[] = [];
-    for (const [value, entity] of spine.members) {
+    for (const [value, entity] of tables) {
       const table = this.tables.of(entity);
       const memberRow = this.newRow(table);
       const member: Place = { row: memberRow, table, entity, given: null };
@@ -489,9 +504,7 @@ export class Compiler implements Objects {
     const columns: Column[] = [];
     for (const field of fields) {
       if (field.name === '__typename') columns.push({ key: field.key, sql: raw(`'${type.name}'::text`) });
-      else if (!(field.field!.extensions as FieldExtensions).inJavaScript) {
-        columns.push({ key: field.key, sql: this.fieldOf(place, type, field) });
-      }
+      else if (!this.isComputed(field)) columns.push({ key: field.key, sql: this.fieldOf(place, type, field) });
     }
     if (this.forObjects) columns.push(...this.hiddenColumns(place, type, fields));
     return columns;
@@ -542,8 +555,14 @@ export class Compiler implements Objects {
       const described = declaration(place.row, this.selection.args(field), this.context);
       return this.reading(asReading(described), field.field!.type, field, place);
     }
-    if (extensions.inJavaScript) return raw('null');
-    return this.plain(place, type, field);
+    return this.isComputed(field) ? raw('null') : this.plain(place, type, field);
+  }
+
+  /** Whether a field is computed in JavaScript. @throws Error if the statement alone is to give the response */
+  private isComputed({ field, name }: SelectedField): boolean {
+    const { inJavaScript } = field!.extensions as FieldExtensions;
+    if (inJavaScript && !this.forObjects) throw new Error(`${name} is computed in JavaScript`);
+    return inJavaScript !== undefined;
   }
 
   /** A column, or the record at the other end of a relation. */

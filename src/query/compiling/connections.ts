@@ -1,5 +1,5 @@
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
-import { join, type PlacedLookup, raw, type Shared, Sql, sql, Visible } from '../sql.ts';
+import { join, type PlacedLookup, raw, type Shared, type Sql, sql } from '../sql.ts';
 import { type CursorPosition, cursorOf, orderedBy, type PageWindow, windowOf } from './pages.ts';
 import { amongFew, conditionsOf, isHit, isUnnarrowed, lookupsOf, type Place, sourceOf } from './place.ts';
 import { asReading, type Choice, type Reading, type ReadingOf, type Rows } from './readings.ts';
@@ -350,14 +350,14 @@ function columnsRead(piece: Sql, alias: string): ReadonlySet<string> {
   // After a table or a sub-select, the alias is not a use of the row but its name.
   const uses = new RegExp(`(?<!\\w|page |\\) )${alias}(?:\\.("?[a-z0-9_~]+"?))?(?!\\w)`, 'g');
   const read = new Set<string>();
-  const collect = ({ strings, values }: Sql): void => {
+  const collect = ({ strings, parts }: Sql): void => {
     for (const text of strings) {
       if (!text.includes(alias)) continue;
       for (const [, column = '*'] of text.matchAll(uses)) read.add(column.replaceAll('"', ''));
     }
-    for (const value of values) {
-      if (value instanceof Sql) collect(value);
-      else if (value instanceof Visible && value.visibility === `${alias}.visibility`) read.add('visibility');
+    for (const part of parts) {
+      if (part.part === 'sql') collect(part);
+      else if (part.part === 'visible' && part.visibility === `${alias}.visibility`) read.add('visibility');
     }
   };
   collect(piece);

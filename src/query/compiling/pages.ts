@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { badInput } from '../../runtime/errors.ts';
+import { derive, type Given } from '../params.ts';
 import { raw, type Sql, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
 /** The arguments of a Relay connection. */
 export interface PageArgs {
   first?: number | null;
-  after?: string | null;
+  after?: Given | null;
   last?: number | null;
-  before?: string | null;
+  before?: Given | null;
 }
 
 export const MAX_PAGE_SIZE = 100;
@@ -17,7 +18,7 @@ export const DEFAULT_PAGE_SIZE = 20;
 /** The order of a page: one expression that is never null, then the id. */
 export interface Ordered<Entity> {
   /** Field and direction. A cursor of another order is rejected. */
-  name: string;
+  name: Given;
   by(row: Row<Entity>): Sql;
   /** The SQL type of `by`, to which the value in a cursor is cast. */
   type: 'text' | 'timestamptz' | 'numeric' | 'integer';
@@ -63,8 +64,8 @@ export interface PageWindow {
 }
 
 export interface CursorPosition {
-  value: string;
-  id: string;
+  value: Given;
+  id: Given;
 }
 
 /**
@@ -77,9 +78,14 @@ export function windowOf(args: PageArgs, ordered: OrderOfCursor): PageWindow {
   return {
     size: last != null ? wanted(last, 'last') : wanted(first ?? DEFAULT_PAGE_SIZE, 'first'),
     backwards: last != null,
-    after: after == null ? null : readCursor(after, 'after', ordered),
-    before: before == null ? null : readCursor(before, 'before', ordered),
+    after: after == null ? null : positionOf(after, 'after', ordered),
+    before: before == null ? null : positionOf(before, 'before', ordered),
   };
+}
+
+function positionOf(cursor: Given, argument: string, { name, type }: OrderOfCursor): CursorPosition {
+  const mark = derive((text: string, order: string) => readCursor(text, argument, order, type), cursor, name);
+  return { value: derive((at: Mark) => at.value, mark), id: derive((at: Mark) => at.id, mark) };
 }
 
 /**
@@ -108,8 +114,10 @@ function isInstant(text: string): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The content of a cursor, as the SQL function page_cursor writes it: the name of an order, and a position in it. */
-export interface Mark extends CursorPosition {
+export interface Mark {
   order: string;
+  value: string;
+  id: string;
 }
 
 /** Parses a cursor; null if page_cursor did not write it. */
@@ -121,15 +129,12 @@ export function readMark(text: string): Mark | null {
   return { order: order!, value: value!, id: id! };
 }
 
-function readCursor(cursor: string, argument: string, ordered: OrderOfCursor): CursorPosition {
+function readCursor(cursor: string, argument: string, order: string, type: Ordered<never>['type']): Mark {
   const mark = readMark(cursor);
-  if (mark && mark.order !== ordered.name) {
-    throw badInput(
-      argument,
-      `the cursor is of the order ${mark.order}, not ${ordered.name}. Use a cursor of the same order.`,
-    );
+  if (mark && mark.order !== order) {
+    throw badInput(argument, `the cursor is of the order ${mark.order}, not ${order}. Use a cursor of the same order.`);
   }
-  if (!mark || !IS_VALUE[ordered.type](mark.value)) {
+  if (!mark || !IS_VALUE[type](mark.value)) {
     throw badInput(argument, 'not a valid cursor. Use one from pageInfo or an edge, unchanged.');
   }
   return mark;
@@ -141,6 +146,6 @@ export function orderedBy(row: { readonly $alias: string }): Sql {
 }
 
 /** The cursor of a row, given its order value and id. */
-export function cursorOf(ordered: { name: string }, by: Sql, id: Sql): Sql {
+export function cursorOf(ordered: { name: Given }, by: Sql, id: Sql): Sql {
   return sql`page_cursor(${ordered.name}::text, (${by})::text, ${id})`;
 }

@@ -1,4 +1,5 @@
 import { Extensions } from 'type-graphql';
+import type { Given } from '../params.ts';
 import { type PlacedLookup, type Shared, Sql, sql } from '../sql.ts';
 import { MAX_PAGE_SIZE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
@@ -132,7 +133,7 @@ export interface Ranked {
    * At least this number of the highest ranked results, or of those after a position, unordered; null if that is not
    * faster than all results.
    */
-  first: (most: number, after: { score: string; id: string } | null, isCounted: boolean) => Shared | null;
+  first: (most: number, after: { score: Given; id: Given } | null, isCounted: boolean) => Shared | null;
   /** The number of results. It costs nothing more if `first` has counted them. */
   count: (counted: Shared | null) => Sql;
 }
@@ -276,6 +277,8 @@ export interface ReadsOptions {
   entries?: number;
   /** Whether the field of a connection reads no rows of the list, only its lookups. */
   ofLookups?: boolean;
+  /** Of a query: whether texts at a path in its arguments may be parameters of a plan, as `Given` says in its types. */
+  isOpen?: (path: string) => boolean;
 }
 
 /**
@@ -286,8 +289,12 @@ export interface ReadsOptions {
 export function Reads(options: ReadsOptions = {}): MethodDecorator {
   return (target, key, descriptor) => {
     const method = descriptor.value as unknown as Declaration;
-    const { byId = false, entries, ofLookups = false } = options;
-    Extensions({ reading: method, byId, entries, ofLookups })(target, key as string, descriptor as PropertyDescriptor);
+    const { byId = false, entries, ofLookups = false, isOpen } = options;
+    Extensions({ reading: method, byId, entries, ofLookups, isOpen })(
+      target,
+      key as string,
+      descriptor as PropertyDescriptor,
+    );
   };
 }
 

@@ -6,22 +6,20 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  getNamedType,
-  isAbstractType,
   isInterfaceType,
   isObjectType,
   isUnionType,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { hasLongNames, NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from '../compiling/answer-keys.ts';
+import { NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from '../compiling/answer-keys.ts';
 import { Compiler, type ScalarWriters } from '../compiling/compiler.ts';
 import { checkDeclarations } from '../compiling/declared.ts';
 import { isReading, type Reading } from '../compiling/readings.ts';
 import { type Spine, Tables } from '../compiling/row.ts';
 import { type FieldExtensions, fragmentsOf, type SelectedField, Selection } from '../compiling/selection.ts';
 import { idsOfList } from '../compiling/whole-list.ts';
-import { WrittenParts } from '../compiling/written-parts.ts';
+import { PlanValues } from '../params.ts';
 import {
   type Found,
   lookupsIn,
@@ -34,6 +32,7 @@ import {
   StatementWriter,
   sql,
 } from '../sql.ts';
+import { type PlannedRequest, Plans, type Shape } from './plans.ts';
 import { type QueryTarget, Statements } from './statements.ts';
 
 /** The part of a request's context that the reader needs. */
@@ -72,10 +71,8 @@ export interface InsideReading {
   answer(reading: Reading, info: GraphQLResolveInfo): Promise<unknown>;
 }
 
-/** The root fields of one operation, read by one statement. */
-interface RootsRun {
-  roots: Map<string, Promise<unknown>>;
-}
+/** The values of the root fields of one operation, read by one statement. */
+type Roots = Pick<Map<string, Promise<unknown>>, 'get'>;
 
 /** Numbers of responses since the start, by path. */
 export interface ReadingCounts {
@@ -93,10 +90,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   readonly counts: ReadingCounts = { whole: 0, finished: 0 };
   private readonly tables: Tables;
   private readonly statements: Statements;
-  private readonly parts = new WrittenParts();
-  /** Documents with names too long for SQL: they always use generated aliases. */
-  private readonly longNamed = new WeakSet<DocumentNode>();
-  private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, RootsRun>>();
+  private readonly plans: Plans;
+  private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, Roots>>();
   private readonly failures = new WeakMap<object, unknown>();
   private readonly loaders = new WeakMap<object, DataLoader<LateReading, unknown>>();
 
@@ -107,6 +102,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   ) {
     checkDeclarations(schema, dataSource);
     this.tables = new Tables(dataSource, options.spines);
+    this.plans = new Plans(schema);
     this.statements = new Statements(dataSource, options.prepared, undefined, options.placed);
     this.finishFields();
   }
@@ -126,48 +122,73 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     variables: { [name: string]: unknown },
     context: Context,
   ): Promise<Answer | null> {
-    const standIns = this.standInsFor(document);
-    const selection = new Selection(this.schema, operation, fragmentsOf(document), variables, standIns);
-    const roots = selection.roots();
-    if (!roots.every((root) => root.name === '__typename' || isPlanned(root)) || this.computes(selection, roots)) {
-      return null;
-    }
-    const parts = standIns ? null : this.parts;
-    const compiler = new Compiler(selection, this.tables, this.options.scalars, context, false, parts);
-    const writer = new StatementWriter(this.options.visibleRows(context));
-    let statement: Statement;
+    const isKnown = this.plans.meets(document);
+    const standIns = isKnown ? null : new StandIns();
+    const visibility = this.options.visibleRows(context)?.('') ?? '';
+    const shape = isKnown ? this.plans.shapeOf(document, operation, variables, visibility) : null;
+    let request: PlannedRequest | null;
+    let found: Found;
     try {
-      const columns = roots.map((root) => ({
-        key: root.key,
-        sql: root.name === '__typename' ? raw(`'Query'::text`) : compiler.root(root),
-      }));
-      const list = writer.write(compiler.columnList(columns));
-      // In the `from` clause, since PostgreSQL copies the result of a sub-select.
-      statement = writer.finish((lookups) => `select row_to_json(o.*)::text as data${lookups} from (select ${list}) o`);
+      request = shape && this.plans.find(shape, context);
+      request ??= this.plan(document, operation, variables, context, standIns, shape);
+      if (!request) return null;
     } catch {
       // graphql-js finds the error again, by field, and reports it as GraphQL specifies.
       return null;
     }
-    let found: Found;
     try {
-      [found] = (await this.statements.run(statement, context, writer.pieces)) as [Found];
+      [found] = (await this.statements.run(request, context, request.plan.statement)) as [Found];
     } catch (error) {
       this.failures.set(context, error);
       return null;
     }
-    if (missedBy(statement, found).size > 0) return null;
+    if (shape && !request.plan.statement)
+      this.plans.keep(shape, request.plan, this.statements.preparedOf(request.text));
+    if (request.plan.lookups.some((column) => found[column] !== null)) return null;
     this.counts.whole += 1;
     return { data: standIns ? standIns.undone(found.data as string) : (found.data as string) };
   }
 
   /**
-   * Returns generated aliases for a document that comes for the first time, or whose names are too long; otherwise
-   * null.
+   * Compiles an operation; null if a root field is computed in JavaScript. Without a shape, the plan is not used again.
+   * @throws Error if another field is computed in JavaScript; GraphQLError of an argument
    */
-  private standInsFor(document: DocumentNode): StandIns | null {
-    const comesAgain = this.parts.meets(document);
-    if (!comesAgain && hasLongNames(document)) this.longNamed.add(document);
-    return comesAgain && !this.longNamed.has(document) ? null : new StandIns();
+  private plan(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: { [name: string]: unknown },
+    context: Context,
+    standIns: StandIns | null,
+    shape: Shape | null,
+  ): PlannedRequest | null {
+    const values = shape?.values ?? new PlanValues();
+    const given = shape?.variables ?? variables;
+    const selection = new Selection(this.schema, operation, fragmentsOf(document), given, standIns);
+    const roots = selection.roots();
+    if (!roots.every((root) => root.name === '__typename' || isPlanned(root))) return null;
+    const readContext = new Map<PropertyKey, unknown>();
+    const compiler = new Compiler(selection, this.tables, this.options.scalars, watched(context, readContext), false);
+    const writer = new StatementWriter(this.options.visibleRows(context));
+    const columns = roots.map((root) => ({
+      key: root.key,
+      sql: root.name === '__typename' ? raw(`'Query'::text`) : compiler.root(root),
+    }));
+    const list = writer.write(compiler.columnList(columns));
+    // In the `from` clause, since PostgreSQL copies the result of a sub-select.
+    const {
+      text,
+      values: bound,
+      lookups,
+    } = writer.finish((more) => `select row_to_json(o.*)::text as data${more} from (select ${list}) o`);
+    const plan = {
+      statement: null,
+      params: values.params,
+      values: bound,
+      lookups: lookups.map(({ column }) => column),
+      known: values.known,
+      context: readContext,
+    };
+    return { plan, text, values: values.bind(plan.params, bound) };
   }
 
   /** Returns the rows of a constant statement, prepared and named like all others. */
@@ -257,20 +278,17 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       runs = new Map();
       this.runs.set(context, runs);
     }
-    let run = runs.get(info.operation);
-    if (!run) {
-      run = this.readRoots(info, context);
-      runs.set(info.operation, run);
-    }
-    return run.roots.get(String(info.path.key));
+    const roots = runs.get(info.operation) ?? this.readRoots(info, context);
+    runs.set(info.operation, roots);
+    return roots.get(String(info.path.key));
   };
 
-  private readRoots(info: GraphQLResolveInfo, context: Context): RootsRun {
+  private readRoots(info: GraphQLResolveInfo, context: Context): Roots {
     const roots = new Map<string, Promise<unknown>>();
     if (this.failures.has(context)) {
       const failed = Promise.reject(this.failures.get(context));
       failed.catch(() => undefined);
-      return { roots: { get: () => failed } as unknown as Map<string, Promise<unknown>> };
+      return { get: () => failed };
     }
     this.counts.finished += 1;
     const selection = new Selection(this.schema, info.operation, { ...info.fragments }, info.variableValues);
@@ -292,7 +310,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       mine.catch(() => undefined);
       roots.set(key, mine);
     }
-    return { roots };
+    return roots;
   }
 
   /** Reads several values by one statement. A name that is not found fails only the values that need it. */
@@ -359,43 +377,6 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     const read = await this.readTogether(pieces, context);
     return Promise.all(read.map((value) => value().catch((error: unknown) => error)));
   }
-
-  /** Whether any selected field is computed in JavaScript. */
-  private computes(selection: Selection, fields: readonly SelectedField[]): boolean {
-    return fields.some((selected) => {
-      if (!selected.field) return false;
-      if ((selected.field.extensions as FieldExtensions).inJavaScript) return true;
-      if (!selected.nodes[0]!.selectionSet) return false;
-      return selection
-        .possible(selected.field.type)
-        .some((type) => this.leadsToComputed(type) && this.computes(selection, selection.of(type, selected.nodes)));
-    });
-  }
-
-  /** Whether a field computed in JavaScript can be reached from an object of this type: for most types it cannot. */
-  private leadsToComputed(type: GraphQLObjectType): boolean {
-    this.leading ??= typesLeadingToComputed(this.schema);
-    return this.leading.has(type);
-  }
-  private leading: ReadonlySet<GraphQLObjectType> | null = null;
-}
-
-/** The object types that have a field computed in JavaScript, or a path to one. */
-function typesLeadingToComputed(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
-  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
-  const leading = new Set<GraphQLObjectType>();
-  const leads = (type: GraphQLObjectType) =>
-    Object.values(type.getFields()).some((field) => {
-      if ((field.extensions as FieldExtensions).inJavaScript) return true;
-      const named = getNamedType(field.type);
-      const possible = isAbstractType(named) ? schema.getPossibleTypes(named) : [named];
-      return possible.some((each) => isObjectType(each) && leading.has(each));
-    });
-  for (let before = -1; before < leading.size; ) {
-    before = leading.size;
-    for (const type of types) if (!leading.has(type) && leads(type)) leading.add(type);
-  }
-  return leading;
 }
 
 interface LateReading {
@@ -411,6 +392,17 @@ const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, args, context,
 
 function isPlanned(root: SelectedField): boolean {
   return (root.field?.extensions as FieldExtensions | undefined)?.reading !== undefined;
+}
+
+/** Wraps a context to collect its properties that are used. */
+function watched<Context extends object>(context: Context, used: Map<PropertyKey, unknown>): Context {
+  return new Proxy(context, {
+    get: (target, property) => {
+      const value = Reflect.get(target, property);
+      used.set(property, value);
+      return value;
+    },
+  });
 }
 
 /** Maximum number of unresolved names for which candidates are searched: each takes a statement of its own. */

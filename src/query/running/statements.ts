@@ -5,7 +5,6 @@ import { SELECT_LOG_POSITION, takeLogPosition, withLogPosition } from '../../dat
 import type { ReadSession, Standby } from '../../database/replicas/standby.ts';
 import type { Found, Statement } from '../sql.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
-import { ByPieces } from './by-pieces.ts';
 
 /** Charges the statements of one request to its client. */
 export interface StatementMeter {
@@ -54,9 +53,9 @@ const MAX_WORK_SECONDS = 300;
 const NAME_LOST = new Set(['26000', '0A000']);
 
 /** A named text, the time when it was last sent, and its measurement. */
-interface Named {
-  name: string;
-  text: string;
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
   sentAt: number;
   /** Whether the name was released. */
   isGone: boolean;
@@ -70,8 +69,7 @@ interface Named {
  */
 export class Statements {
   /** By text, the least recently sent first. */
-  private readonly named = new Map<string, Named>();
-  private readonly namedByPieces = new ByPieces<Named>();
+  private readonly named = new Map<string, PreparedStatement>();
   private charactersNamed = 0;
   private namesGiven = 0;
   /** Measurements of texts that were sent before and have no name. */
@@ -103,19 +101,19 @@ export class Statements {
    * Returns the rows of a statement. In a transaction (`db` is its manager) the statement has no name, since an unknown
    * name would abort the transaction. If a standby fails, the database answers instead, also for all further statements
    * of the request.
-   * @param pieces pieces of the text, if they distinguish it from all others that are sent with pieces
+   * @param known the prepared statement of the text, if it is known: looking up a long text takes time
    */
   async run(
     statement: Pick<Statement, 'text' | 'values'>,
     asked: QueryTarget,
-    pieces?: readonly string[],
+    known: PreparedStatement | null = null,
   ): Promise<Found[]> {
     const { db, standby, waiting, client, meter } = asked;
     const { values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
     if (transaction) return (await (await transaction.connect()).query({ text: statement.text, values })).rows;
-    const text = this.placed ? withLogPosition(statement.text) : statement.text;
-    const named = this.prepared ? this.nameOf(text, pieces) : null;
+    const text = known ? known.text : this.sentText(statement.text);
+    const named = known ? this.sent(known) : this.nameOf(text);
     const executionTime = named?.executionTime ?? this.timeOf(text, meter?.expectsSlow);
     const leave = executionTime.pace === 'SLOW' && meter ? await meter.enterSlow(waiting) : null;
     const took = (ms: number) => meter?.took(ms);
@@ -145,7 +143,7 @@ export class Statements {
   /** Returns the rows without the position that they carry, which is recorded. */
   private async read(
     statement: Pick<Statement, 'text' | 'values'>,
-    named: Named | null,
+    named: PreparedStatement | null,
     run: (query: SentQuery) => Promise<Found[]>,
     note: (place: string | null | undefined) => void,
   ): Promise<Found[]> {
@@ -156,19 +154,17 @@ export class Statements {
     return rows;
   }
 
-  /**
-   * Finds the name by pieces: joining a long text and looking it up costs more than all other work on a small query.
-   */
-  private nameOf(text: string, pieces?: readonly string[]): Named | null {
-    const known = pieces && this.namedByPieces.find(pieces);
-    if (known && !known.isGone) return this.sent(known);
-    const named = this.nameOfText(text);
-    if (named && pieces) this.namedByPieces.keep(pieces, named);
-    return named;
+  /** Returns the prepared statement of a text; null if it has no name. */
+  preparedOf(text: string): PreparedStatement | null {
+    return this.named.get(this.sentText(text)) ?? null;
   }
 
-  private nameOfText(text: string): Named | null {
-    if (text.length > MAX_REMEMBERED_TEXT_CHARS) return null;
+  private sentText(text: string): string {
+    return this.placed ? withLogPosition(text) : text;
+  }
+
+  private nameOf(text: string): PreparedStatement | null {
+    if (!this.prepared || text.length > MAX_REMEMBERED_TEXT_CHARS) return null;
     const known = this.named.get(text);
     if (known) return this.sent(known);
     const executionTime = this.seen.get(text);
@@ -195,7 +191,7 @@ export class Statements {
   }
 
   /** Marks a name as the most recently sent. */
-  private sent(named: Named): Named {
+  private sent(named: PreparedStatement): PreparedStatement {
     named.sentAt = this.now();
     this.named.delete(named.text);
     this.named.set(named.text, named);
@@ -216,7 +212,7 @@ export class Statements {
 /** Sends a statement by name; without one if it has none, or if the connection does not know the name. */
 async function send(
   { text, values }: Pick<Statement, 'text' | 'values'>,
-  named: Named | null,
+  named: PreparedStatement | null,
   run: (query: SentQuery) => Promise<Found[]>,
 ): Promise<Found[]> {
   if (!named) return run({ text, values });

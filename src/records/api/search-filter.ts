@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import type { Ranked } from '../../query/compiling/readings.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../record.reads.ts';
 import { fold, latin } from '../values/names.ts';
@@ -94,8 +95,9 @@ export function resolvedSearchWords(text: string, types: readonly string[]): Sql
 }
 
 /** Finds every record of these types that has all words of a text, each record once. */
-export function searchHits(text: string, types: readonly string[]): Ranked {
-  const parameters = sql`${types}::text[], ${JSON.stringify(parseSearchText(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
+export function searchHits(text: Given, types: readonly string[]): Ranked {
+  const words = derive((given: string) => JSON.stringify(parseSearchText(given)), text);
+  const parameters = sql`${types}::text[], ${words}::jsonb, ${derive(wholeOf, text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>
       new Shared(
@@ -115,13 +117,17 @@ export function searchHits(text: string, types: readonly string[]): Ranked {
 }
 
 /** Orders by relevance. The name contains a hash of the text, so that a cursor of another search is rejected. */
-export function byRelevance<Entity>(text: string, direction?: 'ASC' | 'DESC' | null): Ordered<Entity> {
-  const search = createHash('md5').update(text).digest('hex').slice(0, 8);
+export function byRelevance<Entity>(text: Given, direction?: 'ASC' | 'DESC' | null): Ordered<Entity> {
+  const nameFor = (given: string) => `RELEVANCE ${direction ?? 'DESC'} to ${hashOf(given)}`;
   return {
-    name: `RELEVANCE ${direction ?? 'DESC'} to ${search}`,
+    name: derive(nameFor, text),
     by: () => sql`hit.score`,
     type: 'integer',
     descending: direction !== 'ASC',
     isRank: true,
   };
+}
+
+function hashOf(text: string): string {
+  return createHash('md5').update(text).digest('hex').slice(0, 8);
 }

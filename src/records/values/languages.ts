@@ -1,7 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { object, type Reading, rows, value } from '../../query/compiling/readings.ts';
-import { join, Repeated, type Sql, sql } from '../../query/sql.ts';
+import { Bound, join, type Sql, sql } from '../../query/sql.ts';
 import { Optional } from '../api/optional.ts';
 
 @ObjectType('Label', { description: 'A text with its language.' })
@@ -47,13 +47,13 @@ export function fallbacks(lang: string): string[] {
 }
 
 /** Returns a language as an SQL parameter that a statement reuses: most statements read all texts in one language. */
-export function language(tag: string): Repeated {
-  return new Repeated(`language ${tag}`, tag);
+export function language(tag: string): Bound {
+  return new Bound(tag, `language ${tag}`);
 }
 
 /** Returns languages as an SQL array, the preferred one first. */
-export function languages(tags: readonly string[]): Repeated {
-  return new Repeated(`languages ${tags.join(' ')}`, tags);
+export function languages(tags: readonly string[]): Bound {
+  return new Bound(tags, `languages ${tags.join(' ')}`);
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given, known } from '../../query/params.ts';
 import { type Lookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isSlugged } from '../description/registry.ts';
 import { parseRecordId, uuidOf } from './ids.ts';
 
 /** Returns the record with this uuid; for a merged record, its final survivor. */
-export function survivor(uuid: string): Sql {
+export function survivor(uuid: Given): Sql {
   return sql`coalesce((select survivor_of(e.merged_into) from record e where e.id = ${uuid}), ${uuid}::uuid)`;
 }
 
@@ -19,6 +20,7 @@ export function recordLookup(type: string, ref: string, argument = type): Lookup
   const given = ref.slice(0, 80);
   const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
   return {
+    part: 'lookup',
     key: `${type} named ${ref}`,
     kind: 'record',
     given,
@@ -41,8 +43,8 @@ export function refersToRecord(column: Sql, type: string, ref: string, argument 
  * Whether a row has this id.
  * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type
  */
-export function hasId(row: Row<{ id: string }>, type: string, id: string, argument = 'id'): Sql {
-  return sql`${row.id} = ${survivor(uuidOf(type, id, argument))}`;
+export function hasId(row: Row<{ id: string }>, type: string, id: Given, argument = 'id'): Sql {
+  return sql`${row.id} = ${survivor(derive((given: string) => uuidOf(type, given, argument), id))}`;
 }
 
 /**
@@ -50,7 +52,7 @@ export function hasId(row: Row<{ id: string }>, type: string, id: string, argume
  * @throws GraphQLError BAD_USER_INPUT for the id of another type, or for a slug if the type has none; VERSION_READ_ONLY
  *   for the id of a version
  */
-export function matchesRef(row: Row<{ id: string; slug: string }>, type: string, ref: string, argument = 'id'): Sql {
-  const isSlug = isSlugged(type) && !parseRecordId(ref, argument);
+export function matchesRef(row: Row<{ id: string; slug: string }>, type: string, ref: Given, argument = 'id'): Sql {
+  const isSlug = isSlugged(type) && known((given) => parseRecordId(given, argument) === null, ref);
   return isSlug ? sql`${row.slug} = ${ref}` : hasId(row, type, ref, argument);
 }

@@ -36,11 +36,8 @@ export class ReplyWriter {
       length = body.length;
       headers.push('content-encoding', encoding);
     }
-    const varies = varyOf(
-      reply.headers.vary,
-      this.config.corsOrigins === '*' ? null : 'Origin',
-      compressible ? 'Accept-Encoding' : null,
-    );
+    const origin = this.config.corsOrigins === '*' ? null : 'Origin';
+    const varies = varyOf(reply.headers.vary, origin, compressible ? 'Accept-Encoding' : null);
     if (varies) headers.push('vary', varies);
     if (reply.status !== 204 && reply.status !== 304) headers.push('content-length', length);
     const closes = isLast || reply.headers.connection === 'close';
@@ -70,8 +67,9 @@ const WRITTEN_LAST = new Set(['vary', 'connection']);
 
 /** Joins names of request headers that a response depends on, each once. */
 function varyOf(...names: readonly (string | null | undefined)[]): string {
-  if (!names.some(Boolean)) return '';
-  return [...new Set(names.flatMap((some) => some?.split(', ') ?? []))].join(', ');
+  const given = names.filter((name): name is string => Boolean(name));
+  if (given.length < 2) return given[0] ?? '';
+  return [...new Set(given.flatMap((some) => some.split(', ')))].join(', ');
 }
 
 /** Limits for reading and discarding the rest of an unwanted body: milliseconds and bytes. */

@@ -3,6 +3,7 @@ import { cacheControlFor } from '../../access/cache-control.ts';
 import { bibtex } from '../../outputs/citations/bibtex.ts';
 import { cslJson } from '../../outputs/citations/csl-item.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
+import { ownTexts } from '../../outputs/list-address.ts';
 import type { RecordFormat } from '../../outputs/record-documents/record-format.ts';
 import {
   type OutputOptions,
@@ -11,7 +12,6 @@ import {
 } from '../../outputs/record-documents/record-queries.ts';
 import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
-import { ownTexts } from '../../query/compiling/list-address.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
 import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';

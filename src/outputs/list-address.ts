@@ -10,8 +10,8 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { badInput, clientError } from '../../runtime/errors.ts';
-import { nestingOf, unstorableIn, unstorableValueIn } from '../characters.ts';
+import { nestingOf, unstorableIn, unstorableValueIn } from '../query/characters.ts';
+import { badInput, clientError } from '../runtime/errors.ts';
 
 /** Arguments of pages: they are not part of an address. */
 const PAGE_ARGUMENTS = new Set(['first', 'after', 'last', 'before']);

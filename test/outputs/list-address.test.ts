@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema } from '../../src/app/schema.ts';
-import { listAddress } from '../../src/query/compiling/list-address.ts';
+import { listAddress } from '../../src/outputs/list-address.ts';
 
 const lists = buildSchema().getQueryType()!.getFields();
 
