@@ -12,6 +12,7 @@ import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
 import { measureExports, tablesOfExports } from './exports.ts';
 import { growsTooMuch, measureGrowth, type Size, tableOfGrowth } from './growth.ts';
+import { importDatabase, measureImports, tableOfImports } from './imports.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { committedPlans } from './plans.ts';
 import { type Question, questionsFor } from './questions.ts';
@@ -44,6 +45,9 @@ const { values: options } = parseArgs({
     growth: { type: 'boolean', default: false },
     /** Instead of the race: measures an export of all agreements against COPY. */
     exports: { type: 'boolean', default: false },
+    /** Instead of the race: measures imports of this number of agreements against COPY and UPDATE of the same rows. */
+    imports: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '20000' },
     /** Instead of the race: fails if a committed statement would scan a large table sequentially. */
     plans: { type: 'boolean', default: false },
   },
@@ -69,14 +73,16 @@ interface Racer {
   bodies: Map<string, string[]>;
 }
 
-const postgres = await realisticDatabase(scale, (what) => say(`filling the database: ${what}`));
+const postgres = options.imports
+  ? await importDatabase()
+  : await realisticDatabase(scale, (what) => say(`filling the database: ${what}`));
 const client = new pg.Client({ connectionString: postgres.url });
 await client.connect();
 const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const asksServers = !options.counts && !options.exports && !options.plans && !options.growth;
+  const asksServers = !options.counts && !options.exports && !options.imports && !options.plans && !options.growth;
   const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
   for (const contender of asksServers ? contendersWanted() : []) {
     if (adHoc && !isAskedAdHoc(contender.name)) continue;
@@ -89,6 +95,7 @@ try {
   }
   if (options.counts) await measureCounting();
   else if (options.exports) await measureTakingAway();
+  else if (options.imports) await measureImporting();
   else if (options.plans) await checkPlans();
   else if (options.growth) await checkGrowth();
   else if (adHoc) await measureAdHoc(adHoc);
@@ -110,6 +117,12 @@ async function measureTakingAway(): Promise<void> {
   const measure = await measureExports(postgres.url, clusterOf(scale), { rounds, say });
   process.stdout.write(`${tablesOfExports(measure)}\n`);
   writeReport({ scale, rounds, load: loadavg(), exports: measure });
+}
+
+async function measureImporting(): Promise<void> {
+  const measures = await measureImports(postgres.url, { rows: Number(options.rows), rounds, say });
+  process.stdout.write(`${tableOfImports(measures)}\n`);
+  writeReport({ rounds, load: loadavg(), imports: measures });
 }
 
 async function checkPlans(): Promise<void> {
