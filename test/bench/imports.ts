@@ -326,6 +326,7 @@ class PlainWrites {
   async write(): Promise<Taken> {
     this.taken = { seconds: 0, postgresMs: 0, nodeMs: 0 };
     await this.writeBatch([]);
+    let batches = 0;
     for (let last = ''; ; ) {
       const { rows } = await this.from.client.query(
         `select record_id as id from imported_record where record_id::text > $1 order by record_id limit ${BATCH}`,
@@ -334,8 +335,8 @@ class PlainWrites {
       if (rows.length === 0) return this.taken;
       last = rows.at(-1).id;
       await this.writeBatch(rows.map(({ id }) => id));
-      // Triggers must not keep the plans of empty tables; the import has its tables analysed too.
-      await this.to.client.query('analyze');
+      // Triggers must not keep the plans of empty tables; the import has its tables analysed as they grow too.
+      if (Number.isInteger(Math.log2(++batches))) await this.to.client.query('analyze');
     }
   }
 
