@@ -1,5 +1,5 @@
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { visibleVersion } from '../record.reads.ts';
+import { SEES_INTERNAL, visibleVersion } from '../record.reads.ts';
 import { scalarWriters } from '../values/scalars.ts';
 
 /**
@@ -240,10 +240,15 @@ export function identity(type: string): ColumnGroup[] {
     {
       columns: [
         { name: 'id', type: 'PLAIN', sql: clientId(type, sql`r.id`), field: 'id' },
-        { name: 'version', type: 'NUMBER', sql: VERSION, field: 'version' },
+        { name: 'version', type: 'NUMBER', sql: sql`entry.version - coalesce(unseen.count, 0)`, field: 'version' },
         { name: 'visibility', type: 'PLAIN', sql: sql`r.visibility`, field: 'visibility' },
       ],
-      join: sql`join record entry on entry.id = r.id`,
+      // As VERSION, which would count the hidden versions of each record on its own.
+      join: sql`join record entry on entry.id = r.id left join (
+          select hidden.record_id, count(*)::integer as count
+          from revision hidden join requested on requested.id = hidden.record_id
+          where hidden.hidden and not ${SEES_INTERNAL} group by hidden.record_id
+        ) unseen on unseen.record_id = r.id`,
     },
   ];
 }
