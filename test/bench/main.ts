@@ -12,6 +12,7 @@ import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, missingRegisters, realDatabase, realisticDatabase } from './database.ts';
 import { measureExports, tablesOfExports } from './exports.ts';
 import { growsTooMuch, measureGrowth, type Size, tableOfGrowth } from './growth.ts';
+import { importDatabase, measureImports, tableOfImports } from './imports.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { committedPlans } from './plans.ts';
 import { type Question, questionsFor } from './questions.ts';
@@ -45,6 +46,9 @@ const { values: options } = parseArgs({
     growth: { type: 'boolean', default: false },
     /** Instead of the race: measures an export of all agreements against COPY. */
     exports: { type: 'boolean', default: false },
+    /** Instead of the race: measures imports of this number of agreements against COPY and UPDATE of the same rows. */
+    imports: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '20000' },
     /** Instead of the race: fails if a committed statement would scan a large table sequentially. */
     plans: { type: 'boolean', default: false },
     /**
@@ -84,18 +88,15 @@ if (missing.length > 0) {
   process.exit(1);
 }
 const sayFilling = (what: string) => say(`filling the database: ${what}`);
-const postgres =
-  options.real === undefined
-    ? await realisticDatabase(scale, sayFilling)
-    : await realDatabase(options.real, sayFilling);
+const postgres = await openDatabase();
 const client = new pg.Client({ connectionString: postgres.url });
 await client.connect();
 const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const asksServers =
-    !options.counts && !options.exports && !options.plans && !options.growth && options.real === undefined;
+  const { counts, exports, imports, plans, growth, real } = options;
+  const asksServers = !(counts || exports || imports || plans || growth || real !== undefined);
   const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
   for (const contender of asksServers ? contendersWanted() : []) {
     if (adHoc && !isAskedAdHoc(contender.name)) continue;
@@ -108,6 +109,7 @@ try {
   }
   if (options.counts) await measureCounting();
   else if (options.exports) await measureTakingAway();
+  else if (options.imports) await measureImporting();
   else if (options.plans) await checkPlans();
   else if (options.growth) await checkGrowth();
   else if (options.real !== undefined) await checkReal();
@@ -120,6 +122,12 @@ try {
   await postgres.stop();
 }
 
+function openDatabase() {
+  if (options.imports) return importDatabase();
+  if (options.real !== undefined) return realDatabase(options.real, sayFilling);
+  return realisticDatabase(scale, sayFilling);
+}
+
 async function measureCounting(): Promise<void> {
   const measures = await measureCounts(postgres.url, { rounds, words: words(options.questions), say });
   process.stdout.write(`${tableOfCounts(measures)}\n`);
@@ -130,6 +138,12 @@ async function measureTakingAway(): Promise<void> {
   const measure = await measureExports(postgres.url, clusterOf(scale), { rounds, say });
   process.stdout.write(`${tablesOfExports(measure)}\n`);
   writeReport({ scale, rounds, load: loadavg(), exports: measure });
+}
+
+async function measureImporting(): Promise<void> {
+  const measures = await measureImports(postgres.url, { rows: Number(options.rows), rounds, say });
+  process.stdout.write(`${tableOfImports(measures)}\n`);
+  writeReport({ rounds, load: loadavg(), imports: measures });
 }
 
 async function checkPlans(): Promise<void> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
+import { addCitation } from '../../src/records/writing/record.writes.ts';
+import { buildersOn, type CreatedRecord, write } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -25,7 +26,9 @@ beforeAll(async () => {
   await build.agreement('Cited twice', {
     citations: [{ sourceId: gazette.uuid }, { sourceId: gazette.uuid, stance: 'CONTRADICTS' as const }],
   });
-  await build.agreement('Cited in private', { ...by(hidden), signatures });
+  const secretly = await build.agreement('Cited in private', { ...by(hidden), signatures });
+  // A version that only editors count.
+  await write(server.dataSource, (context) => addCitation(context, secretly.uuid, { sourceId: hidden.uuid }));
   await build.agreement('Not cited', { signatures });
   await build.figure('Figure', by(gazette));
   await build.commitment('Promise');
@@ -81,5 +84,21 @@ describe('hasSource', () => {
     const answer = await fetch(`${server.url}/export/agreements.csv?where=${where}`);
     const [, ...rows] = (await answer.text()).trim().split('\n');
     expect(rows).toHaveLength(2);
+  });
+});
+
+describe('an export', () => {
+  it('numbers the versions as its reader counts them', async () => {
+    const versions = async (headers = {}) => {
+      const answer = await fetch(`${server.url}/export/agreements.csv`, { headers });
+      const [, ...rows] = (await answer.text()).trim().split('\n');
+      return rows
+        .map((row) => row.split(','))
+        .map(([, version, , title]) => `${title} ${version}`)
+        .sort();
+    };
+    const others = ['Cited 1', 'Cited twice 1', 'Not cited 1'];
+    expect(await versions()).toEqual(['Cited in private 1', ...others].sort());
+    expect(await versions(asEditor)).toEqual(['Cited in private 2', ...others].sort());
   });
 });

@@ -278,6 +278,38 @@ describe('importing a corrected export', () => {
     expect((await read(id)).kindAsTitled).toBe('Pact of friends');
   });
 
+  it('changes records together, each with its own note, and rejects only the row that breaks a rule', async () => {
+    const titles = ['Pact on gravel', 'Pact on sand', 'Pact on clay'];
+    for (const title of titles) {
+      const { body } =
+        await server.query(`mutation { createAgreement(input: { titles: [{ lang: "en", text: "${title}" }],
+        kind: TREATY, status: SIGNED, signedOn: "2025", signatures: [{ party: "Russia", role: SIGNATORY },
+        { party: "Cuba", role: SIGNATORY }] }) { userErrors { message } } }`);
+      expect(body.data.createAgreement.userErrors).toEqual([]);
+    }
+    const pacts = async () => {
+      const found = await rowsOf('agreements', ({ title }) => titles.includes(title!));
+      return titles.map((title) => found.find((row) => row.title === title)!) as [Row, Row, Row];
+    };
+    const [gravel, sand, clay] = await pacts();
+    const { rows, kinds } = await imported([
+      { ...gravel, kind: 'PROTOCOL' },
+      { ...sand, terminatedOn: '1999' },
+      { ...clay, kind: 'CHARTER' },
+    ]);
+    expect(rows).toEqual([
+      [3, 'REFUSED', ['terminatedOn: It would be terminated (1999) before it was signed (2025).']],
+    ]);
+    expect(kinds).toEqual({ AGREEMENT: counts({ changed: 2, refused: 1 }) });
+    const shown = await Promise.all([gravel, sand, clay].map(({ id }) => read(id!)));
+    expect(shown.map(({ version, history }) => [version, history.nodes[0]!.note])).toEqual([
+      [2, 'Corrected by row 2 of corrected.csv.'],
+      [1, null],
+      [2, 'Corrected by row 4 of corrected.csv.'],
+    ]);
+    expect((await pacts()).map(({ kind }) => kind)).toEqual(['PROTOCOL', 'TREATY', 'CHARTER']);
+  });
+
   it('reports a conflict per row if somebody else changed the record after the export', async () => {
     const [seen, other] = [await agreement('Pact on roads'), await agreement("'=SUM(A1)")];
     const { body } = await server.query(

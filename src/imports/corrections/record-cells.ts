@@ -1,7 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { VALUE_SEPARATOR } from '../../outputs/exports/formats.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
-import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../records/description/columns.ts';
+import {
+  type Column,
+  columnsOf,
+  type ExportedTable,
+  rowsOf,
+  selected,
+  VALUE_SEPARATOR,
+} from '../../records/description/columns.ts';
 import { exportedTables } from '../../records/description/registry.ts';
 import { parseId } from '../../records/values/ids.ts';
 
@@ -22,7 +28,7 @@ export async function recordCells(
   ids: readonly string[],
 ): Promise<Map<string, RecordCells>> {
   const table = exportOf(type);
-  const { requested, from } = rowsOf(table, sql`${ids}::uuid[]`);
+  const { requested, from } = rowsOf(table, sql`${[...new Set(ids)]}::uuid[]`);
   // An importer sees all records.
   const writer = new StatementWriter(null);
   const text = writer.write(sql`with ${requested} select ${selected(columnsOf(table), asText)} from ${from}`);

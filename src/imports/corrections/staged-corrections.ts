@@ -1,6 +1,7 @@
 import { tableOf } from '../../records/description/record-type.ts';
 import { formatId } from '../../records/values/ids.ts';
-import { violationsIn } from '../../records/writing/input-errors.ts';
+import { InputErrors, violationsIn } from '../../records/writing/input-errors.ts';
+import type { WriteContext } from '../../records/writing/transaction.ts';
 import { lockVersion, VersionConflict } from '../../records/writing/versions.ts';
 import { grouped } from '../files/grouped.ts';
 import { quoteValue } from '../mapping/expressions.ts';
@@ -13,6 +14,12 @@ import { type RecordCells, recordCells } from './record-cells.ts';
 import { changeParts, changeRecord, PartsRejected, RECORD_NOT_FOUND } from './record-changes.ts';
 
 const BATCH = 200;
+
+/**
+ * Records changed in one transaction. Its end costs as much as the change of several records, but the feed waits for the
+ * end.
+ */
+const RECORDS_PER_TRANSACTION = 50;
 
 /** Cells listed in the note of a conflict. */
 const MAX_VALUES_SHOWN = 5;
@@ -42,10 +49,7 @@ interface RowChange {
   now: RecordCells;
 }
 
-/**
- * Corrects the records of staged rows. Each record is changed with its parts in its own transaction, as an editor
- * would.
- */
+/** Corrects the records of staged rows. Each record is changed with its parts, as an editor would. */
 export class StagedCorrections {
   constructor(
     private readonly connection: ImportConnection,
@@ -75,6 +79,7 @@ export class StagedCorrections {
       if (batch.length === 0) return;
       last = batch.at(-1)!.turn;
       const now = await this.cellsOf(batch);
+      const records: RowChange[][] = [];
       for (const rows of grouped(batch, ({ turn }) => turn).values()) {
         this.connection.job.signal?.throwIfAborted();
         const changes: RowChange[] = [];
@@ -82,7 +87,10 @@ export class StagedCorrections {
           const corrected = await this.changeIn(correction, now.get(correction.id));
           if (corrected) changes.push(corrected);
         }
-        await this.change(changes);
+        if (changes.length > 0) records.push(changes);
+      }
+      for (let from = 0; from < records.length; from += RECORDS_PER_TRANSACTION) {
+        await this.changeAll(records.slice(from, from + RECORDS_PER_TRANSACTION));
       }
       done += batch.length;
       this.connection.job.progress?.({ doing: 'correcting', done, of: count });
@@ -122,13 +130,34 @@ export class StagedCorrections {
   }
 
   /**
+   * Changes records in one transaction. If one of them cannot be changed, changes halves until it is alone.
+   * @param records the changes of each record
+   */
+  private async changeAll(records: readonly (readonly RowChange[])[]): Promise<void> {
+    this.connection.job.signal?.throwIfAborted();
+    const [first, ...others] = records;
+    if (others.length === 0) return this.change(first ?? []);
+    try {
+      await this.connection.transaction(async (context) => {
+        for (const changes of records) await this.writeTogether({ ...context, errors: new InputErrors() }, changes);
+      });
+    } catch (error) {
+      if (!violationsIn(error) && !(error instanceof PartsRejected)) throw error;
+      const half = Math.ceil(records.length / 2);
+      await this.changeAll(records.slice(0, half));
+      return this.changeAll(records.slice(half));
+    }
+    for (const { correction } of records.flat()) countsOf(this.outcome, correction.type).changed++;
+  }
+
+  /**
    * Changes a record and its parts together. If a part breaks a rule, its row is rejected and the others are written
    * without it. If the part is unknown, all rows are rejected.
    */
   private async change(changes: readonly RowChange[]): Promise<void> {
     if (changes.length === 0) return;
     try {
-      await this.writeTogether(changes);
+      await this.connection.transaction((context) => this.writeTogether(context, changes));
       for (const { correction } of changes) countsOf(this.outcome, correction.type).changed++;
     } catch (error) {
       const violations = violationsIn(error) ?? [];
@@ -150,7 +179,7 @@ export class StagedCorrections {
     }
   }
 
-  private async writeTogether(changes: readonly RowChange[]): Promise<void> {
+  private async writeTogether(context: WriteContext, changes: readonly RowChange[]): Promise<void> {
     const [{ correction: one }] = changes as readonly [RowChange];
     const type = partOf(one.type)?.ofType.type ?? one.type;
     const seen = {
@@ -159,19 +188,15 @@ export class StagedCorrections {
       expectedVersion: Math.min(...changes.map(({ correction }) => correction.version)),
     };
     const note = `Corrected by ${named(changes.map(({ correction }) => correction.row))} of ${this.connection.job.file.name}.`;
-    await this.connection.transaction(
-      async (context) => {
-        await lockVersion(context, type.toLowerCase(), seen);
-        context.errors.throwIfAny();
-        for (const [changed, rows] of grouped(changes, ({ correction }) => correction.type)) {
-          const parts = new Map(rows.map(({ correction: { id }, corrected }) => [id, corrected]));
-          const part = partOf(changed);
-          if (part) await changeParts(context, part, one.owner, parts);
-          else for (const { corrected, now } of rows) await changeRecord(context, changed, one.owner, corrected, now);
-        }
-      },
-      { note },
-    );
+    await context.db.query("select set_config('entente.note', $1, true)", [note]);
+    await lockVersion(context, type.toLowerCase(), seen);
+    context.errors.throwIfAny();
+    for (const [changed, rows] of grouped(changes, ({ correction }) => correction.type)) {
+      const parts = new Map(rows.map(({ correction: { id }, corrected }) => [id, corrected]));
+      const part = partOf(changed);
+      if (part) await changeParts(context, part, one.owner, parts);
+      else for (const { corrected, now } of rows) await changeRecord(context, changed, one.owner, corrected, now);
+    }
   }
 
   /** @param version the present version; null if it changed just before the write */

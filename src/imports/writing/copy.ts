@@ -30,7 +30,9 @@ export async function copyRows(client: pg.ClientBase, into: string, rows: Iterab
 
 function copyField(value: unknown): string {
   if (value === null || value === undefined) return '\\N';
-  return textOf(value).replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!);
+  const text = textOf(value);
+  // Few texts have such characters, and looking for them costs less than replacing them.
+  return /[\\\n\r\t]/.test(text) ? text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!) : text;
 }
 
 const ESCAPES: { [character: string]: string } = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

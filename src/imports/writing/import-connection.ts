@@ -72,19 +72,16 @@ export class ImportConnection {
   /**
    * Runs the work in one transaction in the name of the importer, who must still have the right to write. The revision
    * names the source of the file, once there is one.
-   * @param origin another history note; `exclusive` makes all other writers wait
+   * @param options `exclusive` makes all other writers wait
    * @throws RuleViolation if a rule is broken, at the latest at the end of the transaction
    */
-  async transaction<T>(
-    work: (context: WriteContext) => Promise<T>,
-    origin: { note?: string; exclusive?: boolean } = {},
-  ): Promise<T> {
+  async transaction<T>(work: (context: WriteContext) => Promise<T>, options: { exclusive?: boolean } = {}): Promise<T> {
     const { by, file, viewer, dryRun, source, assertMayWrite } = this.job;
     const sourceId = this.knownSourceId;
     await assertMayWrite?.();
     // The history is public, so it does not name the file of a source that stays INTERNAL.
     const sourceName = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
-    const authorship = { by, viewer, note: `${NOTE_PREFIX}${sourceName}.`, sourceId, ...origin };
+    const authorship = { by, viewer, note: `${NOTE_PREFIX}${sourceName}.`, sourceId, ...options };
     return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
       if (sourceId) await publishAwaitingSources(context, sourceId);

@@ -62,6 +62,7 @@ interface RowsOfRecord {
 
 interface TableUpdate {
   metadata: EntityMetadata;
+  keys: Keys;
   /** Whether the rows are the records themselves. */
   isOfRecords: boolean;
   /** The column that references the record. */
@@ -88,17 +89,17 @@ class RowUpdates implements UpdateResult {
   ) {}
 
   add(recordId: string, ownTable: string, was: [string, RowBuffer], is: [string, RowBuffer]): void {
-    for (const [gatheredId] of [was, is]) this.ids.set(gatheredId, recordId);
-    for (const name of new Set([was, is].flatMap(([, { tables }]) => [...tables.keys()]))) {
-      const [before, after] = [was, is].map(([, { tables }]) => tables.get(name)?.rows ?? []) as [
-        BufferedRow[],
-        BufferedRow[],
-      ];
+    const [[oldId, { tables: old }], [newId, { tables: present }]] = [was, is];
+    for (const id of [oldId, newId]) this.ids.set(id, recordId);
+    for (const name of differingTables(old, present, new Map([[oldId, newId]]))) {
+      const [before, after] = [old.get(name)?.rows ?? [], present.get(name)?.rows ?? []];
       const isOfRecords = name === ownTable;
       const [one] = [...before, ...after] as [BufferedRow];
       const isOwner = (column: string) => this.ids.get(String(one[column])) === recordId;
+      const { metadata } = (present.get(name) ?? old.get(name))!;
       const table = this.tables.get(name) ?? {
-        metadata: (is[1].tables.get(name) ?? was[1].tables.get(name))!.metadata,
+        metadata,
+        keys: keysOf(metadata),
         isOfRecords,
         owner: isOfRecords ? 'id' : Object.keys(one).find(isOwner)!,
         records: [],
@@ -121,13 +122,13 @@ class RowUpdates implements UpdateResult {
   }
 
   private async amend(table: TableUpdate, added: RowBuffer): Promise<void> {
-    const { metadata, isOfRecords, records } = table;
+    const { metadata, keys, isOfRecords, records } = table;
     const existing = await this.rowsThere(table);
     const removed: string[] = [];
     const changed: { id: string; columns: RowValues }[] = [];
     for (const { recordId, before, after } of records) {
-      const rows = new UnmatchedRows(existing.get(recordId) ?? [], keysOf(metadata));
-      const pairs: Pair[] = isOfRecords ? [[before[0], after[0]]] : this.pairs(before, after, keysOf(metadata));
+      const rows = new UnmatchedRows(existing.get(recordId) ?? [], keys);
+      const pairs: Pair[] = isOfRecords ? [[before[0], after[0]]] : this.pairs(before, after, keys);
       for (const [was, is] of pairs) {
         const row = isOfRecords ? existing.get(recordId)?.[0] : rows.take(this.saysOf((was ?? is)!));
         if (!isOfRecords) {
@@ -235,6 +236,40 @@ class RowUpdates implements UpdateResult {
   }
 }
 
+/**
+ * Returns the tables in which the drafts of a record have different rows, and those whose rows have such rows as parts.
+ * The rows of other tables need not be read.
+ * @param twins the ids of rows of the earlier draft, each with the id of the equal row of the present one
+ */
+function differingTables(
+  old: RowBuffer['tables'],
+  present: RowBuffer['tables'],
+  twins: Map<string, string>,
+): Set<string> {
+  const differing = new Set<string>();
+  // Rows come before their own parts, so that these find their twins.
+  for (const name of new Set([...old.keys(), ...present.keys()])) {
+    const [before, after] = [old.get(name)?.rows ?? [], present.get(name)?.rows ?? []];
+    if (before.length === after.length && before.every((row, index) => isTwin(row, after[index]!, twins))) continue;
+    differing.add(name);
+    const outer = partIn(name)?.outerPart?.table;
+    if (outer !== undefined && (old.has(outer) || present.has(outer))) differing.add(outer);
+  }
+  return differing;
+}
+
+/** Whether two rows differ in their ids alone; notes the ids if so. */
+function isTwin(was: BufferedRow, is: BufferedRow, twins: Map<string, string>): boolean {
+  for (const column of Object.keys(is)) {
+    const [value, other] = [was[column], is[column]];
+    if (column === 'id' || isSame(value, other)) continue;
+    if (typeof value !== 'string' || !twins.has(value) || twins.get(value) !== other) return false;
+  }
+  if (Object.keys(was).some((column) => !(column in is))) return false;
+  twins.set(was.id, is.id);
+  return true;
+}
+
 type Keys = readonly (readonly string[])[];
 
 /** Returns the columns that identify a row: the keys of the part, or else the unique constraints of the table. */
@@ -307,6 +342,7 @@ function saysAll(row: RowValues, says: RowValues): boolean {
 
 /** Whether two values are equal, whether read from PostgreSQL or from a draft. */
 function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
   const [a, b] = [one ?? null, other ?? null];
   if (a !== null && b !== null && typeof a !== typeof b && (typeof a === 'number' || typeof b === 'number')) {
     return Number(a) === Number(b);

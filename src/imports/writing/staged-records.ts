@@ -110,9 +110,11 @@ export class StagedRecords {
           const names = missing.map((field) => field.replace(/Id$/, '')).join(', ');
           await this.repair(record, `The record waits for another file of the register to supply its ${names}.`);
         }
-        const before = record.said === null ? null : (JSON.parse(record.said) as Draft);
+        const combined = JSON.stringify(draft);
+        const isEqual = combined === record.said;
+        const before = record.said === null ? null : isEqual ? draft : (JSON.parse(record.said) as Draft);
         const text = said && JSON.stringify(said);
-        const isSame = before !== null && isDeepStrictEqual(JSON.parse(JSON.stringify(draft)), before);
+        const isSame = isEqual || (before !== null && isDeepStrictEqual(JSON.parse(combined), before));
         const saidBefore = record.claims.find(({ file }) => file === claims.file)?.said ?? null;
         if (isSame && text === saidBefore) {
           if (!this.isCounted(record)) counts.unchanged++;
@@ -415,9 +417,15 @@ export class StagedRecords {
   }
 }
 
+/** The keys of the parties in earlier drafts: each is needed several times, and is a hash. */
+const mentionKeys = new WeakMap<object, string>();
+
 /** Returns the key of a mention, given as the key or as the party in an earlier draft. */
 function mentionKeyOf(reference: string | object): string {
-  return typeof reference === 'string' ? reference : mentionKey(JSON.stringify(reference));
+  if (typeof reference === 'string') return reference;
+  const key = mentionKeys.get(reference) ?? mentionKey(JSON.stringify(reference));
+  mentionKeys.set(reference, key);
+  return key;
 }
 
 /** Returns a value as read back from JSON. */

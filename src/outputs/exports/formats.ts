@@ -1,5 +1,5 @@
 import { raw, type Sql, sql } from '../../query/sql.ts';
-import { type Column, type RequestedRows, selected } from '../../records/description/columns.ts';
+import { type Column, type RequestedRows, selected, VALUE_SEPARATOR } from '../../records/description/columns.ts';
 import { escapeFormulaSql } from '../../records/values/csv-injection.ts';
 
 /** A file format of tables. PostgreSQL writes the rows; Node.js adds the text before and after them. */
@@ -17,20 +17,18 @@ export interface Format {
   after: string;
 }
 
-/** Separates several texts in one cell. */
-export const VALUE_SEPARATOR = '; ';
-
-function joined(texts: Sql): Sql {
-  return sql`array_to_string(${texts}, ${raw(`'${VALUE_SEPARATOR}'`)})`;
+function joined({ sql: texts, joined: text }: Column): Sql {
+  return text ?? sql`array_to_string(${texts}, ${raw(`'${VALUE_SEPARATOR}'`)})`;
 }
 
 /** A value as a cell of CSV; null is an empty cell. */
-function cell({ type, sql: value }: Column): Sql {
+function cell(column: Column): Sql {
+  const { type, sql: value } = column;
   switch (type) {
     case 'TEXT':
       return escapeFormulaSql(value);
     case 'TEXTS':
-      return sql`nullif(${escapeFormulaSql(joined(value))}, '')`;
+      return sql`nullif(${escapeFormulaSql(joined(column))}, '')`;
     case 'FLAG':
       return sql`(${value})::text`;
     default:
@@ -39,8 +37,8 @@ function cell({ type, sql: value }: Column): Sql {
 }
 
 /** A value as JSON without lists, for programs that convert it to a table. */
-function flat({ type, sql: value }: Column): Sql {
-  return type === 'TEXTS' ? sql`nullif(${joined(value)}, '')` : value;
+function flat(column: Column): Sql {
+  return column.type === 'TEXTS' ? sql`nullif(${joined(column)}, '')` : column.sql;
 }
 
 /**

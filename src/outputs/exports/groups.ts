@@ -10,11 +10,11 @@ import {
 import type { RequestContext } from '../../access/context.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
+import { VALUE_SEPARATOR } from '../../records/description/columns.ts';
 import type { ExportedGroupsFragment } from '../../records/description/documents.ts';
 import { escapeFormula } from '../../records/values/csv-injection.ts';
 import { listAddress } from '../list-address.ts';
 import { readDocuments } from '../record-documents/fragments.ts';
-import { VALUE_SEPARATOR } from './formats.ts';
 import { columnSchema, type DataVersion, toIsoSeconds } from './metadata.ts';
 
 /** A group as a row of a table. */

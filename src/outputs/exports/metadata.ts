@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { DataSet } from '../../access/context.ts';
 import type { ColumnDescription, ExportedTable } from '../../records/description/columns.ts';
-import { VALUE_SEPARATOR } from './formats.ts';
+import { VALUE_SEPARATOR } from '../../records/description/columns.ts';
 
 /** The state of the data that an export was read from. */
 export interface DataVersion {

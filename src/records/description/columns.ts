@@ -1,5 +1,5 @@
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { visibleVersion } from '../record.reads.ts';
+import { SEES_INTERNAL, visibleVersion } from '../record.reads.ts';
 import { scalarWriters } from '../values/scalars.ts';
 
 /**
@@ -19,9 +19,14 @@ export interface ColumnDescription {
   remark?: string;
 }
 
+/** Separates several texts in one cell. */
+export const VALUE_SEPARATOR = '; ';
+
 /** A column of an exported table. */
 export interface Column extends ColumnDescription {
   sql: Sql;
+  /** Several texts as one, null if there are none: cheaper than joining the array of `sql`. */
+  joined?: Sql;
 }
 
 /**
@@ -61,7 +66,7 @@ export interface RequestedRows {
 /**
  * Returns the rows of some records, in the order of the ids. The ids are in a materialized CTE, so that PostgreSQL
  * knows their number wherever it joins parts.
- * @param ids uuids as an array
+ * @param ids uuids as an array, each once
  */
 export function rowsOf({ table, parts }: ExportedTable, ids: Sql): RequestedRows {
   const joins = parts.flatMap((part) => part.join ?? []);
@@ -179,22 +184,32 @@ export function references(
   const alias = raw(`"${name}"`);
   return {
     columns: [
-      { name, type: 'TEXTS', sql: sql`coalesce(${alias}.texts, '{}')`, field: `${field}.${label}` },
+      { name, type: 'TEXTS', ...textsOf(alias, 'texts'), field: `${field}.${label}` },
       {
         name: idsName,
         type: 'TEXTS',
-        sql: sql`coalesce(${alias}.ids, '{}')`,
+        ...textsOf(alias, 'ids'),
         field: `${field}.id`,
         remark: `The ids of \`${name}\`, in the same order.`,
       },
     ],
     join: sql`left join (
-        select ${of} as of_id, array_agg(${raw(`o.${label}`)} order by ${order}) as texts,
-          array_agg(${clientId(type, sql`o.id`)} order by ${order}) as ids
-        from ${from} join ${raw(type)} o on o.id = ${to} and ${visible('o')}
-        where ${of} in ${REQUESTED_IDS} and ${where ?? raw('true')} group by ${of}
+        select ${of} as of_id, ${aggregated('texts', raw(`o.${label}`), order)},
+          ${aggregated('ids', clientId(type, sql`o.id`), order)}
+        from ${from} join requested on requested.id = ${of} join ${raw(type)} o on o.id = ${to} and ${visible('o')}
+        where ${where ?? raw('true')} group by ${of}
       ) ${alias} on ${alias}.of_id = r.id`,
   };
+}
+
+/** Texts of several rows, as an array and as one text. PostgreSQL computes only the one that a format selects. */
+function aggregated(name: string, value: Sql, order: Sql): Sql {
+  return sql`array_agg(${value} order by ${order}) as ${raw(name)},
+          string_agg(${value}, ${raw(`'${VALUE_SEPARATOR}'`)} order by ${order}) as ${raw(`joined_${name}`)}`;
+}
+
+function textsOf(alias: Sql, name: string): Pick<Column, 'sql' | 'joined'> {
+  return { sql: sql`coalesce(${alias}.${raw(name)}, '{}')`, joined: sql`${alias}.${raw(`joined_${name}`)}` };
 }
 
 /** Parts of a record as texts, one for each part. */
@@ -206,10 +221,10 @@ export function listed(
 ): ColumnGroup {
   const alias = raw(`"${name}"`);
   return {
-    columns: [{ name, type: 'TEXTS', sql: sql`coalesce(${alias}.texts, '{}')`, field }],
+    columns: [{ name, type: 'TEXTS', ...textsOf(alias, 'texts'), field }],
     join: sql`left join (
-        select ${of} as of_id, array_agg(${shown} order by ${order}) as texts
-        from ${from} where ${of} in ${REQUESTED_IDS} and ${where ?? raw('true')} group by ${of}
+        select ${of} as of_id, ${aggregated('texts', shown, order)}
+        from ${from} join requested on requested.id = ${of} where ${where ?? raw('true')} group by ${of}
       ) ${alias} on ${alias}.of_id = r.id`,
   };
 }
@@ -225,10 +240,15 @@ export function identity(type: string): ColumnGroup[] {
     {
       columns: [
         { name: 'id', type: 'PLAIN', sql: clientId(type, sql`r.id`), field: 'id' },
-        { name: 'version', type: 'NUMBER', sql: VERSION, field: 'version' },
+        { name: 'version', type: 'NUMBER', sql: sql`entry.version - coalesce(unseen.count, 0)`, field: 'version' },
         { name: 'visibility', type: 'PLAIN', sql: sql`r.visibility`, field: 'visibility' },
       ],
-      join: sql`join record entry on entry.id = r.id`,
+      // As VERSION, which would count the hidden versions of each record on its own.
+      join: sql`join record entry on entry.id = r.id left join (
+          select hidden.record_id, count(*)::integer as count
+          from revision hidden join requested on requested.id = hidden.record_id
+          where hidden.hidden and not ${SEES_INTERNAL} group by hidden.record_id
+        ) unseen on unseen.record_id = r.id`,
     },
   ];
 }

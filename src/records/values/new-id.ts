@@ -1,20 +1,22 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
-let last = 0n;
+/** The last id: its millisecond, and the step of 1/4096 millisecond in it. */
+let [last, lastStep] = [0, 0];
 
 /**
  * Returns a UUID of version 7 like those of the database: milliseconds, their fraction, then random bits. The UUIDs of
  * one process ascend.
  */
 export function newId(): string {
-  const micros = BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000));
-  // Steps of 1/4096 millisecond; each step is used once.
-  const step = (micros / 1000n) * 4096n + ((micros % 1000n) * 4096n) / 1000n;
-  last = step > last ? step : last + 1n;
-  const time = (last / 4096n).toString(16).padStart(12, '0');
-  const fraction = (last % 4096n).toString(16).padStart(3, '0');
-  const random = randomBytes(8);
-  random[0] = (random[0]! & 0x3f) | 0x80;
-  const rest = random.toString('hex');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${fraction}-${rest.slice(0, 4)}-${rest.slice(4)}`;
+  const now = performance.timeOrigin + performance.now();
+  let millisecond = Math.floor(now);
+  let step = Math.floor((now - millisecond) * 4096);
+  // Each step is used once.
+  if (millisecond < last || (millisecond === last && step <= lastStep)) [millisecond, step] = [last, lastStep + 1];
+  if (step === 4096) [millisecond, step] = [millisecond + 1, 0];
+  [last, lastStep] = [millisecond, step];
+  const time = millisecond.toString(16).padStart(12, '0');
+  const fraction = step.toString(16).padStart(3, '0');
+  // The end of a UUID of version 4 has the same variant and is random; Node.js creates many at once.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${fraction}-${randomUUID().slice(19)}`;
 }

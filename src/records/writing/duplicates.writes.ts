@@ -74,11 +74,15 @@ export async function deleteDuplicateFlags(
  */
 const MAX_LATIN_CHARS = 200;
 
-/** The forms in which a search compares the names of a record. */
-const formsOf = (record: string) => `
-  search_text t cross join lateral (values
+/**
+ * The forms in which a search compares the names of a record. They are read record by record: PostgreSQL would join the
+ * names of all records of the type instead.
+ */
+const formsOf = (record: string) => `lateral (
+  select distinct f.form from search_text t cross join lateral (values
     (search_fold(t.text)), (case when length(t.latin) < ${MAX_LATIN_CHARS} then search_fold(t.latin) end)
-  ) f (form) where t.record_id = ${record} and t.type = $2 and t.weight = 'A' and f.form <> ''`;
+  ) f (form) where t.record_id = ${record} and t.type = $2 and t.weight = 'A' and f.form <> '' offset 0
+) f`;
 
 /**
  * Rejects a new record if another record of its type shares an identifier with it, or has the same name and may be the
@@ -112,37 +116,35 @@ export async function possibleDuplicates(
   return db.query(
     `with made as materialized (select id, place from unnest($1::uuid[]) with ordinality as made (id, place)),
     new_form as materialized (
-      select distinct made.id, made.place, f.form, ${same('made.id')} as same from made, ${formsOf('made.id')}
+      select made.id, made.place, f.form, ${same('made.id')} as same from made cross join ${formsOf('made.id')}
     ),
     -- The new ones themselves are no documents before the transaction ends.
     any_form as materialized (
       select * from new_form
       union all
-      select distinct d.record_id, null::bigint, f.form, ${same('d.record_id')}
-      from search_document d, ${formsOf('d.record_id')}
-        and d.type = $2 and d.record_id <> all($1) and f.form in (select form from new_form)
+      select d.record_id, null::bigint, f.form, ${same('d.record_id')}
+      from search_document d cross join ${formsOf('d.record_id')}
+      where d.type = $2 and d.record_id <> all($1) and f.form in (select form from new_form)
         and d.document @@ (select string_agg(distinct '''=' || left(form, 100) || '''', ' | ')::tsquery from new_form)
-    )
-    select made.id, o.id as "otherId", o.visibility, 'identifiers' as by
-    from made cross join lateral (
-      select distinct r.id, r.visibility from identifier i
+    ), pair as (
+      select distinct i.record_id as id, r.id as "otherId", r.visibility, 'identifiers' as by
+      from made join identifier i on i.record_id = made.id
       join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id
       join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
       left join made other on other.id = r.id
-      where i.record_id = made.id and (other.id is null or other.place < made.place)
-      order by r.id limit ${MAX_CANDIDATES}
-    ) o
-    union all
-    select made.id, o.id, r.visibility, '${field}'
-    from made cross join lateral (
-      select distinct any_form.id from new_form join any_form
-        on any_form.form = new_form.form and any_form.same is not distinct from new_form.same
-      where new_form.id = made.id and any_form.id <> new_form.id and (any_form.place is null or any_form.place < new_form.place)
-        and (${alike('new_form.id', 'any_form.id')})
-      order by any_form.id limit ${MAX_CANDIDATES}
-    ) o
-    join record r on r.id = o.id
-    order by "by", "otherId"`,
+      where other.id is null or other.place < made.place
+      union all
+      select distinct new_form.id, r.id, r.visibility, '${field}'
+      from new_form join any_form on any_form.form = new_form.form and any_form.same is not distinct from new_form.same
+        and any_form.id <> new_form.id and (any_form.place is null or any_form.place < new_form.place)
+      join record r on r.id = any_form.id
+      where ${alike('new_form.id', 'any_form.id')}
+    )
+    select id, "otherId", visibility, by from (
+      select *, row_number() over (partition by id, by order by "otherId") as number from pair
+    ) numbered
+    where number <= ${MAX_CANDIDATES}
+    order by by, "otherId"`,
     [ids, type],
   );
 }
