@@ -17,7 +17,7 @@ import { speakers } from '../domain/sessions/speakers.feature.ts';
 import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
-import type { EntityClass, Spine } from '../query/compiling/row.ts';
+import type { EntityClass, RegistryTable } from '../query/compiling/row.ts';
 import { recordTypes, register } from '../records/description/registry.ts';
 import { type Feature, records } from '../records/feature.ts';
 
@@ -67,7 +67,7 @@ export function resolvers(): (new () => object)[] {
 }
 
 /** Registry tables, whose rows represent records of several types; the first has all records. */
-export function spines(): Spine[] {
+export function registryTables(): RegistryTable[] {
   return features
     .flatMap((feature) => feature.registryTables ?? [])
     .map(({ entity, property, types }) => ({

@@ -4,7 +4,7 @@ import type { RequestContext } from '../access/context.ts';
 import { canSeeInternal } from '../access/permissions.ts';
 import { Reader } from '../query/running/reader.ts';
 import { scalarWriters } from '../records/values/scalars.ts';
-import { spines } from './features.ts';
+import { registryTables } from './features.ts';
 
 /**
  * Opens the reader of records, which returns to each viewer only what it may see.
@@ -19,7 +19,7 @@ export function openReader(
   return new Reader<RequestContext>(schema, dataSource, {
     visibleRows: ({ viewer }) => (canSeeInternal(viewer) ? null : (visibility) => `${visibility} = 'PUBLIC'`),
     scalars: scalarWriters,
-    spines: spines(),
+    registryTables: registryTables(),
     prepared,
     placed,
   });

@@ -4,7 +4,7 @@ import type { RequestErrorCode } from '../runtime/request-errors.ts';
 import type { Given } from './params.ts';
 
 /** What a template may contain: SQL, what the statement resolves, or a bound value. */
-type SqlPart = Sql | Bound | Visible | Shared | Lookup | ColumnOfLookup;
+type SqlPart = Sql | Bound | Visible | CteRef | Lookup | ColumnOfLookup;
 
 function isPart(value: unknown): value is SqlPart {
   return typeof value === 'object' && value !== null && 'part' in value;
@@ -77,7 +77,7 @@ export function isOneOf(value: Sql, choices: readonly string[]): Sql {
 /**
  * Condition that a value is among the rows of a sub-select. Code that needs these rows may use the sub-select alone.
  */
-export class IsAmong extends Sql {
+export class InSubquery extends Sql {
   constructor(
     readonly value: Sql,
     readonly choices: Sql,
@@ -126,10 +126,10 @@ export function visible(alias: string): Visible {
 }
 
 /** A row of a result. */
-export type Found = { [column: string]: unknown };
+export type ResultRow = { [column: string]: unknown };
 
 /** Runs a further statement after a failed lookup. Returns no rows if there were too many of these already. */
-export type RunStatement = (statement: Sql) => Promise<Found[]>;
+export type RunStatement = (statement: Sql) => Promise<ResultRow[]>;
 
 /** A name given by a client that a sub-select of the same statement resolves. In SQL it represents the value found. */
 export interface Lookup {
@@ -147,11 +147,11 @@ export interface Lookup {
   /** Column of the row that holds the value; null if nothing was found, or if the name is ambiguous. */
   readonly column: string;
   /** Returns what is wrong with the name, given the row with the null. May read candidates. */
-  miss(found: Found, run: RunStatement): Promise<MissedName>;
+  miss(found: ResultRow, run: RunStatement): Promise<UnresolvedName>;
 }
 
 /** A name given by a client that matches nothing, or too much. */
-export interface MissedName {
+export interface UnresolvedName {
   given: string;
   code: RequestErrorCode;
   /** Records that the name may refer to, as shown to a client. */
@@ -161,7 +161,7 @@ export interface MissedName {
 }
 
 /** A missed name with the path of its argument. */
-export type PlacedName = MissedName & { argument: readonly string[] };
+export type PlacedName = UnresolvedName & { argument: readonly string[] };
 
 /** Creates the error for names that could not be resolved. Its code is that of the first name. */
 export function namesMissed(missed: readonly [PlacedName, ...PlacedName[]]): GraphQLError {
@@ -185,7 +185,7 @@ export class ColumnOfLookup {
  * Rows that several places of a statement need, and that depend on no row of it. They are written once, as a CTE, and
  * referred to by name. Equal keys are the same rows.
  */
-export class Shared {
+export class CteRef {
   readonly part = 'shared';
 
   constructor(

@@ -3,7 +3,7 @@ import type { RequestContext } from '../access/context.ts';
 import { isAllowed } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { MAX_PAGE_SIZE } from '../query/compiling/pages.ts';
-import { each, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
+import { each, json, list, merged, one, type ReadPlan, Reads } from '../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { derive, type Given, known } from '../query/params.ts';
 import { all, join, raw, type Sql, sql, visible } from '../query/sql.ts';
@@ -29,7 +29,7 @@ interface WantedNode {
 }
 
 /** Reads the object with an id. A malformed id reads as null, like an unknown one. */
-function nodeWith(id: Given, viewer: Viewer): Reading {
+function nodeWith(id: Given, viewer: Viewer): ReadPlan {
   const versionId = known((given) => (parseVersionId(given) ? given : null), id);
   if (versionId !== null) {
     const version = parseVersionId(versionId)!;
@@ -46,7 +46,7 @@ function nodeWith(id: Given, viewer: Viewer): Reading {
 }
 
 /** Reads the objects with these ids in their order: records together, parts and versions by type. */
-function nodesWith(ids: readonly string[], viewer: Viewer): Reading {
+function nodesWith(ids: readonly string[], viewer: Viewer): ReadPlan {
   const wanted = ids.map((id) => parseId(id));
   const versions = ids.map(parseVersionId);
   const records = wanted.map((each) => (each && isRecord(each) ? each : null));
@@ -86,7 +86,7 @@ function isPart({ isVisible }: AddressableType, row: Row<{ id: string }>, id: Sq
 }
 
 /** Reads the parts of one type that have these ids; null in all other positions. */
-function partsWith(part: AddressableType, wanted: readonly (WantedNode | null)[]): Reading {
+function partsWith(part: AddressableType, wanted: readonly (WantedNode | null)[]): ReadPlan {
   const rows = wanted.map((each, place) => sql`(${place}::integer, ${each?.uuid ?? null}::uuid)`);
   return each(
     sql`select * from (values ${join(rows, ', ')}) wanted (place, id)`,
@@ -95,7 +95,7 @@ function partsWith(part: AddressableType, wanted: readonly (WantedNode | null)[]
 }
 
 /** Reads the records that have these ids; null in all other positions. */
-function recordsWith(wanted: readonly (WantedNode | null)[]): Reading {
+function recordsWith(wanted: readonly (WantedNode | null)[]): ReadPlan {
   const rows = wanted.map((each, n) =>
     each
       ? sql`(${n}::integer, ${survivor(each.uuid)}, ${each.type.toUpperCase()}::text)`
@@ -118,7 +118,7 @@ export class NodeResolver {
       'Reads a record, a version of it (`<id>@<version>` or `<id>@<instant>`), or anything else with an id. Null if ' +
       'unknown or not visible.',
   })
-  node(@Args(() => IdArgument) { id }: { id: Given }, @Ctx() { viewer }: RequestContext): Reading {
+  node(@Args(() => IdArgument) { id }: { id: Given }, @Ctx() { viewer }: RequestContext): ReadPlan {
     return nodeWith(id, viewer);
   }
 
@@ -127,7 +127,7 @@ export class NodeResolver {
     nullable: 'items',
     description: 'Reads up to 100 ids in their order; null for an id that is unknown, malformed or not visible.',
   })
-  nodes(@Args(() => IdsArgument) { ids }: IdsArgument, @Ctx() { viewer }: RequestContext): Reading {
+  nodes(@Args(() => IdsArgument) { ids }: IdsArgument, @Ctx() { viewer }: RequestContext): ReadPlan {
     if (ids.length > MAX_PAGE_SIZE) throw badInput('ids', `${ids.length} are too many. Give up to ${MAX_PAGE_SIZE}.`);
     return nodesWith(ids, viewer);
   }

@@ -1,6 +1,6 @@
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 import { ID, Int } from 'type-graphql';
-import { list, type Reading, value } from '../query/compiling/readings.ts';
+import { list, type ReadPlan, value } from '../query/compiling/read-plans.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { type Sql, sql } from '../query/sql.ts';
 import { fieldsOf, multilingual } from './api/fields.ts';
@@ -11,7 +11,7 @@ import { visibleVersion } from './record.reads.ts';
 import { LABEL_DESCRIPTION, Label, LanguagesArgument, labelIn } from './values/languages.ts';
 
 /** Returns a column of the record's row in `record`. */
-function ofEntry(record: Row<Record>, column: Sql): Reading {
+function ofEntry(record: Row<Record>, column: Sql): ReadPlan {
   return value(sql`(select ${column} from record e where e.id = ${record.id})`);
 }
 

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { type Plan, sequentialScans } from '../checks/plans.ts';
 
 /** The folder of the committed statements of clients' operations. */
-const FOLDERS = ['questions', 'statements'].map((folder) => join('test', folder));
+const FOLDERS = ['playground-examples', 'sql-snapshots'].map((folder) => join('test', 'query', folder));
 
 /** Smaller tables are scanned sequentially for good reason. */
 const FEW_ROWS = 10_000;

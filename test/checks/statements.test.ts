@@ -14,8 +14,8 @@ const TEST = join(import.meta.dirname, '../query');
  * unchanged.
  */
 const FOLDERS: { [folder: string]: string } = {
-  questions: join(TEST, '../../src/site/playground/examples'),
-  statements: join(TEST, 'statements'),
+  'playground-examples': join(TEST, '../../src/site/playground/examples'),
+  'sql-snapshots': join(TEST, 'sql-snapshots'),
 };
 const QUERIES = Object.entries(FOLDERS).flatMap(([folder, queries]) =>
   readdirSync(queries)

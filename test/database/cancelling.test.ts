@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { NotificationListener } from '../../src/database/notifications/notification-listener.ts';
 import { runCancellable } from '../../src/database/query-cancellation.ts';
-import { Bursts, ExecutionTime } from '../../src/query/running/bursts.ts';
+import { ExecutionTime, PipelinedExecutor } from '../../src/query/running/pipelining.ts';
 import { EventStream } from '../../src/server/subscriptions/event-stream.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { waitForFeed } from '../harness/feed-reader.ts';
@@ -232,11 +232,11 @@ describe('cancelled statement', () => {
   const WAYS = {
     'by itself': () => (seconds: number, gone?: AbortSignal) => runCancellable(pool, slow(seconds), gone),
     'among others': () => {
-      const bursts = new Bursts(pool);
+      const executor = new PipelinedExecutor(pool);
       const executionTime = new ExecutionTime();
       executionTime.took(1);
       return async (seconds: number, gone?: AbortSignal) => ({
-        rows: await bursts.run(slow(seconds), executionTime, 'somebody', gone),
+        rows: await executor.run(slow(seconds), executionTime, 'somebody', gone),
       });
     },
   };

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { poolOf } from '../../src/database/database.ts';
-import { maxSlowStatements } from '../../src/query/running/bursts.ts';
+import { maxSlowStatements } from '../../src/query/running/pipelining.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 

@@ -13,7 +13,7 @@ import { ThreeExecutions } from './reference-executor/three-ways.ts';
  * Operations as clients send them. Variables have defaults, so that each runs without any. Operations on the feed are
  * excluded: its tokens advance with every transaction, also of tests that run at the same time.
  */
-const OPERATIONS = ['questions', 'statements']
+const OPERATIONS = ['playground-examples', 'sql-snapshots']
   .flatMap((folder) =>
     readdirSync(join(import.meta.dirname, folder))
       .filter((file) => file.endsWith('.graphql'))

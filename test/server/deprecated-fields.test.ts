@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Arg, FieldResolver, Query, Resolver } from 'type-graphql';
 import { addFeatures } from '../../src/app/features.ts';
 import { Topic } from '../../src/domain/topics/topic.entity.ts';
-import { json, type Reading, Reads } from '../../src/query/compiling/readings.ts';
+import { json, type ReadPlan, Reads } from '../../src/query/compiling/read-plans.ts';
 import { metricsAt } from '../harness/metrics.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -26,7 +26,7 @@ class OldResolver {
 
   @Reads()
   @FieldResolver(() => String, { description: 'Old.', deprecationReason: REASON })
-  oldKind(): Reading {
+  oldKind(): ReadPlan {
     return json('kind');
   }
 }

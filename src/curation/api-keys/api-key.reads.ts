@@ -3,7 +3,7 @@ import type { StoredKey } from '../../access/authenticator.ts';
 import type { Role } from '../../access/viewer.ts';
 import { poolOf } from '../../database/database.ts';
 import type { Ordered, PageArgs } from '../../query/compiling/pages.ts';
-import { page, type Reading } from '../../query/compiling/readings.ts';
+import { page, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import { registerAddressable } from '../../records/node.ts';
 import type { Log } from '../../runtime/log.ts';
 import { ApiKey } from './api-key.entity.ts';
@@ -18,7 +18,7 @@ export const BY_LABEL: Ordered<ApiKey> = {
 registerAddressable('api_key', { entity: ApiKey, requiredAction: 'MANAGE_API_KEYS' });
 
 /** Reads all API keys that were ever created, by label. */
-export function apiKeys(args: PageArgs): Reading {
+export function apiKeys(args: PageArgs): ReadPlan {
   return page(ApiKey, {}, BY_LABEL, args);
 }
 

@@ -2,7 +2,7 @@ import { Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'typ
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
 import { assertAllowed } from '../../access/permissions.ts';
-import { InJavaScript, type Reading, Reads } from '../../query/compiling/readings.ts';
+import { InJavaScript, type ReadPlan, Reads } from '../../query/compiling/read-plans.ts';
 import { raw } from '../../query/sql.ts';
 import { PageArguments } from '../../records/api/connection.ts';
 import { PayloadMutation, writtenEdge, writtenRecord } from '../../records/api/payload.ts';
@@ -23,7 +23,7 @@ export class ApiKeyResolver {
       'only. ADMIN_KEY, which the operator sets, is not listed.',
   })
   @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
-  apiKeys(@Args(() => PageArguments) args: PageArguments, @Ctx() { viewer }: RequestContext): Reading {
+  apiKeys(@Args(() => PageArguments) args: PageArguments, @Ctx() { viewer }: RequestContext): ReadPlan {
     assertAllowed(viewer, 'MANAGE_API_KEYS');
     return apiKeys(args);
   }

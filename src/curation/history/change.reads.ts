@@ -2,8 +2,8 @@ import { forumByRef } from '../../domain/forums/forum.reads.ts';
 import { partyLookup, TODAY } from '../../domain/parties/party.reads.ts';
 import { resolvedParties } from '../../domain/parties/resolved-party.reads.ts';
 import { wanted } from '../../query/compiling/pages.ts';
-import { object, one, type Reading, rows, value } from '../../query/compiling/readings.ts';
-import { all, join, type Lookup, lookupsIn, raw, Shared, type Sql, some, sql, visible } from '../../query/sql.ts';
+import { object, one, type ReadPlan, rows, value } from '../../query/compiling/read-plans.ts';
+import { all, CteRef, join, type Lookup, lookupsIn, raw, type Sql, some, sql, visible } from '../../query/sql.ts';
 import { RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { parseId, uuidOf } from '../../records/values/ids.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -31,7 +31,7 @@ const MAX_CHANGES_SCANNED = 2_000;
  * @param oldestHorizon first transaction whose changes some copy of the database may lack; omitted: there is no other
  *   copy
  */
-export function feedToken(oldestHorizon?: bigint): Reading {
+export function feedToken(oldestHorizon?: bigint): ReadPlan {
   return value(firstToken(oldestHorizon));
 }
 
@@ -40,13 +40,13 @@ export function feedToken(oldestHorizon?: bigint): Reading {
  * served only if no transaction before it can still be running.
  * @throws GraphQLError BAD_USER_INPUT
  */
-export function changesAfter(args: ChangesPage): Reading {
+export function changesAfter(args: ChangesPage): ReadPlan {
   const size = wanted(args.first, 'first');
   const place = parseFeedToken(args.after);
   const key = `changes ${JSON.stringify([args.after, args.types, args.ids, args.involving, args.forum, size])}`;
-  const reset = new Shared(`${key} reset`, sql`select ${isResetRequired(place)} as required`);
-  const scanned = new Shared(`${key} scanned`, scannedChanges(startOf(place), reset));
-  const shown = new Shared(`${key} shown`, visibleChanges(scanned, args, size + 1));
+  const reset = new CteRef(`${key} reset`, sql`select ${isResetRequired(place)} as required`);
+  const scanned = new CteRef(`${key} scanned`, scannedChanges(startOf(place), reset));
+  const shown = new CteRef(`${key} shown`, visibleChanges(scanned, args, size + 1));
   return object({
     nodes: rows(sql`${shown} t where t.place <= ${raw(String(size))}`, changeFields(), { orderBy: raw('t.place') }),
     endToken: sql`case
@@ -60,11 +60,11 @@ export function changesAfter(args: ChangesPage): Reading {
   });
 }
 
-function isFull(scanned: Shared): Sql {
+function isFull(scanned: CteRef): Sql {
   return sql`(select count(*) from ${scanned}) = ${raw(String(MAX_CHANGES_SCANNED))}`;
 }
 
-function scannedChanges(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
+function scannedChanges(from: { xid: Sql; id: Sql }, reset: CteRef): Sql {
   // Changes that the requester may not see are not scanned: neither a page nor its duration reveals their number.
   return sql`select c.id, c.xid, c.record_id, c.type, c.kind, c.after as visibility, c.before as visibility_before, c.changed_at
     from ${CHANGES_WITH_AUDIENCE} c
@@ -76,7 +76,7 @@ function scannedChanges(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
  * Returns the scanned changes that the requester may see. A change by which a record ceases to be PUBLIC is reported
  * whatever the filter: other readers get no later change of the record until it is PUBLIC again.
  */
-function visibleChanges(scanned: Shared, filter: ChangeFilter, most: number): Sql {
+function visibleChanges(scanned: CteRef, filter: ChangeFilter, most: number): Sql {
   const { matches, departed } = filterSql(filter);
   return sql`
     select row_number() over (order by s.xid, s.id) as place, s.id, s.xid, s.record_id, s.type, s.changed_at, s.survivor,
@@ -184,7 +184,7 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
 }
 
 /** Returns the fields of a change from the row `t`. */
-function changeFields(): { [field: string]: Sql | Reading } {
+function changeFields(): { [field: string]: Sql | ReadPlan } {
   return {
     id: raw(`'change_' || replace(t.id::text, '-', '')`),
     token: raw('feed_token(t.xid, t.id)'),

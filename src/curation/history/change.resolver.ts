@@ -1,7 +1,7 @@
 import { Args, Ctx, Extensions, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
-import { type Reading, Reads } from '../../query/compiling/readings.ts';
+import { type ReadPlan, Reads } from '../../query/compiling/read-plans.ts';
 import { ChangePage } from './change.entity.ts';
 import { ChangesPage } from './change.inputs.ts';
 import { changesAfter, feedToken } from './change.reads.ts';
@@ -16,7 +16,7 @@ export class ChangeResolver {
       'changes.',
   })
   @Extensions({ cacheHint: { maxAge: 0 } satisfies CacheHint })
-  changes(@Args(() => ChangesPage) args: ChangesPage): Reading {
+  changes(@Args(() => ChangesPage) args: ChangesPage): ReadPlan {
     return changesAfter(args);
   }
 
@@ -27,7 +27,7 @@ export class ChangeResolver {
       'that are to be kept up to date.',
   })
   @Extensions({ cacheHint: { maxAge: 0, needsHorizon: true } satisfies CacheHint })
-  feedToken(@Root() _arguments: unknown, @Ctx() { oldestHorizon }: RequestContext): Reading {
+  feedToken(@Root() _arguments: unknown, @Ctx() { oldestHorizon }: RequestContext): ReadPlan {
     return feedToken(oldestHorizon);
   }
 }

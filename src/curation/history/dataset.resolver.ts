@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { object, type Reading, Reads } from '../../query/compiling/readings.ts';
+import { object, type ReadPlan, Reads } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { LATEST_CHANGE, TOKEN_NOW } from './feed-token.ts';
 
@@ -35,7 +35,7 @@ const UNNAMED = { title: 'Entente', licence: null, contact: null };
 export class DatasetResolver {
   @Reads()
   @Query(() => Dataset, { description: 'The data as a whole: title, licence, version, last change.' })
-  dataset(_none: object, @Ctx() { dataSet: { title, licence, contact } = UNNAMED }: RequestContext): Reading {
+  dataset(_none: object, @Ctx() { dataSet: { title, licence, contact } = UNNAMED }: RequestContext): ReadPlan {
     return object({
       title: sql`${title}::text`,
       version: TOKEN_NOW,

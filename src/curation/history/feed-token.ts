@@ -1,5 +1,5 @@
 import { readMark } from '../../query/compiling/pages.ts';
-import { raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
+import { CteRef, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
@@ -16,7 +16,7 @@ const SEALED = /^[\w-]{64}$/;
  * Position in the feed, from the token of a client: a relation with one row, or with none if the token was not sealed
  * here.
  */
-export type FeedPosition = Shared;
+export type FeedPosition = CteRef;
 
 /**
  * Reads a token; null for null, which is the start of the stored changes. Unsealed tokens of earlier versions are
@@ -31,7 +31,7 @@ export function parseFeedToken(token: string | null | undefined): FeedPosition |
       'The value is not a token of the feed. Use one from feedToken, endToken or a change, unchanged.',
     );
   }
-  return new Shared(`feed place ${token}`, sql`select * from open_feed_token(${token})`);
+  return new CteRef(`feed place ${token}`, sql`select * from open_feed_token(${token})`);
 }
 
 /** Whether a token was issued before tokens were sealed. */
@@ -45,7 +45,7 @@ function isUnsealed(token: string): boolean {
  * The first transaction that is not served yet: it, or one before it, may still be running. A statement determines it
  * once: with two horizons, changes between the end of a page and its token would be skipped.
  */
-export const HORIZON: Sql = sql`(select xid from ${new Shared('feed horizon', sql`select feed_horizon() as xid`)})`;
+export const HORIZON: Sql = sql`(select xid from ${new CteRef('feed horizon', sql`select feed_horizon() as xid`)})`;
 
 /** Changes with the audience of the feed as `visibility`. */
 export const CHANGES_WITH_AUDIENCE =
@@ -65,7 +65,7 @@ const PRUNED_TO = sql`(select max(pruned.xid) from (
 const behindAllBefore = (horizon: Sql) => sql`select ((coalesce(greatest((
       select seen.xid from ${CHANGES_WITH_AUDIENCE} seen where ${visible('seen')} and seen.xid < ${horizon}
       order by seen.xid desc, seen.id desc limit 1), ${PRUNED_TO}), '0')::text::numeric + 1)::text)::xid8 as xid`;
-const NOW = new Shared('feed now', behindAllBefore(HORIZON));
+const NOW = new CteRef('feed now', behindAllBefore(HORIZON));
 const NOW_XID = sql`(select xid from ${NOW})`;
 
 /** Token of a client that has seen all served changes. */

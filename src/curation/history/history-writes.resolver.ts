@@ -1,5 +1,5 @@
 import { Int, Resolver } from 'type-graphql';
-import { json } from '../../query/compiling/readings.ts';
+import { json } from '../../query/compiling/read-plans.ts';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry } from '../../records/record.entity.ts';
 import { MutationPlan } from '../../records/writing/mutations.ts';

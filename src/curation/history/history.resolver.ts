@@ -1,6 +1,6 @@
 import { ID, Int } from 'type-graphql';
 import { Source } from '../../domain/sources/source.entity.ts';
-import { one, value } from '../../query/compiling/readings.ts';
+import { one, value } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { PageArguments } from '../../records/api/connection.ts';
 import { fieldsOf } from '../../records/api/fields.ts';

@@ -1,5 +1,5 @@
 import { inlineSqlFunctions } from '../../database/sql-functions.ts';
-import type { Overlay } from '../../query/compiling/readings.ts';
+import type { Overlay } from '../../query/compiling/read-plans.ts';
 import { raw } from '../../query/sql.ts';
 
 const ITEM = 'item_id, type, visibility, occurred_on, forum_id, session_id';

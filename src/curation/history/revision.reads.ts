@@ -1,6 +1,6 @@
-import { page, type Reading, rows } from '../../query/compiling/readings.ts';
+import { page, type ReadPlan, rows } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import { join, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
+import { CteRef, join, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import type { PageArguments } from '../../records/api/connection.ts';
 import { type PartDescription, tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
@@ -10,7 +10,7 @@ import { Revision } from './revision.entity.ts';
 import { allParts } from './versioned-tables.ts';
 
 /** Reads the revisions of a record that show to the requester, the latest first. */
-export function historyOf(record: Row<{ id: string }>, args: PageArguments): Reading {
+export function historyOf(record: Row<{ id: string }>, args: PageArguments): ReadPlan {
   return page(
     Revision,
     { where: (revision) => [sql`${revision.recordId} = ${record.id}`, seenWith(revision.hidden)] },
@@ -70,8 +70,8 @@ const DERIVED_COLUMNS = ['id', 'sort_key', 'folded', 'latin'];
 
 /** Relations for every statement that reads changes: the tables of parts, and the fields of columns. */
 interface VersionedTables {
-  parts: Shared;
-  fields: Shared;
+  parts: CteRef;
+  fields: CteRef;
 }
 
 let kept: VersionedTables | undefined;
@@ -81,25 +81,25 @@ function versionedTables(): VersionedTables {
   return kept;
 }
 
-function relationOfParts(all: readonly PartDescription[]): Shared {
+function relationOfParts(all: readonly PartDescription[]): CteRef {
   const fieldOf = (table: string) => all.find((part) => part.table === table)!.field;
   const rows = all.map(({ table, owner, field, outerPart, valueColumn }, n) =>
     raw(
       `(${n}, ${[table, owner, field, outerPart?.column, outerPart && fieldOf(outerPart.table), outerPart?.table, valueColumn].map(literal)})`,
     ),
   );
-  return new Shared(
+  return new CteRef(
     'kept parts',
     sql`select * from (values ${join(rows, ', ')}) as k (n, table_name, owner, field, of_column, of_field, of_table, holds)`,
   );
 }
 
-function relationOfFields(): Shared {
+function relationOfFields(): CteRef {
   const tables = recordTypes().flatMap(({ type, fields, parts = [] }) => [{ table: tableOf(type), fields }, ...parts]);
   const rows = tables.flatMap(({ table, fields = {} }) =>
     Object.entries(fields).map(([column, field]) => raw(`(${[table, column, field].map(literal)})`)),
   );
-  return new Shared(
+  return new CteRef(
     'fields of columns',
     sql`select * from (values ${join(rows, ', ')}) as n (table_name, column_name, field)`,
   );
@@ -154,7 +154,7 @@ function refersToHidden(images: Sql, record: Sql): Sql {
  * Reads the fields that a revision changed since the previous version that the reader could see: changes made while the
  * record was INTERNAL appear as one.
  */
-export function changesOf(revision: Row<Revision>): Reading {
+export function changesOf(revision: Row<Revision>): ReadPlan {
   const record = revision.recordId;
   return rows(
     sql`(

@@ -1,5 +1,5 @@
 import { Party } from '../../domain/parties/party.entity.ts';
-import { json, type Overlay, one, type Versions, version, versions } from '../../query/compiling/readings.ts';
+import { json, type Overlay, one, type Versions, version, versions } from '../../query/compiling/read-plans.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { tableOf } from '../../records/description/record-type.ts';

@@ -1,5 +1,5 @@
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
+import { list, object, page, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
 import { registerAddressable } from '../../records/node.ts';
@@ -22,7 +22,7 @@ registerAddressable('planned_publication', { entity: PlannedPublication });
  * Reads planned publications, the latest time first. @throws GraphQLError BAD_USER_INPUT if `record` is not the id of a
  * record
  */
-export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): Reading {
+export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): ReadPlan {
   const ofRecord = record == null ? null : survivor(uuidOf(recordTables(), record, 'record'));
   return page(
     PlannedPublication,
@@ -40,7 +40,7 @@ export function plannedPublications({ statuses, record, ...args }: PlannedPublic
 }
 
 /** Reads the records of a planned publication: those given first, then those published with them. */
-export function recordsPlanned(publication: Row<PlannedPublication>): Reading {
+export function recordsPlanned(publication: Row<PlannedPublication>): ReadPlan {
   return list(RecordEntry, {
     join: (entry) => sql`join planned_record p on p.record_id = ${entry.id}`,
     where: () => [sql`p.publication_id = ${publication.id}`],
@@ -53,7 +53,7 @@ export const RECENT_FAILURES = `(select count(*)::integer from planned_publicati
   where status = 'FAILED' and settled_at > now() - interval '24 hours')`;
 
 /** Reads why a publication failed; null if it did not. */
-export function failureOf(publication: Row<PlannedPublication>): Reading {
+export function failureOf(publication: Row<PlannedPublication>): ReadPlan {
   return object(
     {
       code: publication.failureCode,

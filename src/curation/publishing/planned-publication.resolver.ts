@@ -2,7 +2,7 @@ import { Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'typ
 import type { CacheHint } from '../../access/cache-hint.ts';
 import type { RequestContext } from '../../access/context.ts';
 import { assertAllowed } from '../../access/permissions.ts';
-import { type Reading, Reads } from '../../query/compiling/readings.ts';
+import { type ReadPlan, Reads } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { Record } from '../../records/record.entity.ts';
@@ -28,7 +28,7 @@ export class PlannedPublicationResolver {
   plannedPublications(
     @Args(() => PlannedPublicationList) args: PlannedPublicationList,
     @Ctx() { viewer }: RequestContext,
-  ): Reading {
+  ): ReadPlan {
     assertAllowed(viewer, 'READ_INTERNAL');
     return plannedPublications(args);
   }
@@ -37,7 +37,7 @@ export class PlannedPublicationResolver {
   @FieldResolver(() => [Record], {
     description: 'Records of the publication: those given, then those that are published with them.',
   })
-  records(@Root() publication: Row<PlannedPublication>): Reading {
+  records(@Root() publication: Row<PlannedPublication>): ReadPlan {
     return recordsPlanned(publication);
   }
 
@@ -46,7 +46,7 @@ export class PlannedPublicationResolver {
     nullable: true,
     description: 'Reason of the failure; null unless `status` is FAILED.',
   })
-  failure(@Root() publication: Row<PlannedPublication>): Reading {
+  failure(@Root() publication: Row<PlannedPublication>): ReadPlan {
     return failureOf(publication);
   }
 

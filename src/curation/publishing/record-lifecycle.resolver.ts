@@ -1,5 +1,5 @@
 import { ID, Resolver } from 'type-graphql';
-import { json } from '../../query/compiling/readings.ts';
+import { json } from '../../query/compiling/read-plans.ts';
 import { PayloadMutation, recordsInOrder, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { MutationPlan } from '../../records/writing/mutations.ts';

@@ -1,4 +1,4 @@
-import { list, object, one, value } from '../../query/compiling/readings.ts';
+import { list, object, one, value } from '../../query/compiling/read-plans.ts';
 import { sql, visible } from '../../query/sql.ts';
 import { fieldsOf, KIND_IN_WORDS, STATUS_IN_WORDS } from '../../records/api/fields.ts';
 import { Money } from '../../records/values/money.ts';

@@ -1,4 +1,4 @@
-import { list } from '../../query/compiling/readings.ts';
+import { list } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf, STATUS_IN_WORDS } from '../../records/api/fields.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';

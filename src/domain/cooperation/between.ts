@@ -1,6 +1,6 @@
 import type { EntityClass } from '../../query/compiling/row.ts';
 import type { Given } from '../../query/params.ts';
-import { all, IsAmong, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
+import { all, CteRef, InSubquery, join, type Lookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { Geography } from '../../records/cooperation-item.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -131,7 +131,7 @@ export function involves(
   options: BetweenOptions,
   entity: ItemClass = null,
 ): Sql {
-  if (canUseInvolvementCounts(options)) return new IsAmong(item, itemsInvolving(given, options, entity));
+  if (canUseInvolvementCounts(options)) return new InSubquery(item, itemsInvolving(given, options, entity));
   const candidates = given.map(
     (party) =>
       sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${belongsToRequested(party.id, options)})`,
@@ -174,7 +174,7 @@ function requestedPartyRows(given: readonly RequestedParty[]): Sql {
 /** Rows computed once per statement, in a CTE; in place if a requested party is the parent row. */
 function sharedRows(what: string, given: readonly RequestedParty[], rows: Sql): Sql {
   if (!given.every((party) => party.id.part === 'lookup')) return rows;
-  return sql`${new Shared(`${what} ${JSON.stringify(given.map((party) => party.name))}`, rows)}`;
+  return sql`${new CteRef(`${what} ${JSON.stringify(given.map((party) => party.name))}`, rows)}`;
 }
 
 /** How often a party is given in the request. */

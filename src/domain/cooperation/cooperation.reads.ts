@@ -1,5 +1,5 @@
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { type Choice, json, list, page, type Reading } from '../../query/compiling/readings.ts';
+import { type Choice, json, list, page, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import {
@@ -24,7 +24,7 @@ export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 's
 }
 
 /** Cooperation items as a client filters, orders and pages them. @param which a further condition */
-export function cooperationItems(args: CooperationList, which?: (item: Row<Item>) => Sql): Reading {
+export function cooperationItems(args: CooperationList, which?: (item: Row<Item>) => Sql): ReadPlan {
   const given = args.where?.between ? requestedParties(args.where.between, 'where.between') : [];
   const choice = { where: (item: Row<Item>) => [which?.(item), ...itemList.filter.conditions(args.where, item)] };
   return page(Item, ...itemList.withSearch(choice, args), args, (item) => ({
@@ -33,7 +33,7 @@ export function cooperationItems(args: CooperationList, which?: (item: Row<Item>
 }
 
 /** The items between the requested parties. */
-export function cooperationBetween(given: readonly RequestedParty[], args: CooperationList): Reading {
+export function cooperationBetween(given: readonly RequestedParty[], args: CooperationList): ReadPlan {
   const options: BetweenOptions = args.where ?? {};
   const { levels, ...others } = args.where ?? {};
   // `levels` says which parties count for the requested ones; `involves` checks that. It stays only as an option of
@@ -56,7 +56,7 @@ function orderByInvolvement(ordered: Ordered<Item>): Ordered<Item> {
   return { ...ordered, by: () => sql`v1.occurred_on`, id: () => sql`v1.item_id` };
 }
 
-function matchedParties(item: Row<Item>, given: readonly RequestedParty[], options: BetweenOptions): Reading {
+function matchedParties(item: Row<Item>, given: readonly RequestedParty[], options: BetweenOptions): ReadPlan {
   if (given.length === 0) return json([]);
   return list(InvolvedParty, {
     join: (involved) =>

@@ -1,5 +1,5 @@
 import { Int } from 'type-graphql';
-import { list, value, withId } from '../../query/compiling/readings.ts';
+import { list, value, withId } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
 import { FirstArgument } from '../../records/api/connection.ts';

@@ -1,4 +1,4 @@
-import { json } from '../../query/compiling/readings.ts';
+import { json } from '../../query/compiling/read-plans.ts';
 import { registerItemList } from '../../records/api/item-list.ts';
 import { writtenEdge } from '../../records/api/payload.ts';
 import type { Feature } from '../../records/feature.ts';

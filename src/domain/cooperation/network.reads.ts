@@ -1,5 +1,5 @@
-import { object, one, over, type Reading, type Rows, rows, value } from '../../query/compiling/readings.ts';
-import { raw, Shared, sql } from '../../query/sql.ts';
+import { aggregate, object, one, type ReadPlan, type Rows, rows, value } from '../../query/compiling/read-plans.ts';
+import { CteRef, raw, sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { linksOf, pairingsOf } from '../parties/pair.reads.ts';
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
@@ -15,24 +15,24 @@ const MAX_LINKS = 500;
  * Returns the pairs of parties of one level with the most items, and those parties.
  * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 500
  */
-export function cooperationNetwork(args: NetworkArguments): Reading {
+export function cooperationNetwork(args: NetworkArguments): ReadPlan {
   const { top } = args;
   if (!Number.isInteger(top) || top < 1 || top > MAX_LINKS) {
     throw badInput('top', `${top} is not a number from 1 to ${MAX_LINKS}.`);
   }
-  return over(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
+  return aggregate(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
 }
 
 /** @param key identifies the request, so that the pairs are computed once for all its fields */
-function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
-  const ids = new Shared(
+function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): ReadPlan {
+  const ids = new CteRef(
     `listed ${key}`,
     items.select((item) => sql`${item.id} as id`),
   );
   const { wholeTable } = items;
-  const pairings = new Shared(`pairings ${key}`, pairingsOf(level, wholeTable, sql`${ids}`));
-  const pairs = new Shared(`pairs ${key}`, linksOf(level, wholeTable, sql`${pairings}`));
-  const links = new Shared(
+  const pairings = new CteRef(`pairings ${key}`, pairingsOf(level, wholeTable, sql`${ids}`));
+  const pairs = new CteRef(`pairs ${key}`, linksOf(level, wholeTable, sql`${pairings}`));
+  const links = new CteRef(
     `links ${key}`,
     sql`select * from ${pairs} order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
   );

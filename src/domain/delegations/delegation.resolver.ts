@@ -1,6 +1,6 @@
 import { Int } from 'type-graphql';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { list, page, value, withId } from '../../query/compiling/readings.ts';
+import { list, page, value, withId } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import { connectionOf, PageArguments } from '../../records/api/connection.ts';

@@ -1,4 +1,4 @@
-import { one } from '../../query/compiling/readings.ts';
+import { one } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
 import { Record, RecordEntry } from '../../records/record.entity.ts';

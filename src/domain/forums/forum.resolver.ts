@@ -1,4 +1,4 @@
-import { list } from '../../query/compiling/readings.ts';
+import { list } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { FirstArgument } from '../../records/api/connection.ts';
 import { fieldsOf, KIND_IN_WORDS, STATUS_IN_WORDS } from '../../records/api/fields.ts';

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { Field, ObjectType } from 'type-graphql';
-import { TYPE_KEY } from '../../query/compiling/answer-keys.ts';
-import type { MissedName } from '../../query/sql.ts';
+import { TYPE_KEY } from '../../query/compiling/response-aliases.ts';
+import type { UnresolvedName } from '../../query/sql.ts';
 import { type ErrorFields, UserError } from '../../records/api/user-error.entity.ts';
 import { parseId } from '../../records/values/ids.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
@@ -60,7 +60,7 @@ class PartyNameViolation extends RuleViolation<'given'> {
 
 /** Returns the violation for a name of a party. @param error the error of the lookup, with the candidates */
 export function toPartyNameViolation(name: string, { message, extensions }: GraphQLError): RuleViolation {
-  const [missed] = (extensions.names ?? []) as readonly MissedName[];
+  const [missed] = (extensions.names ?? []) as readonly UnresolvedName[];
   const candidates = (missed?.candidates ?? []) as readonly { id: string }[];
   const ids = candidates.map(({ id }) => parseId(id)!.uuid);
   const code = missed?.code === CODES.PARTY_AMBIGUOUS.name ? CODES.PARTY_AMBIGUOUS : CODES.PARTY_UNKNOWN;

@@ -1,5 +1,5 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { InJavaScript, type Reading } from '../../query/compiling/readings.ts';
+import { InJavaScript, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import { recordsInOrder } from '../../records/api/payload.ts';
 import { Party } from './party.entity.ts';
 import { PartyNameError } from './party-name-error.entity.ts';
@@ -10,7 +10,7 @@ export class PartyNameErrorResolver {
   @FieldResolver(() => [Party], {
     description: 'Parties with this name; for an unknown name the most similar ones. Up to 10.',
   })
-  candidates(@Root() { candidateIds }: PartyNameError): Reading {
+  candidates(@Root() { candidateIds }: PartyNameError): ReadPlan {
     return recordsInOrder(candidateIds, Party);
   }
 }

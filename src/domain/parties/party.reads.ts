@@ -1,14 +1,14 @@
-import { list, object, one, type Reading } from '../../query/compiling/readings.ts';
+import { list, object, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { derive, type Given } from '../../query/params.ts';
 import {
-  type Found,
   join,
   type Lookup,
-  type MissedName,
+  type ResultRow,
   type RunStatement,
   type Sql,
   sql,
+  type UnresolvedName,
   visible,
 } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
@@ -88,9 +88,9 @@ const MAX_NAMES_IN_MESSAGE = 5;
 async function toMissedName(
   name: string,
   ref: PartyRef,
-  { matches, candidates: ids }: Found,
+  { matches, candidates: ids }: ResultRow,
   run: RunStatement,
-): Promise<MissedName> {
+): Promise<UnresolvedName> {
   const ambiguous = ids !== null;
   const found = await run(
     ambiguous
@@ -101,7 +101,7 @@ async function toMissedName(
           from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MAX_CANDIDATES}) s join party p on p.id = s.party_id
           where ${visible('p')} order by s.score desc, p.id`,
   );
-  const candidates = found.map((party: Found) => ({
+  const candidates = found.map((party: ResultRow) => ({
     id: formatId('party', String(party.id)),
     name: party.name,
     level: party.level,
@@ -136,12 +136,12 @@ export function belongsTo(party: Sql, other: Sql | Lookup, day: Sql): Sql {
 }
 
 /** The party that a party belongs to directly, on a date. */
-export function containingParty(party: Row<Party>, on: string | null | undefined): Reading {
+export function containingParty(party: Row<Party>, on: string | null | undefined): ReadPlan {
   return one(Party, () => sql`w.depth = 1`, { join: (around) => joinContainer(around, party, on) });
 }
 
 /** The country that a party belongs to on a date; for a country the country itself. */
-export function containingCountry(party: Row<Party>, on: string | null | undefined): Reading {
+export function containingCountry(party: Row<Party>, on: string | null | undefined): ReadPlan {
   return one(Party, (around) => sql`${around.level} = 'COUNTRY'`, {
     join: (around) => joinContainer(around, party, on),
     orderBy: () => sql`w.depth`,
@@ -192,7 +192,7 @@ export function partiesWithStandingToday(standing: StandingWhere): Sql {
  * Memberships on a date, or all, the earliest first. The visibility of the bloc is checked because the bloc owns them:
  * a country may be PUBLIC while the bloc is not.
  */
-export function memberships(which: (membership: Row<Membership>) => Sql, on: string | null | undefined): Reading {
+export function memberships(which: (membership: Row<Membership>) => Sql, on: string | null | undefined): ReadPlan {
   return list(Membership, {
     where: (membership) => [
       which(membership),
@@ -223,7 +223,7 @@ export function partyLabel(
   party: Row<Party>,
   langs: readonly string[] | null | undefined,
   on: string | null | undefined,
-): Reading {
+): ReadPlan {
   if (!on) return labelIn({ text: party.name, lang: party.nameLang, others: party.namesIn }, langs);
   const candidates = [...new Set((langs ?? []).flatMap(fallbacks))];
   const named = (column: Sql) => sql`(select ${column} from party_name n where n.party_id = ${party.id}

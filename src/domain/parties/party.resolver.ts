@@ -1,4 +1,4 @@
-import { list, object, one } from '../../query/compiling/readings.ts';
+import { list, object, one } from '../../query/compiling/read-plans.ts';
 import { type Given, known } from '../../query/params.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf, queryOf } from '../../records/api/fields.ts';

@@ -1,4 +1,4 @@
-import { json, list, type Reading, rows, withId } from '../../query/compiling/readings.ts';
+import { json, list, type ReadPlan, rows, withId } from '../../query/compiling/read-plans.ts';
 import { ColumnOfLookup, join, type PlacedLookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import type { ResolvedField } from '../../records/api/list.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
@@ -24,7 +24,7 @@ export const RESOLVED_PARTIES_FIELD: ResolvedField = {
 };
 
 /** Returns the results of party lookups. The statement does not look up the names again. */
-export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
+export function resolvedParties(lookups: readonly PlacedLookup[]): ReadPlan {
   const ofParties = lookups.filter(({ lookup }) => lookup.kind === PARTY_NAME);
   if (ofParties.length === 0) return json([]);
   const named = ofParties.map(({ lookup, argument, place }, n) => {
@@ -42,7 +42,7 @@ export function resolvedParties(lookups: readonly PlacedLookup[]): Reading {
  * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if a name is empty, too long or the id of another
  *   record
  */
-export function resolveParties(names: readonly string[]): Reading {
+export function resolveParties(names: readonly string[]): ReadPlan {
   if (names.length > MAX_NAMES) throw badInput('refs', `${names.length} names were given. Give at most ${MAX_NAMES}.`);
   const refs = names.map((name, index) => parsePartyRef(name, `refs.${index}`));
   if (refs.length === 0) return json([]);
@@ -92,7 +92,7 @@ const COLUMNS = [
  * @param others the candidates of such a row: rows (party_id), by the alias `other`
  * @param before what candidates are ordered by before their names
  */
-function resolved(names: Sql, others: Sql, before: Sql = raw('')): Reading {
+function resolved(names: Sql, others: Sql, before: Sql = raw('')): ReadPlan {
   return rows(
     names,
     {

@@ -1,4 +1,4 @@
-import { object, type Reading, value } from '../../query/compiling/readings.ts';
+import { object, type ReadPlan, value } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { join, type Sql, sql } from '../../query/sql.ts';
 import { fallbacks, language, languages } from '../../records/values/languages.ts';
@@ -16,7 +16,7 @@ function nameColumn(person: Row<Person>, column: Sql, langs: readonly string[]):
 }
 
 /** The full name of a person in a language or its base language, otherwise the main name. */
-export function personName(person: Row<Person>, lang: string | null | undefined): Reading {
+export function personName(person: Row<Person>, lang: string | null | undefined): ReadPlan {
   if (!lang) return value(person.name);
   // The row of the person has the main name, so each language is looked up alone, by an index.
   const names = fallbacks(lang).map(
@@ -29,7 +29,7 @@ export function personName(person: Row<Person>, lang: string | null | undefined)
 /**
  * The name of a person in the first of these languages (each with its base languages) that it has, with the language.
  */
-export function personLabel(person: Row<Person>, langs: readonly string[] | null | undefined): Reading {
+export function personLabel(person: Row<Person>, langs: readonly string[] | null | undefined): ReadPlan {
   const candidates = (langs ?? []).flatMap(fallbacks);
   if (candidates.length === 0) return object({ text: person.name, lang: person.nameLang });
   return object({
@@ -39,6 +39,6 @@ export function personLabel(person: Row<Person>, langs: readonly string[] | null
 }
 
 /** A part of the name that `personName` returns for the same language; null if not recorded separately. */
-export function namePart(part: Sql): (person: Row<Person>, wanted: { lang?: string | null }) => Reading {
+export function namePart(part: Sql): (person: Row<Person>, wanted: { lang?: string | null }) => ReadPlan {
   return (person, { lang }) => value(nameColumn(person, part, lang ? fallbacks(lang) : []));
 }

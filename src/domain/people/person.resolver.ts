@@ -1,4 +1,4 @@
-import { list } from '../../query/compiling/readings.ts';
+import { list } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf } from '../../records/api/fields.ts';
 import { LABEL_DESCRIPTION, Label, LanguageArgument, LanguagesArgument } from '../../records/values/languages.ts';

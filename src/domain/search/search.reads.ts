@@ -1,5 +1,5 @@
 import { orderedBy } from '../../query/compiling/pages.ts';
-import { page, type Reading, rows } from '../../query/compiling/readings.ts';
+import { page, type ReadPlan, rows } from '../../query/compiling/read-plans.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { byRelevance, resolvedSearchWords, searchHits } from '../../records/api/search-filter.ts';
 import { recordTypes } from '../../records/description/registry.ts';
@@ -8,7 +8,7 @@ import { fallbacks } from '../../records/values/languages.ts';
 import type { SearchArguments } from './search.inputs.ts';
 
 /** Reads the records of all types that have each word of a text, best match first. */
-export function searchRecords(args: SearchArguments): Reading {
+export function searchRecords(args: SearchArguments): ReadPlan {
   const types = [...new Set(args.types ?? recordTypes().map(({ type }) => type))];
   const langs = args.lang ? fallbacks(args.lang) : [];
   return page(RecordEntry, { among: searchHits(args.text, types) }, byRelevance(args.text), args, (entry) => {
@@ -18,7 +18,7 @@ export function searchRecords(args: SearchArguments): Reading {
 }
 
 /** The parts of a snippet. Its only HTML are the marks and five escaped characters. */
-function partsOf(snippet: Sql): Reading {
+function partsOf(snippet: Sql): ReadPlan {
   const escaped = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "''", '&amp;': '&' };
   const text = Object.entries(escaped).reduce(
     (html, [sign, plain]) => sql`replace(${html}, ${raw(`'${sign}'`)}, ${raw(`'${plain}'`)})`,

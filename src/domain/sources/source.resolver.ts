@@ -1,6 +1,6 @@
 import { ArgsType } from 'type-graphql';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
+import { list, object, page, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql, visible } from '../../query/sql.ts';
 import { connectionOf, FirstArgument, PageArguments } from '../../records/api/connection.ts';
@@ -64,7 +64,7 @@ const LATEST_CHANGE_FIRST: Ordered<RecordEntry> = {
   descending: true,
 };
 
-function citedBy(source: Row<Source>, { types, ...args }: CitedByArguments): Reading {
+function citedBy(source: Row<Source>, { types, ...args }: CitedByArguments): ReadPlan {
   const cites = (entry: Row<RecordEntry>) =>
     sql`${entry.id} in (select c.record_id from citation c where c.source_id = ${source.id})`;
   return page(

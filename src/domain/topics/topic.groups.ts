@@ -1,9 +1,9 @@
-import { raw, Shared, sql } from '../../query/sql.ts';
+import { CteRef, raw, sql } from '../../query/sql.ts';
 import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
 import { Topic } from './topic.entity.ts';
 
 /** Each topic with itself and its ancestors. */
-const TOPIC_ANCESTORS = new Shared(
+const TOPIC_ANCESTORS = new CteRef(
   'topics covered',
   sql`with recursive up (id, covering_id) as (
     select id, id from topic union select up.id, t.parent_id from up join topic t on t.id = up.covering_id

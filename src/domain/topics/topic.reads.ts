@@ -1,4 +1,4 @@
-import { list, type Reading } from '../../query/compiling/readings.ts';
+import { list, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, some, sql } from '../../query/sql.ts';
 import type { Record } from '../../records/record.entity.ts';
@@ -38,7 +38,7 @@ export function isAboutAnyTopic(record: Sql, refs: readonly string[]): Sql {
 }
 
 /** Reads the topics of a record, the most important first. */
-export function topicsOf(record: Row<Record>, first: number | null | undefined): Reading {
+export function topicsOf(record: Row<Record>, first: number | null | undefined): ReadPlan {
   return list(
     Topic,
     {

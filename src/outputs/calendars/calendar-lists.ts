@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { OwnQuery } from '../../query/running/in-process.ts';
+import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { CalendarSubjectQuery } from '../../records/description/documents.ts';
 import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
@@ -32,19 +32,19 @@ interface ListPage {
 
 /** Reads the lists of calendars by GraphQL queries. */
 export class CalendarLists {
-  readonly #subject: OwnQuery<CalendarSubjectQuery, RequestContext>;
-  readonly #lists: ReadonlyMap<string, OwnQuery<ListPage, RequestContext>>;
+  readonly #subject: InternalQuery<CalendarSubjectQuery, RequestContext>;
+  readonly #lists: ReadonlyMap<string, InternalQuery<ListPage, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     const [subject] = readDocuments(import.meta.resolve('#src/outputs/calendars/subject.graphql'));
-    this.#subject = new OwnQuery(subject!, schema, reader);
+    this.#subject = new InternalQuery(subject!, schema, reader);
     const fields = schema.getQueryType()!.getFields();
     const withFragments = fragmentAppender();
     this.#lists = new Map(
       calendars().map(({ list, fragment }) => {
         const page = `${PAGE} nodes { ...Dated ...${fragment} }`;
         const text = listQuery(fields[list]!, page, '$lang: Locale!, $counted: Boolean!');
-        return [list, new OwnQuery(withFragments(text), schema, reader)];
+        return [list, new InternalQuery(withFragments(text), schema, reader)];
       }),
     );
   }

@@ -8,7 +8,7 @@ import {
   getNullableType,
 } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { OwnQuery } from '../../query/running/in-process.ts';
+import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import { VALUE_SEPARATOR } from '../../records/description/columns.ts';
 import type { ExportedGroupsFragment } from '../../records/description/documents.ts';
@@ -41,7 +41,7 @@ const OF_GROUP = [
 
 /** Exports the groups of a list: label, value and kind of each dimension, then the count. */
 export class GroupsTable {
-  readonly #query: OwnQuery<CountedList, RequestContext>;
+  readonly #query: InternalQuery<CountedList, RequestContext>;
   /** The arguments of the list and of its groups. */
   readonly #args: readonly GraphQLArgument[];
 
@@ -67,7 +67,7 @@ export class GroupsTable {
       feedToken
       list: ${list}(${passed(ofList)}) { groups(${passed(groups)}) { ...ExportedGroups } }
     }\n${fragment}`;
-    this.#query = new OwnQuery(text, schema, reader);
+    this.#query = new InternalQuery(text, schema, reader);
   }
 
   /** Returns null if the list has no groups. */

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../../access/context.ts';
-import { OwnQuery } from '../../query/running/in-process.ts';
+import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { ExportedNetworkQuery } from '../../records/description/documents.ts';
 import { type Argument, listAddress } from '../list-address.ts';
@@ -19,13 +19,13 @@ export const NETWORK = 'cooperationNetwork';
 
 /** Reads networks, with the names of parties in the language of `lang`. */
 export class NetworkQuery {
-  readonly #query: OwnQuery<ExportedNetworkQuery, RequestContext>;
+  readonly #query: InternalQuery<ExportedNetworkQuery, RequestContext>;
   /** The arguments of the field, and the language. */
   readonly #args: readonly Argument[];
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     const [text] = readDocuments(import.meta.resolve('#src/outputs/exports/network.graphql'));
-    this.#query = new OwnQuery(text!, schema, reader);
+    this.#query = new InternalQuery(text!, schema, reader);
     const { args } = schema.getQueryType()!.getFields()[NETWORK]!;
     this.#args = [...args, { name: 'lang', type: GraphQLLocale, defaultValue: undefined }];
   }

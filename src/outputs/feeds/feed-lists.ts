@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../../access/context.ts';
-import { OwnQuery } from '../../query/running/in-process.ts';
+import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { FeedEntry } from '../../records/description/machine.ts';
 import { exportedTables, recordTypes } from '../../records/description/registry.ts';
@@ -52,7 +52,7 @@ type List = GraphQLField<unknown, unknown>;
 
 /** Reads feeds of all lists of records that can be ordered by `UPDATED_AT`. */
 export class FeedLists {
-  readonly #lists: ReadonlyMap<string, { field: List; query: OwnQuery<Found, RequestContext> }>;
+  readonly #lists: ReadonlyMap<string, { field: List; query: InternalQuery<Found, RequestContext> }>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     const fields = Object.values(schema.getQueryType()!.getFields()).filter(hasFeed);
@@ -60,7 +60,7 @@ export class FeedLists {
     this.#lists = new Map(
       fields.map((field) => {
         const text = listQuery(field, PAGE_OF_ENTRIES, '$lang: Locale!') + fragmentOfTypes();
-        return [nameOf(field), { field, query: new OwnQuery(withFragments(text), schema, reader) }];
+        return [nameOf(field), { field, query: new InternalQuery(withFragments(text), schema, reader) }];
       }),
     );
   }

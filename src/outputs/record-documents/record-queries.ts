@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
-import { OwnQuery } from '../../query/running/in-process.ts';
+import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { FoundRecord } from '../../records/description/found-record.ts';
 import { tableOf } from '../../records/description/record-type.ts';
@@ -33,14 +33,14 @@ interface Found {
 
 /** Reads a record for its page and its formats: one document for each type, and one statement for each record. */
 export class RecordQueries {
-  readonly #queries: ReadonlyMap<string, OwnQuery<Found, RequestContext>>;
+  readonly #queries: ReadonlyMap<string, InternalQuery<Found, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     const withFragments = fragmentAppender();
     this.#queries = new Map(
       recordTypes().map(({ type, page }) => {
         const [query] = readDocuments(page.document);
-        return [tableOf(type), new OwnQuery(withFragments(query!), schema, reader)];
+        return [tableOf(type), new InternalQuery(withFragments(query!), schema, reader)];
       }),
     );
   }

@@ -10,19 +10,27 @@ import {
   isNonNullType,
 } from 'graphql';
 import { join, raw, type Sql, sql } from '../sql.ts';
-import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { type Column, Connection, type Objects } from './connections.ts';
-import { amongFew, columnOf, conditionsOf, isUnnarrowed, lookupsOf, type Place, sourceOf } from './place.ts';
 import {
-  asReading,
+  asReadPlan,
   type Choice,
   type Declaration,
-  type Reading,
-  type ReadingOf,
+  type ReadPlan,
+  type ReadPlanOf,
   type Rows,
   withId,
-} from './readings.ts';
+} from './read-plans.ts';
+import { NEEDS_KEY, nameInSql, TYPE_KEY } from './response-aliases.ts';
 import type { EntityClass, Row, Table, Tables } from './row.ts';
+import {
+  columnOf,
+  conditionsOf,
+  isUnnarrowed,
+  lookupsOf,
+  type RowSource,
+  restrictToIds,
+  sourceOf,
+} from './row-source.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
 import { SharedColumns } from './shared-columns.ts';
 import { overlays, VersionScope } from './versions.ts';
@@ -43,7 +51,7 @@ interface TypeOfRows {
 type RowTypes =
   | { kind: 'one'; type: GraphQLObjectType }
   | { kind: 'several'; column: string; types: readonly TypeOfRows[] }
-  | ({ kind: 'registry'; type: GraphQLAbstractType } & NonNullable<Table['spine']>);
+  | ({ kind: 'registry'; type: GraphQLAbstractType } & NonNullable<Table['registry']>);
 
 type RowTypesOf<Kind extends RowTypes['kind']> = Extract<RowTypes, { kind: Kind }>;
 
@@ -71,15 +79,15 @@ export class Compiler implements Objects {
 
   root(selected: SelectedField): Sql {
     const declaration = (selected.field!.extensions as FieldExtensions).reading!;
-    const reading = (declaration as (args: unknown, context: unknown) => Reading | Sql)(
+    const reading = (declaration as (args: unknown, context: unknown) => ReadPlan | Sql)(
       this.selection.args(selected),
       this.context,
     );
-    return this.reading(asReading(reading), selected.field!.type, selected, null);
+    return this.reading(asReadPlan(reading), selected.field!.type, selected, null);
   }
 
   /** The value of a separate reading, which a resolver in JavaScript returned. */
-  alone(reading: Reading, type: GraphQLOutputType, nodes: SelectedField['nodes']): Sql {
+  alone(reading: ReadPlan, type: GraphQLOutputType, nodes: SelectedField['nodes']): Sql {
     return this.reading(reading, type, { key: '', name: nodes[0]!.name.value, field: null, nodes }, null);
   }
 
@@ -105,7 +113,7 @@ export class Compiler implements Objects {
     return table.row(alias, this.version?.suffixOf(table, alias));
   }
 
-  reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+  reading(reading: ReadPlan, type: GraphQLOutputType, selected: SelectedField, here: RowSource | null): Sql {
     switch (reading.kind) {
       case 'value':
         return this.scalar(type, reading.sql);
@@ -136,10 +144,10 @@ export class Compiler implements Objects {
         return this.merged(reading, type, selected, here);
       case 'rows':
         return this.rowsOf(reading, type, selected);
-      case 'over': {
+      case 'aggregate': {
         const table = this.tables.of(reading.entity);
         return this.asNow(table, () => {
-          const choice = here ? reading.choice : amongFew(table, () => this.newRow(table), reading.choice);
+          const choice = here ? reading.choice : restrictToIds(table, () => this.newRow(table), reading.choice);
           return this.reading(reading.derive(this.allRows(table, choice)), type, selected, null);
         });
       }
@@ -151,10 +159,10 @@ export class Compiler implements Objects {
   }
 
   private merged(
-    reading: ReadingOf<'merged'>,
+    reading: ReadPlanOf<'merged'>,
     type: GraphQLOutputType,
     selected: SelectedField,
-    here: Place | null,
+    here: RowSource | null,
   ): Sql {
     const [first, second] = [reading.first, reading.second].map(
       (each, index) =>
@@ -185,38 +193,38 @@ export class Compiler implements Objects {
   }
 
   private object(
-    reading: ReadingOf<'object'>,
+    reading: ReadPlanOf<'object'>,
     type: GraphQLOutputType,
     selected: SelectedField,
-    here: Place | null,
+    here: RowSource | null,
   ): Sql {
     const written = this.objectOf(this.describedColumns(reading.fields, type, selected, here));
     return reading.absentIf ? sql`case when ${reading.absentIf} then null else ${written} end` : written;
   }
 
-  private rowsOf(reading: ReadingOf<'rows'>, type: GraphQLOutputType, selected: SelectedField): Sql {
+  private rowsOf(reading: ReadPlanOf<'rows'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const columns = this.columnList(this.describedColumns(reading.fields, type, selected, null));
     const order = reading.orderBy ? sql` order by ${reading.orderBy}` : raw('');
     return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${columns} from ${reading.from}${order}) o)`;
   }
 
   private describedColumns(
-    fields: ReadingOf<'object'>['fields'],
+    fields: ReadPlanOf<'object'>['fields'],
     type: GraphQLOutputType,
     selected: SelectedField,
-    here: Place | null,
+    here: RowSource | null,
   ): Column[] {
     const objectType = getNamedType(type) as GraphQLObjectType;
     return this.columns(objectType, selected, (field) => {
       const described = fields[field.name];
       if (described === undefined) throw new Error(`${objectType.name}.${field.name} was not described`);
-      return this.reading(asReading(described), field.field!.type, field, here);
+      return this.reading(asReadPlan(described), field.field!.type, field, here);
     });
   }
 
   // ---------------------------------------------------------------------------------------------------- rows of tables
 
-  private one(reading: ReadingOf<'one'>, type: GraphQLOutputType, selected: SelectedField): Sql {
+  private one(reading: ReadPlanOf<'one'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
     if (!this.version || this.version.holds(table)) return this.oneRow(reading, type, selected);
     const { keys, key } = this.keysOf(table, reading.choice, reading.isUnique ? null : 1);
@@ -228,7 +236,7 @@ export class Compiler implements Objects {
 
   /** @param suffix suffix of the id, if the row is that of a version */
   private oneRow(
-    reading: ReadingOf<'one', never> | ReadingOf<'one'>,
+    reading: ReadPlanOf<'one', never> | ReadPlanOf<'one'>,
     type: GraphQLOutputType,
     selected: SelectedField,
     suffix: Sql | null = null,
@@ -247,7 +255,7 @@ export class Compiler implements Objects {
     )}${end}) o)`;
   }
 
-  private list(reading: ReadingOf<'list'>, type: GraphQLOutputType, selected: SelectedField): Sql {
+  private list(reading: ReadPlanOf<'list'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
     if (this.version && !this.version.holds(table)) {
       const { keys, key } = this.keysOf(table, reading.choice, reading.most);
@@ -270,7 +278,7 @@ export class Compiler implements Objects {
 
   // ---------------------------------------------------------------------------------------------------------- versions
 
-  private versions(reading: ReadingOf<'versions'>, type: GraphQLOutputType, selected: SelectedField): Sql {
+  private versions(reading: ReadPlanOf<'versions'>, type: GraphQLOutputType, selected: SelectedField): Sql {
     const scope = new VersionScope(reading);
     const suffix = scope.holds(this.tables.of(reading.reading.entity)) ? null : reading.suffix;
     return scope.found(this.inside(scope, () => this.oneRow(reading.reading, type, selected, suffix)));
@@ -304,13 +312,13 @@ export class Compiler implements Objects {
     return { keys, key: raw(`${name}.id`) };
   }
 
-  sameRow(here: Place, type: GraphQLOutputType, selected: SelectedField): Sql {
+  sameRow(here: RowSource, type: GraphQLOutputType, selected: SelectedField): Sql {
     const { inner, outer } = this.objects({ ...here, given: null }, type, selected);
     return sql`(select ${outer} from (select ${inner}) o)`;
   }
 
   /** Objects made of rows: the columns to select, and the JSON made of them, by the alias `o`. */
-  objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
+  objects(place: RowSource, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const types = this.rowTypesOf(place, getNamedType(type));
     switch (types.kind) {
       case 'one':
@@ -322,9 +330,9 @@ export class Compiler implements Objects {
     }
   }
 
-  private rowTypesOf(place: Place, type: GraphQLNamedType): RowTypes {
+  private rowTypesOf(place: RowSource, type: GraphQLNamedType): RowTypes {
     if (!isAbstractType(type)) return { kind: 'one', type: type as GraphQLObjectType };
-    if (place.table.spine) return { kind: 'registry', ...place.table.spine, type };
+    if (place.table.registry) return { kind: 'registry', ...place.table.registry, type };
     const types = this.typesOf(place, type);
     const [only] = types;
     if (types.length === 1) return { kind: 'one', type: only!.type };
@@ -332,14 +340,14 @@ export class Compiler implements Objects {
   }
 
   /** Rows that all become objects of one type. */
-  private ofOneType(place: Place, type: GraphQLObjectType, selected: SelectedField): { inner: Sql; outer: Sql } {
+  private ofOneType(place: RowSource, type: GraphQLObjectType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const columns = this.fieldsOf(place, type, selected);
     if (columns.length === 0) return { inner: raw('1 as "~"'), outer: raw(`'{}'::json`) };
     return { inner: this.columnList(columns), outer: raw('row_to_json(o.*)') };
   }
 
   /** The object types that rows of a table may have, with their discriminator values. */
-  private typesOf(place: Place, type: GraphQLAbstractType): TypeOfRows[] {
+  private typesOf(place: RowSource, type: GraphQLAbstractType): TypeOfRows[] {
     const possible = this.selection.schema.getPossibleTypes(type);
     const find = (name: string) => possible.find((candidate) => candidate.name === name);
     if (!place.table.discriminator) {
@@ -356,7 +364,7 @@ export class Compiler implements Objects {
 
   /** Rows of one table that become objects of several types. Columns that types share are selected once. */
   private ofSeveralTypes(
-    place: Place,
+    place: RowSource,
     { column: ofType, types }: RowTypesOf<'several'>,
     selected: SelectedField,
   ): { inner: Sql; outer: Sql } {
@@ -443,7 +451,7 @@ export class Compiler implements Objects {
    * selected once; the others by table.
    */
   private ofRegistry(
-    place: Place,
+    place: RowSource,
     { column: ofTable, members: tables, type }: RowTypesOf<'registry'>,
     selected: SelectedField,
   ): { inner: Sql; outer: Sql } {
@@ -453,14 +461,14 @@ export class Compiler implements Objects {
     for (const [value, entity] of tables) {
       const table = this.tables.of(entity);
       const memberRow = this.newRow(table);
-      const member: Place = { row: memberRow, table, entity, given: null };
+      const member: RowSource = { row: memberRow, table, entity, given: null };
       const types = this.typesOf(member, type);
       if (types.length === 0) continue;
       const objects = types.map(({ value: kind, type: objectType }) => {
         const fields = this.selection.of(objectType, selected.nodes);
         const members = fields.map((field): Column => {
           if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
-          if (!this.readOnSpine(place, field)) {
+          if (!this.readFromRegistry(place, field)) {
             return { key: field.key, sql: this.fieldOf(member, objectType, field) };
           }
           const name = columns.of(field, value, () => this.fieldOf(place, objectType, field));
@@ -489,7 +497,7 @@ export class Compiler implements Objects {
     return { inner: join(inner, ', '), outer: sql`case o."~kind"${join(whens, '')} end` };
   }
 
-  private readOnSpine(place: Place, field: SelectedField): boolean {
+  private readFromRegistry(place: RowSource, field: SelectedField): boolean {
     if (place.given?.[field.name] !== undefined) return true;
     const extensions = field.field!.extensions as FieldExtensions;
     if (extensions.reading) return extensions.byId === true;
@@ -499,7 +507,7 @@ export class Compiler implements Objects {
 
   // --------------------------------------------------------------------------------------------------- fields of a row
 
-  private fieldsOf(place: Place, type: GraphQLObjectType, selected: SelectedField): Column[] {
+  private fieldsOf(place: RowSource, type: GraphQLObjectType, selected: SelectedField): Column[] {
     const fields = this.selection.of(type, selected.nodes);
     const columns: Column[] = [];
     for (const field of fields) {
@@ -511,7 +519,7 @@ export class Compiler implements Objects {
   }
 
   /** The type, and the columns that fields in JavaScript need. */
-  private hiddenColumns(place: Place, type: GraphQLObjectType, fields: readonly SelectedField[]): Column[] {
+  private hiddenColumns(place: RowSource, type: GraphQLObjectType, fields: readonly SelectedField[]): Column[] {
     const hidden: Column[] = [{ key: TYPE_KEY, sql: raw(`'${type.name}'::text`) }];
     const needs = new Set(fields.flatMap((field) => (field.field?.extensions as FieldExtensions)?.inJavaScript ?? []));
     if (needs.size > 0) {
@@ -527,7 +535,7 @@ export class Compiler implements Objects {
     const declaration = (field.field!.extensions as FieldExtensions).reading as Declaration | undefined;
     if (!declaration) return null;
     const described = declaration(rows, this.selection.args(field), this.context);
-    return this.reading(asReading(described), field.field!.type, field, null);
+    return this.reading(asReadPlan(described), field.field!.type, field, null);
   }
 
   /** All rows of a choice, before paging. */
@@ -546,14 +554,14 @@ export class Compiler implements Objects {
     };
   }
 
-  fieldOf(place: Place, type: GraphQLObjectType, field: SelectedField): Sql {
+  fieldOf(place: RowSource, type: GraphQLObjectType, field: SelectedField): Sql {
     const given = place.given?.[field.name];
-    if (given !== undefined) return this.reading(asReading(given), field.field!.type, field, place);
+    if (given !== undefined) return this.reading(asReadPlan(given), field.field!.type, field, place);
     const extensions = field.field!.extensions as FieldExtensions;
     if (extensions.reading) {
       const declaration = extensions.reading as Declaration;
       const described = declaration(place.row, this.selection.args(field), this.context);
-      return this.reading(asReading(described), field.field!.type, field, place);
+      return this.reading(asReadPlan(described), field.field!.type, field, place);
     }
     return this.isComputed(field) ? raw('null') : this.plain(place, type, field);
   }
@@ -566,11 +574,11 @@ export class Compiler implements Objects {
   }
 
   /** A column, or the record at the other end of a relation. */
-  private plain(place: Place, type: GraphQLObjectType, field: SelectedField): Sql {
+  private plain(place: RowSource, type: GraphQLObjectType, field: SelectedField): Sql {
     const column = place.table.columns.get(field.name);
     if (field.name === 'id' && column) {
-      const prefix = place.table.spine
-        ? sql`lower(${raw(`${place.row.$alias}.${place.table.spine.column}`)}) || '_'`
+      const prefix = place.table.registry
+        ? sql`lower(${raw(`${place.row.$alias}.${place.table.registry.column}`)}) || '_'`
         : raw(`'${place.table.metadata.tableName}_'`);
       const { $suffix } = place.row;
       return sql`${prefix} || replace(${columnOf(place, 'id')}::text, '-', '')${$suffix ? sql` || ${$suffix}` : raw('')}`;
@@ -581,7 +589,7 @@ export class Compiler implements Objects {
     const relation = place.table.relations.get(field.name);
     if (relation) {
       const key = raw(`${place.row.$alias}.${relation.column}`);
-      const target = withId(relation.target as EntityClass<{ id: string }>, key) as ReadingOf<'one'>;
+      const target = withId(relation.target as EntityClass<{ id: string }>, key) as ReadPlanOf<'one'>;
       const other = this.one(target, field.field!.type, field);
       if (!this.version?.isOwner(place.table, relation.column, this.tables.of(relation.target))) return other;
       const { id, suffix } = this.version;

@@ -1,9 +1,9 @@
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
-import { join, type PlacedLookup, raw, type Shared, type Sql, sql } from '../sql.ts';
+import { type CteRef, join, type PlacedLookup, raw, type Sql, sql } from '../sql.ts';
 import { type CursorPosition, cursorOf, orderedBy, type PageWindow, windowOf } from './pages.ts';
-import { amongFew, conditionsOf, isHit, isUnnarrowed, lookupsOf, type Place, sourceOf } from './place.ts';
-import { asReading, type Choice, type Reading, type ReadingOf, type Rows } from './readings.ts';
+import { asReadPlan, type Choice, type ReadPlan, type ReadPlanOf, type Rows } from './read-plans.ts';
 import type { Row, Table } from './row.ts';
+import { conditionsOf, isHit, isUnnarrowed, lookupsOf, type RowSource, restrictToIds, sourceOf } from './row-source.ts';
 import type { FieldExtensions, SelectedField } from './selection.ts';
 
 /** A column of a JSON object: its key in the response, and its value. */
@@ -25,17 +25,17 @@ export interface Objects {
   /** The columns as one JSON object. */
   objectOf(columns: readonly Column[]): Sql;
   /** Objects made of rows: the columns to select, and the JSON made of them, by the alias `o`. */
-  objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql };
+  objects(place: RowSource, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql };
   /** One object made of the current row. */
-  sameRow(place: Place, type: GraphQLOutputType, selected: SelectedField): Sql;
+  sameRow(place: RowSource, type: GraphQLOutputType, selected: SelectedField): Sql;
   /** A field of a row: as described by its parent, as declared, or a column. */
-  fieldOf(place: Place, type: GraphQLObjectType, field: SelectedField): Sql;
+  fieldOf(place: RowSource, type: GraphQLObjectType, field: SelectedField): Sql;
   /** All rows of a choice, before paging. */
   allRows(table: Table, choice: Choice<unknown>): Rows<unknown>;
   /** A field of a connection that reads all rows of the list; null if it declares nothing. */
   ofList(rows: Rows<unknown>, field: SelectedField): Sql | null;
   /** The value of a reading. */
-  reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql;
+  reading(reading: ReadPlan, type: GraphQLOutputType, selected: SelectedField, here: RowSource | null): Sql;
 }
 
 /** Fields of a connection that read the rows of its page; all others read the whole list. */
@@ -53,7 +53,7 @@ function readsRows({ field }: SelectedField): boolean {
  */
 export class Connection {
   private readonly window: PageWindow;
-  private readonly place: Place;
+  private readonly place: RowSource;
   private readonly choice: Choice<unknown>;
   private isReadOnce = false;
   /** Whether both the page and `totalCount` are selected. */
@@ -66,11 +66,11 @@ export class Connection {
    */
   constructor(
     private readonly objects: Objects,
-    private readonly reading: ReadingOf<'page'>,
+    private readonly reading: ReadPlanOf<'page'>,
     private readonly table: Table,
     isInList: boolean,
   ) {
-    this.choice = isInList ? reading.choice : amongFew(table, () => objects.newRow(table), reading.choice);
+    this.choice = isInList ? reading.choice : restrictToIds(table, () => objects.newRow(table), reading.choice);
     this.window = windowOf(reading.args, reading.ordered);
     const row = objects.newRow(table);
     this.place = { row, table, entity: reading.entity, given: reading.edge?.(row) ?? null };
@@ -169,7 +169,7 @@ export class Connection {
   }
 
   /** The first rows of a ranked search, if they are also the first rows of the list; otherwise null. */
-  private firstFound(): Shared | null {
+  private firstFound(): CteRef | null {
     const { window, choice } = this;
     const { ordered } = this.reading;
     const { among, ...others } = choice;
@@ -221,7 +221,7 @@ export class Connection {
       return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.shownRows(inner)}) o)`;
     }
     const itemType = getNamedType(field.field!.type) as GraphQLOutputType;
-    const piece = this.objects.reading(asReading(node), itemType, field, this.place);
+    const piece = this.objects.reading(asReadPlan(node), itemType, field, this.place);
     return sql`(select coalesce(json_agg(o.node), '[]'::json) from (select ${piece} as node from ${this.shownRows(piece)}) o)`;
   }
 
@@ -371,10 +371,10 @@ function ownColumns({ columns, relations }: Table, wanted: ReadonlySet<string>, 
 }
 
 /** The expressions that order rows: the value, then the id. */
-export function orderColumns(ordered: ReadingOf<'page'>['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
+export function orderColumns(ordered: ReadPlanOf<'page'>['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
   return { by: ordered.by(row), id: ordered.id ? ordered.id(row) : (row as Row<{ id: string }>).id };
 }
 
-function beyond(ordered: ReadingOf<'page'>['ordered'], by: Sql, id: Sql, from: CursorPosition, operator: string): Sql {
+function beyond(ordered: ReadPlanOf<'page'>['ordered'], by: Sql, id: Sql, from: CursorPosition, operator: string): Sql {
   return sql`(${by}, ${id}) ${raw(operator)} (${from.value}::${raw(ordered.type)}, ${from.id}::uuid)`;
 }

@@ -1,7 +1,7 @@
 import { raw, type Sql, sql } from '../sql.ts';
 import { Counted, type RequestedDimension } from './counted.ts';
 import type { Shown, Tally } from './dimension.ts';
-import type { Overlay } from './readings.ts';
+import type { Overlay } from './read-plans.ts';
 
 /** Whether `CountedByValue` counts by these dimensions. */
 export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>, 'dimension' | 'isMany'>[]): boolean {

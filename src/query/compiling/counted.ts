@@ -1,6 +1,6 @@
 import { all, join, raw, type Sql, some, sql } from '../sql.ts';
 import type { Counting, Dimension, GroupsArgs, Instead, Shown, Summed } from './dimension.ts';
-import { json, type Overlay, object, type Reading, type Rows } from './readings.ts';
+import { json, type Overlay, object, type ReadPlan, type Rows } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 /** A requested dimension, and its names in the statement. */
@@ -60,7 +60,7 @@ export class Counted<Entity extends { id: string }> {
     );
   }
 
-  keyOf(each: RequestedDimension<Entity>): { reading: Reading; sort: readonly Sql[] } {
+  keyOf(each: RequestedDimension<Entity>): { reading: ReadPlan; sort: readonly Sql[] } {
     const key = each.columns.map((column) => raw(`g.${column}`));
     const { value: shownValue, label, node, period } = this.shown(each, key);
     const byKind = (other: Sql, missing: Sql, otherwise: Sql) =>
@@ -94,7 +94,7 @@ export class Counted<Entity extends { id: string }> {
   }
 
   /** Summary of a dimension. Counts that the client does not select are not computed. */
-  summaryOf(each: RequestedDimension<Entity>): Reading {
+  summaryOf(each: RequestedDimension<Entity>): ReadPlan {
     const totals = raw(`from ${this.totalsOf(each)} t where t.${each.columns[0]}`);
     return object({
       name: raw(`'${each.name}'::text`),

@@ -1,5 +1,5 @@
 import type { Sql } from '../sql.ts';
-import type { Reading } from './readings.ts';
+import type { ReadPlan } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 /** One dimension by which the records of a list are counted. */
@@ -64,7 +64,7 @@ export interface Shown {
   value: Sql;
   label: Sql;
   /** The record whose id is the value. */
-  node?: Reading;
+  node?: ReadPlan;
   /** Year of a time, and its first and last year, month or day. */
   period?: { year: Sql; from: Sql; to: Sql };
 }

@@ -3,7 +3,7 @@ import { join, raw, type Sql, sql } from '../sql.ts';
 import { Counted, type RequestedDimension } from './counted.ts';
 import { CountedByValue, isCountedByValue } from './counted-by-value.ts';
 import type { Counting, Dimension, GroupsArgs } from './dimension.ts';
-import { array, object, overlaid, type Reading, type Rows, rows, value } from './readings.ts';
+import { array, object, overlaid, type ReadPlan, type Rows, rows, value } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 const MAX_DIMENSIONS = 2;
@@ -23,7 +23,7 @@ export class Groups<Entity extends { id: string }> {
    * dimension the numbers of records with and without a value.
    * @throws GraphQLError BAD_USER_INPUT unless there are one or two dimensions, and a top from 1 to 500
    */
-  of(list: Rows<Entity>, args: GroupsArgs): Reading {
+  of(list: Rows<Entity>, args: GroupsArgs): ReadPlan {
     const asked = this.asked(args.by);
     if (!Number.isInteger(args.top) || args.top < 1 || args.top > MAX_TOP) {
       throw badInput('top', `${args.top} is not a number from 1 to ${MAX_TOP}.`);

@@ -29,12 +29,12 @@ export interface Table {
   /** If the table holds several types: the column that distinguishes them, and the type names by its values. */
   discriminator: { column: string; types: ReadonlyMap<string, string> } | null;
   /** If the table is a registry: the column with the type, and the classes by its values. */
-  spine: { column: string; members: ReadonlyMap<string, EntityClass<unknown>> } | null;
+  registry: { column: string; members: ReadonlyMap<string, EntityClass<unknown>> } | null;
   row(alias: string, suffix?: Sql | null): Row<unknown>;
 }
 
 /** A registry table: each row represents a row of another table with the same id. */
-export interface Spine {
+export interface RegistryTable {
   entity: EntityClass<unknown>;
   /** The property with the type. */
   property: string;
@@ -47,7 +47,7 @@ export class Tables {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly spines: readonly Spine[],
+    private readonly registryTables: readonly RegistryTable[],
   ) {}
 
   /** @throws Error if the class is no entity */
@@ -84,7 +84,7 @@ export class Tables {
       }
     }
     const discriminator = children.length > 0 ? metadata.discriminatorColumn : undefined;
-    const spine = this.spines.find((candidate) => candidate.entity === entity);
+    const registry = this.registryTables.find((candidate) => candidate.entity === entity);
     const makeRow = rowMaker(columns, relations);
     return {
       metadata,
@@ -99,7 +99,9 @@ export class Tables {
             types: new Map(children.map((child) => [String(child.discriminatorValue), child.name])),
           }
         : null,
-      spine: spine ? { column: columns.get(spine.property)!, members: new Map(Object.entries(spine.members)) } : null,
+      registry: registry
+        ? { column: columns.get(registry.property)!, members: new Map(Object.entries(registry.members)) }
+        : null,
       row: makeRow,
     };
   }

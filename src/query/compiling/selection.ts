@@ -14,8 +14,8 @@ import {
 } from 'graphql';
 // graphql-js exports its merging of fields only from this module, and will do so throughout 16.x.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import type { StandIns } from './answer-keys.ts';
-import type { Declaration } from './readings.ts';
+import type { Declaration } from './read-plans.ts';
+import type { GeneratedAliases } from './response-aliases.ts';
 
 /** A selected field, with all its nodes merged. */
 export interface SelectedField {
@@ -65,7 +65,7 @@ export class Selection {
     readonly operation: OperationDefinitionNode,
     readonly fragments: Record<string, FragmentDefinitionNode>,
     readonly variables: Record<string, unknown>,
-    private readonly standIns: StandIns | null = null,
+    private readonly aliases: GeneratedAliases | null = null,
   ) {}
 
   /** The root fields. */
@@ -99,7 +99,7 @@ export class Selection {
     const selected: SelectedField[] = [];
     for (const [key, nodes] of fields) {
       const name = nodes[0]!.name.value;
-      const inStatement = key === name ? name : (this.standIns?.of(key) ?? key);
+      const inStatement = key === name ? name : (this.aliases?.of(key) ?? key);
       selected.push({ key: inStatement, name, field: known[name] ?? null, nodes });
     }
     return selected;

@@ -1,5 +1,5 @@
 import { join, raw, type Sql, sql } from '../sql.ts';
-import type { Overlay, Versions } from './readings.ts';
+import type { Overlay, Versions } from './read-plans.ts';
 import type { Table } from './row.ts';
 
 /** Writes tables as CTEs, without `with`. */

@@ -12,27 +12,27 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from '../compiling/answer-keys.ts';
 import { Compiler, type ScalarWriters } from '../compiling/compiler.ts';
-import { checkDeclarations } from '../compiling/declared.ts';
-import { isReading, type Reading } from '../compiling/readings.ts';
-import { type Spine, Tables } from '../compiling/row.ts';
+import { idsOfList } from '../compiling/list-ids.ts';
+import { isReadPlan, type ReadPlan } from '../compiling/read-plans.ts';
+import { GeneratedAliases, NEEDS_KEY, nameInSql, TYPE_KEY } from '../compiling/response-aliases.ts';
+import { type RegistryTable, Tables } from '../compiling/row.ts';
+import { checkDeclarations } from '../compiling/schema-validation.ts';
 import { type FieldExtensions, fragmentsOf, type SelectedField, Selection } from '../compiling/selection.ts';
-import { idsOfList } from '../compiling/whole-list.ts';
 import { PlanValues } from '../params.ts';
 import {
-  type Found,
   lookupsIn,
   MAX_LOOKUPS,
   namesMissed,
   type PlacedName,
+  type ResultRow,
   raw,
   type Sql,
   type Statement,
   StatementWriter,
   sql,
 } from '../sql.ts';
-import { type PlannedRequest, Plans, type Shape } from './plans.ts';
+import { OperationPlans, type PlannedRequest, type Shape } from './operation-plans.ts';
 import { type QueryTarget, Statements } from './statements.ts';
 
 /** The part of a request's context that the reader needs. */
@@ -51,7 +51,7 @@ export interface ReaderOptions<Context extends ReadingContext> {
    */
   visibleRows: (context: Context) => ((visibility: string) => string) | null;
   scalars: ScalarWriters;
-  spines: readonly Spine[];
+  registryTables: readonly RegistryTable[];
   /** Whether to name statements, so that PostgreSQL prepares them once. */
   prepared: boolean;
   /** Whether statements return the position of the data that they read. */
@@ -68,7 +68,7 @@ export interface InsideReading {
    */
   values(pieces: readonly Sql[]): Promise<(() => Promise<unknown>)[]>;
   /** Reads what a resolver in JavaScript describes, in the form that graphql-js completes. */
-  answer(reading: Reading, info: GraphQLResolveInfo): Promise<unknown>;
+  answer(reading: ReadPlan, info: GraphQLResolveInfo): Promise<unknown>;
 }
 
 /** The values of the root fields of one operation, read by one statement. */
@@ -90,7 +90,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   readonly counts: ReadingCounts = { whole: 0, finished: 0 };
   private readonly tables: Tables;
   private readonly statements: Statements;
-  private readonly plans: Plans;
+  private readonly plans: OperationPlans;
   private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, Roots>>();
   private readonly failures = new WeakMap<object, unknown>();
   private readonly loaders = new WeakMap<object, DataLoader<LateReading, unknown>>();
@@ -101,8 +101,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     private readonly options: ReaderOptions<Context>,
   ) {
     checkDeclarations(schema, dataSource);
-    this.tables = new Tables(dataSource, options.spines);
-    this.plans = new Plans(schema);
+    this.tables = new Tables(dataSource, options.registryTables);
+    this.plans = new OperationPlans(schema);
     this.statements = new Statements(dataSource, options.prepared, undefined, options.placed);
     this.finishFields();
   }
@@ -123,21 +123,21 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     context: Context,
   ): Promise<Answer | null> {
     const isKnown = this.plans.meets(document);
-    const standIns = isKnown ? null : new StandIns();
+    const aliases = isKnown ? null : new GeneratedAliases();
     const visibility = this.options.visibleRows(context)?.('') ?? '';
     const shape = isKnown ? this.plans.shapeOf(document, operation, variables, visibility) : null;
     let request: PlannedRequest | null;
-    let found: Found;
+    let found: ResultRow;
     try {
       request = shape && this.plans.find(shape, context);
-      request ??= this.plan(document, operation, variables, context, standIns, shape);
+      request ??= this.plan(document, operation, variables, context, aliases, shape);
       if (!request) return null;
     } catch {
       // graphql-js finds the error again, by field, and reports it as GraphQL specifies.
       return null;
     }
     try {
-      [found] = (await this.statements.run(request, context, request.plan.statement)) as [Found];
+      [found] = (await this.statements.run(request, context, request.plan.statement)) as [ResultRow];
     } catch (error) {
       this.failures.set(context, error);
       return null;
@@ -146,7 +146,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       this.plans.keep(shape, request.plan, this.statements.preparedOf(request.text));
     if (request.plan.lookups.some((column) => found[column] !== null)) return null;
     this.counts.whole += 1;
-    return { data: standIns ? standIns.undone(found.data as string) : (found.data as string) };
+    return { data: aliases ? aliases.undone(found.data as string) : (found.data as string) };
   }
 
   /**
@@ -158,12 +158,12 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     operation: OperationDefinitionNode,
     variables: { [name: string]: unknown },
     context: Context,
-    standIns: StandIns | null,
+    aliases: GeneratedAliases | null,
     shape: Shape | null,
   ): PlannedRequest | null {
     const values = shape?.values ?? new PlanValues();
     const given = shape?.variables ?? variables;
-    const selection = new Selection(this.schema, operation, fragmentsOf(document), given, standIns);
+    const selection = new Selection(this.schema, operation, fragmentsOf(document), given, aliases);
     const roots = selection.roots();
     if (!roots.every((root) => root.name === '__typename' || isPlanned(root))) return null;
     const readContext = new Map<PropertyKey, unknown>();
@@ -192,7 +192,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   }
 
   /** Returns the rows of a constant statement, prepared and named like all others. */
-  rowsOf(statement: string, context: Context): Promise<Found[]> {
+  rowsOf(statement: string, context: Context): Promise<ResultRow[]> {
     return this.statements.run({ text: statement, values: [] }, context);
   }
 
@@ -326,7 +326,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       texts.push(`${writer.write(sql`to_json(${piece.sql})`)}::text as v${index}`);
     }
     const statement = writer.finish((lookups) => `select ${texts.join(', ')}${lookups}`);
-    const [found] = (await this.statements.run(statement, context)) as [Found];
+    const [found] = (await this.statements.run(statement, context)) as [ResultRow];
     const failed = missedBy(statement, found);
     return pieces.map((piece, index) => async () => {
       const missed: PlacedName[] = [];
@@ -345,7 +345,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     });
   }
 
-  private runOne(piece: Sql, context: Context): Promise<Found[]> {
+  private runOne(piece: Sql, context: Context): Promise<ResultRow[]> {
     return this.statements.run(this.statementOf(piece, context), context);
   }
 
@@ -354,7 +354,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return async (source, args, context, info) => {
       const needs = (source as Json | null)?.[NEEDS_KEY] ?? source;
       const result: unknown = await resolve(needs, args, context, info);
-      return isReading(result) ? this.loaderOf(context).load({ reading: result, info }) : result;
+      return isReadPlan(result) ? this.loaderOf(context).load({ reading: result, info }) : result;
     };
   }
 
@@ -380,7 +380,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
 }
 
 interface LateReading {
-  reading: Reading;
+  reading: ReadPlan;
   info: GraphQLResolveInfo;
 }
 
@@ -409,7 +409,7 @@ function watched<Context extends object>(context: Context, used: Map<PropertyKey
 const MAX_CANDIDATE_SEARCHES = 20;
 
 /** Returns the rows of failed lookups, by key: nothing was found, or the name was ambiguous. */
-function missedBy(statement: Statement, found: Found): ReadonlyMap<string, Found> {
+function missedBy(statement: Statement, found: ResultRow): ReadonlyMap<string, ResultRow> {
   const missed = statement.lookups.filter(({ column }) => found[column] !== null);
-  return new Map(missed.map(({ lookup, column }) => [lookup.key, JSON.parse(found[column] as string) as Found]));
+  return new Map(missed.map(({ lookup, column }) => [lookup.key, JSON.parse(found[column] as string) as ResultRow]));
 }

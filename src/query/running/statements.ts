@@ -3,8 +3,8 @@ import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { SELECT_LOG_POSITION, takeLogPosition, withLogPosition } from '../../database/replicas/log-position-sql.ts';
 import type { ReadSession, Standby } from '../../database/replicas/standby.ts';
-import type { Found, Statement } from '../sql.ts';
-import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
+import type { ResultRow, Statement } from '../sql.ts';
+import { ExecutionTime, PipelinedExecutor, type SentQuery } from './pipelining.ts';
 
 /** Charges the statements of one request to its client. */
 export interface StatementMeter {
@@ -75,7 +75,7 @@ export class Statements {
   /** Measurements of texts that were sent before and have no name. */
   private readonly seen = new LRUCache<string, ExecutionTime>({ max: MAX_REMEMBERED_TEXTS });
   private readonly namesRestMs: number;
-  private readonly bursts: Bursts;
+  private readonly executor: PipelinedExecutor;
 
   /**
    * @param prepared whether to name statements: some poolers do not support it
@@ -89,12 +89,12 @@ export class Statements {
     private readonly placed = false,
   ) {
     this.namesRestMs = (connectionsLastSeconds(dataSource) + MAX_WORK_SECONDS) * 1000;
-    this.bursts = new Bursts((dataSource.driver as unknown as { master: pg.Pool }).master);
+    this.executor = new PipelinedExecutor((dataSource.driver as unknown as { master: pg.Pool }).master);
   }
 
   /** Statements that wait for a connection, without those that the pool counts as waiting itself. */
   get waiting(): number {
-    return this.bursts.waiting;
+    return this.executor.waiting;
   }
 
   /**
@@ -107,7 +107,7 @@ export class Statements {
     statement: Pick<Statement, 'text' | 'values'>,
     asked: QueryTarget,
     known: PreparedStatement | null = null,
-  ): Promise<Found[]> {
+  ): Promise<ResultRow[]> {
     const { db, standby, waiting, client, meter } = asked;
     const { values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
@@ -133,7 +133,7 @@ export class Statements {
           took(ms);
         }
       }
-      const run = (query: SentQuery) => this.bursts.run(query, executionTime, client?.id ?? '', waiting, took);
+      const run = (query: SentQuery) => this.executor.run(query, executionTime, client?.id ?? '', waiting, took);
       return await this.read(sent, named, run, (place) => asked.reads?.recordPosition(place, 'PRIMARY'));
     } finally {
       leave?.();
@@ -144,9 +144,9 @@ export class Statements {
   private async read(
     statement: Pick<Statement, 'text' | 'values'>,
     named: PreparedStatement | null,
-    run: (query: SentQuery) => Promise<Found[]>,
+    run: (query: SentQuery) => Promise<ResultRow[]>,
     note: (place: string | null | undefined) => void,
-  ): Promise<Found[]> {
+  ): Promise<ResultRow[]> {
     const rows = await send(statement, named, run);
     if (!this.placed) return rows;
     // Without a row there is no position, so it is read separately.
@@ -213,8 +213,8 @@ export class Statements {
 async function send(
   { text, values }: Pick<Statement, 'text' | 'values'>,
   named: PreparedStatement | null,
-  run: (query: SentQuery) => Promise<Found[]>,
-): Promise<Found[]> {
+  run: (query: SentQuery) => Promise<ResultRow[]>,
+): Promise<ResultRow[]> {
   if (!named) return run({ text, values });
   try {
     return await run({ name: named.name, text: named.text, values });

@@ -3,11 +3,11 @@ import type { RequestContext } from '../../access/context.ts';
 import {
   type Declaration,
   list,
-  type Reading,
+  type ReadPlan,
   Reads,
   type ReadsOptions,
   value,
-} from '../../query/compiling/readings.ts';
+} from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { type Sql, sql } from '../../query/sql.ts';
@@ -53,7 +53,7 @@ export class Fields<Owner> {
     name: string,
     type: object,
     description: string,
-    read: (owner: Row<Owner>, args: Given, context: RequestContext) => Reading,
+    read: (owner: Row<Owner>, args: Given, context: RequestContext) => ReadPlan,
     options: FieldOptions<Given> = {},
   ): this {
     const { nullable = false } = options;
@@ -141,7 +141,7 @@ export function queryOf<Given>(
   name: string,
   type: object,
   description: string,
-  read: (args: Given) => Reading,
+  read: (args: Given) => ReadPlan,
   options: FieldOptions<Given>,
 ): ResolverClass {
   const resolver: ResolverClass = class {};

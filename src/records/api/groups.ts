@@ -2,7 +2,7 @@ import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, type ClassType, Extensions, Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { Dimension, GroupsArgs } from '../../query/compiling/dimension.ts';
 import { DEFAULT_TOP } from '../../query/compiling/groups.ts';
-import { withId } from '../../query/compiling/readings.ts';
+import { withId } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { Node } from '../record.entity.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../query/compiling/readings.ts';
+import type { ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 
 /** The list of cooperation items of all types, for the payloads of mutations. */
@@ -6,7 +6,7 @@ export interface ItemList {
   /** Type of its edges. */
   Edge: EntityClass<unknown>;
   /** Returns the edge of an item that was written, by its uuid. */
-  written(uuid: string): Reading;
+  written(uuid: string): ReadPlan;
 }
 
 let known: ItemList | null = null;

@@ -3,7 +3,7 @@ import type { Counting, GroupsArgs } from '../../query/compiling/dimension.ts';
 import type { Where } from '../../query/compiling/filters.ts';
 import { Groups } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { type Choice, only, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
+import { type Choice, only, page, type ReadPlan, type Rows } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { type Given, known } from '../../query/params.ts';
@@ -60,7 +60,7 @@ export interface ListDescription<Entity, Fields, Name extends string, Dimensions
 export interface ResolvedField {
   type: object;
   description: string;
-  read: (lookups: readonly PlacedLookup[]) => Reading;
+  read: (lookups: readonly PlacedLookup[]) => ReadPlan;
   /** Usual maximum number of names. */
   entries: number;
 }
@@ -131,7 +131,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     args: ListArgs<Fields, Name>,
     which: (row: Row<Entity>) => Sql | readonly Sql[] = () => [],
     usual: Usual<Name> | Ordered<Entity> = this.list.defaultOrder,
-  ): Reading {
+  ): ReadPlan {
     const where = (row: Row<Entity>) => [...[which(row)].flat(), ...this.filter.conditions(args.where, row)];
     return page(this.entity, ...this.withSearch({ where }, args, usual), args);
   }
@@ -158,7 +158,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
 
   /** Adds the query for one record or a version of it, by id, or by slug if it has one. */
   addRecordQuery(name: string, description: string): this {
-    const read = ({ id }: { id: Given }): Reading => {
+    const read = ({ id }: { id: Given }): ReadPlan => {
       const type = tableOf(typeOf(this.entity));
       const versionId = known((given) => (versionOf(type, given) ? given : null), id);
       if (versionId) return versionReader().one(this.entity, versionOf(type, versionId)!);

@@ -1,7 +1,7 @@
 import type { GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Field, Mutation, ObjectType } from 'type-graphql';
 import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
-import { list, object, one, over, type Reading } from '../../query/compiling/readings.ts';
+import { aggregate, list, object, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { tableOf } from '../description/record-type.ts';
@@ -63,7 +63,7 @@ export function PayloadMutation<Given extends MutationInput>(
 }
 
 /** Reads a record or part that was written; null if it has been deleted since. */
-export function writtenRecord<Entity extends { id: string }>(entity: EntityClass<Entity>, uuid: string): Reading {
+export function writtenRecord<Entity extends { id: string }>(entity: EntityClass<Entity>, uuid: string): ReadPlan {
   return one(entity, (row) => sql`${row.id} = ${survivorOf(uuid)}`);
 }
 
@@ -81,9 +81,9 @@ export function writtenEdge<Entity extends { id: string }>(
   entity: EntityClass<Entity>,
   ordered: Ordered<Entity>,
   uuid: string,
-  more: { readonly [field: string]: Reading } = {},
-): Reading {
-  return over(entity, { where: (row) => [sql`${row.id} = ${survivorOf(uuid)}`] }, (rows) => {
+  more: { readonly [field: string]: ReadPlan } = {},
+): ReadPlan {
+  return aggregate(entity, { where: (row) => [sql`${row.id} = ${survivorOf(uuid)}`] }, (rows) => {
     const cursor = rows.select((row) => cursorOf(ordered, ordered.by(row), row.id), {
       join: (row) => ordered.join?.(row) ?? null,
     });
@@ -93,7 +93,7 @@ export function writtenEdge<Entity extends { id: string }>(
 }
 
 /** Reads records in the order of their uuids, of any type unless an entity is given; deleted records are left out. */
-export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ id: string }> = RecordEntry): Reading {
+export function recordsInOrder(uuids: readonly string[], entity: EntityClass<{ id: string }> = RecordEntry): ReadPlan {
   return list(entity, {
     where: (row) => [sql`${row.id} = any(${uuids}::uuid[])`],
     orderBy: (row) => sql`array_position(${uuids}::uuid[], ${row.id})`,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import type { Ranked } from '../../query/compiling/readings.ts';
+import type { Ranked } from '../../query/compiling/read-plans.ts';
 import { derive, type Given } from '../../query/params.ts';
-import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
+import { CteRef, raw, type Sql, sql } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../record.reads.ts';
 import { fold, latin } from '../values/names.ts';
 
@@ -91,7 +91,7 @@ function wholeOf(text: string): string[] {
 /** Returns the words of a text as one SQL value, with similar words if no record has all of them. */
 export function resolvedSearchWords(text: string, types: readonly string[]): Sql {
   const words = sql`select resolved_words(${types}::text[], ${JSON.stringify(parseSearchText(text))}::jsonb, ${SEES_INTERNAL}) as words`;
-  return sql`(select words from ${new Shared(`meant ${types} ${text}`, words)})`;
+  return sql`(select words from ${new CteRef(`meant ${types} ${text}`, words)})`;
 }
 
 /** Finds every record of these types that has all words of a text, each record once. */
@@ -100,12 +100,12 @@ export function searchHits(text: Given, types: readonly string[]): Ranked {
   const parameters = sql`${types}::text[], ${words}::jsonb, ${derive(wholeOf, text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>
-      new Shared(
+      new CteRef(
         `hits ${types} ${text} ${key}`,
         sql`select record_id, score from search_hits(${parameters}, ${within ?? raw('null')})`,
       ),
     first: (most, after, isCounted) =>
-      new Shared(
+      new CteRef(
         `first hits ${types} ${text} ${most} ${after?.score} ${after?.id} ${isCounted}`,
         sql`select record_id, score, total from first_hits(${parameters}, ${raw(String(most))}, ${
           after ? sql`${after.score}::integer, ${after.id}::uuid` : raw('null, null')

@@ -1,5 +1,5 @@
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
-import { TYPE_KEY } from '../../query/compiling/answer-keys.ts';
+import { TYPE_KEY } from '../../query/compiling/response-aliases.ts';
 import { Record } from '../record.entity.ts';
 import { UserErrorCode } from '../writing/error-codes.ts';
 

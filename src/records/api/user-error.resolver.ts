@@ -1,5 +1,5 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { InJavaScript, list, one, type Reading } from '../../query/compiling/readings.ts';
+import { InJavaScript, list, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { Record, RecordEntry } from '../record.entity.ts';
 import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user-error.entity.ts';
@@ -8,7 +8,7 @@ import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user
 export class ConflictErrorResolver {
   @InJavaScript()
   @FieldResolver(() => Record, { description: 'The record as it is now. Compare it, then send the change again.' })
-  current(@Root() error: ConflictError): Reading {
+  current(@Root() error: ConflictError): ReadPlan {
     return one(RecordEntry, (entry) => sql`${entry.id} = ${error.recordId}`);
   }
 }
@@ -17,7 +17,7 @@ export class ConflictErrorResolver {
 export class OtherRecordsErrorResolver {
   @InJavaScript()
   @FieldResolver(() => [Record], { description: 'Up to 100 records that prevent the change.' })
-  records(@Root() { recordIds }: OtherRecordsError): Reading {
+  records(@Root() { recordIds }: OtherRecordsError): ReadPlan {
     return these(recordIds);
   }
 }
@@ -26,12 +26,12 @@ export class OtherRecordsErrorResolver {
 export class PossibleDuplicateErrorResolver {
   @InJavaScript()
   @FieldResolver(() => [Record], { description: 'Up to 10 records that may be the same.' })
-  candidates(@Root() { candidateIds }: PossibleDuplicateError): Reading {
+  candidates(@Root() { candidateIds }: PossibleDuplicateError): ReadPlan {
     return these(candidateIds);
   }
 }
 
-function these(uuids: readonly string[]): Reading {
+function these(uuids: readonly string[]): ReadPlan {
   return list(RecordEntry, {
     where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`],
     orderBy: (entry) => sql`${entry.id}`,

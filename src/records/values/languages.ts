@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
-import { object, type Reading, rows, value } from '../../query/compiling/readings.ts';
+import { object, type ReadPlan, rows, value } from '../../query/compiling/read-plans.ts';
 import { Bound, join, type Sql, sql } from '../../query/sql.ts';
 import { Optional } from '../api/optional.ts';
 
@@ -72,7 +72,7 @@ export function canonicalTag(lang: string): string | null {
  * Reads the text in a language, otherwise in its base language, otherwise in the main language; null only if there is
  * no text.
  */
-export function inLanguage(multilingual: Multilingual, wanted: string | null | undefined): Reading {
+export function inLanguage(multilingual: Multilingual, wanted: string | null | undefined): ReadPlan {
   return value(textIn(multilingual, wanted));
 }
 
@@ -90,7 +90,7 @@ export function textIn({ text, lang, others }: Multilingual, wanted: string | nu
  * Reads the text with its language: in the first of these languages (each with its base languages) in which it exists,
  * otherwise in the main language.
  */
-export function labelIn({ text, lang, others }: Multilingual, wanted: readonly string[] | null | undefined): Reading {
+export function labelIn({ text, lang, others }: Multilingual, wanted: readonly string[] | null | undefined): ReadPlan {
   const candidates = [...new Set((wanted ?? []).flatMap(fallbacks))];
   if (candidates.length === 0) return object({ text, lang });
   const bound = candidates.map(language);
@@ -107,7 +107,7 @@ export function labelIn({ text, lang, others }: Multilingual, wanted: readonly s
 }
 
 /** Reads the text in every language, the main one first, the others by tag; an empty list if there is no text. */
-export function inAllLanguages({ text, lang, others }: Multilingual): Reading {
+export function inAllLanguages({ text, lang, others }: Multilingual): ReadPlan {
   return rows(
     sql`(select ${text}, ${lang}, 0 where ${text} is not null union all
       select other.value, other.key, 1 from jsonb_each_text(${others}) other) said (text, lang, place)`,

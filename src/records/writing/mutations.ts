@@ -9,7 +9,7 @@ import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertAllowed } from '../../access/permissions.ts';
 import { mayBeOutage } from '../../database/outages.ts';
-import { json, object, type Reading } from '../../query/compiling/readings.ts';
+import { json, object, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { Sql } from '../../query/sql.ts';
 import { causesOf } from '../../runtime/errors.ts';
@@ -53,7 +53,7 @@ export class MutationPlan {
   private constructor(
     readonly input: MutationInput,
     readonly write: (context: WriteContext, draft: unknown) => Promise<unknown>,
-    readonly payload: (written: unknown) => { readonly [field: string]: Sql | Reading },
+    readonly payload: (written: unknown) => { readonly [field: string]: Sql | ReadPlan },
     readonly options: WriteOptions,
   ) {}
 
@@ -67,7 +67,7 @@ export class MutationPlan {
   static of<Given extends MutationInput, Written>(
     input: Given,
     work: (context: WriteContext, draft: DraftOf<Given>) => Promise<Written>,
-    answer: (written: Written) => { readonly [field: string]: Sql | Reading },
+    answer: (written: Written) => { readonly [field: string]: Sql | ReadPlan },
     options: WriteOptions = {},
   ): MutationPlan {
     return new MutationPlan(input, work as MutationPlan['write'], answer as MutationPlan['payload'], options);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { NotificationListener } from '../../database/notifications/notification-listener.ts';
 import type { DataSizes } from '../../query/compiling/selection.ts';
-import { maxSlowStatements } from '../../query/running/bursts.ts';
+import { maxSlowStatements } from '../../query/running/pipelining.ts';
 import type { Config } from '../../runtime/config.ts';
 import { GraphqlEndpoint, type GraphqlEndpointOptions } from '../graphql/graphql-endpoint.ts';
 import { SseTransport } from '../subscriptions/sse.ts';

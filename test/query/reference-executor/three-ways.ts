@@ -17,7 +17,7 @@ import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../../src/access/context.ts';
 import { canSeeInternal } from '../../../src/access/permissions.ts';
 import type { Viewer } from '../../../src/access/viewer.ts';
-import { entities, spines } from '../../../src/app/features.ts';
+import { entities, registryTables } from '../../../src/app/features.ts';
 import { buildSchema } from '../../../src/app/schema.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { Reader } from '../../../src/query/running/reader.ts';
@@ -59,7 +59,7 @@ export class ThreeExecutions {
     this.reader = new Reader<RequestContext>(this.schema, dataSource, {
       visibleRows: ({ viewer }) => (canSeeInternal(viewer) ? null : (visibility) => `${visibility} = 'PUBLIC'`),
       scalars: scalarWriters,
-      spines: spines(),
+      registryTables: registryTables(),
       prepared: true,
     });
   }

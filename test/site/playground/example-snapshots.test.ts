@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../../harness/server.ts';
 const EXAMPLES = join(import.meta.dirname, '../../../src/site/playground/examples');
 
 /** The exact response of each. */
-const ANSWERS = join(import.meta.dirname, '../../query/questions');
+const ANSWERS = join(import.meta.dirname, '../../query/playground-examples');
 
 const QUESTIONS = readdirSync(EXAMPLES);
 

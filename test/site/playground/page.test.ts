@@ -81,7 +81,10 @@ describe('playground', () => {
     expect(errors).toBeUndefined();
     expect(data).toEqual(
       JSON.parse(
-        readFileSync(join(import.meta.dirname, '../../query/questions/1-between-moscow-and-havana.json'), 'utf8'),
+        readFileSync(
+          join(import.meta.dirname, '../../query/playground-examples/1-between-moscow-and-havana.json'),
+          'utf8',
+        ),
       ),
     );
     await page.locator('.result-window').getByText('"totalCount"').waitFor();

@@ -1,9 +1,9 @@
 import { coerceInputValue, type GraphQLField } from 'graphql';
 import { raw, type Sql, sql } from '../sql.ts';
 import { orderColumns } from './connections.ts';
-import { amongFew, conditionsOf, sourceOf } from './place.ts';
-import { type Declaration, isReading } from './readings.ts';
+import { type Declaration, isReadPlan } from './read-plans.ts';
 import type { Tables } from './row.ts';
+import { conditionsOf, restrictToIds, sourceOf } from './row-source.ts';
 import type { FieldExtensions } from './selection.ts';
 
 /**
@@ -20,9 +20,9 @@ export function idsOfList(
 ): Sql {
   const declaration = (field.extensions as FieldExtensions).reading as Declaration;
   const reading = declaration(argumentsOf(field, given), context, undefined);
-  if (!isReading(reading) || reading.kind !== 'page') throw new Error(`${field.name} is not read in pages`);
+  if (!isReadPlan(reading) || reading.kind !== 'page') throw new Error(`${field.name} is not read in pages`);
   const table = tables.of(reading.entity);
-  const choice = amongFew(table, () => table.row('few'), reading.choice);
+  const choice = restrictToIds(table, () => table.row('few'), reading.choice);
   const row = table.row('r');
   const { ordered } = reading;
   const { by, id } = orderColumns(ordered, row);

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
 import { sendCancelRequest } from '../../database/query-cancellation.ts';
 import { FairQueue } from '../../runtime/fair-queue.ts';
-import type { Found } from '../sql.ts';
+import type { ResultRow } from '../sql.ts';
 
 /** A statement in the form of pg. */
 export interface SentQuery {
@@ -72,7 +72,7 @@ interface Waiting {
   executionTime: ExecutionTime;
   /** Called with the milliseconds that the statement took. */
   took: (ms: number) => void;
-  resolve(rows: Found[]): void;
+  resolve(rows: ResultRow[]): void;
   reject(error: unknown): void;
   /** Whether the result is no longer wanted. */
   isAbandoned: boolean;
@@ -91,7 +91,7 @@ interface Waiting {
  * A statement that is no longer wanted is cancelled in PostgreSQL once nothing on its connection is wanted: a cancel
  * request names a connection, not a statement. The other statements there are quick, and have deadlines as well.
  */
-export class Bursts {
+export class PipelinedExecutor {
   readonly #waiting = new FairQueue<Waiting>();
   /** Connections requested from the pool, and connections in use. */
   #coming = 0;
@@ -120,7 +120,7 @@ export class Bursts {
     client: string,
     gone?: AbortSignal | null,
     took: (ms: number) => void = () => {},
-  ): Promise<Found[]> {
+  ): Promise<ResultRow[]> {
     return new Promise((resolve, reject) => {
       const asker = new AsyncResource('STATEMENT');
       const mine: Waiting = { client, query, asker, executionTime, took, resolve, reject, isAbandoned: false };
@@ -160,11 +160,11 @@ export class Bursts {
     while (this.#coming < this.#waiting.count && this.#coming + this.#working < this.pool.options.max) {
       this.#coming += 1;
       this.pool.connect((error, client, release) => {
-        const burst = error ? [] : this.#next();
+        const batch = error ? [] : this.#next();
         this.#coming -= 1;
         if (error) this.#fail(error);
-        else if (burst.length === 0) release();
-        else this.#send(burst, client!, release);
+        else if (batch.length === 0) release();
+        else this.#send(batch, client!, release);
       });
     }
   }
@@ -181,13 +181,13 @@ export class Bursts {
    */
   #next(): Waiting[] {
     const share = Math.min(MAX_PIPELINED, Math.ceil(this.#waiting.count / this.#coming));
-    const burst: Waiting[] = [];
+    const batch: Waiting[] = [];
     let next = this.#waiting.next((first) => this.#mayGo(first));
     while (next) {
-      burst.push(next);
-      next = mayShare(next) && burst.length < share ? this.#waiting.next(mayShare) : null;
+      batch.push(next);
+      next = mayShare(next) && batch.length < share ? this.#waiting.next(mayShare) : null;
     }
-    return burst;
+    return batch;
   }
 
   /** Whether the statement leaves enough connections for quicker ones. */
@@ -202,13 +202,13 @@ export class Bursts {
     if (pace === 'SLOW') this.#slow += more;
   }
 
-  #send(burst: readonly Waiting[], client: pg.PoolClient, release: (error?: Error) => void): void {
+  #send(batch: readonly Waiting[], client: pg.PoolClient, release: (error?: Error) => void): void {
     this.#working += 1;
     // A statement that is not quick is the only one of its batch.
-    const { pace } = burst[0]!.executionTime;
+    const { pace } = batch[0]!.executionTime;
     this.#count(pace, 1);
-    pipeline(client, burst.length > 1);
-    const left = new Set(burst);
+    pipeline(client, batch.length > 1);
+    const left = new Set(batch);
     let cancelling: Promise<boolean> | null = null;
     const cancelAbandoned = () => {
       if (left.size === 0 || [...left].some(({ isAbandoned }) => !isAbandoned)) return;
@@ -227,10 +227,10 @@ export class Bursts {
     };
     client.on('error', lost);
     let began = performance.now();
-    for (const sent of burst) {
+    for (const sent of batch) {
       sent.abandoned = cancelAbandoned;
       const { query, asker, executionTime, took } = sent;
-      const taken = (error: Error | undefined, result: pg.QueryResult<Found>) => {
+      const taken = (error: Error | undefined, result: pg.QueryResult<ResultRow>) => {
         const now = performance.now();
         executionTime.took(now - began);
         took(now - began);

@@ -8,7 +8,7 @@ export interface FoundInProcess<Data> {
 }
 
 /** A query of this process, read like those of clients by one statement. */
-export class OwnQuery<Data, Context extends ReadingContext> {
+export class InternalQuery<Data, Context extends ReadingContext> {
   #document: DocumentNode | null = null;
 
   constructor(

@@ -1,11 +1,11 @@
 import { Extensions } from 'type-graphql';
 import type { Given } from '../params.ts';
-import { type PlacedLookup, type Shared, Sql, sql } from '../sql.ts';
+import { type CteRef, type PlacedLookup, Sql, sql } from '../sql.ts';
 import { MAX_PAGE_SIZE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
 
-/** Values and readings of the fields of an object or an edge. */
-type Fields = { readonly [field: string]: Sql | Reading };
+/** Values and read plans of the fields of an object or an edge. */
+type Fields = { readonly [field: string]: Sql | ReadPlan };
 
 /** The properties of each kind of reading. */
 interface Kinds<Entity> {
@@ -28,30 +28,30 @@ interface Kinds<Entity> {
   /** The current row as another type: the node of an edge. */
   sameRow: object;
   json: { json: unknown };
-  array: { readings: readonly Reading[] };
-  each: { wanted: Sql; reading: Reading };
+  array: { readings: readonly ReadPlan[] };
+  each: { wanted: Sql; reading: ReadPlan };
   rows: { from: Sql; fields: Fields; orderBy: Sql | null };
-  merged: { first: Reading; second: Reading };
-  over: { entity: EntityClass<Entity>; choice: Choice<Entity>; derive(rows: Rows<Entity>): Reading };
-  overlaid: { tables: readonly Overlay[]; reading: Reading };
+  merged: { first: ReadPlan; second: ReadPlan };
+  aggregate: { entity: EntityClass<Entity>; choice: Choice<Entity>; derive(rows: Rows<Entity>): ReadPlan };
+  overlaid: { tables: readonly Overlay[]; reading: ReadPlan };
   versions: Versions & { isOne: boolean };
 }
 
 /** A reading of one kind. */
-export type ReadingOf<Kind extends keyof Kinds<unknown>, Entity = unknown> = Readonly<Kinds<Entity>[Kind]> & {
+export type ReadPlanOf<Kind extends keyof Kinds<unknown>, Entity = unknown> = Readonly<Kinds<Entity>[Kind]> & {
   readonly kind: Kind;
   /** Distinguishes a reading from other results of resolvers. */
-  readonly isReading: true;
+  readonly isReadPlan: true;
 };
 
 /**
  * The result of a resolver: a description of what to read, not data. All descriptions of an operation are compiled into
  * one statement.
  */
-export type Reading = { [Kind in keyof Kinds<unknown>]: ReadingOf<Kind> }[keyof Kinds<unknown>];
+export type ReadPlan = { [Kind in keyof Kinds<unknown>]: ReadPlanOf<Kind> }[keyof Kinds<unknown>];
 
-export function isReading(value: unknown): value is Reading {
-  return typeof value === 'object' && value !== null && (value as Partial<Reading>).isReading === true;
+export function isReadPlan(value: unknown): value is ReadPlan {
+  return typeof value === 'object' && value !== null && (value as Partial<ReadPlan>).isReadPlan === true;
 }
 
 /** Rows that replace a table, or that exist only under this name. An overlay sees the earlier ones. */
@@ -84,7 +84,7 @@ export interface Versions {
   suffix: Sql;
   suffixOf: (part: string, id: Sql) => Sql;
   /** The row itself, or a part of it. */
-  reading: ReadingOf<'one'>;
+  reading: ReadPlanOf<'one'>;
 }
 
 /** All rows of a list, before paging: the parent of a field of a connection. */
@@ -128,24 +128,24 @@ export interface Ranked {
    * @param within array of ids to which the search may be restricted; null or SQL null for any
    * @param key distinguishes these ids from others
    */
-  all: (within: Sql | null, key: string) => Shared;
+  all: (within: Sql | null, key: string) => CteRef;
   /**
    * At least this number of the highest ranked results, or of those after a position, unordered; null if that is not
    * faster than all results.
    */
-  first: (most: number, after: { score: Given; id: Given } | null, isCounted: boolean) => Shared | null;
+  first: (most: number, after: { score: Given; id: Given } | null, isCounted: boolean) => CteRef | null;
   /** The number of results. It costs nothing more if `first` has counted them. */
-  count: (counted: Shared | null) => Sql;
+  count: (counted: CteRef | null) => Sql;
 }
 
 /** A value computed by SQL, of the scalar of the field. */
-export function value(sql: Sql): ReadingOf<'value'> {
-  return { kind: 'value', isReading: true, sql };
+export function value(sql: Sql): ReadPlanOf<'value'> {
+  return { kind: 'value', isReadPlan: true, sql };
 }
 
-/** An object of values and readings that depend on the current row; null if `absentIf` is true. */
-export function object(fields: Fields, absentIf: Sql | null = null): ReadingOf<'object'> {
-  return { kind: 'object', isReading: true, fields, absentIf };
+/** An object of values and read plans that depend on the current row; null if `absentIf` is true. */
+export function object(fields: Fields, absentIf: Sql | null = null): ReadPlanOf<'object'> {
+  return { kind: 'object', isReadPlan: true, fields, absentIf };
 }
 
 /** The first matching row, or null. */
@@ -153,10 +153,10 @@ export function one<Entity>(
   entity: EntityClass<Entity>,
   where: (row: Row<Entity>) => Sql,
   choice: Omit<Choice<Entity>, 'where'> = {},
-): ReadingOf<'one', Entity> {
+): ReadPlanOf<'one', Entity> {
   return {
     kind: 'one',
-    isReading: true,
+    isReadPlan: true,
     entity,
     choice: { ...choice, where: (row) => [where(row)] },
     isUnique: false,
@@ -164,12 +164,12 @@ export function one<Entity>(
 }
 
 /** The only matching row, or null. It costs less than `one`, which needs a limit. */
-export function only<Entity>(entity: EntityClass<Entity>, where: (row: Row<Entity>) => Sql): ReadingOf<'one', Entity> {
+export function only<Entity>(entity: EntityClass<Entity>, where: (row: Row<Entity>) => Sql): ReadPlanOf<'one', Entity> {
   return { ...one(entity, where), isUnique: true };
 }
 
 /** The row with this id, or null. */
-export function withId<Entity extends { id: string }>(entity: EntityClass<Entity>, id: Sql): ReadingOf<'one', Entity> {
+export function withId<Entity extends { id: string }>(entity: EntityClass<Entity>, id: Sql): ReadPlanOf<'one', Entity> {
   return only(entity, (row) => sql`${(row as Row<{ id: string }>).id} = ${id}`);
 }
 
@@ -182,9 +182,9 @@ export function list<Entity>(
   entity: EntityClass<Entity>,
   choice: Choice<Entity>,
   first?: number | null,
-): ReadingOf<'list', Entity> {
+): ReadPlanOf<'list', Entity> {
   const most = first === undefined ? null : wanted(first ?? MAX_PAGE_SIZE, 'first');
-  return { kind: 'list', isReading: true, entity, choice, most };
+  return { kind: 'list', isReadPlan: true, entity, choice, most };
 }
 
 /**
@@ -197,30 +197,30 @@ export function page<Entity>(
   ordered: Ordered<Entity>,
   args: PageArgs,
   edge?: (row: Row<Entity>) => Fields,
-): ReadingOf<'page', Entity> {
-  return { kind: 'page', isReading: true, entity, choice, ordered, args, edge };
+): ReadPlanOf<'page', Entity> {
+  return { kind: 'page', isReadPlan: true, entity, choice, ordered, args, edge };
 }
 
 /** The current row itself. */
-export function sameRow(): ReadingOf<'sameRow'> {
-  return { kind: 'sameRow', isReading: true };
+export function sameRow(): ReadPlanOf<'sameRow'> {
+  return { kind: 'sameRow', isReadPlan: true };
 }
 
 /** A constant. */
-export function json(known: unknown): ReadingOf<'json'> {
-  return { kind: 'json', isReading: true, json: known };
+export function json(known: unknown): ReadPlanOf<'json'> {
+  return { kind: 'json', isReadPlan: true, json: known };
 }
 
-/** A list of readings in the given order, at most 100. */
-export function array(readings: readonly Reading[]): ReadingOf<'array'> {
-  return { kind: 'array', isReading: true, readings };
+/** A list of read plans in the given order, at most 100. */
+export function array(readings: readonly ReadPlan[]): ReadPlanOf<'array'> {
+  return { kind: 'array', isReadPlan: true, readings };
 }
 
 /**
  * A list with a reading for each row of `wanted`, which is the row "~wanted" and has a column `place` for the order.
  */
-export function each(wanted: Sql, reading: Reading): ReadingOf<'each'> {
-  return { kind: 'each', isReading: true, wanted, reading };
+export function each(wanted: Sql, reading: ReadPlan): ReadPlanOf<'each'> {
+  return { kind: 'each', isReadPlan: true, wanted, reading };
 }
 
 /**
@@ -228,44 +228,44 @@ export function each(wanted: Sql, reading: Reading): ReadingOf<'each'> {
  * @param from SQL after `from`, conditions included
  * @param fields fields of each object
  */
-export function rows(from: Sql, fields: Fields, { orderBy = null }: { orderBy?: Sql | null } = {}): ReadingOf<'rows'> {
-  return { kind: 'rows', isReading: true, from, fields, orderBy };
+export function rows(from: Sql, fields: Fields, { orderBy = null }: { orderBy?: Sql | null } = {}): ReadPlanOf<'rows'> {
+  return { kind: 'rows', isReadPlan: true, from, fields, orderBy };
 }
 
 /** A value derived from all visible rows of a choice. */
-export function over<Entity>(
+export function aggregate<Entity>(
   entity: EntityClass<Entity>,
   choice: Choice<Entity>,
-  derive: (rows: Rows<Entity>) => Reading,
-): ReadingOf<'over', Entity> {
-  return { kind: 'over', isReading: true, entity, choice, derive };
+  derive: (rows: Rows<Entity>) => ReadPlan,
+): ReadPlanOf<'aggregate', Entity> {
+  return { kind: 'aggregate', isReadPlan: true, entity, choice, derive };
 }
 
 /**
  * A reading for which tables have other rows. An overlay has all columns of its table in their order. Functions and
  * views of the database still read the real tables.
  */
-export function overlaid(tables: readonly Overlay[], reading: Reading): ReadingOf<'overlaid'> {
-  return { kind: 'overlaid', isReading: true, tables, reading };
+export function overlaid(tables: readonly Overlay[], reading: ReadPlan): ReadPlanOf<'overlaid'> {
+  return { kind: 'overlaid', isReadPlan: true, tables, reading };
 }
 
 /** A version; null if there is none. */
-export function version(wanted: Versions): ReadingOf<'versions'> {
-  return { kind: 'versions', isReading: true, isOne: true, ...wanted };
+export function version(wanted: Versions): ReadPlanOf<'versions'> {
+  return { kind: 'versions', isReadPlan: true, isOne: true, ...wanted };
 }
 
 /** A list of versions by place, null for places without one. */
-export function versions(wanted: Versions): ReadingOf<'versions'> {
-  return { kind: 'versions', isReading: true, isOne: false, ...wanted };
+export function versions(wanted: Versions): ReadPlanOf<'versions'> {
+  return { kind: 'versions', isReadPlan: true, isOne: false, ...wanted };
 }
 
 /** Two lists of equal length as one: each entry is that of the first list or, if null, of the second. */
-export function merged(first: Reading, second: Reading): ReadingOf<'merged'> {
-  return { kind: 'merged', isReading: true, first, second };
+export function merged(first: ReadPlan, second: ReadPlan): ReadPlanOf<'merged'> {
+  return { kind: 'merged', isReadPlan: true, first, second };
 }
 
 /** A resolver that describes what to read, called with the row of the parent, arguments and context. */
-export type Declaration = (row: unknown, args: unknown, context: unknown) => Reading | Sql;
+export type Declaration = (row: unknown, args: unknown, context: unknown) => ReadPlan | Sql;
 
 export interface ReadsOptions {
   /**
@@ -309,6 +309,6 @@ export function InJavaScript(needs: readonly string[] = []): MethodDecorator {
 }
 
 /** Converts the description of a field of an object or an edge to a reading. */
-export function asReading(described: Sql | Reading): Reading {
+export function asReadPlan(described: Sql | ReadPlan): ReadPlan {
   return described instanceof Sql ? value(described) : described;
 }

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { Bursts, ExecutionTime } from '../../src/query/running/bursts.ts';
+import { ExecutionTime, PipelinedExecutor } from '../../src/query/running/pipelining.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { until } from '../harness/program.ts';
 
@@ -18,7 +18,7 @@ let database: FreshDatabase;
 let holder: pg.Client;
 let sockets: Socket[];
 let pool: pg.Pool;
-let bursts: Bursts;
+let executor: PipelinedExecutor;
 let executionTimes: { [name: string]: ExecutionTime };
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ async function open(max: number): Promise<void> {
     },
   });
   pool.on('error', () => {});
-  bursts = new Bursts(pool);
+  executor = new PipelinedExecutor(pool);
   await Promise.all(Array.from({ length: max }, () => pool.connect().then((client) => setImmediate(client.release))));
   for (let n = 0; n < max; n++) await Promise.all([run(HELD, 0), run(QUICK, 0)]);
   // Independent of how busy the machine was.
@@ -58,7 +58,7 @@ async function open(max: number): Promise<void> {
 }
 
 async function run({ name, text }: { name: string; text: string }, n: number, client = 'somebody'): Promise<unknown> {
-  const [row] = await bursts.run({ name, text, values: [n] }, executionTimes[name]!, client);
+  const [row] = await executor.run({ name, text, values: [n] }, executionTimes[name]!, client);
   return row?.n;
 }
 
@@ -223,7 +223,7 @@ it('fails all waiting statements if no connection can be opened', async () => {
   const closed = new URL(database.url);
   closed.searchParams.set('host', '/nowhere');
   pool = new pg.Pool({ connectionString: closed.href, max: 1 });
-  bursts = new Bursts(pool);
+  executor = new PipelinedExecutor(pool);
   const answers = await Promise.allSettled([run(QUICK, 1), run(QUICK, 2), run(QUICK, 3)]);
   expect(answers.map((each) => (each.status === 'rejected' ? each.reason.code : null))).toEqual([
     'ENOENT',

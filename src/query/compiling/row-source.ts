@@ -1,22 +1,22 @@
-import { all, IsAmong, lookupsIn, type PlacedLookup, raw, Shared, type Sql, sql, visible } from '../sql.ts';
-import type { Choice, Reading } from './readings.ts';
+import { all, CteRef, InSubquery, lookupsIn, type PlacedLookup, raw, type Sql, sql, visible } from '../sql.ts';
+import type { Choice, ReadPlan } from './read-plans.ts';
 import type { EntityClass, Row, Table } from './row.ts';
 
 /** A row and its table. */
-export interface Place {
+export interface RowSource {
   row: Row<unknown>;
   table: Table;
   /** The class of the rows, if the table holds several types and only one is possible. */
   entity: EntityClass<unknown>;
   /** Fields that the parent describes. */
-  given: { readonly [field: string]: Sql | Reading } | null;
+  given: { readonly [field: string]: Sql | ReadPlan } | null;
 }
 
 /**
  * The column of a property.
  * @throws Error if there is none
  */
-export function columnOf(place: Place, property: string): Sql {
+export function columnOf(place: RowSource, property: string): Sql {
   const column = place.table.columns.get(property);
   if (!column) throw new Error(`${place.table.metadata.name} has no column ${property}`);
   return raw(`${place.row.$alias}.${column}`);
@@ -46,14 +46,14 @@ const MAX_RESTRICTED_IDS = 1_000;
  * Restricts a search to the ids of a choice whose conditions match few rows. The choice must not depend on another row.
  * The combined result is computed once, for everything that reads the list.
  */
-export function amongFew(table: Table, newRow: () => Row<unknown>, choice: Choice<unknown>): Choice<unknown> {
+export function restrictToIds(table: Table, newRow: () => Row<unknown>, choice: Choice<unknown>): Choice<unknown> {
   const { among, ...others } = choice;
   if (!among || isUnnarrowed(table, others)) return choice;
   const row = newRow();
   const found = among.all(idsOfFew(table, row, others), row.$alias);
   // The join may provide the order of the list, so it must remain.
   if (others.join) return { ...others, among: { ...among, all: () => found } };
-  const left = new Shared(
+  const left = new CteRef(
     `left ${row.$alias}`,
     sql`select hit.record_id, hit.score from ${sourceOf(table, row, { ...others, among: { ...among, all: () => found } })}
       where ${conditionsOf(table, row, others)}`,
@@ -71,8 +71,8 @@ function idsOfFew(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql
   const ifFew = (rows: Sql) =>
     sql`(select case when count(*) <= ${raw(String(MAX_RESTRICTED_IDS))} then coalesce(array_agg(distinct few.id), '{}') end from (${rows}) few (id))`;
   const rows = sql`select ${id} from ${sourceOf(table, row, choice)} where ${conditionsOf(table, row, choice)} ${limit}`;
-  const given = choice.where?.(row).find((condition) => condition instanceof IsAmong && condition.isOf(id));
-  if (!(given instanceof IsAmong)) return ifFew(rows);
+  const given = choice.where?.(row).find((condition) => condition instanceof InSubquery && condition.isOf(id));
+  if (!(given instanceof InSubquery)) return ifFew(rows);
   const choices = sql`select * from (${given.choices}) given ${limit}`;
   choices.place = given.place;
   return sql`coalesce(${ifFew(choices)}, ${ifFew(rows)})`;

@@ -9,13 +9,13 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { hasLongNames } from '../compiling/answer-keys.ts';
+import { hasLongNames } from '../compiling/response-aliases.ts';
 import { type FieldExtensions, fragmentsOf } from '../compiling/selection.ts';
 import { PlanValues } from '../params.ts';
 import type { PreparedStatement } from './statements.ts';
 
 /** A compiled operation, which is run with the values of each request. */
-export interface Plan {
+export interface OperationPlan {
   /** Null until the statement has a name: only then is the plan kept. */
   statement: PreparedStatement | null;
   params: PlanValues['params'];
@@ -30,7 +30,7 @@ export interface Plan {
 
 /** A plan with the values of one request. */
 export interface PlannedRequest {
-  plan: Plan;
+  plan: OperationPlan;
   text: string;
   values: unknown[];
 }
@@ -65,8 +65,8 @@ type Places = ReadonlyMap<string, readonly Place[]>;
  * The plans of documents that come again: one for each shape of the variables. A text is a parameter if its variable is
  * used only in arguments of root fields that can be parameters; any other value is part of the shape.
  */
-export class Plans {
-  readonly #plans = new LRUCache<string, Plan[]>({
+export class OperationPlans {
+  readonly #plans = new LRUCache<string, OperationPlan[]>({
     max: MAX_PLANS,
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, key) => key.length,
@@ -118,7 +118,7 @@ export class Plans {
   }
 
   /** Keeps a plan whose statement has a name. */
-  keep({ key }: Shape, plan: Plan, statement: PreparedStatement | null): void {
+  keep({ key }: Shape, plan: OperationPlan, statement: PreparedStatement | null): void {
     if (!statement) return;
     const others = this.#plans.get(key) ?? [];
     this.#plans.set(key, [{ ...plan, statement }, ...others].slice(0, MAX_ALTERNATIVES));
@@ -126,7 +126,7 @@ export class Plans {
 }
 
 /** Whether a plan serves a request. */
-function suits(plan: Plan, values: PlanValues, context: object): boolean {
+function suits(plan: OperationPlan, values: PlanValues, context: object): boolean {
   if (plan.statement!.isGone) return false;
   for (const [property, value] of plan.context) if (Reflect.get(context, property) !== value) return false;
   return plan.known.every(({ of, result }) => of(values) === result);

@@ -26,28 +26,28 @@ function checksum(text: string): string {
  * Generated aliases that replace the names of clients in a statement. Statements then differ only in what is selected,
  * which matters since PostgreSQL plans each new text. The names are restored in the text of the response.
  */
-export class StandIns {
+export class GeneratedAliases {
   /** A random prefix, so that no name or value of a response contains it. */
   static readonly #mark = `~${randomBytes(8).toString('hex')}~`;
-  static readonly #pattern = new RegExp(`"${StandIns.#mark}(\\d+)"`, 'g');
+  static readonly #pattern = new RegExp(`"${GeneratedAliases.#mark}(\\d+)"`, 'g');
   readonly #names: string[] = [];
-  readonly #standIns = new Map<string, string>();
+  readonly #aliases = new Map<string, string>();
 
   /** Returns the alias of a name. */
   of(name: string): string {
-    let standIn = this.#standIns.get(name);
-    if (standIn === undefined) {
-      standIn = `${StandIns.#mark}${this.#names.length}`;
+    let alias = this.#aliases.get(name);
+    if (alias === undefined) {
+      alias = `${GeneratedAliases.#mark}${this.#names.length}`;
       this.#names.push(name);
-      this.#standIns.set(name, standIn);
+      this.#aliases.set(name, alias);
     }
-    return standIn;
+    return alias;
   }
 
   /** Restores the names in JSON text. */
   undone(json: string): string {
     if (this.#names.length === 0) return json;
-    return json.replace(StandIns.#pattern, (_, n) => `"${this.#names[Number(n)]}"`);
+    return json.replace(GeneratedAliases.#pattern, (_, n) => `"${this.#names[Number(n)]}"`);
   }
 }
 
