@@ -21,7 +21,7 @@ const CONFINED: { [name: string]: RegExp } = {
   'prom-client': /^runtime\/telemetry\//,
   '@opentelemetry': /^runtime\/telemetry\/tracing\.ts$/,
   'type-graphql':
-    /^(records\/|query\/compiling\/readings\.ts$|app\/schema\.ts$|.*\.(entity|inputs|list|resolver)\.ts$)/,
+    /^(records\/|query\/compiling\/read-plans\.ts$|app\/schema\.ts$|.*\.(entity|inputs|list|resolver)\.ts$)/,
   // For environment and signals; the embedded PostgreSQL needs the user of the process.
   'node:process': /^(main\.ts$|runtime\/(v8-flags|node-env)\.ts$|app\/commands\/|database\/embedded\/)/,
 };

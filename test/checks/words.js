@@ -108,7 +108,7 @@ export function wordsIn({ kind, text }) {
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
 const filesIn = (folder, ending) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(ending))
+    .filter((file) => file.endsWith(ending) && !file.includes('node_modules'))
     .map((file) => join(folder, file))
     .sort();
 
