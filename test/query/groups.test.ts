@@ -144,6 +144,60 @@ describe('cooperationNetwork', () => {
 /** Number of compared queries with random dimensions, filters and tops. */
 const RUNS = Math.ceil((longRuns ?? 600) / 10);
 
+describe('Pairs of a list that a filter hardly narrows', () => {
+  const PARTIES = 640;
+  let database: FreshDatabase;
+  let server: TestServer;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    const { sql } = database;
+    const countries = await sql<{ id: string }>(
+      `insert into party (slug, level, name, name_lang, sort_key)
+        select 'country-' || n, 'COUNTRY', 'Country ' || n, 'en', n::text from generate_series(1, $1) n returning id`,
+      [PARTIES],
+    );
+    const sign = (kind: string, parties: number, visibility: string) =>
+      sql(
+        `with made as (
+          insert into agreement (kind, status, title, title_lang, sort_key, visibility)
+          values ($1, 'SIGNED', 'An agreement', 'en', 'an agreement', $2) returning id
+        )
+        insert into signature (agreement_id, party_id, role) select made.id, unnest($3::uuid[]), 'SIGNATORY' from made`,
+        [kind, visibility, countries.slice(0, parties).map(({ id }) => id)],
+      );
+    await sign('TREATY', PARTIES, 'PUBLIC');
+    await sign('TREATY', 2, 'PUBLIC');
+    await sign('MEMORANDUM_OF_UNDERSTANDING', 2, 'PUBLIC');
+    await sign('MEMORANDUM_OF_UNDERSTANDING', 3, 'PUBLIC');
+    await sign('TREATY', 3, 'INTERNAL');
+    server = await startTestServer({ database });
+  }, 60_000);
+  afterAll(async () => {
+    await server?.stop();
+    await database?.drop();
+  });
+
+  // 204,480 pairs: they are the sums of all agreements without the pairs of the others.
+  const PAIRS = (PARTIES * (PARTIES - 1)) / 2;
+
+  it('are those of its items', async () => {
+    const { body } = await server.query(`{
+      treaties: agreements(where: { kinds: [TREATY] }) { groups(by: [COUNTRY_PAIR], top: 2) {
+        rows { keys { kind label } count } dimensions { valueCount missingCount otherCount } } }
+      memoranda: agreements(where: { kinds: [MEMORANDUM_OF_UNDERSTANDING] }) { groups(by: [COUNTRY_PAIR], top: 2) {
+        rows { keys { kind label } count } dimensions { valueCount missingCount otherCount } } }
+    }`);
+    expect(body.errors).toBeUndefined();
+    expect(server.statements()).toHaveLength(1);
+    const { treaties, memoranda } = body.data;
+    expect(treaties.groups.rows[0]).toEqual({ keys: [{ kind: 'VALUE', label: 'Country 1 – Country 2' }], count: 2 });
+    expect(treaties.groups.rows.at(-1)).toEqual({ keys: [{ kind: 'OTHER', label: 'Other' }], count: 1 });
+    expect(treaties.groups.dimensions).toEqual([{ valueCount: PAIRS, missingCount: 0, otherCount: 1 }]);
+    expect(memoranda.groups.rows[0]).toEqual({ keys: [{ kind: 'VALUE', label: 'Country 1 – Country 2' }], count: 2 });
+    expect(memoranda.groups.dimensions).toEqual([{ valueCount: 3, missingCount: 0, otherCount: 1 }]);
+  });
+});
+
 describe('Counts of a random world', () => {
   const seed = chosenSeed ?? 3;
   let database: FreshDatabase;

@@ -30,8 +30,8 @@ function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: strin
     items.select((item) => sql`${item.id} as id`),
   );
   const { wholeTable } = items;
-  const pairings = new CteRef(`pairings ${key}`, pairingsOf(level, wholeTable, sql`${ids}`));
-  const pairs = new CteRef(`pairs ${key}`, linksOf(level, wholeTable, sql`${pairings}`));
+  const pairings = new CteRef(`pairings ${key}`, pairingsOf(level, items, sql`${ids}`));
+  const pairs = new CteRef(`pairs ${key}`, linksOf(level, items, sql`${pairings}`));
   const links = new CteRef(
     `links ${key}`,
     sql`select * from ${pairs} order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,

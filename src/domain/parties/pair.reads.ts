@@ -1,5 +1,5 @@
-import type { Tally } from '../../query/compiling/dimension.ts';
-import { raw, type Sql, sql, visible } from '../../query/sql.ts';
+import type { TalliedList, Tally } from '../../query/compiling/dimension.ts';
+import { CteRef, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import type { PartyLevel } from './party.entity.ts';
@@ -11,57 +11,85 @@ import type { PartyLevel } from './party.entity.ts';
 /** A level of parties, or the parties of the items themselves, with organs as the place that they are organs of. */
 export type PairLevel = PartyLevel | 'PART';
 
+/** The pairings `p` of all visible items of a table. */
+function allPairings(level: PairLevel, table: string): Sql {
+  return sql`complete_pairing p where ${raw(`p.level = '${level}'`)} and ${isOfTable('p.type', table)} and ${visible('p')}`;
+}
+
 /** Selects the pairings of the items of a list. @param listed a table of their ids, if they are not a whole table */
-export function pairingsOf(level: PairLevel, wholeTable: string | null, listed: Sql): Sql {
+export function pairingsOf(level: PairLevel, { wholeTable }: TalliedList, listed: Sql): Sql {
   const columns = raw('p.item_id as id, p.pairs as n, p.type, p.occurred_on, p.parties, p.repeated, p.nested');
-  const ofLevel = raw(`p.level = '${level}'`);
   return wholeTable === null
-    ? sql`select ${columns} from ${listed} l join complete_pairing p on p.item_id = l.id and ${ofLevel}`
-    : sql`select ${columns} from complete_pairing p where ${ofLevel} and ${isOfTable('p.type', wholeTable)} and ${visible('p')}`;
+    ? sql`select ${columns} from ${listed} l join complete_pairing p on p.item_id = l.id and ${raw(`p.level = '${level}'`)}`
+    : sql`select ${columns} from ${allPairings(level, wholeTable)}`;
+}
+
+/** The sums `t` of all visible items of a table, by pair; to be followed by conditions on aggregates. */
+function allSums(level: PairLevel, table: string): Sql {
+  return sql`pair_total t where ${raw(`t.level = '${level}'`)} and ${isOfTable('t.type', table)} and ${visible('t')}
+    group by t.a_id, t.b_id having sum(t.items) > 0`;
 }
 
 /**
- * Selects the pairs of a list: a_id, b_id, and the given columns.
- * @param pairings a table of its pairings
- * @param sums aggregates of the sums of a pair (`t`: items, type, latest_on, removed_on), for a whole table
- * @param counts aggregates of the items of a pair (`t`: type, occurred_on), for any other list
+ * Selects the pairs of pairings: a_id, b_id and further columns. Set-returning functions are in the list of columns,
+ * since PostgreSQL would cache the results of lateral ones.
  */
-function pairsOf(level: PairLevel, wholeTable: string | null, pairings: Sql, sums: Sql, counts: Sql): Sql {
-  if (wholeTable !== null) {
-    return sql`select t.a_id, t.b_id, ${sums} from pair_total t
-      where ${raw(`t.level = '${level}'`)} and ${isOfTable('t.type', wholeTable)} and ${visible('t')}
-      group by t.a_id, t.b_id having sum(t.items) > 0`;
-  }
-  // Set-returning functions in the list of columns, since PostgreSQL would cache the results of lateral ones.
-  return sql`select t.a_id, t.b_id, ${counts} from (
-      select a_id, unnest(pair_partners(a_id, parties, repeated, nested)) as b_id, type, occurred_on
-      from (select p.*, unnest(p.parties) as a_id from ${pairings} p) part
-    ) t group by t.a_id, t.b_id`;
+function pairsIn(pairings: Sql, columns: Sql): Sql {
+  return sql`select a_id, unnest(pair_partners(a_id, parties, repeated, nested)) as b_id, ${columns}
+    from (select p.*, unnest(p.parties) as a_id from ${pairings} p) part`;
 }
 
 /** Selects the pairs of a list: a_id, b_id, items, agreements, latest_on. */
-export function linksOf(level: PairLevel, wholeTable: string | null, pairings: Sql): Sql {
+export function linksOf(level: PairLevel, { wholeTable }: TalliedList, pairings: Sql): Sql {
+  if (wholeTable === null) {
+    return sql`select t.a_id, t.b_id, count(*)::integer as items,
+        count(*) filter (where t.type = 'AGREEMENT')::integer as agreements, nullif(max(t.occurred_on), '') as latest_on
+      from (${pairsIn(pairings, raw('type, occurred_on'))}) t group by t.a_id, t.b_id`;
+  }
   // Only a viewer of INTERNAL records sees their days.
   const seen = sql`case when ${SEES_INTERNAL} then null else 'PUBLIC' end`;
-  return pairsOf(
-    level,
-    wholeTable,
-    pairings,
-    sql`sum(t.items)::integer as items,
+  return sql`select t.a_id, t.b_id, sum(t.items)::integer as items,
       coalesce(sum(t.items) filter (where t.type = 'AGREEMENT'), 0)::integer as agreements,
       nullif(case when max(t.removed_on) >= max(t.latest_on)
-        then latest_of_pair(${raw(`'${level}'`)}, t.a_id, t.b_id, null, ${seen}) else max(t.latest_on) end, '') as latest_on`,
-    sql`count(*)::integer as items, count(*) filter (where t.type = 'AGREEMENT')::integer as agreements,
-      nullif(max(t.occurred_on), '') as latest_on`,
+        then latest_of_pair(${raw(`'${level}'`)}, t.a_id, t.b_id, null, ${seen}) else max(t.latest_on) end, '') as latest_on
+    from ${allSums(level, wholeTable)}`;
+}
+
+/** With fewer pairs, a list is never counted by what it lacks. */
+const MIN_PAIRS = 200_000;
+
+/**
+ * Selects the pairs of a list: a_id, b_id, n. If the list has most pairs of its table, the pairs of the other items are
+ * taken from the sums: a filter that leaves out little costs little.
+ */
+function countsOf(level: PairLevel, { tableName, wholeTable }: TalliedList, records: string): Sql {
+  const sums = new CteRef(
+    `pairs ${level} ${tableName}`,
+    sql`select t.a_id, t.b_id, sum(t.items) as n from ${allSums(level, tableName)}`,
   );
+  if (wholeTable !== null) return sql`select a_id, b_id, n from ${sums}`;
+  // A full join, since PostgreSQL would join by nested loops if it expects few records.
+  const others = sql`(select p.parties, p.repeated, p.nested, -1 as sign
+      from (select p.* from ${allPairings(level, tableName)}) p full join ${raw(records)} r on r.id = p.item_id
+      where r.id is null and (select is_most from share)
+    union all
+    select parties, repeated, nested, 1 from ${raw(records)} where not (select is_most from share))`;
+  return sql`with share as materialized (
+      select case when n > ${raw(String(MIN_PAIRS))}
+        then 2 * n > (select sum(p.pairs) from ${allPairings(level, tableName)}) else false end as is_most
+      from (select coalesce(sum(n), 0) as n from ${raw(records)}) listed_pairs
+    )
+    select a_id, b_id, sum(n) as n from (
+      select a_id, b_id, n from ${sums} where (select is_most from share)
+      union all ${pairsIn(others, raw('sign'))}
+    ) t group by a_id, b_id having sum(n) > 0`;
 }
 
 /** Counts records by pairs. */
 export function tallyOfPairs(level: PairLevel): Tally {
   return {
-    records: (wholeTable, listed) => pairingsOf(level, wholeTable, raw(listed)),
-    counts: (wholeTable, records) =>
-      pairsOf(level, wholeTable, raw(records), sql`sum(t.items) as n`, sql`count(*) as n`),
+    records: (list, listed) => pairingsOf(level, list, raw(listed)),
+    counts: (list, records) => countsOf(level, list, records),
     among: (records, top, [a, b]) => {
       // The party that is in fewer of these pairs finds the items: a register of one country has it in every pair.
       const uses = (party: string) =>

@@ -307,6 +307,10 @@ class MatchingRows implements Rows<unknown> {
     return isNarrowed ? new MatchingRows(objects, table, choice) : null;
   }
 
+  get tableName(): string {
+    return this.table.metadata.tableName;
+  }
+
   get lookups(): readonly PlacedLookup[] {
     return lookupsOf(this.table, this.choice);
   }

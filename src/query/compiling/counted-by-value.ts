@@ -31,14 +31,13 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
   }
 
   override tables(): Overlay[] {
-    const { wholeTable } = this.list;
     // A whole table is cheaper to read twice than to store.
-    const once = wholeTable === null;
+    const once = this.list.wholeTable === null;
     const tables: Overlay[] = [{ name: LISTED, rows: this.fallen([], (row) => sql`${row.id} as id`), once }];
     for (const each of this.asked) {
       const { as, dimension } = each;
       const { tally } = dimension;
-      if (tally) tables.push({ name: `records_${as}`, rows: tally.records(wholeTable, LISTED), once });
+      if (tally) tables.push({ name: `records_${as}`, rows: tally.records(this.list, LISTED), once });
       const totals = tally ? this.talliedTotals(each, tally) : this.counts([each]);
       tables.push({ name: this.totalsOf(each), rows: totals, once: true });
       tables.push({ name: `values_${as}`, rows: this.shownValues(each), once: true });
@@ -58,7 +57,7 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
   private talliedTotals(each: RequestedDimension<Entity>, tally: Tally): Sql {
     const columns = raw(each.columns.join(', '));
     const missing = raw(`(select count(*) from ${LISTED}) - (select count(*) from records_${each.as})`);
-    return sql`select * from (${tally.counts(this.list.wholeTable, `records_${each.as}`)}) counted (${columns}, n)
+    return sql`select * from (${tally.counts(this.list, `records_${each.as}`)}) counted (${columns}, n)
       union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n) missing where missing.n > 0`;
   }
 

@@ -1,5 +1,5 @@
 import type { Sql } from '../sql.ts';
-import type { ReadPlan } from './read-plans.ts';
+import type { ReadPlan, Rows } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 /** One dimension by which the records of a list are counted. */
@@ -31,16 +31,18 @@ export interface Dimension<Entity> {
   absent?: string;
 }
 
+/** A list whose records are counted. */
+export type TalliedList = Pick<Rows<unknown>, 'tableName' | 'wholeTable'>;
+
 /** Counts records by values of which each record may have thousands, without a row for each value. */
 export interface Tally {
   /**
    * Selects the records that have values: `id`, `n`, the number of values, and what the functions below need.
-   * @param wholeTable name of the table if the list has all its visible rows; otherwise null
    * @param listed name of a table of the ids (`id`) of the list
    */
-  records: (wholeTable: string | null, listed: string) => Sql;
+  records: (list: TalliedList, listed: string) => Sql;
   /** Selects all values: the columns of the key, and `n`, the number of records. */
-  counts: (wholeTable: string | null, records: string) => Sql;
+  counts: (list: TalliedList, records: string) => Sql;
   /** Selects records and their values among those of the table `top`: `id`, and `t`, the number of the value. */
   among: (records: string, top: string, columns: readonly string[]) => Sql;
 }
