@@ -116,9 +116,10 @@ function joinAgreement(signature: Row<Signature>, as: string): Joined {
   return { from: raw(`cooperation_item ${as}`), on: sql`${raw(as)}.id = ${signature.agreementId}` };
 }
 
-/** The place that a party of the agreement stands for; null for a party that neither signs nor accedes. */
-function placeOfSignatory(signature: Row<Signature>, as: string): Sql {
-  return sql`(select sv.stands_for from involvement sv where sv.item_id = ${raw(as)}.id and sv.party_id = ${signature.partyId})`;
+/** A column of the involvement `sv` of the party; null if the agreement does not involve it. */
+function ofSignatory(column: string) {
+  return (signature: Row<Signature>, as: string) =>
+    sql`(select ${raw(column)} from involvement sv where sv.item_id = ${raw(as)}.id and sv.party_id = ${signature.partyId})`;
 }
 
 export const signatureList = listOf(Signature, {
@@ -147,10 +148,17 @@ export const signatureList = listOf(Signature, {
       byTime(per, (signature: Row<Signature>) => signature.signedOn),
     ),
     ROLE: ['By role.', byConstant((signature) => signature.role)],
-    COUNTRY: ['By country of the party.', byCountry(signingParty, { join: joinAgreement })],
+    COUNTRY: [
+      'By country of the party.',
+      byCountry(
+        signingParty,
+        { join: joinAgreement },
+        ofSignatory("case when sv.level = 'COUNTRY' then sv.party_id end"),
+      ),
+    ],
     PARTY: [
       'By party; organs count as their city, region or country.',
-      byParty(signingParty, { join: joinAgreement }, placeOfSignatory),
+      byParty(signingParty, { join: joinAgreement }, ofSignatory('sv.stands_for')),
     ],
     ACTION: [
       'By kind of action. One signature may have several.',

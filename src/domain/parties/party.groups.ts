@@ -24,13 +24,20 @@ function placeOf(party: Sql, day: Sql): Sql {
 type PartyOf<Entity> = (row: Parameters<Dimension<Entity>['key']>[0], as: string) => { party: Sql; day: Sql };
 type More<Entity> = Pick<Dimension<Entity>, 'join' | 'falls'>;
 
+/** A party, as far as it is stored with the row; null if it must be determined. */
+type KnownParty<Entity> = (row: Row<Entity>, as: string) => Sql;
+
 /** Groups by the country of one party of each row. */
-export function byCountry<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
+export function byCountry<Entity>(
+  of: PartyOf<Entity>,
+  more: More<Entity> = {},
+  known?: KnownParty<Entity>,
+): Dimension<Entity> {
   return {
     ...more,
     key: (row, as) => {
       const { party, day } = of(row, as);
-      return [countryOf(party, day)];
+      return [known ? sql`coalesce(${known(row, as)}, ${countryOf(party, day)})` : countryOf(party, day)];
     },
     shown,
   };
@@ -52,14 +59,11 @@ export function byCountries<Entity>(
   };
 }
 
-/**
- * Groups by one party of each row; organs count as their city, region or country.
- * @param known the place that the party stands for, if that is stored; null if it must be determined
- */
+/** Groups by one party of each row; organs count as their city, region or country. */
 export function byParty<Entity>(
   of: PartyOf<Entity>,
   more: More<Entity> = {},
-  known?: (row: Row<Entity>, as: string) => Sql,
+  known?: KnownParty<Entity>,
 ): Dimension<Entity> {
   return {
     ...more,
