@@ -43,7 +43,7 @@ create index pair_sum_removed_on_idx on pair_sum (level) where removed_on is not
 -- Items whose pairs changed, with those that they had before (no parties: none). The first row of an item and level
 -- counts: `pair_sum` counts it as that row says, and `pairing` has its pairs of now.
 create table pair_change (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   item_id uuid not null,
   level text not null,
   type text not null,
@@ -52,7 +52,7 @@ create table pair_change (
   parties uuid[],
   repeated uuid[],
   nested uuid[],
-  pairs integer not null
+  primary key (item_id, level, id)
 );
 
 -- The same as pair_partners, for items with nested pairs.
@@ -154,12 +154,12 @@ language plpgsql
           excluded.nested)
       returning kept.item_id, kept.level, kept.type, kept.visibility, kept.occurred_on
     )
-    insert into pair_change (item_id, level, type, visibility, occurred_on, parties, repeated, nested, pairs)
+    insert into pair_change (item_id, level, type, visibility, occurred_on, parties, repeated, nested)
     select w.item_id, w.level, w.type, coalesce(b.visibility, w.visibility), coalesce(b.occurred_on, w.occurred_on),
-      b.parties, b.repeated, b.nested, coalesce(b.pairs, 0)
+      b.parties, b.repeated, b.nested
     from written w left join before b on b.item_id = w.item_id and b.level = w.level
     union all
-    select b.item_id, b.level, b.type, b.visibility, b.occurred_on, b.parties, b.repeated, b.nested, b.pairs
+    select b.item_id, b.level, b.type, b.visibility, b.occurred_on, b.parties, b.repeated, b.nested
     from before b where (b.item_id, b.level) not in (select item_id, level from derived);
   end $$;
 

@@ -11,7 +11,24 @@ with
           and named.visibility = 'PUBLIC'
       ) as id
   ),
-  l5 as materialized (
+  l2 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      sum(t.items) as n
+    from
+      pair_total t
+    where
+      t.level = 'COUNTRY'
+      and true
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l6 as materialized (
     select
       r8."id" as id
     from
@@ -27,7 +44,7 @@ with
         )
       )
   ),
-  l4 as materialized (
+  l5 as materialized (
     select
       p.item_id as id,
       p.pairs as n,
@@ -37,11 +54,11 @@ with
       p.repeated,
       p.nested
     from
-      l5 l
+      l6 l
       join complete_pairing p on p.item_id = l.id
       and p.level = 'CITY'
   ),
-  l3 as materialized (
+  l4 as materialized (
     select
       t.a_id,
       t.b_id,
@@ -64,18 +81,18 @@ with
               p.*,
               unnest(p.parties) as a_id
             from
-              l4 p
+              l5 p
           ) part
       ) t
     group by
       t.a_id,
       t.b_id
   ),
-  l2 as materialized (
+  l3 as materialized (
     select
       *
     from
-      l3
+      l4
     order by
       items desc,
       latest_on desc nulls last,
@@ -156,29 +173,109 @@ from
                       *
                     from
                       (
+                        with
+                          share as materialized (
+                            select
+                              case
+                                when n > 200000 then 2 * n > (
+                                  select
+                                    sum(p.pairs)
+                                  from
+                                    complete_pairing p
+                                  where
+                                    p.level = 'COUNTRY'
+                                    and true
+                                    and p.visibility = 'PUBLIC'
+                                )
+                                else false
+                              end as is_most
+                            from
+                              (
+                                select
+                                  coalesce(sum(n), 0) as n
+                                from
+                                  records_d1
+                              ) listed_pairs
+                          )
                         select
-                          t.a_id,
-                          t.b_id,
-                          count(*) as n
+                          a_id,
+                          b_id,
+                          sum(n) as n
                         from
                           (
                             select
                               a_id,
+                              b_id,
+                              n
+                            from
+                              l2
+                            where
+                              (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                            union all
+                            select
+                              a_id,
                               unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-                              type,
-                              occurred_on
+                              sign
                             from
                               (
                                 select
                                   p.*,
                                   unnest(p.parties) as a_id
                                 from
-                                  records_d1 p
+                                  (
+                                    select
+                                      p.parties,
+                                      p.repeated,
+                                      p.nested,
+                                      -1 as sign
+                                    from
+                                      (
+                                        select
+                                          p.*
+                                        from
+                                          complete_pairing p
+                                        where
+                                          p.level = 'COUNTRY'
+                                          and true
+                                          and p.visibility = 'PUBLIC'
+                                      ) p
+                                      full join records_d1 r on r.id = p.item_id
+                                    where
+                                      r.id is null
+                                      and (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                    union all
+                                    select
+                                      parties,
+                                      repeated,
+                                      nested,
+                                      1
+                                    from
+                                      records_d1
+                                    where
+                                      not (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                  ) p
                               ) part
                           ) t
                         group by
-                          t.a_id,
-                          t.b_id
+                          a_id,
+                          b_id
+                        having
+                          sum(n) > 0
                       ) counted (k1_1, k1_2, n)
                     union all
                     select
@@ -695,12 +792,12 @@ from
                             select
                               a_id
                             from
-                              l2
+                              l3
                             union
                             select
                               b_id
                             from
-                              l2
+                              l3
                           )
                           and p.visibility = 'PUBLIC'
                         where
@@ -763,7 +860,7 @@ from
                       e.agreements as "agreements",
                       e.latest_on as "latestOn"
                     from
-                      l2 e
+                      l3 e
                     order by
                       e.items desc,
                       e.latest_on desc nulls last,

@@ -8,6 +8,23 @@ with
       find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
   ),
   l2 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      sum(t.items) as n
+    from
+      pair_total t
+    where
+      t.level = 'COUNTRY'
+      and t.type = 'AGREEMENT'
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l3 as materialized (
     with recursive
       up (id, covering_id) as (
         select
@@ -31,7 +48,7 @@ with
     from
       up
   ),
-  l6 as materialized (
+  l7 as materialized (
     select
       r16."id" as id
     from
@@ -57,7 +74,7 @@ with
         )
       )
   ),
-  l5 as materialized (
+  l6 as materialized (
     select
       p.item_id as id,
       p.pairs as n,
@@ -67,11 +84,11 @@ with
       p.repeated,
       p.nested
     from
-      l6 l
+      l7 l
       join complete_pairing p on p.item_id = l.id
       and p.level = 'CITY'
   ),
-  l4 as materialized (
+  l5 as materialized (
     select
       t.a_id,
       t.b_id,
@@ -94,18 +111,18 @@ with
               p.*,
               unnest(p.parties) as a_id
             from
-              l5 p
+              l6 p
           ) part
       ) t
     group by
       t.a_id,
       t.b_id
   ),
-  l3 as materialized (
+  l4 as materialized (
     select
       *
     from
-      l4
+      l5
     order by
       items desc,
       latest_on desc nulls last,
@@ -371,29 +388,109 @@ from
                       *
                     from
                       (
+                        with
+                          share as materialized (
+                            select
+                              case
+                                when n > 200000 then 2 * n > (
+                                  select
+                                    sum(p.pairs)
+                                  from
+                                    complete_pairing p
+                                  where
+                                    p.level = 'COUNTRY'
+                                    and p.type = 'AGREEMENT'
+                                    and p.visibility = 'PUBLIC'
+                                )
+                                else false
+                              end as is_most
+                            from
+                              (
+                                select
+                                  coalesce(sum(n), 0) as n
+                                from
+                                  records_d1
+                              ) listed_pairs
+                          )
                         select
-                          t.a_id,
-                          t.b_id,
-                          count(*) as n
+                          a_id,
+                          b_id,
+                          sum(n) as n
                         from
                           (
                             select
                               a_id,
+                              b_id,
+                              n
+                            from
+                              l2
+                            where
+                              (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                            union all
+                            select
+                              a_id,
                               unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-                              type,
-                              occurred_on
+                              sign
                             from
                               (
                                 select
                                   p.*,
                                   unnest(p.parties) as a_id
                                 from
-                                  records_d1 p
+                                  (
+                                    select
+                                      p.parties,
+                                      p.repeated,
+                                      p.nested,
+                                      -1 as sign
+                                    from
+                                      (
+                                        select
+                                          p.*
+                                        from
+                                          complete_pairing p
+                                        where
+                                          p.level = 'COUNTRY'
+                                          and p.type = 'AGREEMENT'
+                                          and p.visibility = 'PUBLIC'
+                                      ) p
+                                      full join records_d1 r on r.id = p.item_id
+                                    where
+                                      r.id is null
+                                      and (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                    union all
+                                    select
+                                      parties,
+                                      repeated,
+                                      nested,
+                                      1
+                                    from
+                                      records_d1
+                                    where
+                                      not (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                  ) p
                               ) part
                           ) t
                         group by
-                          t.a_id,
-                          t.b_id
+                          a_id,
+                          b_id
+                        having
+                          sum(n) > 0
                       ) counted (k1_1, k1_2, n)
                     union all
                     select
@@ -743,7 +840,7 @@ from
                         from
                           matching r7
                           left join record_topic d1
-                          join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r7."id"
+                          join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r7."id"
                         where
                           true
                       ) once
@@ -899,7 +996,7 @@ from
                                     from
                                       matching r9
                                       left join record_topic d1
-                                      join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r9."id"
+                                      join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r9."id"
                                     where
                                       true
                                   ) f
@@ -1005,7 +1102,7 @@ from
                                 from
                                   matching r10
                                   left join record_topic d1
-                                  join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
+                                  join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
                                 where
                                   true
                               ) f
@@ -1539,12 +1636,12 @@ from
                             select
                               a_id
                             from
-                              l3
+                              l4
                             union
                             select
                               b_id
                             from
-                              l3
+                              l4
                           )
                           and p.visibility = 'PUBLIC'
                         where
@@ -1617,7 +1714,7 @@ from
                       e.agreements as "agreements",
                       e.latest_on as "latestOn"
                     from
-                      l3 e
+                      l4 e
                     order by
                       e.items desc,
                       e.latest_on desc nulls last,
