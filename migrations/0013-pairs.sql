@@ -1,4 +1,4 @@
--- Who cooperates with whom, counted: a read model of the pairs of parties, maintained from involvement.
+-- A read model of the pairs of parties that cooperate, with the number of their items, derived from involvement.
 --
 -- `pairing` has the parties of an item at one level in one array, not a row for each pair: a treaty of 209 parties has
 -- 21,736 pairs. `pair_sum` has the number of items of each pair. No two writers change a row of it: they append to
@@ -230,7 +230,7 @@ create view complete_pairing as
   select item_id, level, type, visibility, occurred_on, parties, repeated, nested, pairs
   from pairings_of(array(select id from cooperation_item)) where not pairs_are_complete();
 
--- What the changes add to the sums, in rows to be added up. removed_on: the day of an item that has lost the pair, or
+-- The differences that the changes make to the sums, in rows to be added up. removed_on: the day of an item that has lost the pair, or
 -- has it at an earlier day.
 create view pending_pair as
   with first_change as (

@@ -23,7 +23,7 @@ export class Param<Value = string> {
     this.#identity = Param.#mark + values.params.push(this);
   }
 
-  /** The identity, so that a parameter can be part of a key: of a `Shared`, a `Lookup` or a shape. */
+  /** The identity, so that a parameter can be part of a key: of a `CteRef`, a `Lookup` or a shape. */
   toString(): string {
     return this.#identity;
   }
@@ -38,7 +38,7 @@ type Known = string | number | boolean | null | undefined;
 
 /** The parameters of a plan, with the values of one request. */
 export class PlanValues {
-  /** What the plan that is compiled for these values depends on. */
+  /** The results on which the plan that is compiled for these values depends. */
   readonly known: { of: (values: PlanValues) => Known; result: Known }[] = [];
   /** All parameters of the plan that is compiled for these values. */
   readonly params: Param<unknown>[] = [];
@@ -74,7 +74,7 @@ export class PlanValues {
 }
 
 /**
- * What a function makes of values: at once, or if one is a parameter, when the plan is run. An error that it throws is
+ * Applies a function to values: at once, or if one is a parameter, when the plan is run. An error that it throws is
  * that of the request.
  */
 export function derive<Values extends readonly unknown[], Result>(
@@ -87,7 +87,7 @@ export function derive<Values extends readonly unknown[], Result>(
   return param instanceof Param ? new Param(param.values, makeIn) : makeIn(null);
 }
 
-/** What a function makes of a value now. A plan then serves only requests with the same result. */
+/** Applies a function to a value now. A plan then serves only requests with the same result. */
 export function known<Value, Result extends Known>(make: (value: Value) => Result, given: Given<Value>): Result {
   if (!(given instanceof Param)) return make(given);
   const of = (values: PlanValues) => make(values.of(given));

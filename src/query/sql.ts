@@ -3,7 +3,7 @@ import { clientError, parseArgumentPath } from '../runtime/errors.ts';
 import type { RequestErrorCode } from '../runtime/request-errors.ts';
 import type { Given } from './params.ts';
 
-/** What a template may contain: SQL, what the statement resolves, or a bound value. */
+/** A part of a template: SQL, a reference that the statement resolves, or a bound value. */
 type SqlPart = Sql | Bound | Visible | CteRef | Lookup | ColumnOfLookup;
 
 function isPart(value: unknown): value is SqlPart {

@@ -23,7 +23,7 @@ export interface OperationPlan {
   values: readonly unknown[];
   /** Columns with the rows of failed lookups. */
   lookups: readonly string[];
-  /** What it depends on besides the shape: results about texts, and properties of the context. */
+  /** Dependencies besides the shape: results about texts, and properties of the context. */
   known: PlanValues['known'];
   context: ReadonlyMap<PropertyKey, unknown>;
 }
