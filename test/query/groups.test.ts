@@ -10,9 +10,9 @@ import { ThreeExecutions } from './reference-executor/three-ways.ts';
 
 const ROWS =
   'rows { keys { dimension kind value label node { __typename id } year from to } count sums { value currency } isOther }';
-const GROUPS = `{ ${ROWS} totalCount dimensions { name isMultivalued valueCount missingCount otherCount from to } }`;
+const GROUPS = `{ ${ROWS} totalCount dimensions { name isMultivalued valueCount missingCount otherCount otherValueCount from to } }`;
 /** Selections of groups. Parts that are not selected are not computed, and must not change the others. */
-const PARTS = [GROUPS, `{ ${ROWS} }`, '{ totalCount }', '{ dimensions { otherCount missingCount to } rows { count } }'];
+const PARTS = [GROUPS, `{ ${ROWS} }`, '{ totalCount }', '{ dimensions { otherCount otherValueCount to } rows { count } }'];
 
 describe('Groups', () => {
   let server: TestServer;
@@ -47,7 +47,7 @@ describe('Groups', () => {
       byType: groups(by: [TYPE]) { rows { keys { value label } count } }
       byPair: groups(by: [COUNTRY_PAIR], top: 1, lang: "ru") {
         rows { keys { kind label } count isOther } totalCount
-        dimensions { isMultivalued valueCount missingCount otherCount }
+        dimensions { isMultivalued valueCount missingCount otherCount otherValueCount }
       }
     } }`);
     expect(body.errors).toBeUndefined();
@@ -61,7 +61,7 @@ describe('Groups', () => {
         { keys: [{ kind: 'OTHER', label: 'Other' }], count: 6, isOther: true },
       ],
       totalCount,
-      dimensions: [{ isMultivalued: true, valueCount: 6, missingCount: 3, otherCount: 6 }],
+      dimensions: [{ isMultivalued: true, valueCount: 6, missingCount: 3, otherCount: 6, otherValueCount: 5 }],
     });
   });
 
@@ -69,22 +69,15 @@ describe('Groups', () => {
     const { body } = await server.query(
       `{ agreements(where: { ids: [] }) { totalCount groups(by: [YEAR, COUNTRY_PAIR]) ${GROUPS} } }`,
     );
+    const nothing = { valueCount: 0, missingCount: 0, otherCount: 0, otherValueCount: 0, from: null, to: null };
     expect(body.data.agreements).toEqual({
       totalCount: 0,
       groups: {
         rows: [],
         totalCount: 0,
         dimensions: [
-          { name: 'YEAR', isMultivalued: false, valueCount: 0, missingCount: 0, otherCount: 0, from: null, to: null },
-          {
-            name: 'COUNTRY_PAIR',
-            isMultivalued: true,
-            valueCount: 0,
-            missingCount: 0,
-            otherCount: 0,
-            from: null,
-            to: null,
-          },
+          { name: 'YEAR', isMultivalued: false, ...nothing },
+          { name: 'COUNTRY_PAIR', isMultivalued: true, ...nothing },
         ],
       },
     });

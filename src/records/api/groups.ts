@@ -127,6 +127,9 @@ export class GroupedDimension {
   })
   otherCount: number;
 
+  @Field(() => Int, { description: 'Number of different values beyond `top`; 0 for time.' })
+  otherValueCount: number;
+
   @Field(() => PartialDate, {
     nullable: true,
     description: 'First year, month or day with a record; null if the dimension is not time.',

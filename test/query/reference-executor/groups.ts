@@ -300,6 +300,7 @@ function countedIn(
       valueCount: rowsOfValue.size,
       missingCount: rows.filter((row) => keysIn(row, name).length === 0).length,
       otherCount: new Set(beyond.flatMap((each) => each.rows)).size,
+      otherValueCount: beyond.length,
       from: times[0] ?? null,
       to: times.at(-1) ?? null,
     },
