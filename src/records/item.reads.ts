@@ -4,6 +4,7 @@ import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
 import { byConstant, byTime, type DescribedDimension } from './api/groups.ts';
 import { type DateRange, overlaps } from './api/where.ts';
+import { Laterality } from './cooperation-item.entity.ts';
 import { typeOf } from './known-types.ts';
 
 // Reads cooperation items of all types from the read models that triggers maintain. An item is given by its id.
@@ -88,7 +89,7 @@ export function insteadOfItems(table: string): Instead {
 /** Counts by the number of parties of an item. */
 export const BY_LATERALITY: DescribedDimension<{ id: string }> = [
   'By number of parties.',
-  byConstant((_item, as) => raw(`${as}.laterality`), {
+  byConstant(Laterality, (_item, as) => raw(`${as}.laterality`), {
     ...byItem,
     known: { property: 'laterality', key: (laterality) => [laterality] },
   }),

@@ -163,8 +163,8 @@ export const agreementList = listOf(Agreement, {
   usually: 'Default: SIGNED_ON, latest first.',
   dimensions: {
     ...timeDimensions('of signature, otherwise of adoption or entry into force', byTimeOfItem),
-    KIND: ['By kind.', byConstant((agreement) => agreement.kind)],
-    STATUS: ['By status.', byConstant((agreement) => agreement.status)],
+    KIND: ['By kind.', byConstant(AgreementKind, (agreement) => agreement.kind)],
+    STATUS: ['By status.', byConstant(AgreementStatus, (agreement) => agreement.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,

@@ -103,7 +103,7 @@ export const commitmentList = listOf(Commitment, {
   usually: 'Default: ANNOUNCED_ON, latest first.',
   dimensions: {
     ...timeDimensions('of the commitment', byTimeOfItem),
-    STATUS: ['By status.', byConstant((commitment) => commitment.status)],
+    STATUS: ['By status.', byConstant(CommitmentStatus, (commitment) => commitment.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,

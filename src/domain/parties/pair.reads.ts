@@ -99,6 +99,13 @@ export function tallyOfPairs(level: PairLevel): Tally {
         join (select r.*, unnest(r.parties) as party from ${records} r) p on p.party = top.party
           and is_pair(top.${a}, top.${b}, p.parties, p.repeated, p.nested)`);
     },
+    has: (item, key) => {
+      const pairing = sql`complete_pairing p where p.item_id = ${item} and ${raw(`p.level = '${level}'`)}`;
+      if (!key) return sql`not exists (select from ${pairing})`;
+      const [one, other] = key;
+      return sql`exists (select from ${pairing}
+        and is_pair(least(${one!}, ${other!}), greatest(${one!}, ${other!}), p.parties, p.repeated, p.nested))`;
+    },
   };
 }
 

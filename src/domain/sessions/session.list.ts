@@ -94,7 +94,7 @@ export const sessionList = listOf(Session, {
   usually: 'Default: STARTS_AT, latest first; earliest first in the list of a forum.',
   dimensions: {
     DAY: ['By local date of the start.', byTimeOfItem('DAY')],
-    KIND: ['By kind.', byConstant((session) => session.kind)],
+    KIND: ['By kind.', byConstant(SessionKind, (session) => session.kind)],
     TRACK: ['By track of the programme.', byText((session) => session.track)],
     TOPIC: BY_TOPIC,
     FORUM: ['By forum.', byForum((session) => session.forumId)],
