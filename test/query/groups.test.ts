@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type GraphQLEnumType, type GraphQLObjectType, getNamedType } from 'graphql';
+import { type GraphQLEnumType, type GraphQLInputObjectType, type GraphQLObjectType, getNamedType } from 'graphql';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -21,7 +21,7 @@ const PARTS = [
 
 /** A row of groups. */
 interface CountedGroup {
-  keys: { dimension: string; value: string | null }[];
+  keys: { dimension: string; value: string | null; from: string | null; to: string | null }[];
   count: number;
 }
 
@@ -268,6 +268,13 @@ describe('Counts of a random world', () => {
       const dimensions = getNamedType(groups.args.find(({ name }) => name === 'by')!.type) as GraphQLEnumType;
       return [{ list: field.name, dimensions: dimensions.getValues().map(({ name }) => name) }];
     });
+  const hasPeriod = (list: string) => {
+    const where = ways.schema
+      .getQueryType()!
+      .getFields()
+      [list]!.args.find(({ name }) => name === 'where')!;
+    return 'occurred' in (getNamedType(where.type) as GraphQLInputObjectType).getFields();
+  };
   const ORDERS = ['COUNT', 'KEY'].flatMap((field) =>
     ['', ', direction: ASC', ', direction: DESC'].map((direction) => `, orderBy: { field: ${field}${direction} }`),
   );
@@ -308,9 +315,11 @@ describe('Counts of a random world', () => {
       for (const by of [...dimensions.map((dimension) => [dimension]), two(), two(), two()]) {
         const filter = dice.pick(['', 'flags: ["DATE_UNCERTAIN"]', 'updated: { to: "2100-01-01T00:00:00Z" }']);
         const { body } = await server.query(`{ ${list}(where: { ${filter} }) {
-          groups(by: [${by}], top: 500) { totalCount rows { keys { dimension value } count } } } }`);
+          groups(by: [${by}], top: 500) { totalCount rows { keys { dimension value from to } count } } } }`);
         const { rows, totalCount }: { rows: CountedGroup[]; totalCount: number } = body.data[list].groups;
         const conditions = rows.flatMap(({ keys, count }) => {
+          const { from, to } = keys[0]!;
+          const isYear = by.join() === 'YEAR' && from !== null && hasPeriod(list);
           const named = keys.map(
             ({ dimension, value }) => `{ dimension: ${dimension}, value: ${JSON.stringify(value)} }`,
           );
@@ -318,6 +327,7 @@ describe('Counts of a random world', () => {
           return [
             { where: dice.pick([group, `any: [{ ${group} }]`]), count },
             { where: `not: { ${group} }`, count: totalCount - count },
+            ...(isYear ? [{ where: `occurred: { from: "${from}", to: "${to}" }`, count }] : []),
           ];
         });
         for (let from = 0; from < conditions.length; from += 25) {

@@ -12,6 +12,7 @@ import {
   involvesParty,
   isOfForum,
   itemHas,
+  OCCURRED_FILTER,
 } from '../../records/item.reads.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
@@ -103,6 +104,7 @@ const agreementFilter = withPartyFields(recordWhere<Agreement>('AgreementWhere',
         and ${belongsTo(sql`ap.party_id`, partyLookup(ref, 'place'), lastDayOrToday(sql`ci.occurred_on`))})`,
       ),
   )
+  .addFilter('occurred', ...OCCURRED_FILTER)
   .addFilter('signed', DateRange, 'Only agreements signed in this period.', (agreement, range) =>
     overlaps(sortableDay(agreement.signedOn), range, 'signed'),
   )
