@@ -122,6 +122,13 @@ export function tallyOfPairs(level: PairLevel): Tally {
     records: (list, listed) => pairingsOf(level, list, raw(listed)),
     counts: (list, records) => countsOf(level, list, raw(records)),
     among: (records, top, columns) => itemsOf(top, raw(records), columns, raw('p.id, top.t')),
+    has: (item, key) => {
+      const pairing = sql`complete_pairing p where p.item_id = ${item} and ${raw(`p.level = '${level}'`)}`;
+      if (!key) return sql`not exists (select from ${pairing})`;
+      const [one, other] = key;
+      return sql`exists (select from ${pairing}
+        and is_pair(least(${one!}, ${other!}), greatest(${one!}, ${other!}), p.parties, p.repeated, p.nested))`;
+    },
   };
 }
 
