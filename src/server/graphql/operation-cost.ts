@@ -90,7 +90,18 @@ const SIZE_ARGUMENTS = new Set(['first', 'last', 'top', 'ids', 'refs', 'search']
 const VALUE_ARGUMENTS = new Set(['by', 'level']);
 
 /** Arguments that do not filter a list. */
-const NON_FILTER_ARGUMENTS = new Set(['first', 'last', 'after', 'before', 'orderBy', 'lang', 'top', 'by', 'level']);
+const NON_FILTER_ARGUMENTS = new Set([
+  'first',
+  'last',
+  'after',
+  'before',
+  'orderBy',
+  'lang',
+  'top',
+  'minItems',
+  'by',
+  'level',
+]);
 
 /** On what of a variable the cost depends: its value, its size, or whether it is given. */
 type Aspect = 'VALUE' | 'SIZE' | 'PRESENCE';
