@@ -234,7 +234,11 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
     const standby = reads?.standby;
     const payer = payerOf(request);
-    return { viewer, db: dataSource, standby, reads, waiting, ...payer, client, publicUrl: httpServer.url, dataSet };
+    const { releasesDir } = config;
+    return {
+      ...{ viewer, db: dataSource, standby, reads, waiting, ...payer, client },
+      ...{ publicUrl: httpServer.url, dataSet, releasesDir },
+    };
   };
   const publicUrl = () => httpServer.url;
   const unpooled = await pastPooler(start, store);
