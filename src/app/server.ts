@@ -298,7 +298,7 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
 function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
   const doors = [
-    ...explorerRoutes(),
+    ...explorerRoutes(pages),
     ...playgroundRoutes(),
     ...recordRoutes(pages),
     ...vocabularyRoutes(pages.schema, publicUrl),

@@ -14,7 +14,6 @@ import { loadDemoData, loadFirstData } from '../../src/imports/first-data/first-
 import { readConfig } from '../../src/runtime/config.ts';
 import type { Route, RouteRequest } from '../../src/server/http/route.ts';
 import { withDemoNotice } from '../../src/site/demo-notice.ts';
-import { explorerRoutes } from '../../src/site/explorer/routes.ts';
 import { playgroundRoutes } from '../../src/site/playground/routes.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program } from '../harness/program.ts';
@@ -176,20 +175,20 @@ describe('bundled page with demo data', () => {
   const ask = (route: Route, headers: Record<string, string>) =>
     route.handle({ path: route.at, search: '', request: { headers } as unknown as IncomingMessage } as RouteRequest);
 
-  it.each([
-    ['explorer', explorerRoutes],
-    ['playground', playgroundRoutes],
-  ])('shows the notice: %s, also in a browser that has cached the page of real data', async (name, doors) => {
-    const [page] = doors(await built(name));
-    const plain = await ask(page!, {});
-    expect(String(plain.body)).not.toContain(NOTICE);
-    const known = { accept: 'text/html', 'if-none-match': plain.headers.etag! };
-    expect((await ask(page!, known)).status).toBe(304);
-    const marked = await ask(withDemoNotice(page!), known);
-    expect(marked.status).toBe(200);
-    expect(marked.headers).not.toHaveProperty('etag');
-    expect(String(marked.body)).toContain(NOTICE);
-  });
+  it.each([['playground', playgroundRoutes]])(
+    'shows the notice: %s, also in a browser that has cached the page of real data',
+    async (name, doors) => {
+      const [page] = doors(await built(name));
+      const plain = await ask(page!, {});
+      expect(String(plain.body)).not.toContain(NOTICE);
+      const known = { accept: 'text/html', 'if-none-match': plain.headers.etag! };
+      expect((await ask(page!, known)).status).toBe(304);
+      const marked = await ask(withDemoNotice(page!), known);
+      expect(marked.status).toBe(200);
+      expect(marked.headers).not.toHaveProperty('etag');
+      expect(String(marked.body)).toContain(NOTICE);
+    },
+  );
 });
 
 describe('demo data', () => {

@@ -2,15 +2,30 @@ import '@fontsource-variable/source-serif-4/wght.css';
 import './explorer.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
+import { movedAddress } from '../address.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { Explorer } from './explorer.tsx';
+import { Speaking } from './language.tsx';
 
 /** Milliseconds for which a response is reused: the same as the API's max-age for caches. */
 const FRESH = 10_000;
 
-const answers = new QueryClient({ defaultOptions: { queries: { staleTime: FRESH, retry: false } } });
+const moved = movedAddress(location.hash);
+if (moved) location.replace(moved);
+else void start();
 
-createRoot(document.getElementById('explorer')!).render(
-  <QueryClientProvider client={answers}>
-    <Explorer />
-  </QueryClientProvider>,
-);
+async function start(): Promise<void> {
+  const link = document.querySelector<HTMLLinkElement>('#words')!;
+  const catalogue: Catalogue = await fetch(link.href).then((response) => response.json());
+  const answers = new QueryClient({
+    // A request fails at once without a network, and says so; it would wait for the network otherwise.
+    defaultOptions: { queries: { staleTime: FRESH, retry: false, networkMode: 'always', refetchOnWindowFocus: false } },
+  });
+  createRoot(document.getElementById('main')!).render(
+    <QueryClientProvider client={answers}>
+      <Speaking catalogue={catalogue}>
+        <Explorer />
+      </Speaking>
+    </QueryClientProvider>,
+  );
+}
