@@ -33,6 +33,8 @@ import type { SendingLimits } from '../outputs/exports/send.ts';
 import { feedRoutes } from '../outputs/feeds/routes.ts';
 import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
 import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
+import { pageFileRoutes } from '../outputs/wording/page-files.ts';
+import { Site } from '../outputs/wording/site.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { readDataVersion } from '../records/data-version.reads.ts';
 import { MutationRunner } from '../records/writing/mutations.ts';
@@ -230,7 +232,11 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
     const standby = reads?.standby;
     const payer = payerOf(request);
-    return { viewer, db: dataSource, standby, reads, waiting, ...payer, client, publicUrl: httpServer.url, dataSet };
+    const { releasesDir } = config;
+    return {
+      ...{ viewer, db: dataSource, standby, reads, waiting, ...payer, client },
+      ...{ publicUrl: httpServer.url, dataSet, releasesDir },
+    };
   };
   const publicUrl = () => httpServer.url;
   const unpooled = await pastPooler(start, store);
@@ -241,6 +247,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
   const { trustProxy } = config;
   const { timeouts, sending, budget } = options;
+  const site = new Site({ schema, reader, db: dataSource, dataSet, announcements });
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const positionNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
@@ -266,11 +273,11 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
-    routes: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
+    routes: pagesOf(site, { schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
     streamRoutes: [
       importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
       ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
-      releaseRoute(config.releasesDir),
+      releaseRoute(site, config.releasesDir),
     ],
     readiness: () => readiness.check(),
   });
@@ -296,17 +303,18 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 }
 
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
-function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
+function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
   const doors = [
-    ...explorerRoutes(pages),
-    ...playgroundRoutes(),
-    ...recordRoutes(pages),
-    ...vocabularyRoutes(pages.schema, publicUrl),
+    ...explorerRoutes(site, pages),
+    ...pageFileRoutes(),
+    ...playgroundRoutes(site),
+    ...recordRoutes(site, pages),
+    ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),
     ...feedRoutes(pages),
-    ...manualRoutes(publicUrl),
+    ...manualRoutes(site, publicUrl),
     schemaRoute(pages.schema),
-    ...releaseListRoutes(config.releasesDir),
+    ...releaseListRoutes(site, config.releasesDir),
   ];
   return config.isDemo ? doors.map(withDemoNotice) : doors;
 }

@@ -12,6 +12,7 @@ import {
   involvesParty,
   isOfForum,
   itemHas,
+  OCCURRED_FILTER,
 } from '../../records/item.reads.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
@@ -103,6 +104,7 @@ const agreementFilter = withPartyFields(recordWhere<Agreement>('AgreementWhere',
         and ${belongsTo(sql`ap.party_id`, partyLookup(ref, 'place'), lastDayOrToday(sql`ci.occurred_on`))})`,
       ),
   )
+  .addFilter('occurred', ...OCCURRED_FILTER)
   .addFilter('signed', DateRange, 'Only agreements signed in this period.', (agreement, range) =>
     overlaps(sortableDay(agreement.signedOn), range, 'signed'),
   )
@@ -163,8 +165,8 @@ export const agreementList = listOf(Agreement, {
   usually: 'Default: SIGNED_ON, latest first.',
   dimensions: {
     ...timeDimensions('of signature, otherwise of adoption or entry into force', byTimeOfItem),
-    KIND: ['By kind.', byConstant((agreement) => agreement.kind)],
-    STATUS: ['By status.', byConstant((agreement) => agreement.status)],
+    KIND: ['By kind.', byConstant(AgreementKind, (agreement) => agreement.kind)],
+    STATUS: ['By status.', byConstant(AgreementStatus, (agreement) => agreement.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,

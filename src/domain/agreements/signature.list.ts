@@ -93,6 +93,7 @@ export function hasSignature(agreement: Sql, where: Parameters<typeof signatureF
     agreementId: column('agreement_id'),
     partyId: column('party_id'),
     role: column('role'),
+    signedOn: column('signed_on'),
     inForceFrom: column('in_force_from'),
     withdrawnOn: column('withdrawn_on'),
   } as unknown as Row<Signature>;
@@ -147,7 +148,7 @@ export const signatureList = listOf(Signature, {
     ...timeDimensions('in which the party signed', (per) =>
       byTime(per, (signature: Row<Signature>) => signature.signedOn),
     ),
-    ROLE: ['By role.', byConstant((signature) => signature.role)],
+    ROLE: ['By role.', byConstant(SignatureRole, (signature) => signature.role)],
     COUNTRY: [
       'By country of the party.',
       byCountry(
@@ -162,7 +163,7 @@ export const signatureList = listOf(Signature, {
     ],
     ACTION: [
       'By kind of action. One signature may have several.',
-      byConstant((_signature, as) => raw(`${as}.kind`), {
+      byConstant(TreatyActionKind, (_signature, as) => raw(`${as}.kind`), {
         join: (signature, as) => ({
           from: raw(`treaty_action ${as}`),
           on: sql`${raw(as)}.signature_id = ${signature.id}`,

@@ -5,7 +5,14 @@ import { byConstant, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems, involvesParty, isOfForum, itemHas } from '../../records/item.reads.ts';
+import {
+  byTimeOfItem,
+  insteadOfItems,
+  involvesParty,
+  isOfForum,
+  itemHas,
+  OCCURRED_FILTER,
+} from '../../records/item.reads.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { firstDay, PartialDate } from '../../records/values/partial-date.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
@@ -71,6 +78,7 @@ export const commitmentList = listOf(Commitment, {
     .addFilter('statuses', [CommitmentStatus], 'Only commitments with these statuses.', (commitment, statuses) =>
       isOneOf(commitment.status, statuses),
     )
+    .addFilter('occurred', ...OCCURRED_FILTER)
     .addFilter('due', DateRange, 'Only commitments due in this period.', (commitment, range) =>
       overlaps(sortableDay(commitment.dueOn), range, 'due'),
     )
@@ -103,7 +111,7 @@ export const commitmentList = listOf(Commitment, {
   usually: 'Default: ANNOUNCED_ON, latest first.',
   dimensions: {
     ...timeDimensions('of the commitment', byTimeOfItem),
-    STATUS: ['By status.', byConstant((commitment) => commitment.status)],
+    STATUS: ['By status.', byConstant(CommitmentStatus, (commitment) => commitment.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,

@@ -152,7 +152,7 @@ export const itemList = listOf(Item, {
   usually: 'Default: OCCURRED_ON, latest first.',
   dimensions: {
     ...timeDimensions('of the item', (per) => byTime(per, (item: Row<Item>) => item.occurredOn)),
-    TYPE: ['By type of item.', byConstant((item) => item.type)],
+    TYPE: ['By type of item.', byConstant(CooperationItemType, (item) => item.type)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,

@@ -1,7 +1,7 @@
 import { aggregate, object, one, type ReadPlan, type Rows, rows, value } from '../../query/compiling/read-plans.ts';
 import { CteRef, raw, sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
-import { linksOf, pairingsOf } from '../parties/pair.reads.ts';
+import { countsOf, linksOf, linksOfTable, pairingsOf } from '../parties/pair.reads.ts';
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
 import { partiesInvolved } from '../parties/party.groups.ts';
 import { resolvedParties } from '../parties/resolved-party.reads.ts';
@@ -25,16 +25,20 @@ export function cooperationNetwork(args: NetworkArguments): ReadPlan {
 
 /** @param key identifies the request, so that the pairs are computed once for all its fields */
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): ReadPlan {
+  const { wholeTable } = items;
   const ids = new CteRef(
     `listed ${key}`,
     items.select((item) => sql`${item.id} as id`),
   );
-  const { wholeTable } = items;
   const pairings = new CteRef(`pairings ${key}`, pairingsOf(level, items, sql`${ids}`));
-  const pairs = new CteRef(`pairs ${key}`, linksOf(level, items, sql`${pairings}`));
+  const pairs = new CteRef(
+    `pairs ${key}`,
+    wholeTable === null ? countsOf(level, items, sql`${pairings}`) : linksOfTable(level, wholeTable),
+  );
+  const most = wholeTable === null ? linksOf(sql`${pairings}`, sql`${pairs}`, top) : sql`select * from ${pairs}`;
   const links = new CteRef(
     `links ${key}`,
-    sql`select * from ${pairs} order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
+    sql`select * from (${most}) l order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
   );
   const { join, standalone } = partiesInvolved('p', sql`select a_id from ${links} union select b_id from ${links}`);
   const counted = sql`p.party_id as id, count(*) as items`;

@@ -14,7 +14,7 @@ import { byCountry } from '../parties/party.groups.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
 import { belongsTo, hasStanding, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
-import { Delegation } from './delegation.entity.ts';
+import { AttendsAs, Delegation } from './delegation.entity.ts';
 
 // A delegation makes its party a participant of the forum, for viewers who may see the delegation.
 forumParticipations.push(sql`select sent.forum_id, sent.party_id from delegation sent where ${visible('sent')}`);
@@ -86,7 +86,7 @@ export const delegationList = listOf(Delegation, {
         join: (delegation, as) => ({ from: raw(`forum ${as}`), on: sql`${raw(as)}.id = ${delegation.forumId}` }),
       }),
     ],
-    ATTENDS_AS: ['By capacity: PARTY or OBSERVER.', byConstant((delegation) => delegation.attendsAs)],
+    ATTENDS_AS: ['By capacity: PARTY or OBSERVER.', byConstant(AttendsAs, (delegation) => delegation.attendsAs)],
   },
 })
   .addRecordQuery('delegation', 'One delegation by id.')

@@ -5,7 +5,7 @@ import { byText, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.reads.ts';
+import { byTimeOfItem, insteadOfItems, isOfForum, OCCURRED_FILTER } from '../../records/item.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { parseRecordId } from '../../records/values/ids.ts';
@@ -60,6 +60,7 @@ export const figureList = listOf(Figure, {
     )
     .addFilter('session', ...SESSION_FILTER)
     .addFilter('about', ID, 'Only figures about this record, of any type.', measures)
+    .addFilter('occurred', ...OCCURRED_FILTER)
     .addFilter('asOf', DateRange, 'Only figures that apply to a date in this period.', (figure, range) =>
       overlaps(sortableDay(figure.asOf), range, 'asOf'),
     )

@@ -87,8 +87,8 @@ export const forumList = listOf(Forum, {
     ...timeDimensions('of the first day', (per) =>
       byTime(per, (forum: Row<Forum>) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
     ),
-    KIND: ['By kind.', byConstant((forum) => forum.kind)],
-    STATUS: ['By status.', byConstant((forum) => forum.status)],
+    KIND: ['By kind.', byConstant(ForumKind, (forum) => forum.kind)],
+    STATUS: ['By status.', byConstant(ForumStatus, (forum) => forum.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: [
       'By country in which the forum is held. One forum may have several.',
@@ -99,7 +99,7 @@ export const forumList = listOf(Forum, {
     ],
     SERIES: [
       'By series.',
-      { key: (forum) => [forum.seriesId], shown: recordGroupKey(ForumSeries, 'forum_series', TITLE_COLUMNS) },
+      { key: (forum) => [forum.seriesId], ...recordGroupKey(ForumSeries, 'forum_series', TITLE_COLUMNS) },
     ],
   },
 })

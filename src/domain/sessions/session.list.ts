@@ -6,7 +6,7 @@ import { byConstant, byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { InstantRange, inRange, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems } from '../../records/item.reads.ts';
+import { byTimeOfItem, insteadOfItems, OCCURRED_FILTER } from '../../records/item.reads.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
@@ -72,6 +72,7 @@ export const sessionList = listOf(Session, {
       'Only sessions about one of these topics (ids or slugs) or their subtopics.',
       (session, refs) => isAboutAnyTopic(session.id, refs),
     )
+    .addFilter('occurred', ...OCCURRED_FILTER)
     .addFilter('starts', InstantRange, 'Only sessions that start in this period.', (session, range) =>
       inRange(session.startsAt, range),
     )
@@ -94,7 +95,7 @@ export const sessionList = listOf(Session, {
   usually: 'Default: STARTS_AT, latest first; earliest first in the list of a forum.',
   dimensions: {
     DAY: ['By local date of the start.', byTimeOfItem('DAY')],
-    KIND: ['By kind.', byConstant((session) => session.kind)],
+    KIND: ['By kind.', byConstant(SessionKind, (session) => session.kind)],
     TRACK: ['By track of the programme.', byText((session) => session.track)],
     TOPIC: BY_TOPIC,
     FORUM: ['By forum.', byForum((session) => session.forumId)],

@@ -4,8 +4,8 @@ import { type Sql, sql } from '../../query/sql.ts';
 import { timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
-import { DateRange, recordWhere } from '../../records/api/where.ts';
-import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, occurredIn } from '../../records/item.reads.ts';
+import { recordWhere } from '../../records/api/where.ts';
+import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, OCCURRED_FILTER } from '../../records/item.reads.ts';
 import { recordLookup } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
@@ -35,12 +35,7 @@ export const statementList = listOf(Statement, {
     .addFilter('forum', ...FORUM_FILTER)
     .addFilter('session', ...SESSION_FILTER)
     .addFilter('topics', ...TOPICS_FILTER)
-    .addFilter(
-      'occurred',
-      DateRange,
-      "Only statements made in this period. If the date is unknown, that of the session counts, otherwise the forum's first day.",
-      (statement, range) => occurredIn(statement.id, range),
-    ),
+    .addFilter('occurred', ...OCCURRED_FILTER),
   orders: {
     OCCURRED_ON: [
       "By date of the statement, otherwise of its session, otherwise the forum's first day.",

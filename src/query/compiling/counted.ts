@@ -102,6 +102,9 @@ export class Counted<Entity extends { id: string }> {
       valueCount: sql`(select count(*) ${totals} is not null)`,
       missingCount: sql`(select coalesce(sum(t.n), 0)::bigint ${totals} is null)`,
       otherCount: this.otherCount(each),
+      otherValueCount: each.isCut
+        ? sql`(select greatest(count(*) - ${raw(String(this.args.top))}, 0) ${totals} is not null)`
+        : raw('0'),
       from: this.endOf(each, 'min'),
       to: this.endOf(each, 'max'),
     });

@@ -1,6 +1,7 @@
 import type { ClassType } from 'type-graphql';
 import type { Counting, GroupsArgs } from '../../query/compiling/dimension.ts';
 import type { Where } from '../../query/compiling/filters.ts';
+import { isInGroups } from '../../query/compiling/group-filter.ts';
 import { Groups } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, only, page, type ReadPlan, type Rows } from '../../query/compiling/read-plans.ts';
@@ -24,7 +25,14 @@ import {
   orderInput,
 } from './connection.ts';
 import { Fields, queryOf, type ResolverClass } from './fields.ts';
-import { type DescribedDimension, GROUPS_DESCRIPTION, GroupedCounts, groupArguments } from './groups.ts';
+import {
+  type DescribedDimension,
+  GROUP_FILTER_DESCRIPTION,
+  GROUPS_DESCRIPTION,
+  GroupedCounts,
+  groupArguments,
+  groupInput,
+} from './groups.ts';
 import type { Order } from './orders.ts';
 import { byRelevance, searchHits } from './search-filter.ts';
 import type { WhereInput } from './where.ts';
@@ -93,9 +101,9 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     const types = connectionOf(node.name, () => node, `${one} in a list.`, `A list of ${many}, page by page.`, edge);
     this.Edge = types.Edge;
     this.Connection = types.Connection;
+    if (dimensions) this.addGroups(dimensions);
     this.Where = where.build();
     this.Arguments = listArguments(this.Where, this.orderInput());
-    if (dimensions) this.addGroups(dimensions);
     if (resolved) this.addResolved(resolved);
   }
 
@@ -227,10 +235,14 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   private addGroups(dimensions: { readonly [name in Dimensions]: DescribedDimension<Entity> }): void {
     const { words, counting = {}, node = this.entity } = this.list;
     const names = enumOf(`${node.name}Dimension`, `Dimensions for counting ${words[1]}.`, sentences(dimensions));
-    const counted = Object.entries<DescribedDimension<Entity>>(dimensions).map(
-      ([name, [, dimension]]) => [name, dimension] as const,
+    const counted = Object.fromEntries(
+      Object.entries<DescribedDimension<Entity>>(dimensions).map(([name, [, dimension]]) => [name, dimension] as const),
     );
-    const groups = new Groups<Entity>(Object.fromEntries(counted), counting);
+    const input = groupInput(node.name, words[1], names);
+    this.filter.addFilter('group', [input], GROUP_FILTER_DESCRIPTION, (row, wanted) =>
+      isInGroups(counted, row, wanted),
+    );
+    const groups = new Groups<Entity>(counted, counting);
     const read = (rows: unknown, args: GroupsArgs) => groups.of(rows as Rows<Entity>, args);
     const options = { args: groupArguments(names), counts: counting.counts };
     this.declarations.push(

@@ -343,7 +343,7 @@ const NO_ARGUMENTS: Record<string, unknown> = {};
 const MAX_VALUE_CHARS = 100;
 
 /** Fields that count a whole list. */
-const COUNT_FIELDS = new Set(['totalCount', 'valueCount', 'missingCount', 'otherCount']);
+const COUNT_FIELDS = new Set(['totalCount', 'valueCount', 'missingCount', 'otherCount', 'otherValueCount']);
 
 /** Maximum number of dimensions of a group. */
 const MAX_DIMENSIONS = 2;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { FIELD_WORDS } from '../../outputs/wording/field-words.ts';
+import { addPageFile } from '../../outputs/wording/page-files.ts';
 import { LANGUAGES, type PageWords } from '../../outputs/wording/words.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { type PageLanguage, plainly, type TypeWords, translationsIn } from '../../records/description/words.ts';
@@ -8,12 +8,10 @@ import type { Catalogue } from './catalogue.ts';
 import { listDescriptions } from './list-descriptions.ts';
 import { explorerWords } from './words.ts';
 
-/** A catalogue as a file. Its name contains a hash of its content, so that browsers may cache it without revalidating. */
+/** A catalogue, and the address of the file with it relative to the server's root. */
 export interface CatalogueFile {
   catalogue: Catalogue;
-  /** "words-en-3f2a.json" */
-  name: string;
-  text: string;
+  address: string;
 }
 
 /**
@@ -22,13 +20,12 @@ export interface CatalogueFile {
  * @param mayEmbed whether other sites may embed pictures
  */
 export function catalogueFiles(schema: GraphQLSchema, mayEmbed: boolean): ReadonlyMap<string, CatalogueFile> {
-  return new Map(LANGUAGES.map((words) => [words.lang, fileOf(catalogueIn(words, schema, mayEmbed))]));
-}
-
-function fileOf(catalogue: Catalogue): CatalogueFile {
-  const text = JSON.stringify(catalogue);
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return { catalogue, name: `words-${catalogue.lang}-${hash}.json`, text };
+  return new Map(
+    LANGUAGES.map((words) => {
+      const catalogue = catalogueIn(words, schema, mayEmbed);
+      return [words.lang, { catalogue, address: addPageFile(`words-${words.lang}.json`, JSON.stringify(catalogue)) }];
+    }),
+  );
 }
 
 function catalogueIn(page: PageWords, schema: GraphQLSchema, mayEmbed: boolean): Catalogue {

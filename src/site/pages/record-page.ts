@@ -2,7 +2,7 @@ import type { RecordFormat } from '../../outputs/record-documents/record-format.
 import { titleOf } from '../../outputs/record-documents/title.ts';
 import { addressOfVersion, idOfVersion } from '../../outputs/record-documents/version.ts';
 import { type Html, html, joinPieces } from '../../outputs/wording/html.ts';
-import { layoutPage } from '../../outputs/wording/page-layout.ts';
+import { alternateLinks, layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { COMMON_FACTS } from '../../records/description/facts.ts';
 import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
@@ -46,17 +46,17 @@ ${sections.map((section) => sectionHtml(section, to))}
 ${!work && sources(record.citations, to)}
 ${citing(record, title, work, around, to)}
 ${exportLinks(record, to)}
-<footer>
+<div class="about-record">
 <a class="ask" href="${playground}">${to.label('openQuery')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
 <p><a href="${idOfVersion(record)}${to.languageQuery}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
-</footer>`;
+</div>`;
   const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
     type: type.split(';')[0]!,
     href: `${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
-  return layoutPage({ title, content, alternates }, to);
+  return layoutPage({ title, content, head: alternateLinks(alternates) }, to);
 }
 
 /** The page for an unknown record. */

@@ -10,7 +10,8 @@ import {
   type QueriedRecord,
   RecordQueries,
 } from '../../outputs/record-documents/record-queries.ts';
-import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
+import { pageReply } from '../../outputs/wording/page-reply.ts';
+import type { Site } from '../../outputs/wording/site.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
@@ -34,18 +35,19 @@ const BY_MEDIA_TYPE = new Map<string, RecordFormat | null>([
  * The routes of records, `/id/<id>` and `/id/<id>@<version>`. They serve a page, or the format that `Accept` or the extension
  * of the address names.
  */
-export function recordRoutes(options: OutputOptions): Route[] {
+export function recordRoutes(site: Site, options: OutputOptions): Route[] {
   const records = new RecordQueries(options.schema, options.reader);
-  return [{ at: '/id/', cost: 100, handle: (incoming) => answer(incoming, records, options) }];
+  return [{ at: '/id/', cost: 100, handle: (incoming) => answer(incoming, records, site, options) }];
 }
 
 async function answer(
   incoming: RouteRequest,
   records: RecordQueries,
+  site: Site,
   { contextOf, siteTitle }: OutputOptions,
 ): Promise<Reply> {
   const { request, search } = incoming;
-  const writer = writerFor(incoming);
+  const writer = await site.writerFor(incoming);
   const path = decodePath(incoming.path.slice('/id/'.length));
   const byExtension = FORMATS.find(({ extension }) => path.endsWith(extension));
   const id = byExtension ? path.slice(0, -byExtension.extension.length) : path;

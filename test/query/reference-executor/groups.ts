@@ -251,6 +251,25 @@ function groupsOf(world: World, type: string, rows: readonly Row[], { by, top, o
   };
 }
 
+/** The different values of a row in a dimension. */
+function keysOf(world: World, type: string, row: Row, dimension: string, lang: string | null = null): Key[] {
+  const keys = (OF_OTHERS[type] ?? OF_ITEMS)[dimension]!(world, row, lang).filter(({ value }) => value !== null);
+  return [...new Map(keys.map((key) => [key.value, key])).values()];
+}
+
+/** Whether a row is in each of these groups. */
+export function isInGroups(world: World, type: string, row: Row, groups: readonly Cell[]): boolean {
+  return groups.every(({ dimension, value }) => {
+    const keys = keysOf(world, type, row, dimension);
+    return value == null ? keys.length === 0 : keys.some((key) => key.value === value);
+  });
+}
+
+/** The values that rows have in a dimension. */
+export function valuesOf(world: World, type: string, rows: readonly Row[], dimension: string): string[] {
+  return [...new Set(rows.flatMap((row) => keysOf(world, type, row, dimension).map(({ value }) => value!)))];
+}
+
 /** One dimension of a list: the keys of its rows, and its summary. */
 interface Dimension {
   keysOf: (row: Row) => GroupKey[];
@@ -265,10 +284,7 @@ function countedIn(
   top: number,
   lang: string | null,
 ): Dimension {
-  const keysIn = (row: Row, dimension: string): Key[] => {
-    const keys = (OF_OTHERS[type] ?? OF_ITEMS)[dimension]!(world, row, lang).filter(({ value }) => value !== null);
-    return [...new Map(keys.map((key) => [key.value, key])).values()];
-  };
+  const keysIn = (row: Row, dimension: string) => keysOf(world, type, row, dimension, lang);
   const rowsOfValue = new Map<string, { key: Key; rows: Row[] }>();
   for (const row of rows) {
     for (const key of keysIn(row, name)) {
@@ -300,6 +316,7 @@ function countedIn(
       valueCount: rowsOfValue.size,
       missingCount: rows.filter((row) => keysIn(row, name).length === 0).length,
       otherCount: new Set(beyond.flatMap((each) => each.rows)).size,
+      otherValueCount: beyond.length,
       from: times[0] ?? null,
       to: times.at(-1) ?? null,
     },

@@ -1,4 +1,5 @@
 import { daysAfter, firstDay, lastDay } from './days.ts';
+import { isInGroups } from './groups.ts';
 import { forumOf, isBetween, lateralityOf, localDay, occurredOn, partiesOf, sessionOf } from './involved.ts';
 import {
   contains,
@@ -23,6 +24,7 @@ export function matches(world: World, type: string, row: Row, where: Where | nul
     if (value == null) return true;
     if (field === 'any') return value.some((each: Where) => matches(world, type, row, each));
     if (field === 'not') return !matches(world, type, row, value);
+    if (field === 'group') return isInGroups(world, type, row, value);
     const rule = RULES[type]?.[field] ?? OF_RECORDS[field];
     if (!rule) throw new Error(`${type} has no rule for ${field}`);
     return rule(world, row, value, where!);
@@ -31,7 +33,7 @@ export function matches(world: World, type: string, row: Row, where: Where | nul
 
 /** Whether there is a rule for a `where` field of a type. */
 export function hasRule(type: string, field: string): boolean {
-  return ['any', 'not', ...Object.keys({ ...OF_RECORDS, ...RULES[type] })].includes(field);
+  return ['any', 'not', 'group', ...Object.keys({ ...OF_RECORDS, ...RULES[type] })].includes(field);
 }
 
 /** The record that a row is, or to which it belongs if it is a part. */

@@ -1,8 +1,7 @@
-import '@fontsource-variable/source-serif-4/wght.css';
 import './explorer.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
-import { movedAddress } from '../address.ts';
+import { movedAddress, parametersOf, settingsOf } from '../address.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { Explorer } from './explorer.tsx';
 import { Speaking } from './language.tsx';
@@ -11,6 +10,17 @@ import { Speaking } from './language.tsx';
 const FRESH = 10_000;
 
 const moved = movedAddress(location.hash);
+// Language links are written by the server; filters may have changed the address since.
+addEventListener(
+  'click',
+  ({ target }) => {
+    const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[hreflang][href^="?"]') : null;
+    if (link)
+      link.search = String(parametersOf({ ...settingsOf(new URLSearchParams(location.search)), lang: link.lang }));
+  },
+  { capture: true },
+);
+
 if (moved) location.replace(moved);
 else void start();
 
