@@ -3,11 +3,7 @@ import type { View } from '../address.ts';
 import { usePlace } from './place.ts';
 import { Connection } from './states/connection.tsx';
 import { Loading } from './states/loading.tsx';
-
-/** A view of the explorer. */
-export interface ViewProps {
-  parameters: URLSearchParams;
-}
+import type { ViewProps } from './view-props.ts';
 
 /** The views, each in a file of its own. The server links to the same files: `VIEW_SOURCES`. */
 const VIEWS: { readonly [view in View]: ComponentType<ViewProps> } = {

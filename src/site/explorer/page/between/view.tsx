@@ -1,7 +1,6 @@
 import { BetweenDocument } from '../../documents.ts';
 import { whereOf } from '../../where-of.ts';
 import { useList } from '../ask.ts';
-import type { ViewProps } from '../explorer.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { ReadOn } from '../frame/read-on.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
@@ -13,6 +12,7 @@ import { change } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
+import type { ViewProps } from '../view-props.ts';
 import { MostOnRecord } from './most-on-record.tsx';
 
 /** All cooperation between two parties. */

@@ -1,22 +1,13 @@
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from 'react';
-import type { ListDescription } from '../../catalogue.ts';
-import type { Question } from '../../list-queries.ts';
+import { lazy, type RefObject, Suspense, useState } from 'react';
 import { useSpeaker } from '../language.tsx';
 import { queryAddress } from './exports.ts';
-import type { DataSet, PictureFile } from './picture-frame.tsx';
+import type { Takeable } from './takeable.ts';
 
 const ShareDialog = lazy(() =>
   import('../share/share-dialog.tsx').then(({ ShareDialog }) => ({ default: ShareDialog })),
 );
 
-export interface FrameFootProps {
-  title: string;
-  leftOut?: ReactNode;
-  list: ListDescription;
-  parameters: URLSearchParams;
-  question: Question;
-  dataset: DataSet | undefined;
-  files: readonly PictureFile[];
+export interface FrameFootProps extends Takeable {
   /** The figure whose drawing can be downloaded; omitted for lists. */
   figure?: RefObject<HTMLElement | null>;
 }

@@ -1,48 +1,22 @@
 import { type ReactNode, Suspense, useId, useRef } from 'react';
-import type { ListDescription } from '../../catalogue.ts';
-import type { Question } from '../../list-queries.ts';
 import { useSpeaker } from '../language.tsx';
 import { change, usePlace } from '../place.ts';
 import { Loading } from '../states/loading.tsx';
 import { DataTable, type TableData } from './data-table.tsx';
 import { FrameFoot } from './frame-foot.tsx';
 import { SourcesTable } from './sources-table.tsx';
-
-/** What the API says about the data as a whole. */
-export interface DataSet {
-  title: string;
-  licence: string | null;
-  contact: string | null;
-  /** The latest change. */
-  updatedAt: string | null;
-  version: string;
-}
+import type { Takeable } from './takeable.ts';
 
 /** The forms of a picture, by their name in the address. */
 const TABS = ['chart', 'table', 'sources'] as const;
 
 type Tab = (typeof TABS)[number];
 
-/** A file of a picture. */
-export interface PictureFile {
-  /** "CSV", or words. */
-  called: string;
-  address: string;
-}
-
-export interface PictureFrameProps {
-  title: string;
+export interface PictureFrameProps extends Takeable {
   /** What is counted or drawn. */
   lead?: ReactNode;
-  /** What the picture leaves out, with links to it. */
-  leftOut?: ReactNode;
-  list: ListDescription;
-  parameters: URLSearchParams;
-  question: Question;
-  dataset: DataSet | undefined;
   /** The data of the picture, with the same links. */
   table: TableData;
-  files: readonly PictureFile[];
   /** Whether the picture is that of earlier filters, while the next one loads. */
   isEarlier?: boolean;
   /** The drawing. */

@@ -1,8 +1,8 @@
 import { MostOnRecord } from '../between/most-on-record.tsx';
-import type { ViewProps } from '../explorer.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { useSpeaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
+import type { ViewProps } from '../view-props.ts';
 
 /** The first page: what is here. */
 export function HomeView({ parameters }: ViewProps) {

@@ -9,7 +9,6 @@ import {
   type PartyLevel,
 } from '../../documents.ts';
 import { useAnswer, useOwnAnswer } from '../ask.ts';
-import type { ViewProps } from '../explorer.tsx';
 import { PictureFrame } from '../frame/picture-frame.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
@@ -18,6 +17,7 @@ import { change, fileAt, linkTo } from '../place.ts';
 import { Choice } from '../settings.tsx';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
+import type { ViewProps } from '../view-props.ts';
 import type { Network } from './network.ts';
 
 const NetworkGraph = lazy(() => import('./network-graph.tsx').then(({ NetworkGraph }) => ({ default: NetworkGraph })));

@@ -1,25 +1,26 @@
 import { kebab } from '../../address.ts';
 import type { Column, ListDescription } from '../../catalogue.ts';
+import type { DataSetFragment } from '../../documents.ts';
 import { columnsOf, orderOf, recordsQuestion } from '../../list-queries.ts';
 import { documentOf, type PageOf, useList } from '../ask.ts';
-import type { ViewProps } from '../explorer.tsx';
 import { titleCase } from '../filters/facet-field.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
-import type { DataSet, PictureFile } from '../frame/picture-frame.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
+import type { PictureFile } from '../frame/takeable.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 import { change, fileAt, linkTo, usePlace } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
+import type { ViewProps } from '../view-props.ts';
 import { Cell, type RowRecord } from './cell.tsx';
 
 /** The response to the query of a list. */
 export interface RecordsAnswer {
   list: PageOf<RowRecord>;
-  dataset: DataSet;
+  dataset: DataSetFragment;
 }
 
 /** A list of records as a table, with its filters. */

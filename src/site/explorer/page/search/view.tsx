@@ -1,7 +1,6 @@
 import { type FormEvent, useId } from 'react';
 import { FoundDocument } from '../../documents.ts';
 import { useList } from '../ask.ts';
-import type { ViewProps } from '../explorer.tsx';
 import { exportOf, queryAddress } from '../frame/exports.ts';
 import { ReadOn } from '../frame/read-on.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
@@ -9,6 +8,7 @@ import { useListOf, useSpeaker } from '../language.tsx';
 import { change } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
+import type { ViewProps } from '../view-props.ts';
 import { Hit } from './hit.tsx';
 
 /** Full-text search in records of all types. */

@@ -1,10 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import type { FrameFootProps } from '../frame/frame-foot.tsx';
+import type { Takeable } from '../frame/takeable.ts';
 import { useSpeaker } from '../language.tsx';
 import { absolute } from '../place.ts';
 
 /** Ways to share a view: a link. */
-export function ShareDialog({ title, close }: FrameFootProps & { close: () => void }) {
+export function ShareDialog({ title, close }: Takeable & { close: () => void }) {
   const { words } = useSpeaker();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

@@ -1,7 +1,7 @@
 import { cutTo, Drawing, MarkLink } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
+import type { ChartProps } from './chart.ts';
 import { coloursOf } from './colours.ts';
-import type { ChartProps } from './columns.tsx';
 import { Legend } from './legend.tsx';
 
 /** Pixels: the height of a name and of its bar. */

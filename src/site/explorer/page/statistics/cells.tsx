@@ -1,6 +1,6 @@
 import { cutTo, Drawing, MarkLink } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
-import type { ChartProps } from './columns.tsx';
+import type { ChartProps } from './chart.ts';
 
 /** Pixels. */
 const ROW = 26;

@@ -1,17 +1,9 @@
 import type { Count, Counts } from '../../counts.ts';
 import { Drawing, MarkLink } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
+import type { ChartProps, LinkOf } from './chart.ts';
 import { coloursOf } from './colours.ts';
-import type { LinkOf } from './counts-picture.tsx';
 import { Legend } from './legend.tsx';
-
-export interface ChartProps {
-  title: string;
-  counts: Counts;
-  /** The number of records, each counted once. */
-  total: number;
-  linkOf: LinkOf;
-}
 
 /** Pixels. */
 const HEIGHT = 280;

@@ -1,20 +1,22 @@
 import type { ReactNode } from 'react';
-import { type Count, countsIn, type Groups, isAlongTime } from '../../counts.ts';
+import { countsIn, type Groups, isAlongTime } from '../../counts.ts';
+import type { DataSetFragment } from '../../documents.ts';
 import type { Counting, Question } from '../../list-queries.ts';
 import { groupText } from '../../where-of.ts';
 import type { TableData } from '../frame/data-table.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
-import { type DataSet, PictureFrame } from '../frame/picture-frame.tsx';
+import { PictureFrame } from '../frame/picture-frame.tsx';
 import { useSpeaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
 import { Bars } from './bars.tsx';
 import { Cells } from './cells.tsx';
+import type { LinkOf } from './chart.ts';
 import { Columns } from './columns.tsx';
 import { listSettings } from './list-settings.ts';
 
 export interface CountsAnswer {
   list: { totalCount: number; groups: Groups; ends?: Groups };
-  dataset: DataSet;
+  dataset: DataSetFragment;
 }
 
 export interface CountsPictureProps {
@@ -25,12 +27,6 @@ export interface CountsPictureProps {
   answer: CountsAnswer;
   isEarlier?: boolean;
 }
-
-/** Returns the link to the records of one value, or of a value of each dimension; null for those that no filter names. */
-export type LinkOf = (
-  first: Pick<Count, 'dimension' | 'value' | 'kind'>,
-  second?: Pick<Count, 'dimension' | 'value' | 'kind'>,
-) => string | null;
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
 export function CountsPicture({ title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {

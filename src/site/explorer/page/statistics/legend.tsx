@@ -1,7 +1,7 @@
 import type { Counts } from '../../counts.ts';
 import { useSpeaker } from '../language.tsx';
+import type { LinkOf } from './chart.ts';
 import { coloursOf } from './colours.ts';
-import type { LinkOf } from './counts-picture.tsx';
 
 /** The colours of the second values, each with a link to its records. */
 export function Legend({ counts: { seconds }, linkOf }: { counts: Counts; linkOf: LinkOf }) {

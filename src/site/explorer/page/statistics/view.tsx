@@ -2,7 +2,6 @@ import { kebab } from '../../address.ts';
 import { headingOf } from '../../first-question.ts';
 import { countingOf, countsQuestion } from '../../list-queries.ts';
 import { documentOf, useAnswer } from '../ask.ts';
-import type { ViewProps } from '../explorer.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { useSpeaker } from '../language.tsx';
@@ -11,6 +10,7 @@ import { Choice } from '../settings.tsx';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
+import type { ViewProps } from '../view-props.ts';
 import { type CountsAnswer, CountsPicture } from './counts-picture.tsx';
 import { listSettings } from './list-settings.ts';
 
