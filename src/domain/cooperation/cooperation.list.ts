@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Filter } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -43,8 +44,8 @@ import { CooperationItemType, Item } from './item.entity.ts';
 
 /** The filter fields about the parties of an item. */
 interface PartiesWhere extends BetweenOptions {
-  between?: string[] | null;
-  party?: string | null;
+  between?: Given[] | null;
+  party?: Given | null;
   lateralities?: Laterality[] | null;
   standing?: StandingWhere | null;
 }
@@ -58,8 +59,8 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
   entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .openRule('between', (item, names, whole) => involves(item.id as Sql, requestedParties(names), whole, entity))
-    .openRule('party', (item, name, whole) => involves(item.id as Sql, [requestedParty(name, 'party')], whole, entity))
+    .rule('between', (item, names, whole) => involves(item.id as Sql, requestedParties(names), whole, entity))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [requestedParty(name, 'party')], whole, entity))
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`
