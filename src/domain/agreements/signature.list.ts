@@ -114,7 +114,7 @@ function signingParty(signature: Row<Signature>, as: string): { party: Sql; day:
   return { party: signature.partyId, day: lastDayOrToday(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
-/** Joins the agreement, and the involvement of the party in it: in `..._party`, null if it does not involve the party. */
+/** Joins the agreement, and as `..._party` the involvement of the party in it: null if it does not involve the party. */
 function joinAgreement(signature: Row<Signature>, as: string): Joined {
   const party = raw(`${as}_party`);
   return {

@@ -53,9 +53,10 @@ export interface Tally {
   has: (id: Sql, key: readonly Sql[] | null) => Sql;
 }
 
-/** Tables joined to a record, and the condition. Records without matching rows are included. */
+/** Tables joined to a record. Records without matching rows are included. */
 export interface Joined {
   from: Sql;
+  /** The condition; joins of further tables may follow it. */
   on: Sql;
 }
 

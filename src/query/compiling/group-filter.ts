@@ -54,5 +54,5 @@ function isInGroup<Entity extends { id: string }>(
   const fits = wanted ? columns.map((column, part) => sql`${column} = ${wanted[part]!}`) : [sql`${first!} is not null`];
   if (!join) return all(fits);
   const { from, on } = join(row, AS);
-  return sql`${raw(wanted ? '' : 'not ')}exists (select from ${from} where ${all([on, ...fits])})`;
+  return sql`${raw(wanted ? '' : 'not ')}exists (select from (select) one join ${from} on ${on} where ${all(fits)})`;
 }
