@@ -1,3 +1,4 @@
+import type { DataSet } from '../../access/context.ts';
 import type { NamedRef, TitledRef } from '../../records/description/found-record.ts';
 import { findTypeWord } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
@@ -9,12 +10,26 @@ import type { LanguageChoice } from './languages.ts';
 import { amountInWords } from './quantities.ts';
 import type { PageWords } from './words.ts';
 
+/** What a page shows around its content. */
+export interface Surroundings {
+  /** The data, as the operator describes them. */
+  dataSet: DataSet;
+  /** The latest public change, as an instant; null if there is none or it is unknown. */
+  updatedAt: string | null;
+  /** The query string of the request with its `?`, or empty. */
+  search: string;
+}
+
 /** Writes the pieces of a page in the language of a request. */
 export class Writer implements PageWriter {
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
 
-  constructor(readonly wanted: LanguageChoice) {
+  /** @param surroundings what a page shows around its content; omitted for texts that are no pages */
+  constructor(
+    readonly wanted: LanguageChoice,
+    readonly surroundings?: Surroundings,
+  ) {
     const { locale } = wanted.words;
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
     this.#languages = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
@@ -79,13 +94,18 @@ export class Writer implements PageWriter {
     return this.#numbers.format(value as Intl.StringNumericLiteral);
   }
 
+  /** Writes an instant in UTC: "30 November 2026 at 23:15 UTC". */
+  moment(instant: string): string {
+    return `${momentInWords(instant, this.words.locale, 'UTC')} UTC`;
+  }
+
   language(tag: string): string {
     return this.#languages.of(tag) ?? tag;
   }
 
   /** A link to the page of another record. */
   link(id: string, text: string): Html {
-    return html`<a href="${id}${this.languageQuery}">${text}</a>`;
+    return html`<a href="../id/${id}${this.languageQuery}">${text}</a>`;
   }
 
   partyLink(party: NamedRef | null | undefined): Html | null {

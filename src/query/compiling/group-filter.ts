@@ -1,4 +1,5 @@
 import { badInput } from '../../runtime/errors.ts';
+import { derive, type Given } from '../params.ts';
 import { all, raw, type Sql, sql } from '../sql.ts';
 import type { Dimension } from './dimension.ts';
 import type { Row } from './row.ts';
@@ -7,7 +8,7 @@ import type { Row } from './row.ts';
 export interface RequestedGroup {
   dimension: string;
   /** Value of its key; null or omitted: the records without a value. */
-  value?: string | null;
+  value?: Given | null;
 }
 
 /** Alias of what a dimension joins. The rules of filters use no other alias that begins so. */
@@ -28,15 +29,23 @@ export function isInGroups<Entity extends { id: string }>(
     }
     const dimension = dimensions[name]!;
     if (value == null) return isInGroup(dimension, row, null);
-    const argument = `group.${index}.value`;
-    const key = dimension.parse(value, argument);
-    if (!key) {
-      const given = `"${value.slice(0, 80)}" is not a value of ${name}`;
-      throw badInput(argument, `${given}. Give the value of a key that groups returns for this dimension.`);
-    }
-    return isInGroup(dimension, row, key);
+    return isInGroup(dimension, row, dimension.parse(value, `group.${index}.value`));
   });
   return all(conditions);
+}
+
+/**
+ * Returns a text of the value that a client gave for a dimension.
+ * @param read returns the text; null if the dimension cannot have the value
+ * @throws GraphQLError BAD_USER_INPUT for `argument` if `read` returns null
+ */
+export function textOfValue(value: Given, argument: string, read: (value: string) => string | null): Given {
+  return derive((given: string) => {
+    const text = read(given);
+    if (text !== null) return text;
+    const known = 'Give the value of a key that groups returns for it.';
+    throw badInput(argument, `"${given.slice(0, 80)}" is not a value of the dimension. ${known}`);
+  }, value);
 }
 
 /** @param wanted the columns of the value; null: none */
