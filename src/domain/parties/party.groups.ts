@@ -54,8 +54,8 @@ export function byCountries<Entity>(
   return {
     ...one,
     join: (row, as) => {
-      const { from, on } = join(row, as);
-      return { from, on: sql`${on} and ${one.key(row, as)[0]!} is not null` };
+      const joined = join(row, as);
+      return { ...joined, on: sql`${joined.on} and ${one.key(row, as)[0]!} is not null` };
     },
     falls: 'AGAIN',
   };

@@ -59,6 +59,8 @@ export interface Tally {
 export interface Joined {
   from: Sql;
   on: Sql;
+  /** Further joins, to be written after the condition. */
+  more?: Sql;
 }
 
 /** A smaller source to read instead of a table: its records, or some of them, with fewer columns. */

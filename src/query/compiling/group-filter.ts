@@ -60,6 +60,6 @@ function isInGroup<Entity extends { id: string }>(
   if (!join && !wanted) return sql`${first!} is null`;
   const fits = wanted ? columns.map((column, part) => sql`${column} = ${wanted[part]!}`) : [sql`${first!} is not null`];
   if (!join) return all(fits);
-  const { from, on } = join(row, AS);
-  return sql`${raw(wanted ? '' : 'not ')}exists (select from ${from} where ${all([on, ...fits])})`;
+  const { from, on, more } = join(row, AS);
+  return sql`${raw(wanted ? '' : 'not ')}exists (select from ${from} ${more ?? raw('')} where ${all([on, ...fits])})`;
 }
