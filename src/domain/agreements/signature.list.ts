@@ -119,8 +119,8 @@ function joinAgreement(signature: Row<Signature>, as: string): Joined {
   const party = raw(`${as}_party`);
   return {
     from: raw(`cooperation_item ${as}`),
-    on: sql`${raw(as)}.id = ${signature.agreementId}
-      left join involvement ${party} on ${party}.item_id = ${raw(as)}.id and ${party}.party_id = ${signature.partyId}`,
+    on: sql`${raw(as)}.id = ${signature.agreementId}`,
+    more: sql`left join involvement ${party} on ${party}.item_id = ${raw(as)}.id and ${party}.party_id = ${signature.partyId}`,
   };
 }
 
