@@ -52,7 +52,7 @@ beforeAll(async () => {
     expiresOn: '2030',
     signatures: [signedBy(lisbon), signedBy(await build.city('Porto'))],
     citations: [
-      { sourceId: register.uuid, fields: ['signedOn'], locator: 'p. 4' },
+      { sourceId: register.uuid, fields: ['signedOn'], locator: 'p. 4', quote: 'Done at last.' },
       { sourceId: denial.uuid, stance: 'CONTRADICTS' as never, assertedValue: '2019' },
     ],
   });
