@@ -106,6 +106,25 @@ language sql stable as $$
     select party_id, ancestor_id, depth, from_day, to_day, loops from up
   $$;
 
+-- Derives again of which parties these parties are part, and writes the differences.
+create function write_lies_within(parties uuid[]) returns void
+language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+  begin
+    with up as materialized (
+      select * from lies_within_of(parties)
+    ), gone as (
+      delete from lies_within
+      where party_id = any(parties)
+        and (party_id, ancestor_id, from_day) not in (select party_id, ancestor_id, from_day from up)
+    )
+    insert into lies_within as kept (party_id, ancestor_id, depth, from_day, to_day)
+    select party_id, ancestor_id, depth, from_day, to_day from up
+    on conflict (party_id, ancestor_id, from_day) do update set depth = excluded.depth, to_day = excluded.to_day
+    where (kept.depth, kept.to_day) <> (excluded.depth, excluded.to_day);
+  end $$;
+
 -- Derives again of which parties these parties, and all parties within them, are part. Returns all of those.
 create function refresh_lies_within(changed uuid[]) returns uuid[]
 language plpgsql
@@ -123,17 +142,7 @@ language plpgsql
     end if;
 
     affected := array(select distinct party_id from lies_within where ancestor_id = any(changed));
-    with up as materialized (
-      select * from lies_within_of(affected)
-    ), gone as (
-      delete from lies_within
-      where party_id = any(affected)
-        and (party_id, ancestor_id, from_day) not in (select party_id, ancestor_id, from_day from up)
-    )
-    insert into lies_within as kept (party_id, ancestor_id, depth, from_day, to_day)
-    select party_id, ancestor_id, depth, from_day, to_day from up
-    on conflict (party_id, ancestor_id, from_day) do update set depth = excluded.depth, to_day = excluded.to_day
-    where (kept.depth, kept.to_day) <> (excluded.depth, excluded.to_day);
+    perform write_lies_within(affected);
     return affected;
   end $$;
 
@@ -246,8 +255,9 @@ language sql stable as $$
       when total > 2 then 'MULTILATERAL'
     end
     from (
-      select known + count(*) as total from signature
-      where agreement_id = item and party_id is null and role in ('SIGNATORY', 'ACCEDING')
+      -- Counted with a filter, so that no plan reads all signatures without a party.
+      select known + count(*) filter (where party_id is null and role in ('SIGNATORY', 'ACCEDING')) as total
+      from signature where agreement_id = item
     ) counted
   $$;
 
@@ -529,31 +539,27 @@ create function advance_involvement() returns integer language plpgsql as $$
     return cardinality(items);
   end $$;
 
--- Derives everything from the records alone. Returns the number of items.
+-- Derives everything from the records alone, and writes the differences. Returns the number of items.
 create function rebuild_involvement() returns integer language plpgsql as $$
   declare
     items uuid[];
-    total integer := 0;
   begin
     perform lock_tree();
-    delete from involvement;
-    delete from cooperation_item;
-    delete from lies_within;
-    insert into lies_within (party_id, ancestor_id, depth, from_day, to_day)
-    select party_id, ancestor_id, depth, from_day, to_day from lies_within_of(array(select id from party));
+    perform write_lies_within(array(select id from party));
     -- In batches: the whole of a large database would not fit into memory at once.
     for items in
       select array_agg(id) from (
         select id, row_number() over (order by id) / 10000 as batch from record
-        where type in ('AGREEMENT', 'COMMITMENT', 'STATEMENT', 'FIGURE', 'SESSION') and deleted_at is null
+        where type in ('AGREEMENT', 'COMMITMENT', 'STATEMENT', 'FIGURE', 'SESSION')
       ) numbered group by batch
     loop
       perform refresh_items(items);
-      total := total + cardinality(items);
+      perform refresh_pairings(items);
     end loop;
-    perform rebuild_pairs();
+    delete from pairing where item_id not in (select id from cooperation_item);
+    perform rebuild_pair_sums();
     update involvement_day set day = today();
-    return total;
+    return (select count(*) from cooperation_item);
   end $$;
 
 -- Returns the rows of the read models that differ from the records; none if all is well.

@@ -388,6 +388,7 @@ describe('the fields of search results beside the page', () => {
     expect(await slugs('sister cities sao paulo 2020')).toEqual(['sao paulo: sao-paulo']);
     expect(await slugs('health (of) great cities')).toEqual([]);
     expect(await slugs('@#!')).toEqual([]);
+    expect(await slugs(`${twinning.id} ${moscow.id}@1 wikidata:Q649`)).toEqual([]);
   });
 
   it('are of records with any of the words with match ANY, those with most words first', async () => {

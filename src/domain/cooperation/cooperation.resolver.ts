@@ -37,7 +37,7 @@ export const cooperationQueries = [
       'of the item. `resolved` lists the party for each name. Default order: latest first. Uses an index, unless ' +
       '`where` has geography, succession, rollUp or levels, which cost more.',
     (args) => cooperationBetween(requestedParties(args.between), args),
-    { args: CooperationBetween, nullable: true, isOpen: (path) => path === 'between' || itemList.isOpen(path) },
+    { args: CooperationBetween, nullable: true },
   ),
   queryOf(
     'cooperationItems',
@@ -45,7 +45,7 @@ export const cooperationQueries = [
     'Cooperation items of all types. Default order: latest first. For items between certain parties, ' +
       '`cooperation` costs less.',
     (args) => cooperationItems(args),
-    { args: itemList.Arguments, nullable: true, isOpen: itemList.isOpen },
+    { args: itemList.Arguments, nullable: true },
   ),
   queryOf(
     'cooperationNetwork',

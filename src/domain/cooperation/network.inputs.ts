@@ -1,4 +1,5 @@
 import { ArgsType, Extensions, Field, Int, ObjectType } from 'type-graphql';
+import type { Given } from '../../query/params.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
@@ -17,7 +18,7 @@ export class NetworkArguments {
   where?: InstanceType<typeof itemList.Where> | null;
 
   @Optional(String, 'Only cooperation items with each of these words count, as in lists.')
-  search?: string | null;
+  search?: Given | null;
 
   @Field(() => Int, {
     defaultValue: 100,

@@ -1,3 +1,4 @@
+import { derive, type Given } from '../../query/params.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { fold } from '../../records/values/names.ts';
@@ -22,8 +23,8 @@ interface PossibleName {
  * Selects the parties that a text names by consecutive words (first, words, party_id): each name means the party that it
  * means as an argument. Of names that overlap, the longest counts, then the first.
  */
-export function partiesNamedIn(text: string): Sql {
-  const names = sql`jsonb_to_recordset(${JSON.stringify(possibleNames(text))}::jsonb) g (first integer, last integer, words text, ref jsonb)`;
+export function partiesNamedIn(text: Given): Sql {
+  const names = sql`jsonb_to_recordset(${derive(possibleNames, text)}::jsonb) g (first integer, last integer, words text, ref jsonb)`;
   const ref = (field: keyof PossibleName['ref']) => raw(`g.ref ->> '${field}'`);
   // The last name of an overlapping chain may be left out: names of several words are rare.
   return sql`(with found as materialized (
@@ -39,21 +40,24 @@ export function partiesNamedIn(text: string): Sql {
     ))`;
 }
 
-function possibleNames(text: string): PossibleName[] {
+/** Returns the names that a text may contain, as JSON. */
+function possibleNames(text: string): string {
   const words = [
     ...text
       .normalize('NFC')
       .slice(0, 200)
       .matchAll(/[\p{L}\p{N}\p{M}]+/gu),
   ].slice(0, MAX_WORDS);
-  return words.flatMap((start, first) =>
+  const names = words.flatMap((start, first) =>
     words.slice(first, first + MAX_WORDS_OF_NAME).flatMap((end, more): PossibleName[] => {
       const name = text.normalize('NFC').slice(start.index, end.index + end[0].length);
-      if (more === 0 && isTooShort(name)) return [];
+      // An id or an identifier is no name.
+      if (/[_:@]/.test(name) || (more === 0 && isTooShort(name))) return [];
       const { refId: _id, scheme: _scheme, value: _value, ...ref } = parsePartyRef(name);
       return [{ first, last: first + more, words: name, ref }];
     }),
   );
+  return JSON.stringify(names);
 }
 
 function isTooShort(word: string): boolean {

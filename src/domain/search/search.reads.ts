@@ -1,6 +1,7 @@
 import { orderedBy } from '../../query/compiling/pages.ts';
 import { page, type ReadPlan, rows, withId } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive } from '../../query/params.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import {
   anySearchHits,
@@ -20,7 +21,7 @@ import { type SearchArguments, SearchMatch } from './search.inputs.ts';
 export function searchRecords(args: SearchArguments): ReadPlan {
   const { text } = args;
   const types = [...new Set(args.types ?? recordTypes().map(({ type }) => type))];
-  const langs = args.lang ? fallbacks(args.lang) : [];
+  const langs = args.lang ? derive(fallbacks, args.lang) : [];
   const hits = (args.match === SearchMatch.ANY ? anySearchHits : searchHits)(text, types);
   const edge = (entry: Row<RecordEntry>) => {
     const snippet = sql`search_snippet(${entry.id}, ${resolvedSearchWords(text, types)}, ${langs}::text[])`;

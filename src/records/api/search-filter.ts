@@ -90,16 +90,19 @@ function wholeOf(text: string): string[] {
   ];
 }
 
+function wordsOf(text: Given): Given {
+  return derive((given: string) => JSON.stringify(parseSearchText(given)), text);
+}
+
 /** Returns the words of a text as one SQL value, with similar words if no record has all of them. */
-export function resolvedSearchWords(text: string, types: readonly string[]): Sql {
-  const words = sql`select resolved_words(${types}::text[], ${JSON.stringify(parseSearchText(text))}::jsonb, ${SEES_INTERNAL}) as words`;
+export function resolvedSearchWords(text: Given, types: readonly string[]): Sql {
+  const words = sql`select resolved_words(${types}::text[], ${wordsOf(text)}::jsonb, ${SEES_INTERNAL}) as words`;
   return sql`(select words from ${new CteRef(`meant ${types} ${text}`, words)})`;
 }
 
 /** Finds every record of these types that has all words of a text, each record once. */
 export function searchHits(text: Given, types: readonly string[]): Ranked {
-  const words = derive((given: string) => JSON.stringify(parseSearchText(given)), text);
-  const parameters = sql`${types}::text[], ${words}::jsonb, ${derive(wholeOf, text)}::text[], ${SEES_INTERNAL}`;
+  const parameters = sql`${types}::text[], ${wordsOf(text)}::jsonb, ${derive(wholeOf, text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>
       new CteRef(
@@ -119,16 +122,15 @@ export function searchHits(text: Given, types: readonly string[]): Ranked {
 }
 
 /** Finds every record of these types that has any of the words of a text; words such as "the" count only alone. */
-export function anySearchHits(text: string, types: readonly string[]): Ranked {
-  const words = parseSearchText(text);
+export function anySearchHits(text: Given, types: readonly string[]): Ranked {
   const all = new CteRef(
     `any hits ${types} ${text}`,
     sql`with word as materialized (
         select word, array(select jsonb_array_elements_text(word -> 'forms')) as forms,
           ts_lexize('english_stem', word ->> 'typed') = '{}' or ts_lexize('russian_stem', word ->> 'typed') = '{}' as is_stop
-        from jsonb_array_elements(${JSON.stringify(words)}::jsonb) word
+        from jsonb_array_elements(${wordsOf(text)}::jsonb) word
       )
-      select h.record_id, (sum(h.score) / ${raw(String(Math.max(words.length, 1)))})::integer as score
+      select h.record_id, (sum(h.score) / (select count(*) from word))::integer as score
       from word w cross join lateral search_hits(${types}::text[], jsonb_build_array(w.word), w.forms, ${SEES_INTERNAL}, null) h
       where w.is_stop is not true or (select bool_and(is_stop) from word)
       group by h.record_id`,
@@ -144,8 +146,8 @@ const MAX_SUGGESTIONS = 3;
  * Selects texts (text, count) with similar words in place of those that no record has, and the number of records that
  * have all words of the text, the text with most records first. Nothing if the text has no such words.
  */
-export function suggestedTexts(text: string, types: readonly string[]): Sql {
-  const originals = parseSearchText(text).map(({ original }) => original);
+export function suggestedTexts(text: Given, types: readonly string[]): Sql {
+  const originals = derive((given: string) => parseSearchText(given).map(({ original }) => original), text);
   return sql`(with recursive word as materialized (
       select value as word, n, (${originals}::text[])[n] as original
       from jsonb_array_elements(${resolvedSearchWords(text, types)}) with ordinality given (value, n)

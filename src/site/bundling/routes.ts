@@ -55,13 +55,17 @@ export class BuiltBundle {
    * Returns the elements of a page's head that load scripts and styles.
    *
    * @param root the relative address of the server's root
+   * @param soon sources of modules that the page needs soon, relative to its folder: the browser loads them at once
    * @returns null if the bundle has not been built
    */
-  head(root: string): Html | null {
+  head(root: string, soon: readonly string[] = []): Html | null {
     const entry = Object.values(this.#modules).find(({ isEntry }) => isEntry);
     if (!entry) return null;
     const at = `${root}${this.bundle.name}/`;
     const imported = this.#importedBy(entry);
+    for (const module of soon.flatMap((source) => this.#modules[source] ?? [])) {
+      for (const each of [module, ...this.#importedBy(module)]) if (each !== entry) imported.add(each);
+    }
     const styles = new Set([entry, ...imported].flatMap(({ css = [] }) => css));
     return html`${[...styles].map((file) => html`<link rel="stylesheet" href="${at}${file}">\n`)}${[...imported].map(
       ({ file }) => html`<link rel="modulepreload" href="${at}${file}">\n`,
@@ -70,8 +74,8 @@ export class BuiltBundle {
   }
 
   /** @throws GraphQLError SERVICE_UNAVAILABLE if the bundle has not been built */
-  requiredHead(root: string): Html {
-    const head = this.head(root);
+  requiredHead(root: string, soon: readonly string[] = []): Html {
+    const head = this.head(root, soon);
     if (head) return head;
     const message = `The ${this.bundle.name} has not been built. Run npm run build, or restart with npm start.`;
     throw clientError('SERVICE_UNAVAILABLE', message);

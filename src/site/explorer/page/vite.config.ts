@@ -1,6 +1,6 @@
 import { pageConfig } from '../../bundling/page-config.ts';
 
-const config = pageConfig('explorer', import.meta.dirname, 'index.html');
+const config = pageConfig('explorer', import.meta.dirname);
 
 // Vite requires a default export.
 export { config as default };
