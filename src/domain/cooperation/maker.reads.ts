@@ -1,4 +1,5 @@
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { sql, visible } from '../../query/sql.ts';
 import { itemHas } from '../../records/item.reads.ts';
 import { belongsTo, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
@@ -10,7 +11,7 @@ const DAY_OF_ITEM = lastDayOrToday(sql`ci.occurred_on`);
 export const REPRESENTS_FILTER = [
   String,
   'Only items of which a maker is or represents this party, or one that then belonged to it.',
-  (item: Row<{ id: string }>, ref: string) =>
+  (item: Row<{ id: string }>, ref: Given) =>
     itemHas(
       item.id,
       sql`exists (select from maker mk left join delegation sent on sent.id = mk.delegation_id where mk.item_id = ci.id
