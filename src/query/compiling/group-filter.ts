@@ -23,19 +23,19 @@ export function isInGroups<Entity extends { id: string }>(
   row: Row<Entity>,
   groups: readonly RequestedGroup[],
 ): Sql {
-  const conditions = groups.map(({ dimension: name, value: requested }, index) => {
+  const conditions = groups.map(({ dimension: name, value: given }, index) => {
     if (groups.findIndex(({ dimension }) => dimension === name) < index) {
       throw badInput(`group.${index}.dimension`, `${name} is named twice. Name different dimensions.`);
     }
     const dimension = dimensions[name]!;
-    if (requested == null) return isInGroup(dimension, row, null);
+    if (given == null) return isInGroup(dimension, row, null);
     // The dimension parses the text, so there is a plan for each value.
-    const value = known((text) => text, requested);
+    const value = known((text) => text, given);
     const argument = `group.${index}.value`;
     const key = dimension.parse(value, argument);
     if (!key) {
-      const given = `"${value.slice(0, 80)}" is not a value of ${name}`;
-      throw badInput(argument, `${given}. Give the value of a key that groups returns for this dimension.`);
+      const problem = `"${value.slice(0, 80)}" is not a value of ${name}`;
+      throw badInput(argument, `${problem}. Give the value of a key that groups returns for this dimension.`);
     }
     return isInGroup(dimension, row, key);
   });
