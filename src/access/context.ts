@@ -61,6 +61,8 @@ export interface RequestContext {
   rateLimit?: () => RateLimit;
   /** Omitted for queries of the server itself. */
   dataSet?: DataSet;
+  /** The folder of releases; omitted for queries of the server itself. */
+  releasesDir?: string;
   /** The URL of the server for clients, without a slash at the end. */
   publicUrl: string;
 }

@@ -17,6 +17,7 @@ import { speakers } from '../domain/sessions/speakers.feature.ts';
 import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
+import { releases } from '../outputs/releases/feature.ts';
 import type { EntityClass, RegistryTable } from '../query/compiling/row.ts';
 import { recordTypes, register } from '../records/description/registry.ts';
 import { type Feature, records } from '../records/feature.ts';
@@ -53,6 +54,7 @@ addFeatures(
   search,
   history,
   merging,
+  releases,
 );
 
 /** The entity classes. */

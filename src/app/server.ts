@@ -33,6 +33,8 @@ import type { SendingLimits } from '../outputs/exports/send.ts';
 import { feedRoutes } from '../outputs/feeds/routes.ts';
 import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
 import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
+import { pageFileRoutes } from '../outputs/wording/page-files.ts';
+import { Site } from '../outputs/wording/site.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { readDataVersion } from '../records/data-version.reads.ts';
 import { MutationRunner } from '../records/writing/mutations.ts';
@@ -54,7 +56,9 @@ import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
 import { manualRoutes } from '../site/manual/routes.ts';
+import { unknownPathReply } from '../site/pages/not-found-page.ts';
 import { recordRoutes } from '../site/pages/record-routes.ts';
+import { robotsRoute } from '../site/pages/robots-route.ts';
 import { vocabularyRoutes } from '../site/pages/vocabulary-routes.ts';
 import { playgroundRoutes } from '../site/playground/routes.ts';
 import { databaseState } from './database-state.ts';
@@ -230,7 +234,11 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
     const standby = reads?.standby;
     const payer = payerOf(request);
-    return { viewer, db: dataSource, standby, reads, waiting, ...payer, client, publicUrl: httpServer.url, dataSet };
+    const { releasesDir } = config;
+    return {
+      ...{ viewer, db: dataSource, standby, reads, waiting, ...payer, client },
+      ...{ publicUrl: httpServer.url, dataSet, releasesDir },
+    };
   };
   const publicUrl = () => httpServer.url;
   const unpooled = await pastPooler(start, store);
@@ -241,6 +249,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
   const { trustProxy } = config;
   const { timeouts, sending, budget } = options;
+  const site = new Site({ schema, reader, db: dataSource, dataSet, announcements });
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const positionNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
@@ -266,11 +275,12 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
-    routes: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
+    routes: pagesOf(site, { schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
+    unknownPathReply: (incoming) => unknownPathReply(site, incoming),
     streamRoutes: [
       importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
       ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
-      releaseRoute(config.releasesDir),
+      releaseRoute(site, config.releasesDir),
     ],
     readiness: () => readiness.check(),
   });
@@ -296,17 +306,19 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 }
 
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
-function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
+function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
   const doors = [
-    ...explorerRoutes(),
-    ...playgroundRoutes(),
-    ...recordRoutes(pages),
-    ...vocabularyRoutes(pages.schema, publicUrl),
+    ...explorerRoutes(site, pages),
+    ...pageFileRoutes(),
+    ...playgroundRoutes(site),
+    ...recordRoutes(site, pages),
+    robotsRoute(),
+    ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),
     ...feedRoutes(pages),
-    ...manualRoutes(publicUrl),
+    ...manualRoutes(site, publicUrl),
     schemaRoute(pages.schema),
-    ...releaseListRoutes(config.releasesDir),
+    ...releaseListRoutes(site, config.releasesDir),
   ];
   return config.isDemo ? doors.map(withDemoNotice) : doors;
 }

@@ -3,7 +3,8 @@ import type { Ordering } from '../query/compiling/pages.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
 import { byConstant, byTime, type DescribedDimension } from './api/groups.ts';
-import { type DateRange, overlaps } from './api/where.ts';
+import { DateRange, overlaps } from './api/where.ts';
+import { Laterality } from './cooperation-item.entity.ts';
 import { typeOf } from './known-types.ts';
 
 // Reads cooperation items of all types from the read models that triggers maintain. An item is given by its id.
@@ -48,10 +49,12 @@ export function involvesParty(item: Sql, party: Sql): Sql {
   return sql`exists (select from involvement iv where iv.item_id = ${item} and iv.party_id = ${party} and iv.members > 0)`;
 }
 
-/** Whether the day of an item overlaps a range. An undated item matches no range. */
-export function occurredIn(item: Sql, range: DateRange): Sql {
-  return itemHas(item, overlaps(sql`ci.occurred_on`, range, 'occurred'));
-}
+/** The filter field `occurred` of items of one type. */
+export const OCCURRED_FILTER = [
+  DateRange,
+  'Only items whose `occurredOn` is in this period, as `groups` counts them.',
+  (item: Row<{ id: string }>, range: DateRange) => itemHas(item.id, overlaps(sql`ci.occurred_on`, range, 'occurred')),
+] as const;
 
 /** Whether a type, given as SQL, is that of the items in a table; `cooperation_item` has items of all types. */
 export function isOfTable(type: string, table: string): Sql {
@@ -88,7 +91,7 @@ export function insteadOfItems(table: string): Instead {
 /** Counts by the number of parties of an item. */
 export const BY_LATERALITY: DescribedDimension<{ id: string }> = [
   'By number of parties.',
-  byConstant((_item, as) => raw(`${as}.laterality`), {
+  byConstant(Laterality, (_item, as) => raw(`${as}.laterality`), {
     ...byItem,
     known: { property: 'laterality', key: (laterality) => [laterality] },
   }),

@@ -15,15 +15,10 @@ export function withDemoNotice(route: Route): Route {
   return {
     ...route,
     async handle(incoming) {
-      const { headers: sent } = incoming.request;
-      // The browser may have cached the page without the notice, from a server with real data at the same address.
-      if (sent.accept?.includes('text/html')) delete sent['if-none-match'];
       const reply = await route.handle(incoming);
       if (!reply.headers['content-type']?.startsWith('text/html')) return reply;
-      // Without an ETag, such a server cannot answer 304 for a page with the notice.
-      const { etag: _, ...headers } = reply.headers;
       const page = typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body).toString();
-      return { ...reply, headers, body: page.replace('<body>', `<body>\n${NOTICE}`) };
+      return { ...reply, body: page.replace('<body>', `<body>\n${NOTICE}`) };
     },
   };
 }

@@ -1,6 +1,3 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entities } from '../../src/app/features.ts';
@@ -12,10 +9,6 @@ import { checkDataAt } from '../../src/imports/first-data/data-check.ts';
 import { createEachRecord } from '../../src/imports/first-data/data-set.ts';
 import { loadDemoData, loadFirstData } from '../../src/imports/first-data/first-data.ts';
 import { readConfig } from '../../src/runtime/config.ts';
-import type { Route, RouteRequest } from '../../src/server/http/route.ts';
-import { withDemoNotice } from '../../src/site/demo-notice.ts';
-import { explorerRoutes } from '../../src/site/explorer/routes.ts';
-import { playgroundRoutes } from '../../src/site/playground/routes.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -157,38 +150,6 @@ describe('a server with demo data', () => {
       expect([path, response.headers.get('content-type')]).toEqual([path, 'text/html; charset=utf-8']);
       expect(await response.text()).toMatch(new RegExp(`<body>\\s+<aside[^>]*>[^]*${NOTICE}`));
     }
-  });
-});
-
-describe('bundled page with demo data', () => {
-  const folders: string[] = [];
-  afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
-
-  /** The page as Vite builds it, without scripts. */
-  async function built(page: string): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'entente-page-'));
-    folders.push(folder);
-    await copyFile(join(import.meta.dirname, `../../src/site/${page}/page/index.html`), join(folder, 'index.html'));
-    await writeFile(join(folder, '.built-from'), 'a'.repeat(64));
-    return folder;
-  }
-
-  const ask = (route: Route, headers: Record<string, string>) =>
-    route.handle({ path: route.at, search: '', request: { headers } as unknown as IncomingMessage } as RouteRequest);
-
-  it.each([
-    ['explorer', explorerRoutes],
-    ['playground', playgroundRoutes],
-  ])('shows the notice: %s, also in a browser that has cached the page of real data', async (name, doors) => {
-    const [page] = doors(await built(name));
-    const plain = await ask(page!, {});
-    expect(String(plain.body)).not.toContain(NOTICE);
-    const known = { accept: 'text/html', 'if-none-match': plain.headers.etag! };
-    expect((await ask(page!, known)).status).toBe(304);
-    const marked = await ask(withDemoNotice(page!), known);
-    expect(marked.status).toBe(200);
-    expect(marked.headers).not.toHaveProperty('etag');
-    expect(String(marked.body)).toContain(NOTICE);
   });
 });
 

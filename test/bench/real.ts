@@ -42,7 +42,7 @@ const FILTERS = new Set(['party', 'topics', 'types', 'kinds', 'lateralities', 'o
 const COUNTED = `fragment Counted on GroupedCounts {
   totalCount
   rows { keys { dimension kind value label from to node { __typename id } } count isOther sums { value currency } }
-  dimensions { name isMultivalued valueCount missingCount otherCount from to }
+  dimensions { name isMultivalued valueCount missingCount otherCount otherValueCount from to }
 }`;
 
 const NETWORK = `{

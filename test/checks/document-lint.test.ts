@@ -16,7 +16,7 @@ const CLIENTS: [client: string, folder: string, disabled: { [rule: string]: 'off
   ['the offline app', 'test/clients/apps/offline', {}],
   [
     'the explorer',
-    'src/site/explorer/page/documents',
+    'src/site/explorer/documents',
     // Its cache stores whole responses, so ids are not needed.
     { '@graphql-eslint/require-selections': 'off' },
   ],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { recordTypes } from '../../src/records/description/registry.ts';
 import { waitForFeed } from '../harness/feed-reader.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -52,6 +53,43 @@ describe('dataset', () => {
 
   it('has no latest change before there is one', async () => {
     expect((await both()).map(({ updatedAt }) => updatedAt)).toEqual([null, null]);
+  });
+
+  it('counts the records of every type, also of types without records', async () => {
+    const counts = async (role: Role) => {
+      viewer.role = role;
+      const { body } = await server.query('{ dataset { earliestOn latestOn counts { type count } } }');
+      viewer.role = Role.EDITOR;
+      expect(server.statements()).toHaveLength(1);
+      return body.data.dataset;
+    };
+    const types = recordTypes().map(({ type }) => ({ type, count: 0 }));
+    expect(await counts(Role.ANONYMOUS)).toEqual({ earliestOn: null, latestOn: null, counts: types });
+    await done('createTopic', topic('Remains', {}));
+    const agreement = { kind: 'TREATY', status: 'UNKNOWN', allowDuplicate: true };
+    for (const [signedOn, visibility] of [
+      ['1897-05', 'PUBLIC'],
+      ['1703', 'INTERNAL'],
+      ['2025-11-06', 'PUBLIC'],
+      [null, 'PUBLIC'],
+    ]) {
+      const titles = [{ lang: 'en', text: `Treaty of ${signedOn}` }];
+      await done('createAgreement', { ...agreement, titles, signedOn, visibility });
+    }
+    const { topic: gone } = await done('createTopic', topic('Gone', {}), 'topic { id }');
+    await done('deleteRecord', { id: gone.id, expectedVersion: 1 });
+    const [forAll, forEditors] = [await counts(Role.ANONYMOUS), await counts(Role.EDITOR)];
+    expect(forAll).toMatchObject({ earliestOn: '1897-05', latestOn: '2025-11-06' });
+    expect(forEditors).toMatchObject({ earliestOn: '1703', latestOn: '2025-11-06' });
+    const some = ({ counts }: { counts: { count: number }[] }) => counts.filter(({ count }) => count > 0);
+    expect(some(forAll)).toEqual([
+      { type: 'TOPIC', count: 1 },
+      { type: 'AGREEMENT', count: 3 },
+    ]);
+    expect(some(forEditors)).toEqual([
+      { type: 'TOPIC', count: 1 },
+      { type: 'AGREEMENT', count: 4 },
+    ]);
   });
 
   it('keeps its version for every reader while nothing changes', async () => {

@@ -19,6 +19,12 @@ export interface BrowserPages {
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
+/** Chooses a language in the header's menu. */
+export async function chooseLanguage(page: Page, name: string): Promise<void> {
+  await page.locator('.site-languages summary').click();
+  await page.locator('.site-languages').getByRole('link', { name }).click();
+}
+
 /**
  * Runs a browser and a server for the tests of a file. Call it once, outside of tests.
  *

@@ -339,6 +339,10 @@ describe('GET /calendar.ics', () => {
     expect(await summariesIn(`?records=commitments&where=${encoded(due)}&party=Havana`)).toEqual([
       'Due: Open a school (Planned)',
     ]);
+    const group = [{ dimension: 'STATUS', value: 'DROPPED' }];
+    expect(await summariesIn(`?records=commitments&where=${encoded({ group })}`)).toEqual([
+      'Due: Plant trees (Dropped)',
+    ]);
     expect(await summariesIn('?search=bridge')).toEqual(['Due: Build a bridge (Planned)']);
     expect(await summariesIn('?records=commitments,commitments&search=bridge')).toHaveLength(1);
   });

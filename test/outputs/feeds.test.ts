@@ -159,6 +159,8 @@ describe('GET /feed.atom', () => {
     const river = 'On <b>the</b> river & "sea"';
     const where = { signed: { from: '2020', to: '2020' } };
     expect(await titlesIn(`?records=agreements&where=${encoded(where)}`)).toEqual([river]);
+    const group = [{ dimension: 'YEAR', value: '2020' }];
+    expect(await titlesIn(`?records=agreements&where=${encoded({ group })}`)).toEqual([river]);
     expect(await titlesIn('?party=Лиссабон')).toEqual([river]);
     expect(await titlesIn(`?records=agreements&where=${encoded(where)}&party=OpenCity`)).toEqual([]);
     expect(await titlesIn('?records=agreements&search=river')).toEqual([river]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type GraphQLEnumType, type GraphQLObjectType, getNamedType } from 'graphql';
+import { type GraphQLEnumType, type GraphQLInputObjectType, type GraphQLObjectType, getNamedType } from 'graphql';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -10,9 +10,20 @@ import { ThreeExecutions } from './reference-executor/three-ways.ts';
 
 const ROWS =
   'rows { keys { dimension kind value label node { __typename id } year from to } count sums { value currency } isOther }';
-const GROUPS = `{ ${ROWS} totalCount dimensions { name isMultivalued valueCount missingCount otherCount from to } }`;
+const GROUPS = `{ ${ROWS} totalCount dimensions { name isMultivalued valueCount missingCount otherCount otherValueCount from to } }`;
 /** Selections of groups. Parts that are not selected are not computed, and must not change the others. */
-const PARTS = [GROUPS, `{ ${ROWS} }`, '{ totalCount }', '{ dimensions { otherCount missingCount to } rows { count } }'];
+const PARTS = [
+  GROUPS,
+  `{ ${ROWS} }`,
+  '{ totalCount }',
+  '{ dimensions { otherCount otherValueCount to } rows { count } }',
+];
+
+/** A row of groups. */
+interface CountedGroup {
+  keys: { dimension: string; value: string | null; from: string | null; to: string | null }[];
+  count: number;
+}
 
 describe('Groups', () => {
   let server: TestServer;
@@ -40,6 +51,45 @@ describe('Groups', () => {
     expect(body.errors![0]!.message).toContain('Did you mean the enum value "INDICATOR"?');
   });
 
+  it.each([
+    ['{ dimension: KIND, value: "PACT" }', '"PACT" is not a value of KIND.'],
+    ['{ dimension: KIND, value: "toString" }', '"toString" is not a value of KIND.'],
+    ['{ dimension: YEAR, value: "1990-05" }', '"1990-05" is not a value of YEAR.'],
+    ['{ dimension: DECADE, value: "1995" }', '"1995" is not a value of DECADE.'],
+    ['{ dimension: MONTH, value: "2025-13" }', '"2025-13" is not a value of MONTH.'],
+    ['{ dimension: TOPIC, value: "trade" }', '"trade" is not an id.'],
+    ['{ dimension: COUNTRY_PAIR, value: "x" }', '"x" is not a value of COUNTRY_PAIR.'],
+  ])('reject the filter %s', async (group, message) => {
+    for (const { where, path } of [
+      { where: `group: [${group}]`, path: 'group.0.value' },
+      { where: `not: { any: [{ group: [${group}] }] }`, path: 'not.any.0.group.0.value' },
+    ]) {
+      const { status, body } = await server.query(`{ agreements(where: { ${where} }) { totalCount } }`);
+      expect(status).toBe(200);
+      expect(body.data).toEqual({ agreements: null });
+      expect(body.errors).toMatchObject([
+        {
+          message: expect.stringContaining(`where.${path}: ${message}`),
+          extensions: { code: 'BAD_USER_INPUT', argument: ['where', ...path.split('.')] },
+        },
+      ]);
+    }
+  });
+
+  it('reject a filter that names a dimension twice, and one that names an unknown record', async () => {
+    const { body } = await server.query(`{
+      twice: agreements(where: { group: [{ dimension: YEAR }, { dimension: YEAR, value: "1990" }] }) { totalCount }
+      unknown: agreements(where: { group: [{ dimension: COUNTRY, value: "party_${'0'.repeat(32)}" }] }) { totalCount }
+    }`);
+    expect(body.errors).toMatchObject([
+      {
+        message: 'where.group.1.dimension: YEAR is named twice. Name different dimensions.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+      { extensions: { code: 'RECORD_UNKNOWN' } },
+    ]);
+  });
+
   it('count the items of a forum by type, and by pairs up to the top', async () => {
     const { body } =
       await server.query(`{ cooperationItems(where: { forum: "international-municipal-brics-forum-2025" }) {
@@ -47,7 +97,7 @@ describe('Groups', () => {
       byType: groups(by: [TYPE]) { rows { keys { value label } count } }
       byPair: groups(by: [COUNTRY_PAIR], top: 1, lang: "ru") {
         rows { keys { kind label } count isOther } totalCount
-        dimensions { isMultivalued valueCount missingCount otherCount }
+        dimensions { isMultivalued valueCount missingCount otherCount otherValueCount }
       }
     } }`);
     expect(body.errors).toBeUndefined();
@@ -61,7 +111,7 @@ describe('Groups', () => {
         { keys: [{ kind: 'OTHER', label: 'Other' }], count: 6, isOther: true },
       ],
       totalCount,
-      dimensions: [{ isMultivalued: true, valueCount: 6, missingCount: 3, otherCount: 6 }],
+      dimensions: [{ isMultivalued: true, valueCount: 6, missingCount: 3, otherCount: 6, otherValueCount: 5 }],
     });
   });
 
@@ -69,22 +119,15 @@ describe('Groups', () => {
     const { body } = await server.query(
       `{ agreements(where: { ids: [] }) { totalCount groups(by: [YEAR, COUNTRY_PAIR]) ${GROUPS} } }`,
     );
+    const nothing = { valueCount: 0, missingCount: 0, otherCount: 0, otherValueCount: 0, from: null, to: null };
     expect(body.data.agreements).toEqual({
       totalCount: 0,
       groups: {
         rows: [],
         totalCount: 0,
         dimensions: [
-          { name: 'YEAR', isMultivalued: false, valueCount: 0, missingCount: 0, otherCount: 0, from: null, to: null },
-          {
-            name: 'COUNTRY_PAIR',
-            isMultivalued: true,
-            valueCount: 0,
-            missingCount: 0,
-            otherCount: 0,
-            from: null,
-            to: null,
-          },
+          { name: 'YEAR', isMultivalued: false, ...nothing },
+          { name: 'COUNTRY_PAIR', isMultivalued: true, ...nothing },
         ],
       },
     });
@@ -107,6 +150,42 @@ describe('cooperationNetwork', () => {
       },
     ]);
   });
+
+  it('rejects a minItems of 0', async () => {
+    const { body } = await server.query('{ cooperationNetwork(level: CITY, minItems: 0) { links { items } } }');
+    expect(body.errors).toMatchObject([
+      {
+        message: 'minItems: 0 is less than 1. Use 1 or more.',
+        extensions: { code: 'BAD_USER_INPUT', argument: ['minItems'] },
+      },
+    ]);
+  });
+
+  it.each(['', 'where: { not: { types: [FIGURE] } }'])(
+    'returns pairs with equal numbers together if minItems is given: %s',
+    async (where) => {
+      const network = async (args: string) => {
+        const { body } = await server.query(
+          `{ cooperationNetwork(level: COUNTRY, ${args}, ${where}) { linkCount nodes { items } links { items } } }`,
+        );
+        expect(body.errors).toBeUndefined();
+        return body.data.cooperationNetwork;
+      };
+      const numbers = (await network('top: 500')).links.map(({ items }: { items: number }) => items);
+      expect(new Set(numbers).size).toBeGreaterThan(1);
+      expect(new Set(numbers).size).toBeLessThan(numbers.length);
+      for (let minItems = 1; minItems <= numbers[0] + 1; minItems += 1) {
+        const enough = numbers.filter((items: number) => items >= minItems);
+        for (let top = 1; top <= numbers.length + 1; top += 1) {
+          const { linkCount, links, nodes } = await network(`top: ${top}, minItems: ${minItems}`);
+          expect(linkCount).toBe(enough.length);
+          const shown = enough.length <= top ? enough : enough.filter((items: number) => items > enough[top]);
+          expect(links.map(({ items }: { items: number }) => items)).toEqual(shown);
+          expect(nodes.length > 0).toBe(shown.length > 0);
+        }
+      }
+    },
+  );
 
   it('links Moscow and Havana, counting organs as their city, by one statement', async () => {
     const { body } = await server.query(`{ cooperationNetwork(level: CITY) {
@@ -202,14 +281,17 @@ describe('Counts of a random world', () => {
   const seed = chosenSeed ?? 3;
   let database: FreshDatabase;
   let ways: ThreeExecutions;
+  let server: TestServer;
   beforeAll(async () => {
     database = await freshDatabase();
     ways = await ThreeExecutions.open(database.url);
     await writeRandomWorld(ways.dataSource, new Dice(seed));
     await database.sql('analyze');
     await ways.read();
+    server = await startTestServer({ database, budget: { withoutKey: 1_000_000, withKey: 1_000_000 } });
   });
   afterAll(async () => {
+    await server?.stop();
     await ways?.close();
     await database?.drop();
   });
@@ -222,9 +304,17 @@ describe('Counts of a random world', () => {
       const dimensions = getNamedType(groups.args.find(({ name }) => name === 'by')!.type) as GraphQLEnumType;
       return [{ list: field.name, dimensions: dimensions.getValues().map(({ name }) => name) }];
     });
+  const hasPeriod = (list: string) => {
+    const where = ways.schema
+      .getQueryType()!
+      .getFields()
+      [list]!.args.find(({ name }) => name === 'where')!;
+    return 'occurred' in (getNamedType(where.type) as GraphQLInputObjectType).getFields();
+  };
   const ORDERS = ['COUNT', 'KEY'].flatMap((field) =>
     ['', ', direction: ASC', ', direction: DESC'].map((direction) => `, orderBy: { field: ${field}${direction} }`),
   );
+  /** Filters of any list, in braces. */
   const WHERES = [
     '',
     '(where: { not: { flags: ["DATE_UNCERTAIN"] } })',
@@ -253,6 +343,39 @@ describe('Counts of a random world', () => {
       if (difference) throw new Error(`Seed ${seed}: ${query}\n${difference}`);
     }
   });
+
+  it('are the numbers of records that the filter group finds, in every list and dimension', async () => {
+    const dice = new Dice(seed);
+    for (const { list, dimensions } of lists()) {
+      const two = () => [...new Set([dice.pick(dimensions), dice.pick(dimensions)])];
+      for (const by of [...dimensions.map((dimension) => [dimension]), two()]) {
+        const filter = dice.pick(['', 'flags: ["DATE_UNCERTAIN"]', 'updated: { to: "2100-01-01T00:00:00Z" }']);
+        const { body } = await server.query(`{ ${list}(where: { ${filter} }) {
+          groups(by: [${by}], top: 500) { totalCount rows { keys { dimension value from to } count } } } }`);
+        const { rows, totalCount }: { rows: CountedGroup[]; totalCount: number } = body.data[list].groups;
+        const conditions = rows.flatMap(({ keys, count }) => {
+          const { from, to } = keys[0]!;
+          const isYear = by.join() === 'YEAR' && from !== null && hasPeriod(list);
+          const named = keys.map(
+            ({ dimension, value }) => `{ dimension: ${dimension}, value: ${JSON.stringify(value)} }`,
+          );
+          const group = `group: [${named}]`;
+          const where = dice.pick([group, `any: [{ ${group} }]`, `not: { ${group} }`]);
+          return [
+            { where, count: where.startsWith('not') ? totalCount - count : count },
+            ...(isYear ? [{ where: `occurred: { from: "${from}", to: "${to}" }`, count }] : []),
+          ];
+        });
+        for (let from = 0; from < conditions.length; from += 25) {
+          const some = conditions.slice(from, from + 25);
+          const fields = some.map(({ where }, n) => `n${n}: ${list}(where: { ${filter} ${where} }) { totalCount }`);
+          const found = await server.query(`{ ${fields.join('\n')} }`);
+          const wrong = some.filter(({ count }, n) => found.body.data?.[`n${n}`]?.totalCount !== count);
+          expect({ list, wrong, errors: found.body.errors }).toEqual({ list, wrong: [] });
+        }
+      }
+    }
+  }, 120_000);
 
   it.each(['BLOC', 'COUNTRY', 'REGION', 'CITY', 'ORGANIZATION'])(
     'equal those of the reference executor for the network of level %s',

@@ -1,5 +1,6 @@
 import { Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -12,6 +13,7 @@ import {
   involvesParty,
   isOfForum,
   itemHas,
+  OCCURRED_FILTER,
 } from '../../records/item.reads.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
@@ -52,8 +54,8 @@ const ENDED = [
  * Whether an agreement was in force on a day: it had entered into force by then, and neither its dates nor its status
  * history say that it had ended before. An agreement that ended at an unknown date matches no day.
  */
-function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
-  const day = lastDay(on);
+function isInForceOn(agreement: Row<Agreement>, on: Given): Sql {
+  const day = derive(lastDay, on);
   const change = (condition: Sql) => sql`exists (select from status_change m where m.agreement_id = ${agreement.id}
     and m.changed_on is not null and ${condition})`;
   const renewed = change(sql`m.from_status = 'EXPIRED' and m.to_status = 'IN_FORCE' and m.changed_on <= ${day}`);
@@ -103,6 +105,7 @@ const agreementFilter = withPartyFields(recordWhere<Agreement>('AgreementWhere',
         and ${belongsTo(sql`ap.party_id`, partyLookup(ref, 'place'), lastDayOrToday(sql`ci.occurred_on`))})`,
       ),
   )
+  .addFilter('occurred', ...OCCURRED_FILTER)
   .addFilter('signed', DateRange, 'Only agreements signed in this period.', (agreement, range) =>
     overlaps(sortableDay(agreement.signedOn), range, 'signed'),
   )
@@ -163,8 +166,8 @@ export const agreementList = listOf(Agreement, {
   usually: 'Default: SIGNED_ON, latest first.',
   dimensions: {
     ...timeDimensions('of signature, otherwise of adoption or entry into force', byTimeOfItem),
-    KIND: ['By kind.', byConstant((agreement) => agreement.kind)],
-    STATUS: ['By status.', byConstant((agreement) => agreement.status)],
+    KIND: ['By kind.', byConstant(AgreementKind, (agreement) => agreement.kind)],
+    STATUS: ['By status.', byConstant(AgreementStatus, (agreement) => agreement.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,

@@ -1,6 +1,7 @@
 import { ID } from 'type-graphql';
 import type { Joined } from '../../query/compiling/dimension.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -25,8 +26,8 @@ function hasActed(signature: Row<Signature>, conditions: readonly Sql[]): Sql {
 /**
  * Whether an agreement binds the party of a signature on a day: it was in force for the party, which had not left it.
  */
-function isBoundOn(signature: Row<Signature>, on: string): Sql {
-  const day = lastDay(on);
+function isBoundOn(signature: Row<Signature>, on: Given): Sql {
+  const day = derive(lastDay, on);
   return sql`${signature.inForceFrom} <= ${day}
     and (${signature.withdrawnOn} is null or last_day(${signature.withdrawnOn}) > ${day}::date)`;
 }
@@ -93,6 +94,7 @@ export function hasSignature(agreement: Sql, where: Parameters<typeof signatureF
     agreementId: column('agreement_id'),
     partyId: column('party_id'),
     role: column('role'),
+    signedOn: column('signed_on'),
     inForceFrom: column('in_force_from'),
     withdrawnOn: column('withdrawn_on'),
   } as unknown as Row<Signature>;
@@ -112,14 +114,14 @@ function signingParty(signature: Row<Signature>, as: string): { party: Sql; day:
   return { party: signature.partyId, day: lastDayOrToday(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
+/** Joins the agreement, and the involvement of the party in it: in `..._party`, null if it does not involve the party. */
 function joinAgreement(signature: Row<Signature>, as: string): Joined {
-  return { from: raw(`cooperation_item ${as}`), on: sql`${raw(as)}.id = ${signature.agreementId}` };
-}
-
-/** A column of the involvement `sv` of the party; null if the agreement does not involve it. */
-function ofSignatory(column: string) {
-  return (signature: Row<Signature>, as: string) =>
-    sql`(select ${raw(column)} from involvement sv where sv.item_id = ${raw(as)}.id and sv.party_id = ${signature.partyId})`;
+  const party = raw(`${as}_party`);
+  return {
+    from: raw(`cooperation_item ${as}`),
+    on: sql`${raw(as)}.id = ${signature.agreementId}
+      left join involvement ${party} on ${party}.item_id = ${raw(as)}.id and ${party}.party_id = ${signature.partyId}`,
+  };
 }
 
 export const signatureList = listOf(Signature, {
@@ -147,22 +149,20 @@ export const signatureList = listOf(Signature, {
     ...timeDimensions('in which the party signed', (per) =>
       byTime(per, (signature: Row<Signature>) => signature.signedOn),
     ),
-    ROLE: ['By role.', byConstant((signature) => signature.role)],
+    ROLE: ['By role.', byConstant(SignatureRole, (signature) => signature.role)],
     COUNTRY: [
       'By country of the party.',
-      byCountry(
-        signingParty,
-        { join: joinAgreement },
-        ofSignatory("case when sv.level = 'COUNTRY' then sv.party_id end"),
+      byCountry(signingParty, { join: joinAgreement }, (_signature, as) =>
+        raw(`case when ${as}_party.level = 'COUNTRY' then ${as}_party.party_id end`),
       ),
     ],
     PARTY: [
       'By party; organs count as their city, region or country.',
-      byParty(signingParty, { join: joinAgreement }, ofSignatory('sv.stands_for')),
+      byParty(signingParty, { join: joinAgreement }, (_signature, as) => raw(`${as}_party.stands_for`)),
     ],
     ACTION: [
       'By kind of action. One signature may have several.',
-      byConstant((_signature, as) => raw(`${as}.kind`), {
+      byConstant(TreatyActionKind, (_signature, as) => raw(`${as}.kind`), {
         join: (signature, as) => ({
           from: raw(`treaty_action ${as}`),
           on: sql`${raw(as)}.signature_id = ${signature.id}`,

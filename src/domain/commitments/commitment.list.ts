@@ -1,15 +1,25 @@
 import { ID, Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems, involvesParty, isOfForum, itemHas } from '../../records/item.reads.ts';
+import {
+  BY_LATERALITY,
+  byTimeOfItem,
+  insteadOfItems,
+  involvesParty,
+  isOfForum,
+  itemHas,
+  OCCURRED_FILTER,
+} from '../../records/item.reads.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { firstDay, PartialDate } from '../../records/values/partial-date.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
+import { REPRESENTS_FILTER } from '../cooperation/maker.reads.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { FORUM_FILTER } from '../forums/forum.list.ts';
@@ -20,6 +30,7 @@ import { belongsTo, isWithinDays, lastDayOrToday, partyLookup, TODAY } from '../
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Commitment, CommitmentStatus, SettledStatus } from './commitment.entity.ts';
@@ -37,9 +48,9 @@ function isOverdue(commitment: Row<Commitment>): Sql {
 }
 
 /** Whether a commitment has no progress note since a day. A note with a partial date counts if it may be later. */
-function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
+function isWithoutProgressSince(commitment: Row<Commitment>, day: Given): Sql {
   return sql`not exists (select from progress_note pn where pn.commitment_id = ${commitment.id}
-    and last_day(pn.noted_on) >= ${firstDay(day)}::date)`;
+    and last_day(pn.noted_on) >= ${derive(firstDay, day)}::date)`;
 }
 
 export const commitmentList = listOf(Commitment, {
@@ -63,6 +74,7 @@ export const commitmentList = listOf(Commitment, {
           and ${belongsTo(sql`cp.party_id`, partyLookup(ref, 'responsible'), lastDayOrToday(sql`ci.occurred_on`))})`,
         ),
     )
+    .addFilter('represents', ...REPRESENTS_FILTER)
     .addFilter('agreement', ID, 'Only commitments made in this agreement.', (commitment, id) =>
       refersToRecord(commitment.agreementId, 'agreement', id),
     )
@@ -71,6 +83,7 @@ export const commitmentList = listOf(Commitment, {
     .addFilter('statuses', [CommitmentStatus], 'Only commitments with these statuses.', (commitment, statuses) =>
       isOneOf(commitment.status, statuses),
     )
+    .addFilter('occurred', ...OCCURRED_FILTER)
     .addFilter('due', DateRange, 'Only commitments due in this period.', (commitment, range) =>
       overlaps(sortableDay(commitment.dueOn), range, 'due'),
     )
@@ -103,11 +116,13 @@ export const commitmentList = listOf(Commitment, {
   usually: 'Default: ANNOUNCED_ON, latest first.',
   dimensions: {
     ...timeDimensions('of the commitment', byTimeOfItem),
-    STATUS: ['By status.', byConstant((commitment) => commitment.status)],
+    STATUS: ['By status.', byConstant(CommitmentStatus, (commitment) => commitment.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
   },
   counting: { instead: insteadOfItems },
 })

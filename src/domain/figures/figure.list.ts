@@ -1,11 +1,12 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { type Given, known } from '../../query/params.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byText, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.reads.ts';
+import { BY_LATERALITY, byTimeOfItem, insteadOfItems, isOfForum, OCCURRED_FILTER } from '../../records/item.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { parseRecordId } from '../../records/values/ids.ts';
@@ -14,10 +15,12 @@ import { badInput } from '../../runtime/errors.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { withPartyFields } from '../parties/item-filter.inputs.ts';
-import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
+import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
+import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Figure } from './figure.entity.ts';
 
@@ -31,15 +34,17 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
  * @throws GraphQLError BAD_USER_INPUT if the id is malformed or that of a part; VERSION_READ_ONLY if it is that of a
  *   version
  */
-function measures(figure: Row<Figure>, id: string): Sql {
+function measures(figure: Row<Figure>, id: Given): Sql {
+  return refersToRecord(figure.aboutId, known(recordTypeIn, id), id, 'about');
+}
+
+function recordTypeIn(id: string): string {
   const read = parseRecordId(id, 'about');
-  if (!read || !recordTables().includes(read.type)) {
-    throw badInput(
-      'about',
-      `"${id.slice(0, 80)}" is not the id of a record. Use the value of the field "id" of a record.`,
-    );
-  }
-  return refersToRecord(figure.aboutId, read.type, id, 'about');
+  if (read && recordTables().includes(read.type)) return read.type;
+  throw badInput(
+    'about',
+    `"${id.slice(0, 80)}" is not the id of a record. Use the value of the field "id" of a record.`,
+  );
 }
 
 export const figureList = listOf(Figure, {
@@ -60,6 +65,7 @@ export const figureList = listOf(Figure, {
     )
     .addFilter('session', ...SESSION_FILTER)
     .addFilter('about', ID, 'Only figures about this record, of any type.', measures)
+    .addFilter('occurred', ...OCCURRED_FILTER)
     .addFilter('asOf', DateRange, 'Only figures that apply to a date in this period.', (figure, range) =>
       overlaps(sortableDay(figure.asOf), range, 'asOf'),
     )
@@ -74,8 +80,12 @@ export const figureList = listOf(Figure, {
   dimensions: {
     ...timeDimensions('of the figure', byTimeOfItem),
     INDICATOR: ['By indicator.', byText((figure) => figure.indicator)],
+    TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
+    PARTY: BY_PARTY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
   },
   counting: {
     summed: {

@@ -12,7 +12,7 @@ export function byForum<Entity>(
   forum: (row: Parameters<Dimension<Entity>['key']>[0], as: string) => Sql,
   more: Pick<Dimension<Entity>, 'join' | 'known'> = {},
 ): Dimension<Entity> {
-  return { ...more, key: (row, as) => [forum(row, as)], shown: recordGroupKey(Forum, 'forum', TITLE_COLUMNS) };
+  return { ...more, key: (row, as) => [forum(row, as)], ...recordGroupKey(Forum, 'forum', TITLE_COLUMNS) };
 }
 
 export const BY_FORUM_OF_ITEM: DescribedDimension<{ id: string }> = [

@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byTime, recordGroupKey, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -22,7 +23,7 @@ import { ForumSeries } from './forum-series.entity.ts';
 export const FORUM_FILTER = [
   ID,
   'Only items of this forum (id or slug) or its sessions.',
-  (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, sql`${recordLookup('forum', ref)}`),
+  (item: Row<{ id: string }>, ref: Given) => isOfForum(item.id, sql`${recordLookup('forum', ref)}`),
 ] as const;
 
 /** Whether a forum is held in a city `host` that meets a condition. */
@@ -87,8 +88,8 @@ export const forumList = listOf(Forum, {
     ...timeDimensions('of the first day', (per) =>
       byTime(per, (forum: Row<Forum>) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
     ),
-    KIND: ['By kind.', byConstant((forum) => forum.kind)],
-    STATUS: ['By status.', byConstant((forum) => forum.status)],
+    KIND: ['By kind.', byConstant(ForumKind, (forum) => forum.kind)],
+    STATUS: ['By status.', byConstant(ForumStatus, (forum) => forum.status)],
     TOPIC: BY_TOPIC,
     COUNTRY: [
       'By country in which the forum is held. One forum may have several.',
@@ -99,7 +100,7 @@ export const forumList = listOf(Forum, {
     ],
     SERIES: [
       'By series.',
-      { key: (forum) => [forum.seriesId], shown: recordGroupKey(ForumSeries, 'forum_series', TITLE_COLUMNS) },
+      { key: (forum) => [forum.seriesId], ...recordGroupKey(ForumSeries, 'forum_series', TITLE_COLUMNS) },
     ],
   },
 })

@@ -18,10 +18,11 @@ function allPairings(level: PairLevel, table: string): Sql {
 
 /** Selects the pairings of the items of a list. @param listed a table of their ids, if they are not a whole table */
 export function pairingsOf(level: PairLevel, { wholeTable }: TalliedList, listed: Sql): Sql {
-  const columns = raw('p.item_id as id, p.pairs as n, p.type, p.occurred_on, p.parties, p.repeated, p.nested');
-  return wholeTable === null
-    ? sql`select ${columns} from ${listed} l join complete_pairing p on p.item_id = l.id and ${raw(`p.level = '${level}'`)}`
-    : sql`select ${columns} from ${allPairings(level, wholeTable)}`;
+  const columns = raw('p.item_id as id, p.pairs as n, p.type, p.occurred_on, p.repeated, p.nested');
+  if (wholeTable !== null) return sql`select ${columns}, p.parties from ${allPairings(level, wholeTable)}`;
+  // Concatenated, since PostgreSQL would otherwise read long arrays from their TOAST table each time that it uses them.
+  return sql`select ${columns}, p.parties || '{}' as parties
+    from ${listed} l join complete_pairing p on p.item_id = l.id and ${raw(`p.level = '${level}'`)}`;
 }
 
 /** The sums `t` of all visible items of a table, by pair; to be followed by conditions on aggregates. */
@@ -39,20 +40,50 @@ function pairsIn(pairings: Sql, columns: Sql): Sql {
     from (select p.*, unnest(p.parties) as a_id from ${pairings} p) part`;
 }
 
-/** Selects the pairs of a list: a_id, b_id, items, agreements, latest_on. */
-export function linksOf(level: PairLevel, { wholeTable }: TalliedList, pairings: Sql): Sql {
-  if (wholeTable === null) {
-    return sql`select t.a_id, t.b_id, count(*)::integer as items,
-        count(*) filter (where t.type = 'AGREEMENT')::integer as agreements, nullif(max(t.occurred_on), '') as latest_on
-      from (${pairsIn(pairings, raw('type, occurred_on'))}) t group by t.a_id, t.b_id`;
-  }
+/** Selects the pairs of a whole table: a_id, b_id, items, agreements, latest_on. */
+export function linksOfTable(level: PairLevel, table: string): Sql {
   // Only a viewer of INTERNAL records sees their days.
   const seen = sql`case when ${SEES_INTERNAL} then null else 'PUBLIC' end`;
   return sql`select t.a_id, t.b_id, sum(t.items)::integer as items,
       coalesce(sum(t.items) filter (where t.type = 'AGREEMENT'), 0)::integer as agreements,
       nullif(case when max(t.removed_on) >= max(t.latest_on)
         then latest_of_pair(${raw(`'${level}'`)}, t.a_id, t.b_id, null, ${seen}) else max(t.latest_on) end, '') as latest_on
-    from ${allSums(level, wholeTable)}`;
+    from ${allSums(level, table)}`;
+}
+
+/**
+ * Selects the pairs of a list with the most items, and all that have as many as the last of these: a_id, b_id, items,
+ * agreements, latest_on.
+ * @param pairings the pairings of the list
+ * @param counts its pairs, with their numbers of items
+ * @param top number of pairs
+ */
+export function linksOf(pairings: Sql, counts: Sql, top: number): Sql {
+  const fewest = sql`(select n from ${counts} order by n desc offset ${raw(String(top - 1))} limit 1)`;
+  return sql`with most as materialized (select a_id, b_id from ${counts} where n >= coalesce(${fewest}, 0))
+    select a_id, b_id, count(*)::integer as items, count(*) filter (where type = 'AGREEMENT')::integer as agreements,
+      nullif(max(occurred_on), '') as latest_on
+    from (${itemsOf('most', pairings, ['a_id', 'b_id'], raw('top.a_id, top.b_id, p.type, p.occurred_on'))}) i
+    group by a_id, b_id`;
+}
+
+/**
+ * Selects the items of pairs from pairings `p`.
+ * @param top name of a table of the pairs
+ * @param names the columns of the pairs
+ */
+function itemsOf(top: string, pairings: Sql, [a, b]: readonly string[], columns: Sql): Sql {
+  // The party that is in fewer of these pairs finds the items: a register of one country has it in every pair.
+  const uses = (party: string) => `(select count(*) from ${top} other where top.${party} in (other.${a}, other.${b}))`;
+  const finder = raw(
+    `(select top.*, case when ${uses(a!)} < ${uses(b!)} then ${a} else ${b} end as party from ${top} top offset 0)`,
+  );
+  // `offset 0`, since PostgreSQL would otherwise compute the party for each item, and compare each item with each pair.
+  return sql`select ${columns} from (
+      select top.*, m.id as item_id from ${finder} top
+      join (select id, unnest(parties) as party from ${pairings} r) m on m.party = top.party offset 0
+    ) top join ${pairings} p on p.id = top.item_id
+      and is_pair(${raw(`top.${a}, top.${b}`)}, p.parties, p.repeated, p.nested)`;
 }
 
 /** With fewer pairs, a list is never counted by what it lacks. */
@@ -62,22 +93,22 @@ const MIN_PAIRS = 200_000;
  * Selects the pairs of a list: a_id, b_id, n. If the list has most pairs of its table, the pairs of the other items are
  * taken from the sums: a filter that leaves out little costs little.
  */
-function countsOf(level: PairLevel, { tableName, wholeTable }: TalliedList, records: string): Sql {
+export function countsOf(level: PairLevel, { tableName, wholeTable }: TalliedList, records: Sql): Sql {
   const sums = new CteRef(
     `pairs ${level} ${tableName}`,
-    sql`select t.a_id, t.b_id, sum(t.items) as n from ${allSums(level, tableName)}`,
+    sql`select t.a_id, t.b_id, sum(t.items)::integer as n from ${allSums(level, tableName)}`,
   );
   if (wholeTable !== null) return sql`select a_id, b_id, n from ${sums}`;
   // A full join, since PostgreSQL would join by nested loops if it expects few records.
   const others = sql`(select p.parties, p.repeated, p.nested, -1 as sign
-      from (select p.* from ${allPairings(level, tableName)}) p full join ${raw(records)} r on r.id = p.item_id
+      from (select p.* from ${allPairings(level, tableName)}) p full join ${records} r on r.id = p.item_id
       where r.id is null and (select is_most from share)
     union all
-    select parties, repeated, nested, 1 from ${raw(records)} where not (select is_most from share))`;
+    select parties, repeated, nested, 1 from ${records} where not (select is_most from share))`;
   return sql`with share as materialized (
       select case when n > ${raw(String(MIN_PAIRS))}
         then 2 * n > (select sum(p.pairs) from ${allPairings(level, tableName)}) else false end as is_most
-      from (select coalesce(sum(n), 0) as n from ${raw(records)}) listed_pairs
+      from (select coalesce(sum(n), 0) as n from ${records}) listed_pairs
     )
     select a_id, b_id, sum(n) as n from (
       select a_id, b_id, n from ${sums} where (select is_most from share)
@@ -89,15 +120,14 @@ function countsOf(level: PairLevel, { tableName, wholeTable }: TalliedList, reco
 export function tallyOfPairs(level: PairLevel): Tally {
   return {
     records: (list, listed) => pairingsOf(level, list, raw(listed)),
-    counts: (list, records) => countsOf(level, list, records),
-    among: (records, top, [a, b]) => {
-      // The party that is in fewer of these pairs finds the items: a register of one country has it in every pair.
-      const uses = (party: string) =>
-        `(select count(*) from ${top} other where top.${party} in (other.${a}, other.${b}))`;
-      return raw(`select p.id, top.t
-        from (select top.*, case when ${uses(a!)} < ${uses(b!)} then ${a} else ${b} end as party from ${top} top offset 0) top
-        join (select r.*, unnest(r.parties) as party from ${records} r) p on p.party = top.party
-          and is_pair(top.${a}, top.${b}, p.parties, p.repeated, p.nested)`);
+    counts: (list, records) => countsOf(level, list, raw(records)),
+    among: (records, top, columns) => itemsOf(top, raw(records), columns, raw('p.id, top.t')),
+    has: (item, key) => {
+      const pairing = sql`complete_pairing p where p.item_id = ${item} and ${raw(`p.level = '${level}'`)}`;
+      if (!key) return sql`not exists (select from ${pairing})`;
+      const [one, other] = key;
+      return sql`exists (select from ${pairing}
+        and is_pair(least(${one!}, ${other!}), greatest(${one!}, ${other!}), p.parties, p.repeated, p.nested))`;
     },
   };
 }

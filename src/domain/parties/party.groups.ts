@@ -2,10 +2,10 @@ import type { Dimension, Instead, Joined } from '../../query/compiling/dimension
 import type { Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { type DescribedDimension, recordGroupKey } from '../../records/api/groups.ts';
+import { type DescribedDimension, recordGroupKey, recordWithId } from '../../records/api/groups.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import { textIn } from '../../records/values/languages.ts';
-import { tallyOfPairs } from './pair.reads.ts';
+import { type PairLevel, tallyOfPairs } from './pair.reads.ts';
 import { Party, PartyLevel } from './party.entity.ts';
 import { countryOf } from './party.reads.ts';
 
@@ -14,7 +14,7 @@ import { countryOf } from './party.reads.ts';
 /** The columns with the names of a party, in the row `n`. */
 const NAME_COLUMNS = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
 
-const shown = recordGroupKey(Party, 'party', NAME_COLUMNS);
+const PARTY_KEY = recordGroupKey(Party, 'party', NAME_COLUMNS);
 
 /** The city, region or country that a party is an organ of on a date; for any other party the party itself. */
 function placeOf(party: Sql, day: Sql): Sql {
@@ -39,7 +39,7 @@ export function byCountry<Entity>(
       const { party, day } = of(row, as);
       return [known ? sql`coalesce(${known(row, as)}, ${countryOf(party, day)})` : countryOf(party, day)];
     },
-    shown,
+    ...PARTY_KEY,
   };
 }
 
@@ -71,13 +71,13 @@ export function byParty<Entity>(
       const { party, day } = of(row, as);
       return [known ? sql`coalesce(${known(row, as)}, ${placeOf(party, day)})` : placeOf(party, day)];
     },
-    shown,
+    ...PARTY_KEY,
   };
 }
 
 /** Groups by the party itself, also if it is an organ. */
 export function byPartyItself<Entity>(party: (as: string) => Sql, more: More<Entity>): Dimension<Entity> {
-  return { ...more, key: (_row, as) => [party(as)], shown };
+  return { ...more, key: (_row, as) => [party(as)], ...PARTY_KEY };
 }
 
 // ----------------------------------------------------------------------------------------- parties involved in an item
@@ -133,7 +133,7 @@ export const BY_COUNTRY_INVOLVED: DescribedDimension<{ id: string }> = [
     alone: (as, table) => standaloneInvolvements(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
     key: (_item, as) => [raw(`${as}.party_id`)],
     falls: 'MANY',
-    shown,
+    ...PARTY_KEY,
   },
 ];
 
@@ -144,7 +144,7 @@ export const BY_PARTY_INVOLVED: DescribedDimension<{ id: string }> = [
     alone: (as, table) => standaloneInvolvements(as, table, isOfItemParty(as)),
     key: (_item, as) => [raw(`${as}.stands_for`)],
     falls: 'AGAIN',
-    shown,
+    ...PARTY_KEY,
   },
 ];
 
@@ -158,27 +158,31 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
   };
 }
 
-/** The two columns of a pair. */
-const PAIR_KEY = (_item: unknown, as: string) => [raw(`${as}.a_id`), raw(`${as}.b_id`)];
+/** Returns the parties of a pair, given its value. */
+function parsePair(value: string, argument: string): Sql[] | null {
+  const ids = value.split(',');
+  return ids.length === 2 ? ids.map((id) => recordWithId('party', id, argument)) : null;
+}
+
+/** How to count by pairs of a level. */
+function byPair(level: PairLevel): Dimension<{ id: string }> {
+  return {
+    tally: tallyOfPairs(level),
+    key: (_item, as) => [raw(`${as}.a_id`), raw(`${as}.b_id`)],
+    falls: 'MANY',
+    shown: shownPair,
+    parse: parsePair,
+  };
+}
 
 export const BY_COUNTRY_PAIR: DescribedDimension<{ id: string }> = [
   'By pair of countries involved, each pair once; a country with itself if two of its parties are involved. One record may have several.',
-  {
-    tally: tallyOfPairs(PartyLevel.COUNTRY),
-    key: PAIR_KEY,
-    falls: 'MANY',
-    shown: shownPair,
-  },
+  byPair(PartyLevel.COUNTRY),
 ];
 
 export const BY_PARTY_PAIR: DescribedDimension<{ id: string }> = [
   'By pair of parties, each pair once; organs count as their city, region or country. One record may have several.',
-  {
-    tally: tallyOfPairs('PART'),
-    key: PAIR_KEY,
-    falls: 'MANY',
-    shown: shownPair,
-  },
+  byPair('PART'),
 ];
 
 // ------------------------------------------------------------------------------------------------------ numbers of pairs

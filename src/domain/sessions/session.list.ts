@@ -1,19 +1,22 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { arrayOf, derive, type Given } from '../../query/params.ts';
 import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
-import { byConstant, byText } from '../../records/api/groups.ts';
+import { byConstant, byText, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { InstantRange, inRange, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems } from '../../records/item.reads.ts';
+import { BY_LATERALITY, byTimeOfItem, insteadOfItems, OCCURRED_FILTER } from '../../records/item.reads.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { SPOKE_TOGETHER_FILTER, withPartyFields } from '../parties/item-filter.inputs.ts';
+import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { TODAY } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { isAboutAnyTopic } from '../topics/topic.reads.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
@@ -22,7 +25,7 @@ import { Session, SessionKind, SessionStatus } from './session.entity.ts';
 export const SESSION_FILTER = [
   ID,
   'Only items of this session.',
-  (item: Row<{ sessionId: string | null }>, id: string) => refersToRecord(item.sessionId, 'session', id),
+  (item: Row<{ sessionId: string | null }>, id: Given) => refersToRecord(item.sessionId, 'session', id),
 ] as const;
 
 /** Whether an item is of a session. */
@@ -43,10 +46,11 @@ export function dayOfSession(session: Sql): Sql {
 }
 
 /** Whether a session has one of these languages or a regional variant of one. */
-function hasLanguage(languages: Sql, langs: readonly string[]): Sql {
-  const wanted = langs.map((lang) => fallbacks(lang)[0]!);
+function hasLanguage(languages: Sql, langs: readonly Given[]): Sql {
+  const wanted = langs.map((lang) => derive((given: string) => fallbacks(given)[0]!, lang));
+  const variants = wanted.map((lang) => derive((tag: string) => `${tag}-%`, lang));
   return sql`exists (select from unnest(${languages}) spoken
-    where spoken = any(${wanted}) or spoken like any(${wanted.map((lang) => `${lang}-%`)}))`;
+    where spoken = any(${arrayOf(wanted)}) or spoken like any(${arrayOf(variants)}))`;
 }
 
 export const sessionList = listOf(Session, {
@@ -72,6 +76,7 @@ export const sessionList = listOf(Session, {
       'Only sessions about one of these topics (ids or slugs) or their subtopics.',
       (session, refs) => isAboutAnyTopic(session.id, refs),
     )
+    .addFilter('occurred', ...OCCURRED_FILTER)
     .addFilter('starts', InstantRange, 'Only sessions that start in this period.', (session, range) =>
       inRange(session.startsAt, range),
     )
@@ -93,11 +98,16 @@ export const sessionList = listOf(Session, {
   defaultOrder: 'STARTS_AT DESC',
   usually: 'Default: STARTS_AT, latest first; earliest first in the list of a forum.',
   dimensions: {
+    ...timeDimensions('of the session', byTimeOfItem),
     DAY: ['By local date of the start.', byTimeOfItem('DAY')],
-    KIND: ['By kind.', byConstant((session) => session.kind)],
+    KIND: ['By kind.', byConstant(SessionKind, (session) => session.kind)],
     TRACK: ['By track of the programme.', byText((session) => session.track)],
     TOPIC: BY_TOPIC,
+    COUNTRY: BY_COUNTRY_INVOLVED,
+    PARTY: BY_PARTY_INVOLVED,
     FORUM: ['By forum.', byForum((session) => session.forumId)],
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
     LANGUAGE: [
       'By language. One session may have several.',
       byText((_session, as) => raw(`${as}.lang`), {

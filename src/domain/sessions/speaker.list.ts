@@ -118,7 +118,7 @@ export const speakerList = listOf(Speaker, {
   defaultOrder: 'STARTS_AT DESC',
   usually: 'Default: STARTS_AT, latest first.',
   dimensions: {
-    ROLE: ['By role.', byConstant((speaker) => speaker.role)],
+    ROLE: ['By role.', byConstant(SpeakerRole, (speaker) => speaker.role)],
     COUNTRY: ['By country of the party represented.', byCountry(representedParty)],
     PARTY: ['By party represented; organs count as their city, region or country.', byParty(representedParty)],
     FORUM: [

@@ -13,6 +13,6 @@ export const BY_SOURCE: DescribedDimension<{ id: string }> = [
     }),
     key: (_record, as) => [raw(`${as}.source_id`)],
     falls: 'AGAIN',
-    shown: recordGroupKey(Source, 'source', { text: sql`n.title`, lang: sql`n.lang`, others: sql`null::jsonb` }),
+    ...recordGroupKey(Source, 'source', { text: sql`n.title`, lang: sql`n.lang`, others: sql`null::jsonb` }),
   },
 ];

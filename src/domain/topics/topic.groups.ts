@@ -19,6 +19,6 @@ export const BY_TOPIC: DescribedDimension<{ id: string }> = [
     }),
     key: (_record, as) => [raw(`${as}_up.covering_id`)],
     falls: 'AGAIN',
-    shown: recordGroupKey(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),
+    ...recordGroupKey(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),
   },
 ];

@@ -34,9 +34,8 @@ export async function releasesIn(folder: string): Promise<number[]> {
 export async function readRelease(folder: string, number: number): Promise<Release | null> {
   if (!(await releasesIn(folder)).includes(number)) return null;
   const releaseFolder = join(folder, String(number));
-  const read = (name: string) => readFile(join(releaseFolder, name), 'utf8');
-  const { created, citation, licenses } = JSON.parse(await read('datapackage.json'));
-  const sums = (await read('SHA256SUMS')).split('\n').filter(Boolean);
+  const { created, citation, licenses } = await readDataPackage(folder, number);
+  const sums = (await readFile(join(releaseFolder, 'SHA256SUMS'), 'utf8')).split('\n').filter(Boolean);
   const files = await Promise.all(
     sums.map(async (line) => {
       const [sha256 = '', name = ''] = line.split('  ');
@@ -44,4 +43,23 @@ export async function readRelease(folder: string, number: number): Promise<Relea
     }),
   );
   return { number, created, citation, licence: licenses[0].title, files };
+}
+
+/** Reads the number of the latest release in a folder, and the instant of its data; null if there is none. */
+export async function latestReleaseIn(folder: string): Promise<Pick<Release, 'number' | 'created'> | null> {
+  const number = (await releasesIn(folder)).at(-1);
+  if (number === undefined) return null;
+  const { created } = await readDataPackage(folder, number);
+  return { number, created };
+}
+
+/** The part of a data package that is read back. */
+interface DataPackage {
+  created: string;
+  citation: string;
+  licenses: readonly [{ title: string }];
+}
+
+async function readDataPackage(folder: string, number: number): Promise<DataPackage> {
+  return JSON.parse(await readFile(join(folder, String(number), 'datapackage.json'), 'utf8'));
 }

@@ -6,7 +6,8 @@ import { matchesEtag } from '../../server/http/entity-tags.ts';
 import { HttpError } from '../../server/http/http-error.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
 import type { Reply, Route, StreamRequest, StreamRoute } from '../../server/http/route.ts';
-import { pageReply, writerFor } from '../wording/page-reply.ts';
+import { pageReply } from '../wording/page-reply.ts';
+import type { Site } from '../wording/site.ts';
 import { releaseListPage, releasePage } from './pages.ts';
 import { type Release, readRelease, releasesIn } from './release-store.ts';
 
@@ -25,7 +26,7 @@ const IMMUTABLE_CACHING = 'public, max-age=31536000, immutable';
  * The routes of the list of releases, as a page and as JSON.
  * @param folder the folder of releases
  */
-export function releaseListRoutes(folder: string): Route[] {
+export function releaseListRoutes(site: Site, folder: string): Route[] {
   const all = async () => {
     const releases = await Promise.all((await releasesIn(folder)).map((number) => readRelease(folder, number)));
     return releases.filter((release) => release !== null).reverse();
@@ -37,7 +38,7 @@ export function releaseListRoutes(folder: string): Route[] {
       handle: async (incoming) =>
         wantsJson(incoming.request.headers.accept)
           ? asJson(await all())
-          : asPage(releaseListPage(await all(), writerFor(incoming))),
+          : asPage(releaseListPage(await all(), await site.writerFor(incoming))),
     },
     { at: '/releases.json', cost: 0, handle: async () => asJson(await all()) },
   ];
@@ -60,7 +61,7 @@ function asPage(body: string): Reply {
 }
 
 /** The route of `/releases/<n>` and of its files. @param folder the folder of releases */
-export function releaseRoute(folder: string): StreamRoute {
+export function releaseRoute(site: Site, folder: string): StreamRoute {
   return {
     at: '/releases/',
     cost: 0,
@@ -73,7 +74,7 @@ export function releaseRoute(folder: string): StreamRoute {
       if (name) return sendFile(incoming, folder, release, name);
       const reply = wantsJson(request.headers.accept)
         ? asJson(release)
-        : asPage(releasePage(release, writerFor(incoming)));
+        : asPage(releasePage(release, await site.writerFor(incoming)));
       response.writeHead(200, { ...headers, ...reply.headers });
       response.end(request.method === 'HEAD' ? undefined : reply.body);
     },

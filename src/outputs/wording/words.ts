@@ -5,19 +5,23 @@ type Words = { readonly [name: string]: Translation };
 /** Labels of pages, calendars and feeds that do not belong to one type of record. */
 const LABELS = {
   abstract: ['Abstract', 'Аннотация', '摘要'],
+  allItems: ['All items', 'Все записи', '全部记录'],
+  allItemsOfParties: ['All items of these parties', 'Все записи этих сторон', '这些参与方的全部记录'],
   archived: ['archived copy', 'архивная копия', '存档副本'],
   asItIsNow: ['The record as it is now', 'Запись в её нынешнем виде', '记录的当前版本'],
+  betweenParties: ['Between parties', 'Между сторонами', '参与方之间'],
   calendar: ['Calendar', 'Календарь', '日历'],
   cite: ['Cite this record', 'Как сослаться на запись', '引用本记录'],
+  citeData: ['Cite', 'Цитировать', '引用'],
+  contact: ['Contact', 'Контакты', '联系方式'],
   contradicts: ['contradicts this', 'противоречит этому', '与此不符'],
   cooperation: ['Cooperation', 'Сотрудничество', '合作'],
+  data: ['Data', 'Данные', '数据'],
+  explore: ['Explore', 'Смотрите также', '进一步查看'],
   feed: ['Feed', 'Лента', '订阅源'],
   forum: ['Forum', 'Форум', '论坛'],
-  otherPrograms: [
-    'Use this data in other programs',
-    'Как пользоваться этими данными в других программах',
-    '在其他程序中使用这些数据',
-  ],
+  otherPrograms: ['Use this data in other programs', 'Данные в других программах', '在其他程序中使用这些数据'],
+  history: ['History', 'История изменений', '修改历史'],
   identifiers: ['Identifiers', 'Идентификаторы', '标识符'],
   kind: ['Kind', 'Вид', '类型'],
   language: ['Language', 'Язык', '语言'],
@@ -25,8 +29,10 @@ const LABELS = {
   madeBy: ['Stated by', 'Кто заявил', '发表者'],
   manual: ['Manual', 'Руководство', '使用手册'],
   manualPages: ['Pages of the manual', 'Страницы руководства', '手册页面'],
+  menu: ['Menu', 'Меню', '菜单'],
+  network: ['Network', 'Сеть', '合作网络'],
   no: ['no', 'нет', '否'],
-  notFound: ['There is no such record', 'Такой записи нет', '没有这条记录'],
+  notFound: ['There is no such page', 'Такой страницы нет', '没有这个页面'],
   notFoundLead: [
     'There is no public page at this address. The address may be mistyped, or the record is not public.',
     'По этому адресу нет общедоступной страницы. Возможно, в адресе опечатка или запись не общедоступна.',
@@ -34,7 +40,14 @@ const LABELS = {
   ],
   occurredOn: ['Date', 'Дата', '日期'],
   of: ['of', 'из', '共'],
-  openQuery: ['See this query in the playground', 'Открыть этот запрос в песочнице', '在查询页中查看同一查询'],
+  openQuery: ['See this query in the playground', 'Открыть этот запрос в песочнице', '在查询台中查看此查询'],
+  playground: ['Playground', 'Песочница', '查询台'],
+  playgroundNeedsScript: [
+    'The playground needs JavaScript. The API itself is at /graphql.',
+    'Песочнице нужен JavaScript. Сам API находится по адресу /graphql.',
+    '查询台需要 JavaScript。API 本身位于 /graphql。',
+  ],
+  participant: ['Party', 'Сторона', '参与方'],
   permanent: ['Permanent address', 'Постоянный адрес', '永久地址'],
   allReleases: ['All releases', 'Все выпуски', '所有发布版本'],
   bytes: ['Bytes', 'Байт', '字节'],
@@ -47,24 +60,35 @@ const LABELS = {
   files: ['Files', 'Файлы', '文件'],
   howToCite: ['How to cite it', 'Как цитировать', '引用方式'],
   release: ['Release', 'Выпуск', '发布版本'],
-  releases: ['Releases', 'Выпуски', '发布版本'],
+  releases: ['Releases', 'Выпуски данных', '数据发布版本'],
   releasesLead: [
     'Frozen copies of the public data, so that a count can be repeated on the same data.',
     'Неизменные копии общедоступных данных: подсчёт можно повторить на тех же данных.',
     '公开数据在某一时刻的存档：统计可以在同样的数据上重做。',
   ],
   releasesNone: ['There is no release yet.', 'Выпусков пока нет.', '目前还没有发布版本。'],
+  records: ['Records', 'Записи', '记录'],
   remarks: ['Remarks', 'Замечания', '备注'],
   search: ['Search', 'Найти', '搜索'],
+  searchAll: ['Search all records', 'Поиск по всем записям', '搜索全部记录'],
   searchManual: ['Search the manual', 'Поиск по руководству', '搜索手册'],
+  sections: ['Sections', 'Разделы', '栏目'],
   session: ['Session', 'Заседание', '会议'],
+  siteSearch: [
+    'City, country, organization, forum or words',
+    'Город, страна, организация, форум или слова',
+    '城市、国家、组织、论坛或关键词',
+  ],
   sources: ['Sources', 'Источники', '来源'],
+  statistics: ['Statistics', 'Статистика', '统计'],
   status: ['Status', 'Статус', '状态'],
   takeAway: ['Export', 'Экспорт', '导出数据'],
+  toContent: ['To the content', 'К содержанию', '跳到正文'],
   toStart: ['Entente home', 'Entente: на главную', 'Entente：返回首页'],
   topics: ['Topics', 'Темы', '主题'],
   unsourced: ['No source is given yet.', 'Источник пока не указан.', '尚未注明来源。'],
   version: ['Version', 'Версия', '版本'],
+  withAnotherParty: ['Compare with a party', 'Сравнить с другой стороной', '与另一参与方对照'],
   vocabulary: ['Vocabulary', 'Словарь', '词汇表'],
   vocabularyLead: [
     'The terms of our linked data that schema.org does not have. They mean the same as in the API.',
@@ -79,10 +103,14 @@ const LABELS = {
 } satisfies Words;
 
 const SENTENCES = {
+  /** The latest change of the data. */
+  dataAsOf: ['Data as of {}', 'Данные на {}', '数据截至 {}'],
   /** With the name of a party: "Delegation of Havana". */
   delegationOf: ['Delegation of {}', 'Делегация: {}', '{}代表团'],
-  /** The number of items that a list does not show. */
-  andMore: ['and {} more', 'и ещё {}', '另有 {} 项'],
+  /** The number of items in the whole list, of which a page shows the first. */
+  showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
+  /** The name of a topic, as a link to its items. */
+  onTopic: ['Items on {}', 'Записи по теме: {}', '主题为“{}”的记录'],
   /** A period with one known end. */
   since: ['since {}', 'с {}', '自{}起'],
   until: ['until {}', 'до {}', '至{}'],

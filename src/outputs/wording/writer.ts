@@ -1,20 +1,35 @@
+import type { DataSet } from '../../access/context.ts';
 import type { NamedRef, TitledRef } from '../../records/description/found-record.ts';
 import { findTypeWord } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
 import type { PageContent, PageWriter } from '../../records/description/writers.ts';
-import { dateInWords, momentInWords, spanInWords } from './dates.ts';
+import { dateInWords, momentInWords, spanInWords, timeInWords } from './dates.ts';
 import { FIELD_WORDS } from './field-words.ts';
 import { type Html, html, joinPieces } from './html.ts';
 import type { LanguageChoice } from './languages.ts';
 import { amountInWords } from './quantities.ts';
 import type { PageWords } from './words.ts';
 
+/** What a page shows around its content. */
+export interface Surroundings {
+  /** The data, as the operator describes them. */
+  dataSet: DataSet;
+  /** The latest public change, as an instant; null if there is none or it is unknown. */
+  updatedAt: string | null;
+  /** The query string of the request with its `?`, or empty. */
+  search: string;
+}
+
 /** Writes the pieces of a page in the language of a request. */
 export class Writer implements PageWriter {
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
 
-  constructor(readonly wanted: LanguageChoice) {
+  /** @param surroundings what a page shows around its content; omitted for texts that are no pages */
+  constructor(
+    readonly wanted: LanguageChoice,
+    readonly surroundings?: Surroundings,
+  ) {
     const { locale } = wanted.words;
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
     this.#languages = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
@@ -79,13 +94,18 @@ export class Writer implements PageWriter {
     return this.#numbers.format(value as Intl.StringNumericLiteral);
   }
 
+  /** Writes an instant in UTC: "30 November 2026 at 23:15 UTC". */
+  moment(instant: string): string {
+    return `${momentInWords(instant, this.words.locale, 'UTC')} UTC`;
+  }
+
   language(tag: string): string {
     return this.#languages.of(tag) ?? tag;
   }
 
   /** A link to the page of another record. */
   link(id: string, text: string): Html {
-    return html`<a href="${id}${this.languageQuery}">${text}</a>`;
+    return html`<a href="../id/${id}${this.languageQuery}">${text}</a>`;
   }
 
   partyLink(party: NamedRef | null | undefined): Html | null {
@@ -127,12 +147,17 @@ export class Writer implements PageWriter {
     return html`<span lang="${lang}">${text}</span>`;
   }
 
-  verbatim(code: string): Html {
-    return html`<code>${code}</code>`;
-  }
-
   localTime(instant: string, timeZone: string): Html {
     return html`<time datetime="${instant}">${momentInWords(instant, this.words.locale, timeZone)}</time> <span class="note">${timeZone}</span>`;
+  }
+
+  clock(instant: string, timeZone: string): Html {
+    return html`<time datetime="${instant}">${timeInWords(instant, this.words.locale, timeZone)}</time>`;
+  }
+
+  /** The language for an address: `?lang=…`, `&lang=…` if it has a query string already, or "". */
+  furtherLanguageQuery(address: string): string {
+    return address.includes('?') ? this.languageQuery.replace('?', '&') : this.languageQuery;
   }
 
   /** The query string for links on the page: `?lang=…`, or "". */

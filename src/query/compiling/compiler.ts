@@ -217,6 +217,7 @@ export class Compiler implements Objects {
     const objectType = getNamedType(type) as GraphQLObjectType;
     return this.columns(objectType, selected, (field) => {
       const described = fields[field.name];
+      if (described === undefined && this.isComputed(field)) return raw('null');
       if (described === undefined) throw new Error(`${objectType.name}.${field.name} was not described`);
       return this.reading(asReadPlan(described), field.field!.type, field, here);
     });

@@ -102,6 +102,9 @@ export class Counted<Entity extends { id: string }> {
       valueCount: sql`(select count(*) ${totals} is not null)`,
       missingCount: sql`(select coalesce(sum(t.n), 0)::bigint ${totals} is null)`,
       otherCount: this.otherCount(each),
+      otherValueCount: each.isCut
+        ? sql`(select greatest(count(*) - ${raw(String(this.args.top))}, 0) ${totals} is not null)`
+        : raw('0'),
       from: this.endOf(each, 'min'),
       to: this.endOf(each, 'max'),
     });
@@ -232,8 +235,8 @@ export class Counted<Entity extends { id: string }> {
   /** Rows with marks that tell whether their value is beyond the top, in each limited dimension. */
   private marked(rows: Sql, alias: string): Sql {
     const marks = this.cut.map((each) => sql`, ${isBeyondTop(each, alias)} as ${raw(`o_${each.as}`)}`);
-    // A subquery with `offset 0`: otherwise each mark would be computed again wherever it is used.
-    return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows}) ${raw(alias)} offset 0) ${raw(alias)}`;
+    // Subqueries with `offset 0`: otherwise each key and mark would be computed again wherever it is used.
+    return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows} offset 0) ${raw(alias)} offset 0) ${raw(alias)}`;
   }
 
   private cutKey(each: RequestedDimension<Entity>, alias: string): Sql[] {

@@ -27,6 +27,10 @@ export interface Dimension<Entity> {
   years?: Dimension<Entity>;
   /** Returns the value and label to show, given the columns of the value. */
   shown: (key: readonly Sql[], lang: string | null | undefined) => Shown;
+  /**
+   * Returns the columns of a value as `shown` returns it; null if the dimension cannot have it. Errors name `argument`.
+   */
+  parse: (value: string, argument: string) => readonly Sql[] | null;
   /** The label of records without a value. */
   absent?: string;
 }
@@ -45,6 +49,8 @@ export interface Tally {
   counts: (list: TalliedList, records: string) => Sql;
   /** Selects records and their values among those of the table `top`: `id`, and `t`, the number of the value. */
   among: (records: string, top: string, columns: readonly string[]) => Sql;
+  /** Returns the condition that a record, given by its id, has a value; null: that it has none. */
+  has: (id: Sql, key: readonly Sql[] | null) => Sql;
 }
 
 /** Tables joined to a record, and the condition. Records without matching rows are included. */

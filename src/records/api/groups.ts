@@ -1,15 +1,19 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, type ClassType, Extensions, Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { Dimension, GroupsArgs } from '../../query/compiling/dimension.ts';
+import type { RequestedGroup } from '../../query/compiling/group-filter.ts';
 import { DEFAULT_TOP } from '../../query/compiling/groups.ts';
 import { withId } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { Node } from '../record.entity.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
+import { uuidOf } from '../values/ids.ts';
 import { type Multilingual, textIn } from '../values/languages.ts';
 import { Money } from '../values/money.ts';
-import { PartialDate } from '../values/partial-date.ts';
+import { isPartialDate, PartialDate } from '../values/partial-date.ts';
+import { recordLookup } from '../values/refs.ts';
 import { OrderDirection } from './connection.ts';
 import { Optional } from './optional.ts';
 
@@ -127,6 +131,9 @@ export class GroupedDimension {
   })
   otherCount: number;
 
+  @Field(() => Int, { description: 'Number of different values beyond `top`; 0 for time.' })
+  otherValueCount: number;
+
   @Field(() => PartialDate, {
     nullable: true,
     description: 'First year, month or day with a record; null if the dimension is not time.',
@@ -162,6 +169,27 @@ export class GroupedCounts {
 /** A dimension in which a list is counted, with its description. */
 export type DescribedDimension<Entity> = readonly [description: string, dimension: Dimension<Entity>];
 
+/**
+ * Creates the input of a filter by groups.
+ * @param name name of the list's nodes
+ * @param many noun of the records
+ * @param dimensions enum of the dimensions of the list
+ */
+export function groupInput(name: string, many: string, dimensions: object): ClassType<RequestedGroup> {
+  @InputType(`${name}GroupInput`, { description: `A group of ${many} in one dimension, as \`groups\` counts it.` })
+  class Input {
+    @Field(() => dimensions, { description: 'The dimension.' })
+    dimension: string;
+
+    @Optional(String, '`value` of the key of the group. Null or omitted: items without a value.')
+    value?: Given | null;
+  }
+  return Input;
+}
+
+/** Description of the filter field `group` of every list with groups. */
+export const GROUP_FILTER_DESCRIPTION = 'Only items that `groups` counts in each of these groups.';
+
 /** Description of the field `groups` of every list. */
 export const GROUPS_DESCRIPTION = 'Counts of the whole list by one or two dimensions, no record left out.';
 
@@ -193,13 +221,14 @@ export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
 // ------------------------------------------------------------------------------------------------ dimensions of columns
 
 /**
- * Units of time: the number of characters of a date, the label, and the last characters of the first and the last year.
+ * Units of time: the number of characters of a date, the label, the last characters of the first and the last year, and
+ * the form of a value.
  */
 const PER = {
-  DECADE: { digits: 3, label: (key: Sql) => sql`${key} || '0s'`, from: '0', to: '9' },
-  YEAR: { digits: 4, label: (key: Sql) => key, from: '', to: '' },
-  MONTH: { digits: 7, label: (key: Sql) => key, from: '', to: '' },
-  DAY: { digits: 10, label: (key: Sql) => key, from: '', to: '' },
+  DECADE: { digits: 3, label: (key: Sql) => sql`${key} || '0s'`, from: '0', to: '9', form: /^\d{3}0$/ },
+  YEAR: { digits: 4, label: (key: Sql) => key, from: '', to: '', form: /^\d{4}$/ },
+  MONTH: { digits: 7, label: (key: Sql) => key, from: '', to: '', form: /^\d{4}(-\d{2})?$/ },
+  DAY: { digits: 10, label: (key: Sql) => key, from: '', to: '', form: /^\d{4}(-\d{2}){0,2}$/ },
 };
 
 /**
@@ -212,7 +241,7 @@ export function byTime<Entity>(
   date: (row: Row<Entity>, as: string) => Sql,
   more: Pick<Dimension<Entity>, 'join'> & { knownAs?: string } = {},
 ): Dimension<Entity> {
-  const { digits, label, from, to } = PER[per];
+  const { digits, label, from, to, form } = PER[per];
   const key = (day: Sql) => [sql`nullif(left(${day}, ${raw(String(digits))}), '')`];
   const ending = (key: Sql, text: string) => (text ? sql`${key} || ${raw(`'${text}'`)}` : key);
   const { join, knownAs } = more;
@@ -231,6 +260,11 @@ export function byTime<Entity>(
         period: { year: sql`left(${first}, 4)::integer`, from: first, to: ending(key!, to) },
       };
     },
+    // The first decade has the year 0, which is no date.
+    parse: (value) =>
+      form.test(value) && isPartialDate(value.replace(/^0000$/, '0001'))
+        ? [sql`${value.slice(0, digits)}::text`]
+        : null,
   };
 }
 
@@ -246,8 +280,12 @@ export function timeDimensions<Entity>(when: string, by: (per: 'YEAR' | 'DECADE'
   } satisfies { [name: string]: DescribedDimension<Entity> };
 }
 
-/** Counts by an enum value; the label is in words: "Joint declaration" for "JOINT_DECLARATION". */
+/**
+ * Counts by an enum value; the label is in words: "Joint declaration" for "JOINT_DECLARATION".
+ * @param values the values of the enum, by name
+ */
 export function byConstant<Entity>(
+  values: { readonly [name: string]: string },
   constant: (row: Row<Entity>, as: string) => Sql,
   more: Pick<Dimension<Entity>, 'join' | 'known' | 'falls'> = {},
 ): Dimension<Entity> {
@@ -258,6 +296,7 @@ export function byConstant<Entity>(
       value: key!,
       label: sql`upper(left(${key}, 1)) || lower(replace(substr(${key}, 2), '_', ' '))`,
     }),
+    parse: (value) => (Object.hasOwn(values, value) ? [sql`${value}::text`] : null),
   };
 }
 
@@ -266,22 +305,39 @@ export function byText<Entity>(
   text: (row: Row<Entity>, as: string) => Sql,
   more: Pick<Dimension<Entity>, 'join' | 'falls'> = {},
 ): Dimension<Entity> {
-  return { ...more, key: (row, as) => [text(row, as)], shown: ([key]) => ({ value: key!, label: key! }) };
+  return {
+    ...more,
+    key: (row, as) => [text(row, as)],
+    shown: ([key]) => ({ value: key!, label: key! }),
+    parse: (value) => [sql`${value}::text`],
+  };
 }
 
 // ------------------------------------------------------------------------------------------------ dimensions of records
 
-/** Returns how to show a group that represents a record, given the record's uuid. */
+/** Returns how to show a group that represents a record, given the record's uuid, and how to read its value. */
 export function recordGroupKey<Entity extends { id: string }>(
   entity: EntityClass<Entity>,
   /** Name of the table, which is also the type in the ids. */
   table: string,
   /** Name or title, in the row `n`. */
   name: Multilingual,
-): Dimension<unknown>['shown'] {
-  return ([key], lang) => ({
-    value: sql`${raw(`'${table}_'`)} || replace(${key}::text, '-', '')`,
-    label: sql`(select ${textIn(name, lang)} from ${raw(table)} n where n.id = ${key})`,
-    node: withId(entity, key!),
-  });
+): Pick<Dimension<unknown>, 'shown' | 'parse'> {
+  return {
+    shown: ([key], lang) => ({
+      value: sql`${raw(`'${table}_'`)} || replace(${key}::text, '-', '')`,
+      label: sql`(select ${textIn(name, lang)} from ${raw(table)} n where n.id = ${key})`,
+      node: withId(entity, key!),
+    }),
+    parse: (value, argument) => [recordWithId(table, value, argument)],
+  };
+}
+
+/**
+ * Returns the uuid of a record that a client names by its id.
+ * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type
+ */
+export function recordWithId(type: string, id: string, argument: string): Sql {
+  uuidOf(type, id, argument);
+  return sql`${recordLookup(type, id, argument)}`;
 }

@@ -1,12 +1,13 @@
 import type { ClassType } from 'type-graphql';
 import type { Counting, GroupsArgs } from '../../query/compiling/dimension.ts';
 import type { Where } from '../../query/compiling/filters.ts';
+import { isInGroups } from '../../query/compiling/group-filter.ts';
 import { Groups } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, only, page, type ReadPlan, type Rows } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
-import { type Given, known } from '../../query/params.ts';
+import { known } from '../../query/params.ts';
 import type { PlacedLookup, Sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { tableOf } from '../description/record-type.ts';
@@ -24,7 +25,14 @@ import {
   orderInput,
 } from './connection.ts';
 import { Fields, queryOf, type ResolverClass } from './fields.ts';
-import { type DescribedDimension, GROUPS_DESCRIPTION, GroupedCounts, groupArguments } from './groups.ts';
+import {
+  type DescribedDimension,
+  GROUP_FILTER_DESCRIPTION,
+  GROUPS_DESCRIPTION,
+  GroupedCounts,
+  groupArguments,
+  groupInput,
+} from './groups.ts';
 import type { Order } from './orders.ts';
 import { byRelevance, searchHits } from './search-filter.ts';
 import type { WhereInput } from './where.ts';
@@ -65,9 +73,6 @@ export interface ResolvedField {
   entries: number;
 }
 
-/** Arguments of lists at whose texts nothing looks before the statement is run. */
-const OPEN_ARGUMENTS: ReadonlySet<string> = new Set(['search', 'after', 'before']);
-
 type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirection}`;
 
 /** Returns the condition for the rows that a field shows. */
@@ -93,9 +98,9 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     const types = connectionOf(node.name, () => node, `${one} in a list.`, `A list of ${many}, page by page.`, edge);
     this.Edge = types.Edge;
     this.Connection = types.Connection;
+    if (dimensions) this.addGroups(dimensions);
     this.Where = where.build();
     this.Arguments = listArguments(this.Where, this.orderInput());
-    if (dimensions) this.addGroups(dimensions);
     if (resolved) this.addResolved(resolved);
   }
 
@@ -112,10 +117,6 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   get usual(): Ordered<Entity> {
     return this.order(this.list.defaultOrder);
   }
-
-  /** Whether texts at a path in the arguments of the list may be parameters of a plan. */
-  readonly isOpen = (path: string): boolean =>
-    OPEN_ARGUMENTS.has(path) || (path.startsWith('where.') && this.filter.open.has(path.slice('where.'.length)));
 
   /** One of its rows in a sentence: "a figure". */
   get noun(): string {
@@ -143,7 +144,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
    */
   withSearch(
     choice: Choice<Entity>,
-    { search, orderBy }: Pick<ListArgs<Fields, Name>, 'orderBy'> & { search?: Given | null },
+    { search, orderBy }: Pick<ListArgs<Fields, Name>, 'orderBy' | 'search'>,
     usual: Usual<Name> | Ordered<Entity> = this.list.defaultOrder,
   ): [Choice<Entity>, Ordered<Entity>] {
     const isByRelevance = orderBy?.field === 'RELEVANCE';
@@ -158,13 +159,13 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
 
   /** Adds the query for one record or a version of it, by id, or by slug if it has one. */
   addRecordQuery(name: string, description: string): this {
-    const read = ({ id }: { id: Given }): ReadPlan => {
+    const read = ({ id }: IdArgument): ReadPlan => {
       const type = tableOf(typeOf(this.entity));
       const versionId = known((given) => (versionOf(type, given) ? given : null), id);
       if (versionId) return versionReader().one(this.entity, versionOf(type, versionId)!);
       return only(this.entity, (row) => matchesRef(row as Row<{ id: string; slug: string }>, type, id));
     };
-    const options = { args: IdArgument, nullable: true, isOpen: (path: string) => path === 'id' };
+    const options = { args: IdArgument, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }
@@ -173,7 +174,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   addListQuery(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
     const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
     this.declarations.push(() =>
-      queryOf(name, this.Connection, description, read, { args: this.Arguments, nullable: true, isOpen: this.isOpen }),
+      queryOf(name, this.Connection, description, read, { args: this.Arguments, nullable: true }),
     );
     return this;
   }
@@ -227,10 +228,14 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   private addGroups(dimensions: { readonly [name in Dimensions]: DescribedDimension<Entity> }): void {
     const { words, counting = {}, node = this.entity } = this.list;
     const names = enumOf(`${node.name}Dimension`, `Dimensions for counting ${words[1]}.`, sentences(dimensions));
-    const counted = Object.entries<DescribedDimension<Entity>>(dimensions).map(
-      ([name, [, dimension]]) => [name, dimension] as const,
+    const counted = Object.fromEntries(
+      Object.entries<DescribedDimension<Entity>>(dimensions).map(([name, [, dimension]]) => [name, dimension] as const),
     );
-    const groups = new Groups<Entity>(Object.fromEntries(counted), counting);
+    const input = groupInput(node.name, words[1], names);
+    this.filter.addFilter('group', [input], GROUP_FILTER_DESCRIPTION, (row, wanted) =>
+      isInGroups(counted, row, wanted),
+    );
+    const groups = new Groups<Entity>(counted, counting);
     const read = (rows: unknown, args: GroupsArgs) => groups.of(rows as Rows<Entity>, args);
     const options = { args: groupArguments(names), counts: counting.counts };
     this.declarations.push(

@@ -17,6 +17,9 @@ export const BUILT = join(
 /** A file with the hash of the sources of a page. */
 export const STAMP_FILE = '.built-from';
 
+/** Vite's list of the built files. */
+export const MANIFEST_FILE = '.vite/manifest.json';
+
 /** Compression of smaller files saves nothing. */
 const MIN_COMPRESSED_BYTES = 1_024;
 
@@ -31,7 +34,7 @@ export class Bundle {
   constructor(
     /** The name of the page, in addresses and as the name of its folder. */
     readonly name: string,
-    /** The folder with `index.html` and `vite.config.ts`, relative to the project's folder. */
+    /** The folder with `vite.config.ts`, relative to the project's folder. */
     private readonly source: string,
     /** Source files and folders; any change makes the page stale. */
     private readonly madeOf: readonly string[],

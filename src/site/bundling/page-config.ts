@@ -2,12 +2,13 @@ import type { UserConfig } from 'vite';
 
 /**
  * The Vite configuration that all pages share. Addresses of files are relative, as a proxy may serve the page below any
- * path.
+ * path. The server writes the page itself, with the files of the manifest.
  *
  * @param name the name of the bundle
  * @param root the folder of the page
+ * @param entry the script of the page
  */
-export function pageConfig(name: string, root: string) {
+export function pageConfig(name: string, root: string, entry = 'main.tsx') {
   return {
     root,
     publicDir: false,
@@ -15,10 +16,12 @@ export function pageConfig(name: string, root: string) {
     build: {
       target: 'es2022',
       emptyOutDir: true,
+      manifest: true,
       // Inlined files would need `data:` in the Content-Security-Policy, even for scripts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        input: `${root}/${entry}`,
         onLog: (level, log, report) => {
           // Packages contain "use no memo" for a compiler that this build does not use.
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -1,100 +1,107 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { type Html, html } from '../../outputs/wording/html.ts';
+import { CONTENT_TYPES, IMMUTABLE_CACHING } from '../../outputs/wording/page-files.ts';
 import { clientError, notFound } from '../../runtime/errors.ts';
 import { encodingsFor } from '../../server/http/compression.ts';
-import { matchesEtag } from '../../server/http/entity-tags.ts';
 import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';
-import { type Bundle, STAMP_FILE } from './bundle.ts';
-
-const CONTENT_TYPES: { [extension: string]: string } = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.ttf': 'font/ttf',
-  '.woff2': 'font/woff2',
-};
-
-/** File names contain a hash of the content, so browsers may cache the files without revalidating. */
-const IMMUTABLE_CACHING = 'public, max-age=31536000, immutable';
+import { type Bundle, MANIFEST_FILE } from './bundle.ts';
 
 /** Suffixes of compressed files. */
 const SUFFIXES = { br: '.br', gzip: '.gz' };
 
-/** The default policy: a page loads only its own files, and requests only its own server. */
-const DEFAULT_SOURCES = {
-  'default-src': "'none'",
-  'script-src': "'self'",
-  'style-src': "'self'",
-  'img-src': "'self'",
-  'font-src': "'self'",
-  'connect-src': "'self'",
-  'base-uri': "'none'",
-  'form-action': "'none'",
-  'frame-ancestors': "'none'",
-};
+/** The files of one module, as Vite lists them. */
+interface BuiltModule {
+  file: string;
+  css?: readonly string[];
+  /** Keys of other modules. */
+  imports?: readonly string[];
+  isEntry?: boolean;
+}
 
-export interface BundleRouteOptions {
-  /** The path of the page; its files are below `/<name of the bundle>/`. */
+export interface BuiltBundleOptions {
+  /** The path of the page that the files belong to. */
   at: string;
-  /** Content-Security-Policy directives that differ from the default. */
-  sources?: { readonly [directive: string]: string };
+  /** The Content-Security-Policy of the files: a worker uses that of its own file. */
+  policy: string;
   /** The folder of the built page, if it differs from the default. */
   folder?: string;
 }
 
-/** The routes of a built page and its files. If the page has not been built, the routes return an error. */
-export function bundleRoutes(
-  { name, folder: defaultFolder }: Bundle,
-  { at, sources, folder = defaultFolder }: BundleRouteOptions,
-): Route[] {
-  const policy = Object.entries({ ...DEFAULT_SOURCES, ...sources })
-    .map((directive) => directive.join(' '))
-    .join('; ');
-  const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
-  return [
-    { at, cost: 0, handle: (incoming) => built?.page(incoming) ?? Promise.reject(notBuilt(name)) },
-    { at: `/${name}/`, cost: 0, handle: (incoming) => built?.file(incoming) ?? Promise.reject(noSuchFile(name, at)) },
-  ];
-}
-
-interface Served {
-  name: string;
-  at: string;
-  policy: string;
-}
-
-class BuiltPage {
-  /** Relative paths of all files; the routes serve no others. */
+/** The files that Vite built for a page. */
+export class BuiltBundle {
+  /** Relative paths of all files; the route serves no others. */
   readonly #files: ReadonlySet<string>;
-  readonly #etag: string;
+  readonly #modules: { readonly [key: string]: BuiltModule };
+  readonly #folder: string;
 
   constructor(
-    private readonly folder: string,
-    private readonly served: Served,
+    private readonly bundle: Bundle,
+    private readonly options: BuiltBundleOptions,
   ) {
+    const { folder = bundle.folder } = options;
+    this.#folder = folder;
+    const isBuilt = existsSync(join(folder, MANIFEST_FILE));
+    this.#modules = isBuilt ? JSON.parse(readFileSync(join(folder, MANIFEST_FILE), 'utf8')) : {};
     this.#files = new Set(
-      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')),
+      isBuilt
+        ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
+        : [],
     );
-    this.#etag = `"${readFileSync(join(folder, STAMP_FILE), 'utf8').slice(0, 32)}"`;
   }
 
-  async page({ request }: RouteRequest): Promise<Reply> {
-    const headers = {
-      'cache-control': 'no-cache',
-      'content-security-policy': this.served.policy,
-      etag: this.#etag,
-    };
-    if (matchesEtag(request.headers['if-none-match'], this.#etag)) return { status: 304, headers, body: '' };
-    const body = await readFile(join(this.folder, 'index.html'));
-    return { status: 200, headers: { ...headers, 'content-type': CONTENT_TYPES['.html']! }, body };
+  /**
+   * Returns the elements of a page's head that load scripts and styles.
+   *
+   * @param root the relative address of the server's root
+   * @param soon sources of modules that the page needs soon, relative to its folder: the browser loads them at once
+   * @returns null if the bundle has not been built
+   */
+  head(root: string, soon: readonly string[] = []): Html | null {
+    const entry = Object.values(this.#modules).find(({ isEntry }) => isEntry);
+    if (!entry) return null;
+    const at = `${root}${this.bundle.name}/`;
+    const imported = this.#importedBy(entry);
+    for (const module of soon.flatMap((source) => this.#modules[source] ?? [])) {
+      for (const each of [module, ...this.#importedBy(module)]) if (each !== entry) imported.add(each);
+    }
+    const styles = new Set([entry, ...imported].flatMap(({ css = [] }) => css));
+    return html`${[...styles].map((file) => html`<link rel="stylesheet" href="${at}${file}">\n`)}${[...imported].map(
+      ({ file }) => html`<link rel="modulepreload" href="${at}${file}">\n`,
+    )}<script type="module" src="${at}${entry.file}"></script>
+`;
   }
 
-  async file({ path, request }: RouteRequest): Promise<Reply> {
-    const { name, at, policy } = this.served;
+  /** @throws GraphQLError SERVICE_UNAVAILABLE if the bundle has not been built */
+  requiredHead(root: string, soon: readonly string[] = []): Html {
+    const head = this.head(root, soon);
+    if (head) return head;
+    const message = `The ${this.bundle.name} has not been built. Run npm run build, or restart with npm start.`;
+    throw clientError('SERVICE_UNAVAILABLE', message);
+  }
+
+  /** The route of the files, `/<name of the bundle>/`. */
+  route(): Route {
+    return { at: `/${this.bundle.name}/`, cost: 0, handle: (incoming) => this.#serve(incoming) };
+  }
+
+  /** The modules that a module imports at its start, directly or indirectly. */
+  #importedBy(module: BuiltModule, found = new Set<BuiltModule>()): Set<BuiltModule> {
+    for (const key of module.imports ?? []) {
+      const imported = this.#modules[key];
+      if (!imported || found.has(imported)) continue;
+      found.add(imported);
+      this.#importedBy(imported, found);
+    }
+    return found;
+  }
+
+  async #serve({ path, request }: RouteRequest): Promise<Reply> {
+    const { name } = this.bundle;
+    const { at, policy } = this.options;
     const file = path.slice(`/${name}/`.length);
-    if (file === '') return redirect(`..${at}`);
+    if (file === '' && this.#files.size > 0) return redirect(`..${at}`);
     const contentType = CONTENT_TYPES[extname(file)];
     if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw noSuchFile(name, at);
     const encoding = encodingsFor(request.headers['accept-encoding']).find((each) =>
@@ -105,12 +112,11 @@ class BuiltPage {
       headers: {
         'content-type': contentType,
         'cache-control': IMMUTABLE_CACHING,
-        // A worker uses the policy of its own file.
         'content-security-policy': policy,
         vary: 'Accept-Encoding',
         ...(encoding && { 'content-encoding': encoding }),
       },
-      body: await readFile(join(this.folder, file + (encoding ? SUFFIXES[encoding] : ''))),
+      body: await readFile(join(this.#folder, file + (encoding ? SUFFIXES[encoding] : ''))),
     };
   }
 }
@@ -121,9 +127,4 @@ function redirect(location: string): Reply {
 
 function noSuchFile(name: string, at: string): Error {
   return notFound(`The ${name} has no such file. See ${at} for its page.`);
-}
-
-function notBuilt(name: string): Error {
-  const message = `The ${name} has not been built. Run npm run build, or restart with npm start.`;
-  return clientError('SERVICE_UNAVAILABLE', message);
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Html, html } from '../../outputs/wording/html.ts';
-import { languagesMenu, layoutPage, type PageAssets } from '../../outputs/wording/page-layout.ts';
+import { addPageFile, PAGE_STYLE, readSource } from '../../outputs/wording/page-files.ts';
+import { layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import type { PageContent } from '../../records/description/writers.ts';
 import { CONTENTS } from './contents.ts';
@@ -10,10 +9,10 @@ import { rootFrom, upFrom } from './page-links.ts';
 /** Characters of a query. */
 export const MAX_QUERY_LENGTH = 100;
 
-const read = (file: string) => readFileSync(fileURLToPath(import.meta.resolve(`#src/site/manual/${file}`)), 'utf8');
+const STYLE = addPageFile('manual.css', readSource('#src/site/manual/manual.css'));
 
-/** The style, and the script that adds buttons to copy code. */
-export const MANUAL_ASSETS: PageAssets = { style: read('manual.css'), script: read('copy-code.js') };
+/** Adds buttons to copy code. */
+const SCRIPT = addPageFile('copy-code.js', readSource('#src/site/manual/copy-code.js'));
 
 export interface ManualFrame {
   /** The page's address below `/docs/`; null for the contents. */
@@ -27,17 +26,25 @@ export interface ManualFrame {
 }
 
 /** Returns a page of the manual with the search box and the list of all pages. */
-export function manualPage({ page, title, content, query = '', isTranslated }: ManualFrame, writer: Writer): string {
+export function manualPage(
+  { page, title, content, query = '', isTranslated = false }: ManualFrame,
+  writer: Writer,
+): string {
   const name = writer.label('manual');
+  const root = rootFrom(page);
   return layoutPage(
     {
       title: title === name ? name : `${title} · ${name}`,
-      root: rootFrom(page),
+      root,
       content,
-      menu: html`${searchForm(page, query, writer)}
-<a class="to-pages" href="#pages">${writer.label('manualPages')}</a>${isTranslated && languagesMenu(writer)}`,
+      main: { class: 'manual' },
+      before: html`<div class="manual-bar">${searchForm(page, query, writer)}
+<a class="to-pages" href="#pages">${writer.label('manualPages')}</a></div>
+`,
       after: navigation(page, writer),
-      assets: MANUAL_ASSETS,
+      styles: [PAGE_STYLE, STYLE],
+      head: html`<script src="${root}${SCRIPT}" defer></script>\n`,
+      isTranslated,
     },
     writer,
   );
@@ -45,7 +52,7 @@ export function manualPage({ page, title, content, query = '', isTranslated }: M
 
 function searchForm(page: string | null, query: string, writer: Writer): Html {
   const label = writer.label('searchManual');
-  return html`<form class="search" role="search" action="${upFrom(page)}search">
+  return html`<form class="search" role="search" aria-label="${label}" action="${upFrom(page)}search">
 <input type="search" name="q" value="${query}" maxlength="${MAX_QUERY_LENGTH}" aria-label="${label}" placeholder="${label}">
 <button>${writer.label('search')}</button>
 </form>`;

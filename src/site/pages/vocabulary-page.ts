@@ -1,6 +1,6 @@
 import type { Term } from '../../outputs/linked-data/vocabulary.ts';
 import { html } from '../../outputs/wording/html.ts';
-import { layoutPage } from '../../outputs/wording/page-layout.ts';
+import { alternateLinks, layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 
 const KINDS = ['CLASS', 'PROPERTY', 'CONSTANT'] as const;
@@ -19,8 +19,8 @@ ${terms
 </section>
 `,
 )}`;
-  const alternates = [{ type: 'application/ld+json', href: 'ns.jsonld', title: 'JSON-LD' }];
-  return layoutPage({ title: to.label('vocabulary'), content, root: './', alternates }, to);
+  const head = alternateLinks([{ type: 'application/ld+json', href: 'ns.jsonld', title: 'JSON-LD' }]);
+  return layoutPage({ title: to.label('vocabulary'), content, root: './', head }, to);
 }
 
 function meaning({ of, text }: Term['meanings'][number]) {

@@ -2,7 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 import { contextAt } from '../../outputs/linked-data/context.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import { vocabularyAsJsonLd, vocabularyOf } from '../../outputs/linked-data/vocabulary.ts';
-import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
+import { pageReply } from '../../outputs/wording/page-reply.ts';
+import type { Site } from '../../outputs/wording/site.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
 import type { Reply, Route } from '../../server/http/route.ts';
@@ -19,7 +20,7 @@ const wantsJsonLd = chooseByHeader('accept', (client) =>
  * The routes of the vocabulary of linked data: `/ns` as page or JSON-LD, `/ns.jsonld`, and the context.
  * @param publicUrl the address of this server, available when it listens
  */
-export function vocabularyRoutes(schema: GraphQLSchema, publicUrl: () => string): Route[] {
+export function vocabularyRoutes(site: Site, schema: GraphQLSchema, publicUrl: () => string): Route[] {
   const terms = vocabularyOf(schema);
   const asJsonLd = () => inJsonLd(vocabularyAsJsonLd(terms, publicUrl()));
   return [
@@ -29,7 +30,10 @@ export function vocabularyRoutes(schema: GraphQLSchema, publicUrl: () => string)
       handle: async (incoming) =>
         wantsJsonLd(incoming.request.headers.accept)
           ? asJsonLd()
-          : pageReply(vocabularyPage(terms, writerFor(incoming)), { ...CACHING, vary: 'Accept, Accept-Language' }),
+          : pageReply(vocabularyPage(terms, await site.writerFor(incoming)), {
+              ...CACHING,
+              vary: 'Accept, Accept-Language',
+            }),
     },
     { at: '/ns.jsonld', cost: 0, handle: async () => asJsonLd() },
     {

@@ -149,6 +149,11 @@ const read = (file: string): Row[] =>
       raw.slice(3).reduce((sum, [, count]) => sum + count, 0),
     ]);
     expect(groups.map(({ topic, isOther }) => [topic.toLowerCase(), isOther]).at(0)).toEqual([raw[0]![0], false]);
+    const [largest] = groups;
+    const group = [{ dimension: 'TOPIC', value: largest!.topicValue }];
+    expect(await csvOf(`agreements.csv?${where({ signed: { from: '1703', to: '1990' }, group })}`)).toHaveLength(
+      largest!.count,
+    );
     expect(groups.at(-1)).toEqual({
       topic: 'Other',
       topicValue: null,

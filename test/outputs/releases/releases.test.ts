@@ -33,12 +33,19 @@ const numbers = () => readdirSync(folder).sort();
 const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
 
+const latestRelease = async () => {
+  const { body } = await server.query('{ dataset { latestRelease { number createdAt url } } }');
+  expect(body.errors).toBeUndefined();
+  return body.data.dataset.latestRelease;
+};
+
 describe('makeRelease', () => {
   it('is not needed for an empty list of releases', async () => {
     expect(await (await get('/releases.json')).json()).toEqual([]);
     expect(await (await get('/releases', { accept: 'text/html' })).text()).toContain('There is no release yet');
     expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain('Выпусков пока нет');
     expect((await get('/releases/1')).status).toBe(404);
+    expect(await latestRelease()).toBeNull();
   });
 
   it('leaves no files after an error in any file', async () => {
@@ -178,6 +185,9 @@ describe('makeRelease', () => {
   it('makes releases that /releases lists as a page and as JSON, the latest first', async () => {
     const listed = (await (await get('/releases', { accept: 'application/json' })).json()) as { number: number }[];
     expect(listed.map(({ number }) => number)).toEqual([3, 2, 1]);
+    const { created } = JSON.parse(read('3', 'datapackage.json'));
+    const createdAt = new Date(created).toISOString();
+    expect(await latestRelease()).toEqual({ number: 3, createdAt, url: `${server.url}/releases/3` });
     const page = await get('/releases', { accept: 'text/html' });
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await page.text()).toMatch(/href="releases\/3".*href="releases\/2".*href="releases\/1"/s);

@@ -1,5 +1,7 @@
 import { type GraphQLInputType, getNamedType } from 'graphql';
+import { valuesOf } from './groups.ts';
 import { writeId } from './ids.ts';
+import { itemsOf } from './involved.ts';
 import { namedParty } from './named-party.ts';
 import { cursorOf, inOrderOfRecord, LATEST_CHANGE_FIRST, type OrderBy, type Ordering, orderingOf } from './pages.ts';
 import { everAround } from './places.ts';
@@ -153,6 +155,13 @@ export class Choices {
   private slugOrId(table: TableName, pick: Pick): string {
     const row = pick(this.world.rows(table));
     return pick([row.slug, writeId(table, row.id)]);
+  }
+
+  /** A value of a dimension for the filter `group` of a list, or none. */
+  group(input: string, dimension: string, pick: Pick): string | null {
+    const type = input.replace(/GroupInput$/, '');
+    const rows = type === 'CooperationItem' ? itemsOf(this.world) : this.world.rows(tableOf(type));
+    return pick([null, ...valuesOf(this.world, type, rows, dimension)]);
   }
 
   /** A cursor of a list of this connection type. */

@@ -26,7 +26,7 @@ const isTime = (dimension: string) => ['YEAR', 'DECADE', 'MONTH', 'DAY'].include
 /** Dimensions in which a row has at most one value. */
 const isSingle = (type: string, dimension: string) => {
   if (isTime(dimension)) return true;
-  if (type === 'Speaker' || type === 'Delegation') return true;
+  if (['Speaker', 'Delegation', 'Party', 'Source'].includes(type)) return true;
   if (type === 'Signature') return dimension !== 'ACTION';
   return ['KIND', 'STATUS', 'FORUM', 'LATERALITY', 'SERIES', 'TRACK', 'INDICATOR', 'TYPE'].includes(dimension);
 };
@@ -176,6 +176,8 @@ const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys
     FORUM: (world, delegation, lang) => record(world.known('forum', delegation.forum_id), lang),
     COUNTRY: (world, delegation, lang) =>
       countryKey(world, delegation.party_id, firstDay(world, delegation.forum_id), lang),
+    PARTY: (world, delegation, lang) =>
+      partyKey(world, delegation.party_id, firstDay(world, delegation.forum_id), lang),
     ATTENDS_AS: (_world, delegation) => constant(delegation.attends_as),
   },
   Forum: {
@@ -190,6 +192,20 @@ const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys
         .filter((city) => city.forum_id === forum.id)
         .flatMap((city) => countryKey(world, city.city_id, dayOf(world, forum.starts_on), lang)),
     SERIES: (world, forum, lang) => record(world.known('forum_series', forum.series_id), lang),
+  },
+  Party: {
+    LEVEL: (_world, party) => constant(party.level),
+    COUNTRY: (world, party, lang) => countryKey(world, party.id, world.today, lang),
+  },
+  Person: {
+    COUNTRY: (world, person, lang) =>
+      world.tables.position
+        .filter((position) => position.person_id === person.id)
+        .flatMap((position) => countryKey(world, position.party_id, dayOf(world, position.valid_to), lang)),
+  },
+  Source: {
+    KIND: (_world, source) => constant(source.kind),
+    PUBLISHER: (_world, source) => [plain(source.publisher)],
   },
   Signature: {
     YEAR: (world, signature) => time(daysOfSignature(world, signature).signedOn, 4),
@@ -251,6 +267,25 @@ function groupsOf(world: World, type: string, rows: readonly Row[], { by, top, o
   };
 }
 
+/** The different values of a row in a dimension. */
+function keysOf(world: World, type: string, row: Row, dimension: string, lang: string | null = null): Key[] {
+  const keys = (OF_OTHERS[type] ?? OF_ITEMS)[dimension]!(world, row, lang).filter(({ value }) => value !== null);
+  return [...new Map(keys.map((key) => [key.value, key])).values()];
+}
+
+/** Whether a row is in each of these groups. */
+export function isInGroups(world: World, type: string, row: Row, groups: readonly Cell[]): boolean {
+  return groups.every(({ dimension, value }) => {
+    const keys = keysOf(world, type, row, dimension);
+    return value == null ? keys.length === 0 : keys.some((key) => key.value === value);
+  });
+}
+
+/** The values that rows have in a dimension. */
+export function valuesOf(world: World, type: string, rows: readonly Row[], dimension: string): string[] {
+  return [...new Set(rows.flatMap((row) => keysOf(world, type, row, dimension).map(({ value }) => value!)))];
+}
+
 /** One dimension of a list: the keys of its rows, and its summary. */
 interface Dimension {
   keysOf: (row: Row) => GroupKey[];
@@ -265,10 +300,7 @@ function countedIn(
   top: number,
   lang: string | null,
 ): Dimension {
-  const keysIn = (row: Row, dimension: string): Key[] => {
-    const keys = (OF_OTHERS[type] ?? OF_ITEMS)[dimension]!(world, row, lang).filter(({ value }) => value !== null);
-    return [...new Map(keys.map((key) => [key.value, key])).values()];
-  };
+  const keysIn = (row: Row, dimension: string) => keysOf(world, type, row, dimension, lang);
   const rowsOfValue = new Map<string, { key: Key; rows: Row[] }>();
   for (const row of rows) {
     for (const key of keysIn(row, name)) {
@@ -300,6 +332,7 @@ function countedIn(
       valueCount: rowsOfValue.size,
       missingCount: rows.filter((row) => keysIn(row, name).length === 0).length,
       otherCount: new Set(beyond.flatMap((each) => each.rows)).size,
+      otherValueCount: beyond.length,
       from: times[0] ?? null,
       to: times.at(-1) ?? null,
     },
@@ -374,6 +407,9 @@ const LISTS = [
   'Figure',
   'Signature',
   'CooperationItem',
+  'Party',
+  'Person',
+  'Source',
 ];
 
 /** `groups` of every list that has them. */

@@ -30,7 +30,7 @@ export interface PlainPrice {
   hasNull: boolean;
 }
 
-const COUNTS = ['totalCount', 'valueCount', 'missingCount', 'otherCount'];
+const COUNTS = ['totalCount', 'valueCount', 'missingCount', 'otherCount', 'otherValueCount'];
 
 /**
  * Computes the price of a response by the rules of the manual: 1, plus 1 for each row (an entry of a list), 0.1 for a

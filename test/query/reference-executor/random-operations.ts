@@ -4,6 +4,7 @@ import {
   type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
@@ -277,10 +278,21 @@ class Operation {
     return this.chance(0.4) ? names.slice(0, 1) : [...new Set(names)];
   }
 
+  /** Groups in one or two different dimensions, with values that records have. */
+  private groups(input: GraphQLInputObjectType): Json[] {
+    const dimensions = getNamedType(input.getFields().dimension!.type) as GraphQLEnumType;
+    return this.dimensions(dimensions).map((dimension) => {
+      const value = this.choices.group(input.name, dimension, this.pick);
+      return value === null && this.chance(0.5) ? { dimension } : { dimension, value };
+    });
+  }
+
   private valueOf(type: GraphQLInputType, name: string, owner: string, depth: number): unknown {
     if (isNonNullType(type)) return this.valueOf(type.ofType, name, owner, depth);
     if (isListType(type)) {
-      if (name === 'by') return this.dimensions(getNamedType(type) as GraphQLEnumType);
+      const entry = getNamedType(type);
+      if (name === 'by') return this.dimensions(entry as GraphQLEnumType);
+      if (name === 'group') return this.groups(entry as GraphQLInputObjectType);
       const length = name === 'between' ? 2 + this.below(2) : this.below(4);
       return Array.from({ length }, () => this.valueOf(type.ofType, name, owner, depth));
     }

@@ -37,7 +37,7 @@ export const awardList = listOf(Award, {
   defaultOrder: 'GIVEN_ON DESC',
   dimensions: {
     YEAR: ['By the year in which it was given.', byTime('YEAR', (award) => award.givenOn)],
-    RANK: ['By rank.', byConstant((award) => award.rank)],
+    RANK: ['By rank.', byConstant(AwardRank, (award) => award.rank)],
     COUNTRY: [
       'By the country of the party that gave it.',
       byCountry((award) => ({ party: award.givenById, day: lastDayOrToday(award.givenOn) })),

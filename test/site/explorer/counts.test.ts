@@ -1,53 +1,83 @@
 import { describe, expect, it } from '@jest/globals';
-import { countsIn, valuesAlongTime, withoutSmallSeconds } from '../../../src/site/explorer/page/counts/counts.ts';
-import type { GroupKeyKind } from '../../../src/site/explorer/page/documents.ts';
+import { countsIn } from '../../../src/site/explorer/counts.ts';
 
-const NAMES = { none: 'not known', others: 'All others' };
-const group = (value: string | null, count: number, kind: GroupKeyKind = value === null ? 'MISSING' : 'VALUE') => ({
-  keys: [{ kind, value, label: `label of ${value}` }],
-  count,
+const LABELS = {
+  code: (code: string) => `the word for ${code}`,
+  none: (dimension: string) => `no ${dimension}`,
+  other: 'Other',
+};
+
+const key = (dimension: string, value: string | null, kind = value === null ? 'MISSING' : 'VALUE') => ({
+  dimension,
+  kind,
+  value,
+  label: dimension === 'DECADE' ? `${value}s` : `label of ${value}`,
 });
 
+const by = (name: string, isMultivalued = false) => ({ name, isMultivalued, missingCount: 0, otherCount: 0 });
+
 describe('countsIn', () => {
-  it('labels constants, records, the rest and missing values', () => {
-    const counts = countsIn(
-      { rows: [group('IN_FORCE', 3), group('topic_01', 2), group(null, 4, 'OTHER'), group(null, 1)] },
-      'STATUS',
-      (code) => `the word for ${code}`,
-      NAMES,
-    );
-    expect(counts.map(({ first, count }) => [first.name, count])).toEqual([
+  it('labels constants, records, the rest and records without a value, which come last', () => {
+    const rows = [
+      { count: 9, keys: [key('STATUS', null)] },
+      { count: 3, keys: [key('STATUS', 'IN_FORCE')] },
+      { count: 4, keys: [key('STATUS', null, 'OTHER')] },
+      { count: 5, keys: [key('STATUS', 'topic_01')] },
+    ];
+    const { firsts } = countsIn({ dimensions: [by('STATUS')], rows }, undefined, LABELS);
+    expect(firsts.map(({ name, count }) => [name, count])).toEqual([
+      ['label of topic_01', 5],
       ['the word for IN_FORCE', 3],
-      ['label of topic_01', 2],
-      ['All others', 4],
-      ['not known', 1],
+      ['Other', 4],
+      ['no STATUS', 9],
     ]);
   });
 
-  it('sorts years by time, undated first, and valuesAlongTime fills the gaps', () => {
-    const counts = countsIn({ rows: [group('2003', 5), group(null, 2), group('2000', 1)] }, 'YEAR', String, NAMES);
-    expect(counts.map(({ first }) => first.value)).toEqual([null, '2000', '2003']);
-    expect(valuesAlongTime(counts, 'YEAR')).toEqual(['2000', '2001', '2002', '2003']);
-    expect(
-      valuesAlongTime(countsIn({ rows: [group('2000', 1), group('1980', 1)] }, 'DECADE', String, NAMES), 'DECADE'),
-    ).toEqual(['1980', '1990', '2000']);
-    expect(valuesAlongTime([], 'YEAR')).toEqual([]);
+  it('sorts decades by time, fills gaps with zeros, and puts records without a date last', () => {
+    const rows = [
+      { count: 1, keys: [key('DECADE', '2010')] },
+      { count: 2, keys: [key('DECADE', null)] },
+      { count: 3, keys: [key('DECADE', '1980')] },
+    ];
+    const { firsts } = countsIn({ dimensions: [by('DECADE')], rows }, undefined, LABELS);
+    expect(firsts.map(({ name, count }) => [name, count])).toEqual([
+      ['1980s', 3],
+      ['1990s', 0],
+      ['2000s', 0],
+      ['2010s', 1],
+      ['no DECADE', 2],
+    ]);
   });
 
-  it('gives second values of which withoutSmallSeconds keeps the largest, and adds up the others', () => {
-    const of = (first: string, second: string, count: number) => ({
-      first: { value: first, name: first },
-      second: { value: second, name: second },
-      count,
-    });
-    const counts = [of('A', 'x', 5), of('A', 'y', 2), of('A', 'z', 1), of('B', 'w', 1), of('B', 'x', 1)];
-    expect(withoutSmallSeconds(counts, 4, 'others')).toEqual(counts);
-    const merged = withoutSmallSeconds(counts, 2, 'others');
-    expect(merged.map(({ first, second, count }) => [first.name, second?.name, count])).toEqual([
-      ['A', 'x', 5],
-      ['A', 'others', 3],
-      ['B', 'others', 1],
-      ['B', 'x', 1],
+  it('counts each record of a value once, whatever the second dimension is, and stacks only single values', () => {
+    const rows = [
+      { count: 2, keys: [key('KIND', 'TREATY'), key('TOPIC', 'a')] },
+      { count: 2, keys: [key('KIND', 'TREATY'), key('TOPIC', 'b')] },
+      { count: 3, keys: [key('KIND', 'CHARTER'), key('TOPIC', 'b')] },
+    ];
+    const ends = {
+      dimensions: [by('KIND')],
+      rows: [
+        { count: 2, keys: [key('KIND', 'TREATY')] },
+        { count: 3, keys: [key('KIND', 'CHARTER')] },
+      ],
+    };
+    const counts = countsIn({ dimensions: [by('KIND'), by('TOPIC', true)], rows }, ends, LABELS);
+    expect(counts.isStackable).toBe(false);
+    expect(counts.seconds.map(({ name, count }) => [name, count])).toEqual([
+      ['label of b', 5],
+      ['label of a', 2],
+    ]);
+    expect(counts.firsts.map(({ name, count, parts }) => [name, count, parts])).toEqual([
+      ['the word for CHARTER', 3, [{ second: 0, count: 3 }]],
+      [
+        'the word for TREATY',
+        2,
+        [
+          { second: 0, count: 2 },
+          { second: 1, count: 2 },
+        ],
+      ],
     ]);
   });
 });

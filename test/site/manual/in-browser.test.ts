@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildManual } from '../../../src/site/manual/build.ts';
-import { startBrowserPages } from '../../harness/browser-pages.ts';
+import { chooseLanguage, startBrowserPages } from '../../harness/browser-pages.ts';
 import { accessibilityViolations, pageProblems } from '../../harness/page-checks.ts';
 
 const pages = startBrowserPages([{ build: async (project) => buildManual(project) }]);
@@ -50,10 +50,10 @@ describe('a page of the manual', () => {
     await page.getByRole('navigation', { name: 'On this page' }).getByRole('link', { name: 'Rate limits' }).click();
     expect(new URL(page.url()).hash).toBe('#rate-limits');
     await page.getByRole('searchbox', { name: 'Search the manual' }).fill('Power BI');
-    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('search', { name: 'Search the manual' }).getByRole('button').click();
     await page.getByRole('main').getByRole('link', { name: 'Power BI' }).first().click();
     expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/docs/other-programs#powerBi');
-    await page.getByRole('link', { name: 'Русский' }).click();
+    await chooseLanguage(page, 'Русский');
     await page.getByRole('searchbox', { name: 'Поиск по руководству' }).waitFor();
     await page.getByRole('link', { name: 'Next' }).click();
     await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor();

@@ -8,7 +8,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
-import { startBrowserPages } from '../../harness/browser-pages.ts';
+import { chooseLanguage, startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { accessibilityViolations, pageProblems } from '../../harness/page-checks.ts';
 import { release, removeReleases } from '../../harness/releasing.ts';
@@ -96,7 +96,7 @@ describe('record pages', () => {
 
   it('link to the page for other programs, and have an anchor for each term of linked data', async () => {
     const page = await open('docs/other-programs');
-    await page.getByRole('link', { name: 'Русский' }).click();
+    await chooseLanguage(page, 'Русский');
     await page.getByRole('heading', { level: 1, name: 'Как пользоваться этими данными в других программах' }).waitFor();
     const vocabulary = await open('ns#AgreementStatus.SIGNED');
     await vocabulary.getByText('AgreementStatus.SIGNED', { exact: true }).waitFor();
@@ -127,8 +127,8 @@ describe('a server-rendered page', () => {
   it('works without JavaScript, and keeps the language from record to record', async () => {
     const page = await open(`id/${ids.commitment}`, { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'International Municipal BRICS Forum 2025' }).click();
-    expect(new URL(page.url()).pathname).toBe(`/id/${ids.forum}`);
-    await page.getByRole('link', { name: 'Русский' }).click();
+    expect(new URL(page.url()).pathname).toBe('/forum/international-municipal-brics-forum-2025');
+    await chooseLanguage(page, 'Русский');
     await page.getByRole('heading', { name: 'Делегации' }).waitFor();
     await page.getByRole('link', { name: 'Гавана' }).first().click();
     expect(await page.locator('html').getAttribute('lang')).toBe('ru');
@@ -167,7 +167,7 @@ describe('a server-rendered page', () => {
 
   it('has no accessibility violations for an unknown record', async () => {
     const page = await open('id/forum_0199c1f4a2b37c4d8e9f000000000000?lang=ru');
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Такой записи нет');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Такой страницы нет');
     expect(await accessibilityViolations(page)).toEqual([]);
     // The browser logs the status; nothing else may be logged.
     expect(pages.faults.splice(0)).toEqual([expect.stringContaining('404 (Not Found)')]);

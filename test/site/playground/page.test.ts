@@ -75,7 +75,7 @@ describe('playground', () => {
     const page = await open();
     expect(await tabs(page).count()).toBe(readdirSync(EXAMPLES).length);
     await page.getByText('Run the query with the arrow beside it').waitFor();
-    expect(await page.getByRole('link', { name: 'Entente' }).getAttribute('href')).toBe('./');
+    expect(await page.getByRole('main').getByRole('heading', { level: 1 }).textContent()).toBe('Playground');
     expect(await page.getByRole('link', { name: 'Manual', exact: true }).getAttribute('href')).toBe('docs');
     const { data, errors } = await run(page);
     expect(errors).toBeUndefined();
@@ -266,7 +266,7 @@ describe('the files of the playground', () => {
 
   it('are cached as immutable; the page itself is revalidated', async () => {
     const page = await fetch(`${pages.server.url}/playground`);
-    expect(page.headers.get('cache-control')).toBe('no-cache');
+    expect(page.headers.get('cache-control')).toBe('public, no-cache');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; ");
     const etag = page.headers.get('etag')!;
     const again = await fetch(`${pages.server.url}/playground`, { headers: { 'if-none-match': etag } });
@@ -323,7 +323,7 @@ describe('the files of the playground', () => {
       waiting: new AbortController().signal,
       charge: () => ({}),
     };
-    const [page, files] = playgroundRoutes('/there/is/no/such/folder');
+    const [page, files] = playgroundRoutes({} as never, '/there/is/no/such/folder');
     await expect(page!.handle(request)).rejects.toMatchObject({
       message: expect.stringContaining('npm run build'),
       extensions: { code: 'SERVICE_UNAVAILABLE' },

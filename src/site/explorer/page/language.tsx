@@ -1,26 +1,33 @@
 import { createContext, Fragment, type ReactNode, use, useMemo } from 'react';
-import { dateInWords, spanInWords } from '../../../outputs/wording/dates.ts';
-import { type ExplorerWords, LANGUAGES } from './words.ts';
+import { dateInWords, momentInWords, spanInWords } from '../../../outputs/wording/dates.ts';
+import type { Catalogue, ListDescription } from '../catalogue.ts';
 
 /** The words of the page's language, and functions that format values in it. */
-export interface Speaker extends ExplorerWords {
+export interface Speaker extends Pick<Catalogue, 'lang' | 'locale' | 'words'> {
+  catalogue: Catalogue;
   /** The label of a constant; falls back to the constant in plain letters. */
   code(code: string): string;
-  /** The label of a list of the API. */
-  listName(list: string): string;
+  /** The label of a list or field of the API. */
+  label(name: string): string;
   /** The label of a dimension of the API. */
   dimension(code: string): string;
   date(date: string): string;
+  /** An instant, in UTC. */
+  moment(instant: string): string;
   /** A period; both ends may be unknown. */
   span(from: string | null, to: string | null): string;
   number(value: number | string): string;
+  /** A part of a whole, in per cent. */
+  percent(part: number, whole: number): string;
+  /** The name of a language. */
+  language(tag: string): string;
 }
 
 const SpeakerContext = createContext<Speaker | null>(null);
 
 /** Provides the language to the components below. */
-export function Speaking({ lang, children }: { lang: string; children: ReactNode }) {
-  const speaker = useMemo(() => speakerOf(lang), [lang]);
+export function Speaking({ catalogue, children }: { catalogue: Catalogue; children: ReactNode }) {
+  const speaker = useMemo(() => speakerOf(catalogue), [catalogue]);
   return <SpeakerContext value={speaker}>{children}</SpeakerContext>;
 }
 
@@ -30,28 +37,29 @@ export function useSpeaker(): Speaker {
   return speaker;
 }
 
-/** The language of the page: that of the address, else the first supported one of the browser, else English. */
-export function languageOf(inAddress: string | null): string {
-  const wanted = inAddress ? [inAddress] : navigator.languages;
-  const bases = wanted.map((tag) => tag.toLowerCase().split('-')[0]);
-  return bases.find((base) => LANGUAGES.some(({ lang }) => lang === base)) ?? LANGUAGES[0]!.lang;
+/** Returns a list by its field of the API. */
+export function useListOf(field: string): ListDescription {
+  return useSpeaker().catalogue.lists.find((list) => list.field === field)!;
 }
 
-function speakerOf(wanted: string): Speaker {
-  const words = LANGUAGES.find(({ lang }) => lang === wanted) ?? LANGUAGES[0]!;
-  const numbers = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 20 });
+function speakerOf(catalogue: Catalogue): Speaker {
+  const { lang, locale, words, codes, labels, dimensions } = catalogue;
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
+  const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
+  const languages = new Intl.DisplayNames([locale], { type: 'language' });
   const plainly = (code: string) => code.toLowerCase().replaceAll('_', ' ');
-  const one = (date: string | null) => (date ? dateInWords(date, words.locale) : '');
-  const lists: { [list: string]: string } = words.words.lists;
-  const dimensions: { [code: string]: string } = words.words.dimensions;
+  const one = (date: string | null) => (date ? dateInWords(date, locale) : '');
   return {
-    ...words,
-    code: (code) => words.codes[code] ?? words.codes[typeNamed(code)] ?? plainly(code),
-    listName: (list) => lists[list] ?? list,
+    ...{ catalogue, lang, locale, words },
+    code: (code) => codes[code] ?? codes[typeNamed(code)] ?? plainly(code),
+    label: (name) => labels[name] ?? name,
     dimension: (code) => dimensions[code] ?? plainly(code),
-    date: (date) => dateInWords(date, words.locale),
-    span: (from, to) => (from && to ? spanInWords(from, to, words.locale) : one(from ?? to)),
+    date: (date) => dateInWords(date, locale),
+    moment: (instant) => `${momentInWords(instant, locale, 'UTC')} UTC`,
+    span: (from, to) => (from && to ? spanInWords(from, to, locale) : one(from ?? to)),
     number: (value) => numbers.format(value as Intl.StringNumericLiteral),
+    percent: (part, whole) => shares.format(whole === 0 ? 0 : part / whole),
+    language: (tag) => languages.of(tag) ?? tag,
   };
 }
 
@@ -71,7 +79,7 @@ export function Name({ label: { text, lang } }: { label: { text: string; lang: s
   return (
     <>
       <span lang={lang}>{text}</span>
-      <abbr className="in-language" title={speaker.languages.of(lang) ?? lang}>
+      <abbr className="in-language" title={speaker.language(lang)}>
         {base}
       </abbr>
     </>

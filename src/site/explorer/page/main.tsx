@@ -1,16 +1,41 @@
-import '@fontsource-variable/source-serif-4/wght.css';
 import './explorer.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
+import { movedAddress, parametersOf, settingsOf } from '../address.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { Explorer } from './explorer.tsx';
+import { Speaking } from './language.tsx';
 
 /** Milliseconds for which a response is reused: the same as the API's max-age for caches. */
 const FRESH = 10_000;
 
-const answers = new QueryClient({ defaultOptions: { queries: { staleTime: FRESH, retry: false } } });
-
-createRoot(document.getElementById('explorer')!).render(
-  <QueryClientProvider client={answers}>
-    <Explorer />
-  </QueryClientProvider>,
+const moved = movedAddress(location.hash);
+// Language links are written by the server; filters may have changed the address since.
+addEventListener(
+  'click',
+  ({ target }) => {
+    const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[hreflang][href^="?"]') : null;
+    if (link)
+      link.search = String(parametersOf({ ...settingsOf(new URLSearchParams(location.search)), lang: link.lang }));
+  },
+  { capture: true },
 );
+
+if (moved) location.replace(moved);
+else void start();
+
+async function start(): Promise<void> {
+  const link = document.querySelector<HTMLLinkElement>('#words')!;
+  const catalogue: Catalogue = await fetch(link.href).then((response) => response.json());
+  const answers = new QueryClient({
+    // A request fails at once without a network, and says so; it would wait for the network otherwise.
+    defaultOptions: { queries: { staleTime: FRESH, retry: false, networkMode: 'always', refetchOnWindowFocus: false } },
+  });
+  createRoot(document.getElementById('main')!).render(
+    <QueryClientProvider client={answers}>
+      <Speaking catalogue={catalogue}>
+        <Explorer />
+      </Speaking>
+    </QueryClientProvider>,
+  );
+}

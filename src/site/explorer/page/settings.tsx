@@ -3,8 +3,8 @@ import { useId } from 'react';
 export interface ChoiceProps {
   label: string;
   value: string;
-  /** Values with their labels. */
-  options: readonly (readonly [value: string, called: string])[];
+  /** Values with their labels, and whether they cannot be chosen now. */
+  options: readonly (readonly [value: string, called: string, isDisabled?: boolean])[];
   onChoose: (value: string) => void;
 }
 
@@ -15,8 +15,8 @@ export function Choice({ label, value, options, onChoose }: ChoiceProps) {
     <div className="choice">
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-        {options.map(([each, called]) => (
-          <option key={each} value={each}>
+        {options.map(([each, called, isDisabled]) => (
+          <option key={each} value={each} disabled={isDisabled}>
             {called}
           </option>
         ))}

@@ -1,6 +1,5 @@
 import './workers.ts';
 import 'graphiql/style.css';
-import '../../bundling/demo-notice.css';
 import './playground.css';
 import './panels.css';
 import './answer.css';

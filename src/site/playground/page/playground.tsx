@@ -53,14 +53,7 @@ export function Playground() {
       schemaDescription
     >
       <GraphiQL.Logo>
-        <h1 className="brand">
-          <a href="./" title="To the explorer">
-            Entente
-          </a>
-        </h1>
-        <a className="to-manual" href="docs">
-          Manual
-        </a>
+        <h1 className="name">Playground</h1>
       </GraphiQL.Logo>
       <GraphiQL.Toolbar>
         {({ prettify, copy }) => (

@@ -1,8 +1,9 @@
-import { addressOf, usePlace } from '../address.ts';
+import { MostOnRecordDocument, type PairsFragment } from '../../documents.ts';
 import { useAnswer } from '../ask.ts';
-import { MostOnRecordDocument, type PairsFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
-import { Fault, Loading } from '../reading.tsx';
+import { linkTo } from '../place.ts';
+import { Fault } from '../states/fault.tsx';
+import { Loading } from '../states/loading.tsx';
 
 /** Suggestions: the pairs of cities and of countries with the most records. */
 export function MostOnRecord() {
@@ -23,7 +24,6 @@ export function MostOnRecord() {
 
 function Pairs({ called, pairs }: { called: string; pairs: PairsFragment }) {
   const { number } = useSpeaker();
-  const { settings } = usePlace();
   // Cooperation within one party is no pair of two parties.
   const links = pairs.links.filter(({ one, other }) => one.id !== other.id);
   if (links.length === 0) return null;
@@ -33,7 +33,7 @@ function Pairs({ called, pairs }: { called: string; pairs: PairsFragment }) {
       <ul className="pairs">
         {links.map(({ one, other, items }) => (
           <li key={one.id + other.id}>
-            <a href={addressOf('between', { one: one.slug, other: other.slug, lang: settings.get('lang') })}>
+            <a href={linkTo('between', { party: [one.slug, other.slug] })}>
               <Name label={one.label} /> – <Name label={other.label} />
             </a>{' '}
             <span className="count">{number(items)}</span>

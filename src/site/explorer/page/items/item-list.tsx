@@ -1,25 +1,24 @@
-import { usePlace } from '../address.ts';
-import type { ItemSummaryFragment } from '../documents.ts';
+import { Fragment } from 'react';
+import { amountInWords } from '../../../../outputs/wording/quantities.ts';
+import type { ItemMakerFragment, ItemSummaryFragment } from '../../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
+import { linkTo } from '../place.ts';
 
-/** Cooperation items grouped by year. The items must be sorted by date, undated ones last. */
+/** Cooperation items, each with its year in front. The items must be sorted by date, undated ones last. */
 export function ItemList({ items }: { items: readonly ItemSummaryFragment[] }) {
   const { words, date } = useSpeaker();
-  const years = [...new Set(items.map(yearOf))];
   return (
-    <ol className="years">
-      {years.map((year) => (
-        <li key={year}>
-          <h3 className="year">{year === '' ? words.undated : date(year)}</h3>
-          <ol className="items">
-            {items
-              .filter((item) => yearOf(item) === year)
-              .map((item) => (
-                <Item key={item.id} item={item} />
-              ))}
-          </ol>
-        </li>
-      ))}
+    <ol className="items">
+      {items.map((item, index) => {
+        const year = yearOf(item);
+        const isNew = index === 0 || yearOf(items[index - 1]!) !== year;
+        return (
+          <li key={item.id} className={`item ${item.__typename.toLowerCase()}`}>
+            <span className={isNew ? 'year' : 'year same'}>{year === '' ? words.noDate : date(year)}</span>
+            <Item item={item} />
+          </li>
+        );
+      })}
     </ol>
   );
 }
@@ -28,18 +27,23 @@ function yearOf({ occurredOn }: ItemSummaryFragment): string {
   return occurredOn?.slice(0, 4) ?? '';
 }
 
+/** An item: type, status and dates, title, who said it for whom, its parties, source and forum. */
 function Item({ item }: { item: ItemSummaryFragment }) {
-  const { words, code, date, number } = useSpeaker();
-  const link = useRecordAddress();
+  const { words, code, date, lang, locale, number } = useSpeaker();
   const status = 'agreementStatus' in item ? item.agreementStatus : 'commitmentStatus' in item && item.commitmentStatus;
   const facts = [
-    item.occurredOn && item.occurredOn.length > 4 && date(item.occurredOn),
+    'agreementKind' in item && code(item.agreementKind),
     status && status !== 'UNKNOWN' && code(status),
+    item.occurredOn && item.occurredOn.length > 4 && date(item.occurredOn),
     'dueOn' in item && item.dueOn && words.due.replace('{}', date(item.dueOn)),
-    'value' in item && [code(item.bound), number(item.value), item.unit].filter(Boolean).join(' '),
+    'value' in item &&
+      [code(item.bound), amountInWords(item.value, item.unit, { lang, locale }, item.bound !== 'EXACT')]
+        .filter(Boolean)
+        .join(' '),
   ].filter((fact) => typeof fact === 'string');
+  const makers = 'makers' in item ? item.makers : [];
   return (
-    <li className={`item ${item.__typename.toLowerCase()}`}>
+    <div>
       <p className="item-kind">
         {code(item.__typename)}
         {facts.map((fact) => (
@@ -47,40 +51,81 @@ function Item({ item }: { item: ItemSummaryFragment }) {
         ))}
       </p>
       <p className="item-title">
-        <a href={link(item.id)}>
+        <a href={linkTo(`id/${item.id}`)}>
           <Name label={item.label} />
         </a>
       </p>
+      {makers.length > 0 && <Makers makers={makers} />}
       <p className="item-parties">
         {item.parties.map((party, index) => (
-          <span key={party.id}>
+          <Fragment key={party.id}>
             {index > 0 && ' · '}
-            <a href={link(party.id)}>
+            <a href={linkTo(`party/${party.slug}`)}>
               <Name label={party.label} />
             </a>
-          </span>
+          </Fragment>
         ))}
-        {item.partyCount > item.parties.length &&
-          ` ${words.andMore.replace('{}', number(item.partyCount - item.parties.length))}`}
+        {item.partyCount > item.parties.length && (
+          <>
+            {' · '}
+            <a href={linkTo(`id/${item.id}`)}>
+              {words.moreValues.replace('{}', number(item.partyCount - item.parties.length))}
+            </a>
+          </>
+        )}
       </p>
-      {item.citations.length > 0 && (
-        <p className="item-source">
-          {item.citations.map(({ source }, index) => (
-            <span key={source.id}>
-              {index > 0 && ', '}
-              {index === 0 && words.saidBy.replace('{}', '')}
-              <a href={link(source.id)}>{source.publisher ?? source.title}</a>
-            </span>
-          ))}
-        </p>
-      )}
-    </li>
+      <SourcesAndForum item={item} />
+    </div>
   );
 }
 
-/** Returns a function for the address of a record page in the chosen language. */
-export function useRecordAddress(): (id: string) => string {
-  const { lang } = useSpeaker();
-  const { settings } = usePlace();
-  return (id) => `id/${id}${settings.get('lang') ? `?lang=${lang}` : ''}`;
+/** "Sergey Cheremin, Minister, for Moscow City Government". */
+function Makers({ makers }: { makers: readonly ItemMakerFragment[] }) {
+  const { words } = useSpeaker();
+  return (
+    <p className="item-makers">
+      {makers.map(({ person, position, party }, index) => (
+        <Fragment key={`${person?.id}${party?.id}`}>
+          {index > 0 && '; '}
+          {person && (
+            <a href={linkTo(`person/${person.slug}`)}>
+              <Name label={person.label} />
+            </a>
+          )}
+          {position && `, ${position}`}
+          {person && party && ` ${words.forParty} `}
+          {party && (
+            <a href={linkTo(`party/${party.slug}`)}>
+              <Name label={party.label} />
+            </a>
+          )}
+        </Fragment>
+      ))}
+    </p>
+  );
+}
+
+/** "ANI, 7 November 2025 · International Municipal BRICS Forum 2025". */
+function SourcesAndForum({ item: { citations, forum } }: { item: ItemSummaryFragment }) {
+  const { date } = useSpeaker();
+  if (citations.length === 0 && !forum) return null;
+  return (
+    <p className="item-source">
+      {citations.map(({ source }, index) => (
+        <Fragment key={source.id}>
+          {index > 0 && ' · '}
+          <a href={linkTo(`id/${source.id}`)}>{source.publisher ?? source.title}</a>
+          {source.publishedOn && `, ${date(source.publishedOn)}`}
+        </Fragment>
+      ))}
+      {forum && (
+        <>
+          {citations.length > 0 && ' · '}
+          <a href={linkTo(`forum/${forum.slug}`)}>
+            <Name label={forum.label} />
+          </a>
+        </>
+      )}
+    </p>
+  );
 }

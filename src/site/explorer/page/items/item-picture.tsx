@@ -1,45 +1,47 @@
 import { lazy } from 'react';
-import { CountPicture } from '../counts/count-picture.tsx';
-import type { CountedFragment, ItemSummaryFragment } from '../documents.ts';
+import type { ListDescription } from '../../catalogue.ts';
+import type { DataSetFragment, ItemSummaryFragment } from '../../documents.ts';
+import type { Question } from '../../list-queries.ts';
+import { exportOf, exportSettings } from '../frame/exports.ts';
+import { PictureFrame } from '../frame/picture-frame.tsx';
 import { Name, useSpeaker } from '../language.tsx';
-import { Picture, type Question } from '../pictures/picture.tsx';
+import { linkTo } from '../place.ts';
 
 const TimeLine = lazy(() => import('./time-line.tsx').then(({ TimeLine }) => ({ default: TimeLine })));
 
 export interface ItemPictureProps {
-  /** All items; null if there are too many to draw one by one. */
-  items: readonly ItemSummaryFragment[] | null;
-  /** Counts by year and type. */
-  groups: CountedFragment;
-  query: Question;
-  csv: string;
+  /** The items, all of them. */
+  items: readonly ItemSummaryFragment[];
+  list: ListDescription;
+  parameters: URLSearchParams;
+  question: Question;
+  dataset: DataSetFragment;
 }
 
-/** Items along time, or counts by year if there are many. */
-export function ItemPicture({ items, groups, query, csv }: ItemPictureProps) {
+/** Items along time, each as a mark. */
+export function ItemPicture({ items, list, parameters, question, dataset }: ItemPictureProps) {
   const { words, code, date, number } = useSpeaker();
-  if (!items)
-    return <CountPicture title={words.timeLine} groups={groups} by={['YEAR', 'TYPE']} query={query} csv={csv} />;
   const undated = items.filter(({ occurredOn }) => occurredOn === null).length;
   const rows = items.map((item) => [
-    item.occurredOn ? date(item.occurredOn) : words.undated,
+    item.occurredOn ? date(item.occurredOn) : words.noDate,
     code(item.__typename),
-    <Name key={item.id} label={item.label} />,
+    <a key={item.id} href={linkTo(`id/${item.id}`)}>
+      <Name label={item.label} />
+    </a>,
   ]);
   return (
-    <Picture
+    <PictureFrame
       title={words.timeLine}
-      lead={[
-        undated < items.length && words.timeLineLead,
-        undated > 0 && words.undatedNotDrawn.replace('{}', number(undated)),
-      ]
-        .filter(Boolean)
-        .join(' ')}
-      query={query}
-      csv={csv}
+      lead={undated < items.length && words.timeLineLead}
+      leftOut={undated > 0 && words.undatedNotDrawn.replace('{}', number(undated))}
+      list={list}
+      parameters={parameters}
+      question={question}
+      dataset={dataset}
+      files={[{ called: 'CSV', address: exportOf(list, 'csv', exportSettings(list, parameters)) }]}
       table={{ columns: [words.date, words.type, words.title], rows }}
     >
       {undated < items.length && <TimeLine items={items} />}
-    </Picture>
+    </PictureFrame>
   );
 }

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { useCallback } from 'react';
-import type { ItemSummaryFragment } from '../documents.ts';
+import type { ItemSummaryFragment } from '../../documents.ts';
 import { type Speaker, useSpeaker } from '../language.tsx';
 import { Plotted } from '../pictures/plotted.tsx';
 import { colourOf } from './item-types.ts';

@@ -97,7 +97,7 @@ function drawn(container: HTMLElement, { nodes, links }: Network, between: Netwo
   });
   graph.on('mouseout', () => graph.elements().removeClass('near far'));
   graph.on('tap', 'edge', ({ target }) => {
-    location.hash = target.data('address');
+    location.assign(target.data('address'));
   });
   return graph;
 }

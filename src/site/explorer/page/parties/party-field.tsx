@@ -1,7 +1,7 @@
 import { useCombobox } from 'downshift';
 import { useEffect, useId, useRef, useState } from 'react';
+import { FindPartiesDocument, type FindPartiesQuery, type PartyFragment } from '../../documents.ts';
 import { useAnswer } from '../ask.ts';
-import { FindPartiesDocument, type FindPartiesQuery, type PartyFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 
 /** Delay in milliseconds after the last key before a request: longer than between two keys, but hardly noticeable. */

@@ -1,11 +1,10 @@
-import type { FoundQuery, FoundRecordFragment } from '../documents.ts';
-import { useRecordAddress } from '../items/item-list.tsx';
+import type { FoundQuery, FoundRecordFragment } from '../../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
+import { linkTo } from '../place.ts';
 
 /** A search result: title, type, date and snippet. */
 export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['edges'][number] }) {
   const { code, date, span } = useSpeaker();
-  const link = useRecordAddress();
   const facts = [
     'occurredOn' in node && node.occurredOn && date(node.occurredOn),
     'startsOn' in node && span(node.startsOn, node.endsOn),
@@ -15,7 +14,7 @@ export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['edg
     <li className={`item ${node.__typename.toLowerCase()}`}>
       <p className="item-kind">{[code(node.__typename), ...facts].join(' · ')}</p>
       <p className="item-title">
-        <a href={link(node.id)}>
+        <a href={linkTo(`id/${node.id}`)}>
           <Called record={node} />
         </a>
       </p>

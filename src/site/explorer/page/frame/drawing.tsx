@@ -1,0 +1,87 @@
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+
+export interface DrawingProps {
+  /** Describes the drawing in words. */
+  label: string;
+  /** Draws for a width in pixels. */
+  children: (width: number) => { height: number; content: ReactNode };
+}
+
+/** A drawing in SVG in the available width. Its marks are links, so that it is used like a list of links. */
+export function Drawing({ label, children }: DrawingProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => setWidth(Math.floor(frame.current!.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(frame.current!);
+    return () => observer.disconnect();
+  }, []);
+  const { height, content } = width > 0 ? children(width) : { height: 0, content: null };
+  return (
+    <div ref={frame} className="drawing">
+      {width > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: an SVG has no element of this role
+        <svg
+          role="group"
+          aria-label={label}
+          width={width}
+          height={height}
+          viewBox={`0 0 ${width} ${height}`}
+          onKeyDown={moveFocus}
+        >
+          {content}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+/** Moves the focus between the links of a drawing by arrow keys, Home and End. */
+function moveFocus(event: React.KeyboardEvent<SVGSVGElement>): void {
+  const links = [...event.currentTarget.querySelectorAll<SVGAElement>('a[href]')];
+  const at = links.indexOf(document.activeElement as never);
+  const next = {
+    ArrowRight: at + 1,
+    ArrowDown: at + 1,
+    ArrowLeft: at - 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: links.length - 1,
+  }[event.key];
+  if (at < 0 || next === undefined) return;
+  event.preventDefault();
+  links[Math.max(0, Math.min(links.length - 1, next))]!.focus();
+}
+
+/** A mark that is a link with a tooltip; plain if it leads nowhere. */
+export function MarkLink({ href, title, children }: { href: string | null; title: string; children: ReactNode }) {
+  const content = (
+    <>
+      <title>{title}</title>
+      {children}
+    </>
+  );
+  if (!href) return <g>{content}</g>;
+  return (
+    <a href={href} aria-label={title}>
+      {content}
+    </a>
+  );
+}
+
+/** Shortens a text to a width in pixels. Chinese characters are twice as wide as letters. */
+export function cutTo(text: string, room: number, letter = 7.2): string {
+  const letters = [...text];
+  let taken = 0;
+  const end = letters.findIndex((each) => {
+    taken += each > '\u2e80' ? 2 * letter : letter;
+    return taken > room;
+  });
+  if (end < 0) return text;
+  return `${letters
+    .slice(0, Math.max(end - 1, 0))
+    .join('')
+    .trimEnd()}…`;
+}

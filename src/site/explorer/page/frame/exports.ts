@@ -1,0 +1,26 @@
+import { writeQueryHash } from '../../../playground/address.ts';
+import type { Settings } from '../../address.ts';
+import type { ListDescription } from '../../catalogue.ts';
+import type { Question } from '../../list-queries.ts';
+import { whereOf } from '../../where-of.ts';
+import { fileAt } from '../place.ts';
+
+/** Returns the filters of an address as parameters of exports and feeds, which take the filter of the API as JSON. */
+export function exportSettings(list: ListDescription, parameters: URLSearchParams): Settings {
+  const { where, search } = whereOf(parameters, list);
+  return { where: where && JSON.stringify(where), search };
+}
+
+/**
+ * Returns the address of an export of a list.
+ *
+ * @param ending the format: "csv"
+ */
+export function exportOf(list: ListDescription, ending: string, settings: Settings): string {
+  return fileAt(`export/${list.exported}.${ending}`, settings);
+}
+
+/** Returns the address of a query in the playground, which runs it at once. */
+export function queryAddress({ query, variables }: Question): string {
+  return `${fileAt('playground')}#${writeQueryHash({ query: query.trim(), variables: JSON.stringify(variables, null, 2) })}`;
+}

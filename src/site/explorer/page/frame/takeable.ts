@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import type { ListDescription } from '../../catalogue.ts';
+import type { DataSetFragment } from '../../documents.ts';
+import type { Question } from '../../list-queries.ts';
+
+/** A file of a picture or list. */
+export interface PictureFile {
+  /** "CSV", or words. */
+  called: string;
+  address: string;
+}
+
+/** A picture or list that people take along: share, download, cite, or open as a query. */
+export interface Takeable {
+  title: string;
+  /** What the picture leaves out, with links to it. */
+  leftOut?: ReactNode;
+  /** The list of its records. */
+  list: ListDescription;
+  parameters: URLSearchParams;
+  question: Question;
+  dataset: DataSetFragment | undefined;
+  files: readonly PictureFile[];
+}

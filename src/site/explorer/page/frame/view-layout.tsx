@@ -1,0 +1,61 @@
+import { type ReactNode, useEffect } from 'react';
+import type { ListDescription } from '../../catalogue.ts';
+import { Chips } from '../filters/chips.tsx';
+import { useFacetCounts } from '../filters/facets.ts';
+import { Filters } from '../filters/filter-column.tsx';
+import { useSpeaker } from '../language.tsx';
+
+export interface ViewLayoutProps {
+  /** The heading as text, also for the browser's tab. */
+  title: string;
+  /** The heading as shown, if it is more than text. */
+  heading?: ReactNode;
+  /** Between heading and filters: party fields, choices of a picture. */
+  choices?: ReactNode;
+  /** The list that the filters narrow; null for a view without filters. */
+  list: ListDescription | null;
+  parameters: URLSearchParams;
+  /** The number of records; null until the first response, after which the facets are counted. */
+  total: number | null;
+  /** Parameters of facets that the view leaves out. */
+  without?: readonly string[];
+  children: ReactNode;
+}
+
+/** The frame of a view: heading, filters beside the result, and the chosen filters above it. */
+export function ViewLayout(props: ViewLayoutProps) {
+  const { title, heading = title, choices, list, children } = props;
+  useEffect(() => {
+    document.title = `${title} · Entente`;
+  }, [title]);
+  return (
+    <>
+      <h1>{heading}</h1>
+      {choices}
+      {list ? (
+        <Filtered {...props} list={list}>
+          {children}
+        </Filtered>
+      ) : (
+        children
+      )}
+    </>
+  );
+}
+
+function Filtered({ list, parameters, total, without, children }: ViewLayoutProps & { list: ListDescription }) {
+  const { words, number } = useSpeaker();
+  const counts = useFacetCounts(list, parameters, total !== null);
+  return (
+    <div className="view">
+      <Filters list={list} parameters={parameters} counts={counts} total={total} without={without} />
+      <div className="result">
+        <Chips list={list} parameters={parameters} counts={counts} />
+        <p className="unseen" role="status">
+          {total !== null && words.items100.replace('{}', number(total))}
+        </p>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { useSyncExternalStore } from 'react';
+import { addressOf, type Place, parametersOf, placeAt, type Settings, settingsOf } from '../address.ts';
+
+/** The relative address of the server's root: "./" or "../". */
+const ROOT = document.documentElement.dataset.root ?? './';
+
+/** The path of the page relative to the server's root: "records/agreements". */
+const PATH = location.pathname.slice(new URL(ROOT, location.href).pathname.length);
+
+/** Returns the link to an address relative to the server's root. It keeps the language if the address of the page names one. */
+export function linkTo(path: string, settings: Settings = {}): string {
+  return ROOT + addressOf(path, { ...settings, lang: new URLSearchParams(location.search).get('lang') });
+}
+
+/** Returns the link to a file of the server, which takes no language unless it is given. */
+export function fileAt(path: string, settings: Settings = {}): string {
+  return ROOT + addressOf(path, settings);
+}
+
+/** Returns the absolute address for use outside of the page. */
+export function absolute(link: string): string {
+  return new URL(link, document.baseURI).href;
+}
+
+/** Changes settings in the address and keeps all others. The view follows; the history keeps one entry, and the scroll position stays. */
+export function change(settings: Settings): void {
+  const { parameters } = placeAtPage();
+  const changed = parametersOf({ ...settingsOf(parameters), ...settings });
+  history.replaceState(null, '', `${location.pathname}${changed.size > 0 ? `?${changed}` : ''}`);
+  for (const notify of listeners) notify();
+}
+
+/** Returns the view in the page's address, and follows its changes. */
+export function usePlace(): Place {
+  const search = useSyncExternalStore(follow, () => location.search);
+  return { ...placeAtPage(), parameters: new URLSearchParams(search) };
+}
+
+/** The view of the page. Pages that the server writes are no view; only their settings count. */
+function placeAtPage(): Place {
+  return placeAt(PATH, location.search) ?? { view: '', list: '', parameters: new URLSearchParams(location.search) };
+}
+
+const listeners = new Set<() => void>();
+
+function follow(changed: () => void): () => void {
+  listeners.add(changed);
+  addEventListener('popstate', changed);
+  return () => {
+    listeners.delete(changed);
+    removeEventListener('popstate', changed);
+  };
+}

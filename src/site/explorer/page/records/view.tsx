@@ -1,0 +1,180 @@
+import { kebab } from '../../address.ts';
+import type { Column, ListDescription } from '../../catalogue.ts';
+import type { DataSetFragment } from '../../documents.ts';
+import { columnsOf, orderOf, recordsQuestion } from '../../list-queries.ts';
+import { documentOf, type PageOf, useList } from '../ask.ts';
+import { titleCase } from '../filters/facet-field.tsx';
+import { exportOf, exportSettings } from '../frame/exports.ts';
+import { FrameFoot } from '../frame/frame-foot.tsx';
+import { ReadOn } from '../frame/read-on.tsx';
+import type { PictureFile } from '../frame/takeable.ts';
+import { ViewLayout } from '../frame/view-layout.tsx';
+import { Name, useSpeaker } from '../language.tsx';
+import { change, fileAt, linkTo, usePlace } from '../place.ts';
+import { Fault } from '../states/fault.tsx';
+import { Loading } from '../states/loading.tsx';
+import { Nothing } from '../states/nothing.tsx';
+import type { ViewProps } from '../view-props.ts';
+import { Cell, type RowRecord } from './cell.tsx';
+
+/** The response to the query of a list. */
+export interface RecordsAnswer {
+  list: PageOf<RowRecord>;
+  dataset: DataSetFragment;
+}
+
+/** A list of records as a table, with its filters. */
+export function RecordsView({ parameters }: ViewProps) {
+  const { catalogue, lang, words } = useSpeaker();
+  const { list: segment } = usePlace();
+  const list = catalogue.lists.find((each) => each.segment === segment)!;
+  const question = recordsQuestion(list, parameters, lang);
+  const { first: _first, after: _after, ...variables } = question.variables;
+  const pages = useList(documentOf<RecordsAnswer>(question), variables, (answer) => answer.list);
+  const total = pages.first?.list.totalCount ?? null;
+  const settings = exportSettings(list, parameters);
+  const columns = columnsOf(list, parameters);
+  return (
+    <ViewLayout title={list.label} list={list} parameters={parameters} total={total}>
+      {pages.error && <Fault error={pages.error} again={pages.again} csv={exportOf(list, 'csv', settings)} />}
+      {total === null && !pages.error && <Loading />}
+      {total === 0 && <Nothing list={list} />}
+      {total !== null && total > 0 && (
+        <div className="listed" aria-busy={pages.isEarlier} data-earlier={pages.isEarlier}>
+          <ListHead list={list} parameters={parameters} total={total} />
+          <RecordTable list={list} columns={columns} parameters={parameters} records={pages.nodes} />
+          <ReadOn list={pages} total={total} />
+          <FrameFoot
+            title={list.label}
+            list={list}
+            parameters={parameters}
+            question={question}
+            dataset={pages.first?.dataset}
+            files={filesOf(list, parameters, words, pages.nodes)}
+          />
+        </div>
+      )}
+    </ViewLayout>
+  );
+}
+
+/** The files of a list: its exports, the page as JSON, and the addresses to follow it. */
+function filesOf(
+  list: ListDescription,
+  parameters: URLSearchParams,
+  words: ReturnType<typeof useSpeaker>['words'],
+  records: readonly RowRecord[],
+): PictureFile[] {
+  const settings = exportSettings(list, parameters);
+  const page = new Blob([JSON.stringify(records, null, 2)], { type: 'application/json' });
+  return [
+    { called: 'CSV', address: exportOf(list, 'csv', settings) },
+    { called: words.csvExcel, address: exportOf(list, 'csv', { ...settings, bom: '1' }) },
+    { called: 'JSON', address: exportOf(list, 'json', settings) },
+    { called: 'NDJSON', address: exportOf(list, 'ndjson', settings) },
+    { called: words.pageJson, address: URL.createObjectURL(page) },
+    { called: words.feed, address: fileAt('feed.atom', { ...settings, list: list.field }) },
+    { called: words.calendar, address: fileAt('calendar.ics', { ...settings, list: list.field }) },
+  ];
+}
+
+/** The number of records, and the choice of their order. */
+function ListHead({ list, parameters, total }: { list: ListDescription; parameters: URLSearchParams; total: number }) {
+  const { words, number, label } = useSpeaker();
+  const order = orderOf(list, parameters);
+  return (
+    <div className="list-head">
+      <p className="total">{words.items100.replace('{}', number(total))}</p>
+      {list.orders.length > 0 && (
+        <label className="sort">
+          {words.sort}{' '}
+          <select
+            value={order ? kebab(order.field) : ''}
+            onChange={(event) => change({ sort: event.currentTarget.value })}
+          >
+            <option value="">{words.defaultOrder}</option>
+            {list.orders.map((each) => (
+              <option key={each} value={kebab(each)}>
+                {titleCase(label(list.columns.find((column) => column.order === each)?.name ?? camel(each)))}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  );
+}
+
+/** The field that an order is named after. */
+function camel(order: string): string {
+  return order.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+interface RecordTableProps {
+  list: ListDescription;
+  columns: readonly Column[];
+  parameters: URLSearchParams;
+  records: readonly RowRecord[];
+}
+
+function RecordTable({ list, columns, parameters, records }: RecordTableProps) {
+  const { words } = useSpeaker();
+  const order = orderOf(list, parameters);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
+    <section className="table records" tabIndex={0} aria-label={list.label}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.title}</th>
+            {columns.map((column) => (
+              <th
+                key={column.name}
+                scope="col"
+                aria-sort={column.order && column.order === order?.field ? sortOf(order.direction, column) : undefined}
+              >
+                {column.order ? <SortButton column={column} order={order} /> : column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => (
+            <tr key={record.id}>
+              <th scope="row">
+                <a href={linkTo(`id/${record.id}`)}>
+                  <Name label={record.label} />
+                </a>
+              </th>
+              {columns.map((column) => (
+                <td key={column.name} data-label={column.label}>
+                  <Cell column={column} record={record} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The direction of an order: dates and numbers begin with the latest and largest, names with the first letter. */
+function sortOf(direction: string | undefined, { form }: Column): 'ascending' | 'descending' {
+  const isDescending = direction ? direction === 'DESC' : ['DATE', 'INSTANT', 'NUMBER'].includes(form);
+  return isDescending ? 'descending' : 'ascending';
+}
+
+function SortButton({ column, order }: { column: Column; order: ReturnType<typeof orderOf> }) {
+  const name = kebab(column.order!);
+  const isChosen = order?.field === column.order;
+  const next = isChosen && sortOf(order?.direction, column) === 'descending' ? `${name}:asc` : `${name}:desc`;
+  return (
+    <button type="button" className="plain sort-button" onClick={() => change({ sort: next })}>
+      {column.label}
+      <span aria-hidden="true">
+        {isChosen ? (sortOf(order?.direction, column) === 'descending' ? ' ↓' : ' ↑') : ''}
+      </span>
+    </button>
+  );
+}

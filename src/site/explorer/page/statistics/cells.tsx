@@ -1,0 +1,130 @@
+import { cutTo, Drawing, MarkLink } from '../frame/drawing.tsx';
+import { useSpeaker } from '../language.tsx';
+import type { ChartProps } from './chart.ts';
+
+/** Pixels. */
+const ROW = 26;
+const HEAD = 96;
+const NAME = 150;
+const RECORDS = 74;
+const MIN_CELL = 44;
+/** Below this width, each row is a block of its own. */
+const NARROW = 560;
+
+/** Numbers by two dimensions, if a record may have several values: rows and columns of cells, shaded by their number. */
+export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps) {
+  const { words, number } = useSpeaker();
+  const rows = firsts.filter(({ count }) => count > 0);
+  const most = Math.max(1, ...rows.flatMap(({ parts }) => parts.map(({ count }) => count)));
+  const said = (name: string, count: number) => words.selectToList.replace('{}', name).replace('{}', number(count));
+  return (
+    <Drawing label={title}>
+      {(width) => {
+        if (width < NARROW) return blocks();
+        const cell = Math.max(MIN_CELL, (width - NAME - RECORDS) / seconds.length);
+        return {
+          height: HEAD + rows.length * ROW,
+          content: (
+            <>
+              <text className="bar-number" x={NAME + RECORDS - 10} y={HEAD - 10} textAnchor="end">
+                {words.records}
+              </text>
+              {seconds.map((second, place) => (
+                <MarkLink key={`${second.kind}${second.value}`} href={linkOf(second)} title={second.name}>
+                  <text
+                    className="bar-number"
+                    transform={`translate(${NAME + RECORDS + place * cell + cell / 2} ${HEAD - 10}) rotate(-40)`}
+                  >
+                    {cutTo(second.name, HEAD * 1.3)}
+                  </text>
+                </MarkLink>
+              ))}
+              {rows.map((first, index) => (
+                <g key={`${first.kind}${first.value}`} transform={`translate(0 ${HEAD + index * ROW})`}>
+                  <MarkLink href={linkOf(first)} title={said(first.name, first.count)}>
+                    <text className="bar-name" x={0} y={18}>
+                      {cutTo(first.name, NAME)}
+                    </text>
+                    <text className="bar-number" x={NAME + RECORDS - 10} y={18} textAnchor="end">
+                      {number(first.count)}
+                    </text>
+                  </MarkLink>
+                  {first.parts.map(({ second, count }) => (
+                    <MarkLink
+                      key={second}
+                      href={linkOf(first, seconds[second])}
+                      title={said(`${first.name}, ${seconds[second]!.name}`, count)}
+                    >
+                      <rect
+                        className="cell"
+                        x={NAME + RECORDS + second * cell + 1}
+                        y={1}
+                        width={cell - 2}
+                        height={ROW - 2}
+                        fillOpacity={shade(count, most)}
+                      />
+                      <text
+                        className="cell-number"
+                        x={NAME + RECORDS + second * cell + cell / 2}
+                        y={18}
+                        textAnchor="middle"
+                      >
+                        {number(count)}
+                      </text>
+                    </MarkLink>
+                  ))}
+                </g>
+              ))}
+            </>
+          ),
+        };
+      }}
+    </Drawing>
+  );
+
+  /** One block per row, for narrow screens: the value, and below it its cells. */
+  function blocks() {
+    let y = 0;
+    const content = rows.map((first) => {
+      const top = y;
+      y += (first.parts.length + 1) * ROW + 10;
+      return (
+        <g key={`${first.kind}${first.value}`} transform={`translate(0 ${top})`}>
+          <MarkLink href={linkOf(first)} title={said(first.name, first.count)}>
+            <text className="bar-name" x={0} y={18}>
+              {first.name} {number(first.count)}
+            </text>
+          </MarkLink>
+          {first.parts.map(({ second, count }, index) => (
+            <MarkLink
+              key={second}
+              href={linkOf(first, seconds[second])}
+              title={said(`${first.name}, ${seconds[second]!.name}`, count)}
+            >
+              <rect
+                className="cell"
+                x={0}
+                y={(index + 1) * ROW + 1}
+                width={60}
+                height={ROW - 2}
+                fillOpacity={shade(count, most)}
+              />
+              <text className="cell-number" x={30} y={(index + 1) * ROW + 18} textAnchor="middle">
+                {number(count)}
+              </text>
+              <text className="bar-number" x={70} y={(index + 1) * ROW + 18}>
+                {cutTo(seconds[second]!.name, 220)}
+              </text>
+            </MarkLink>
+          ))}
+        </g>
+      );
+    });
+    return { height: y, content };
+  }
+}
+
+/** Small numbers stay visible, and text on the darkest cells stays legible. */
+function shade(count: number, most: number): number {
+  return 0.08 + 0.32 * Math.sqrt(count / most);
+}

@@ -1,0 +1,15 @@
+import type { Count, Counts } from '../../counts.ts';
+
+type Group = Pick<Count, 'dimension' | 'value' | 'kind'>;
+
+/** Returns the link to the records of one value, or of a value of each dimension; null for those that no filter names. */
+export type LinkOf = (first: Group, second?: Group) => string | null;
+
+/** The properties of a chart of counts. */
+export interface ChartProps {
+  title: string;
+  counts: Counts;
+  /** The number of records, each counted once. */
+  total: number;
+  linkOf: LinkOf;
+}

@@ -1,0 +1,142 @@
+import type { ReactNode } from 'react';
+import { countsIn, type Groups, isAlongTime } from '../../counts.ts';
+import type { DataSetFragment } from '../../documents.ts';
+import type { Counting, Question } from '../../list-queries.ts';
+import { groupText } from '../../where-of.ts';
+import type { TableData } from '../frame/data-table.tsx';
+import { exportOf, exportSettings } from '../frame/exports.ts';
+import { PictureFrame } from '../frame/picture-frame.tsx';
+import { useSpeaker } from '../language.tsx';
+import { linkTo } from '../place.ts';
+import { Bars } from './bars.tsx';
+import { Cells } from './cells.tsx';
+import type { LinkOf } from './chart.ts';
+import { Columns } from './columns.tsx';
+import { listSettings } from './list-settings.ts';
+
+export interface CountsAnswer {
+  list: { totalCount: number; groups: Groups; ends?: Groups };
+  dataset: DataSetFragment;
+}
+
+export interface CountsPictureProps {
+  title: string;
+  counting: Counting;
+  parameters: URLSearchParams;
+  question: Question;
+  answer: CountsAnswer;
+  isEarlier?: boolean;
+}
+
+/** Counts as bars, columns or cells, each number of which leads to its records. */
+export function CountsPicture({ title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
+  const { words, code, dimension } = useSpeaker();
+  const { list, by } = counting;
+  const { totalCount, groups, ends } = answer.list;
+  const counts = countsIn(groups, ends, {
+    code,
+    none: (each) => (isAlongTime(each) ? words.noDate : words.noValue.replace('{}', dimension(each))),
+    other: words.otherValues,
+  });
+  const settings = listSettings(parameters);
+  const linkOf: LinkOf = (...values) => {
+    // Records beyond the values shown are reached by showing all values.
+    if (values.some((each) => each?.kind === 'OTHER')) return null;
+    const group = values.flatMap((each) => (each ? groupText(each.dimension, each.value) : []));
+    return linkTo(`records/${list.segment}`, { ...settings, group: [...(settings.group ?? []), ...group] });
+  };
+  const picture = { counts, total: totalCount, linkOf, title };
+  const csv = exportSettings(list, parameters);
+  return (
+    <PictureFrame
+      title={title}
+      lead={groups.dimensions.some(({ isMultivalued }) => isMultivalued) && words.countedInEachValue}
+      leftOut={<LeftOut {...answer.list} counting={counting} linkOf={linkOf} parameters={parameters} />}
+      list={list}
+      parameters={parameters}
+      question={question}
+      dataset={answer.dataset}
+      isEarlier={isEarlier}
+      table={useTable(counts, by, totalCount, linkOf)}
+      files={[
+        {
+          called: words.countsCsv,
+          address: exportOf(list, 'csv', { ...csv, by: by.join(','), top: String(counting.top), bom: '1' }),
+        },
+        { called: words.recordsCsv, address: exportOf(list, 'csv', { ...csv, bom: '1' }) },
+      ]}
+    >
+      {!counts.isStackable ? (
+        <Cells {...picture} />
+      ) : isAlongTime(by[0]!) ? (
+        <Columns {...picture} />
+      ) : (
+        <Bars {...picture} />
+      )}
+    </PictureFrame>
+  );
+}
+
+/** What the picture does not show: the records without a value, and those of further values. */
+function LeftOut({
+  totalCount,
+  groups,
+  ends,
+  counting,
+  linkOf,
+  parameters,
+}: CountsAnswer['list'] & { counting: Counting; linkOf: LinkOf; parameters: URLSearchParams }): ReactNode {
+  const { words, number, dimension } = useSpeaker();
+  const [first] = (ends ?? groups).dimensions;
+  const { name, isMultivalued, missingCount, otherCount } = first!;
+  const none = missingCount > 0 && (
+    <a href={linkOf({ dimension: name, value: null, kind: 'MISSING' })!}>
+      {isAlongTime(name) ? words.noDate : words.noValue.replace('{}', dimension(name))}: {number(missingCount)}
+    </a>
+  );
+  const others = otherCount > 0 && counting.top < 500 && (
+    <a href={linkTo('statistics', { ...Object.fromEntries(parameters), top: 'all', tab: 'table' })}>
+      {words.otherValues}: {number(otherCount)}
+    </a>
+  );
+  return (
+    <>
+      {!isMultivalued && (
+        <>
+          {words.drawnParts.replace('{}', number(totalCount - missingCount - otherCount))}
+          {(others || none) && ' · '}
+        </>
+      )}
+      {others}
+      {others && none && ' · '}
+      {none}
+    </>
+  );
+}
+
+function useTable(
+  { firsts, seconds }: ReturnType<typeof countsIn>,
+  by: readonly string[],
+  total: number,
+  linkOf: LinkOf,
+): TableData {
+  const { words, number, percent, dimension } = useSpeaker();
+  const link = (count: number, href: string | null) =>
+    href && count > 0 ? <a href={href}>{number(count)}</a> : number(count);
+  if (seconds.length === 0)
+    return {
+      columns: [dimension(by[0]!), words.records, words.asShare],
+      rows: firsts.map((first) => [first.name, link(first.count, linkOf(first)), percent(first.count, total)]),
+    };
+  return {
+    columns: [dimension(by[0]!), words.records, ...seconds.map(({ name }) => name)],
+    rows: firsts.map((first) => [
+      first.name,
+      link(first.count, linkOf(first)),
+      ...seconds.map((second, place) => {
+        const count = first.parts.find((part) => part.second === place)?.count ?? 0;
+        return count > 0 ? link(count, linkOf(first, second)) : '';
+      }),
+    ]),
+  };
+}
