@@ -50,7 +50,7 @@ function Filtered({ list, parameters, total, without, children }: ViewLayoutProp
     <div className="view">
       <Filters list={list} parameters={parameters} counts={counts} total={total} without={without} />
       <div className="result">
-        <Chips list={list} parameters={parameters} counts={counts} />
+        <Chips list={list} parameters={parameters} counts={counts} without={without} />
         <p className="unseen" role="status">
           {total !== null && words.items100.replace('{}', number(total))}
         </p>
