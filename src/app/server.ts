@@ -56,6 +56,7 @@ import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
 import { manualRoutes } from '../site/manual/routes.ts';
+import { dataRoute } from '../site/pages/data-page.ts';
 import { unknownPathReply } from '../site/pages/not-found-page.ts';
 import { recordRoutes } from '../site/pages/record-routes.ts';
 import { robotsRoute } from '../site/pages/robots-route.ts';
@@ -308,10 +309,11 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
 function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
   const doors = [
-    ...explorerRoutes(site, pages),
+    ...explorerRoutes(site, pages, { publicUrl, embedOrigins: config.embedOrigins }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
     ...recordRoutes(site, pages),
+    dataRoute(site),
     robotsRoute(),
     ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),

@@ -1,0 +1,1113 @@
+with
+  l1 as materialized (
+    select
+      (
+        select
+          named.id
+        from
+          "forum" named
+        where
+          named.slug = $1
+          and named.visibility = 'PUBLIC'
+      ) as id
+  ),
+  l2 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      sum(t.items)::integer as n
+    from
+      pair_total t
+    where
+      t.level = 'COUNTRY'
+      and true
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l6 as materialized (
+    select
+      r8."id" as id
+    from
+      "cooperation_item" r8
+    where
+      (r8.visibility = 'PUBLIC')
+      and (
+        r8."forum_id" = (
+          select
+            id
+          from
+            l1
+        )
+      )
+  ),
+  l5 as materialized (
+    select
+      p.item_id as id,
+      p.pairs as n,
+      p.type,
+      p.occurred_on,
+      p.repeated,
+      p.nested,
+      p.parties || '{}' as parties
+    from
+      l6 l
+      join complete_pairing p on p.item_id = l.id
+      and p.level = 'CITY'
+  ),
+  l7 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      sum(t.items)::integer as n
+    from
+      pair_total t
+    where
+      t.level = 'CITY'
+      and true
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l4 as materialized (
+    with
+      share as materialized (
+        select
+          case
+            when n > 200000 then 2 * n > (
+              select
+                sum(p.pairs)
+              from
+                complete_pairing p
+              where
+                p.level = 'CITY'
+                and true
+                and p.visibility = 'PUBLIC'
+            )
+            else false
+          end as is_most
+        from
+          (
+            select
+              coalesce(sum(n), 0) as n
+            from
+              l5
+          ) listed_pairs
+      )
+    select
+      a_id,
+      b_id,
+      sum(n) as n
+    from
+      (
+        select
+          a_id,
+          b_id,
+          n
+        from
+          l7
+        where
+          (
+            select
+              is_most
+            from
+              share
+          )
+        union all
+        select
+          a_id,
+          unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+          sign
+        from
+          (
+            select
+              p.*,
+              unnest(p.parties) as a_id
+            from
+              (
+                select
+                  p.parties,
+                  p.repeated,
+                  p.nested,
+                  -1 as sign
+                from
+                  (
+                    select
+                      p.*
+                    from
+                      complete_pairing p
+                    where
+                      p.level = 'CITY'
+                      and true
+                      and p.visibility = 'PUBLIC'
+                  ) p
+                  full join l5 r on r.id = p.item_id
+                where
+                  r.id is null
+                  and (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+                union all
+                select
+                  parties,
+                  repeated,
+                  nested,
+                  1
+                from
+                  l5
+                where
+                  not (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+              ) p
+          ) part
+      ) t
+    group by
+      a_id,
+      b_id
+    having
+      sum(n) > 0
+  ),
+  l3 as materialized (
+    select
+      *
+    from
+      (
+        with
+          most as materialized (
+            select
+              a_id,
+              b_id
+            from
+              l4
+            where
+              n >= coalesce(
+                (
+                  select
+                    n
+                  from
+                    l4
+                  order by
+                    n desc
+                  offset
+                    99
+                  limit
+                    1
+                ),
+                0
+              )
+          )
+        select
+          a_id,
+          b_id,
+          count(*)::integer as items,
+          count(*) filter (
+            where
+              type = 'AGREEMENT'
+          )::integer as agreements,
+          nullif(max(occurred_on), '') as latest_on
+        from
+          (
+            select
+              top.a_id,
+              top.b_id,
+              p.type,
+              p.occurred_on
+            from
+              (
+                select
+                  top.*,
+                  m.id as item_id
+                from
+                  (
+                    select
+                      top.*,
+                      case
+                        when one.n < two.n then a_id
+                        else b_id
+                      end as party
+                    from
+                      most top
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              a_id as party
+                            from
+                              most
+                            union all
+                            select
+                              b_id
+                            from
+                              most
+                          ) u
+                        group by
+                          1
+                      ) one on one.party = top.a_id
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              a_id as party
+                            from
+                              most
+                            union all
+                            select
+                              b_id
+                            from
+                              most
+                          ) u
+                        group by
+                          1
+                      ) two on two.party = top.b_id
+                    offset
+                      0
+                  ) top
+                  join (
+                    select
+                      id,
+                      unnest(parties) as party
+                    from
+                      l5 r
+                  ) m on m.party = top.party
+                offset
+                  0
+              ) top
+              join l5 p on p.id = top.item_id
+              and is_pair (top.a_id, top.b_id, p.parties, p.repeated, p.nested)
+          ) i
+        group by
+          a_id,
+          b_id
+      ) l
+    where
+      true
+    order by
+      items desc,
+      latest_on desc nulls last,
+      a_id,
+      b_id
+    limit
+      100
+  )
+select
+  row_to_json(o.*)::text as data,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l1 l
+    where
+      l.id is null
+  ) as l1
+from
+  (
+    select
+      (
+        with
+          matching as materialized (
+            select
+              r7."id",
+              r7."type"
+            from
+              "cooperation_item" r7
+            where
+              (r7.visibility = 'PUBLIC')
+              and (
+                r7."forum_id" = (
+                  select
+                    id
+                  from
+                    l1
+                )
+              )
+          )
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
+              (
+                select
+                  count(*)
+                from
+                  matching
+              ) as "totalCount",
+              (
+                with
+                  "listed" as materialized (
+                    select
+                      r2."id" as id
+                    from
+                      matching r2
+                    where
+                      true
+                  ),
+                  "records_d1" as materialized (
+                    select
+                      p.item_id as id,
+                      p.pairs as n,
+                      p.type,
+                      p.occurred_on,
+                      p.repeated,
+                      p.nested,
+                      p.parties || '{}' as parties
+                    from
+                      listed l
+                      join complete_pairing p on p.item_id = l.id
+                      and p.level = 'COUNTRY'
+                  ),
+                  "totals_d1" as materialized (
+                    select
+                      *
+                    from
+                      (
+                        with
+                          share as materialized (
+                            select
+                              case
+                                when n > 200000 then 2 * n > (
+                                  select
+                                    sum(p.pairs)
+                                  from
+                                    complete_pairing p
+                                  where
+                                    p.level = 'COUNTRY'
+                                    and true
+                                    and p.visibility = 'PUBLIC'
+                                )
+                                else false
+                              end as is_most
+                            from
+                              (
+                                select
+                                  coalesce(sum(n), 0) as n
+                                from
+                                  records_d1
+                              ) listed_pairs
+                          )
+                        select
+                          a_id,
+                          b_id,
+                          sum(n) as n
+                        from
+                          (
+                            select
+                              a_id,
+                              b_id,
+                              n
+                            from
+                              l2
+                            where
+                              (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                            union all
+                            select
+                              a_id,
+                              unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+                              sign
+                            from
+                              (
+                                select
+                                  p.*,
+                                  unnest(p.parties) as a_id
+                                from
+                                  (
+                                    select
+                                      p.parties,
+                                      p.repeated,
+                                      p.nested,
+                                      -1 as sign
+                                    from
+                                      (
+                                        select
+                                          p.*
+                                        from
+                                          complete_pairing p
+                                        where
+                                          p.level = 'COUNTRY'
+                                          and true
+                                          and p.visibility = 'PUBLIC'
+                                      ) p
+                                      full join records_d1 r on r.id = p.item_id
+                                    where
+                                      r.id is null
+                                      and (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                    union all
+                                    select
+                                      parties,
+                                      repeated,
+                                      nested,
+                                      1
+                                    from
+                                      records_d1
+                                    where
+                                      not (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                  ) p
+                              ) part
+                          ) t
+                        group by
+                          a_id,
+                          b_id
+                        having
+                          sum(n) > 0
+                      ) counted (k1_1, k1_2, n)
+                    union all
+                    select
+                      null,
+                      null,
+                      missing.n
+                    from
+                      (
+                        select
+                          (
+                            select
+                              count(*)
+                            from
+                              listed
+                          ) - (
+                            select
+                              count(*)
+                            from
+                              records_d1
+                          ) as n
+                      ) missing
+                    where
+                      missing.n > 0
+                  ),
+                  "values_d1" as materialized (
+                    select
+                      top.*,
+                      'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
+                      least(
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_1
+                        ),
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_2
+                        )
+                      ) || ' – ' || greatest(
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_1
+                        ),
+                        (
+                          select
+                            n.name
+                          from
+                            party n
+                          where
+                            n.id = top.k1_2
+                        )
+                      ) as label
+                    from
+                      (
+                        select
+                          k1_1,
+                          k1_2,
+                          row_number() over (
+                            order by
+                              n desc,
+                              k1_1,
+                              k1_2
+                          ) as t
+                        from
+                          totals_d1
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                        limit
+                          10
+                      ) top
+                  ),
+                  "hits_d1" as materialized (
+                    select
+                      p.id,
+                      top.t
+                    from
+                      (
+                        select
+                          top.*,
+                          m.id as item_id
+                        from
+                          (
+                            select
+                              top.*,
+                              case
+                                when one.n < two.n then k1_1
+                                else k1_2
+                              end as party
+                            from
+                              values_d1 top
+                              join (
+                                select
+                                  party,
+                                  count(*) as n
+                                from
+                                  (
+                                    select
+                                      k1_1 as party
+                                    from
+                                      values_d1
+                                    union all
+                                    select
+                                      k1_2
+                                    from
+                                      values_d1
+                                  ) u
+                                group by
+                                  1
+                              ) one on one.party = top.k1_1
+                              join (
+                                select
+                                  party,
+                                  count(*) as n
+                                from
+                                  (
+                                    select
+                                      k1_1 as party
+                                    from
+                                      values_d1
+                                    union all
+                                    select
+                                      k1_2
+                                    from
+                                      values_d1
+                                  ) u
+                                group by
+                                  1
+                              ) two on two.party = top.k1_2
+                            offset
+                              0
+                          ) top
+                          join (
+                            select
+                              id,
+                              unnest(parties) as party
+                            from
+                              records_d1 r
+                          ) m on m.party = top.party
+                        offset
+                          0
+                      ) top
+                      join records_d1 p on p.id = top.item_id
+                      and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
+                  ),
+                  "tags_d1" as materialized (
+                    select
+                      id,
+                      t
+                    from
+                      hits_d1
+                    union all
+                    select
+                      l.id,
+                      case
+                        when v.id is null then -1
+                        else 0
+                      end
+                    from
+                      listed l
+                      full join records_d1 v on v.id = l.id
+                      full join (
+                        select
+                          id,
+                          count(*) as n
+                        from
+                          hits_d1
+                        group by
+                          id
+                      ) h on h.id = l.id
+                    where
+                      v.id is null
+                      or v.n > coalesce(h.n, 0)
+                  ),
+                  "totals_d2" as materialized (
+                    select
+                      r3."type" as k2_1,
+                      count(*) as n
+                    from
+                      matching r3
+                    where
+                      true
+                    group by
+                      k2_1
+                  ),
+                  "values_d2" as materialized (
+                    select
+                      top.*,
+                      top.k2_1 as value,
+                      upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
+                    from
+                      (
+                        select
+                          k2_1,
+                          row_number() over (
+                            order by
+                              n desc,
+                              k2_1
+                          ) as t
+                        from
+                          totals_d2
+                        where
+                          k2_1 is not null
+                        order by
+                          n desc,
+                          k2_1
+                        limit
+                          10
+                      ) top
+                  ),
+                  "tags_d2" as materialized (
+                    select
+                      f.id,
+                      coalesce(
+                        v.t,
+                        case
+                          when f.k2_1 is null then -1
+                          else 0
+                        end
+                      ) as t
+                    from
+                      (
+                        select
+                          r4."type" as k2_1,
+                          r4."id" as id
+                        from
+                          matching r4
+                        where
+                          true
+                      ) f
+                      left join values_d2 v on v.k2_1 = f.k2_1
+                  ),
+                  "grouped" as materialized (
+                    select
+                      values_d1.k1_1,
+                      values_d1.k1_2,
+                      c.t_tags_d1 = 0 as o_d1,
+                      values_d1.value as value_d1,
+                      values_d1.label as label_d1,
+                      values_d2.k2_1,
+                      c.t_tags_d2 = 0 as o_d2,
+                      values_d2.value as value_d2,
+                      values_d2.label as label_d2,
+                      c.n
+                    from
+                      (
+                        select
+                          tags_d1.t as t_tags_d1,
+                          tags_d2.t as t_tags_d2,
+                          count(*) as n
+                        from
+                          tags_d1
+                          full join tags_d2 on tags_d2.id = tags_d1.id
+                        group by
+                          1,
+                          2
+                      ) c
+                      left join values_d1 on values_d1.t = c.t_tags_d1
+                      left join values_d2 on values_d2.t = c.t_tags_d2
+                  ),
+                  "summed" as materialized (
+                    select
+                      values_d1.k1_1,
+                      values_d1.k1_2,
+                      c.t_tags_d1 = 0 as o_d1,
+                      values_d2.k2_1,
+                      c.t_tags_d2 = 0 as o_d2,
+                      c.unit,
+                      c.value
+                    from
+                      (
+                        select
+                          tags_d1.t as t_tags_d1,
+                          tags_d2.t as t_tags_d2,
+                          s.unit,
+                          sum(s.value) as value
+                        from
+                          tags_d1
+                          join tags_d2 on tags_d2.id = tags_d1.id
+                          join (
+                            select
+                              r5."id" as id,
+                              (
+                                select
+                                  a.value
+                                from
+                                  agreement a
+                                where
+                                  a.id = r5."id"
+                              ) as value,
+                              (
+                                select
+                                  a.currency
+                                from
+                                  agreement a
+                                where
+                                  a.id = r5."id"
+                              ) as unit
+                            from
+                              matching r5
+                            where
+                              true
+                          ) s on s.id = tags_d1.id
+                          and s.value is not null
+                          and s.unit is not null
+                        group by
+                          1,
+                          2,
+                          3
+                      ) c
+                      left join values_d1 on values_d1.t = c.t_tags_d1
+                      left join values_d2 on values_d2.t = c.t_tags_d2
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else g.label_d1
+                                            end as "label"
+                                        ) o
+                                    ),
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            case
+                                              when g.o_d2 then 'OTHER'
+                                              when (g.k2_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when g.o_d2 then 'Other'
+                                              when (g.k2_1 is null) then 'None'
+                                              else g.label_d2
+                                            end as "label"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count"
+                                from
+                                  grouped g
+                                order by
+                                  (
+                                    (
+                                      (g.o_d1)
+                                      or (g.o_d2)
+                                    )
+                                  ) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  g.label_d1 ASC,
+                                  g.k1_1 ASC,
+                                  g.k1_2 ASC,
+                                  g.o_d2,
+                                  (g.k2_1 is null) desc,
+                                  g.label_d2 ASC,
+                                  g.k2_1 ASC
+                              ) o
+                          ) as "rows",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'COUNTRY_PAIR'::text as "name",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        tags_d1
+                                      where
+                                        t = 0
+                                    ) as "otherCount"
+                                ) o
+                            ),
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'TYPE'::text as "name",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        tags_d2
+                                      where
+                                        t = 0
+                                    ) as "otherCount"
+                                ) o
+                            )
+                          ) as "dimensions"
+                      ) o
+                  )
+              ) as "groups"
+          ) c
+      ) as "cooperationItems",
+      (
+        select
+          row_to_json(o.*)
+        from
+          (
+            select
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
+                    select
+                      (
+                        select
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              r10."name" as "name"
+                            from
+                              "party" r10
+                            where
+                              (r10.visibility = 'PUBLIC')
+                              and (r10."id" = n.id)
+                            limit
+                              1
+                          ) o
+                      ) as "party",
+                      n.items as "items",
+                      case
+                        when (
+                          select
+                            latitude
+                          from
+                            party c
+                          where
+                            c.id = n.id
+                        ) is null then null
+                        else (
+                          select
+                            row_to_json(o.*)
+                          from
+                            (
+                              select
+                                (
+                                  select
+                                    latitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "latitude",
+                                (
+                                  select
+                                    longitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "longitude"
+                            ) o
+                        )
+                      end as "coordinates"
+                    from
+                      (
+                        select
+                          p.party_id as id,
+                          count(*) as items
+                        from
+                          "cooperation_item" r9
+                          join involvement p on p.item_id = r9."id"
+                          and p.members > 0
+                          and p.party_id in (
+                            select
+                              a_id
+                            from
+                              l3
+                            union
+                            select
+                              b_id
+                            from
+                              l3
+                          )
+                          and p.visibility = 'PUBLIC'
+                        where
+                          (r9.visibility = 'PUBLIC')
+                          and (
+                            r9."forum_id" = (
+                              select
+                                id
+                              from
+                                l1
+                            )
+                          )
+                        group by
+                          1
+                      ) n
+                    order by
+                      n.items desc,
+                      n.id
+                  ) o
+              ) as "nodes",
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
+                    select
+                      (
+                        select
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              r11."name" as "name"
+                            from
+                              "party" r11
+                            where
+                              (r11.visibility = 'PUBLIC')
+                              and (r11."id" = e.a_id)
+                            limit
+                              1
+                          ) o
+                      ) as "one",
+                      (
+                        select
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              r12."name" as "name"
+                            from
+                              "party" r12
+                            where
+                              (r12.visibility = 'PUBLIC')
+                              and (r12."id" = e.b_id)
+                            limit
+                              1
+                          ) o
+                      ) as "other",
+                      e.items as "items",
+                      e.agreements as "agreements",
+                      e.latest_on as "latestOn"
+                    from
+                      l3 e
+                    order by
+                      e.items desc,
+                      e.latest_on desc nulls last,
+                      e.a_id,
+                      e.b_id
+                  ) o
+              ) as "links"
+          ) o
+      ) as "cooperationNetwork"
+  ) o

@@ -1,0 +1,1979 @@
+with
+  l1 as materialized (
+    select
+      party_id,
+      matches,
+      candidates
+    from
+      find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
+  ),
+  l2 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      sum(t.items)::integer as n
+    from
+      pair_total t
+    where
+      t.level = 'COUNTRY'
+      and t.type = 'AGREEMENT'
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l3 as materialized (
+    with recursive
+      up (id, covering_id) as (
+        select
+          id,
+          id
+        from
+          topic
+        union
+        select
+          up.id,
+          t.parent_id
+        from
+          up
+          join topic t on t.id = up.covering_id
+        where
+          t.parent_id is not null
+      )
+    select
+      id,
+      covering_id
+    from
+      up
+  ),
+  l7 as materialized (
+    select
+      r16."id" as id
+    from
+      "cooperation_item" r16
+    where
+      (r16.visibility = 'PUBLIC')
+      and (
+        r16."id" in (
+          select
+            v1.item_id
+          from
+            involvement v1
+          where
+            v1.party_id = (
+              select
+                party_id
+              from
+                l1
+            )
+            and v1.members > 0
+            and v1.visibility = 'PUBLIC'
+            and true
+        )
+      )
+  ),
+  l6 as materialized (
+    select
+      p.item_id as id,
+      p.pairs as n,
+      p.type,
+      p.occurred_on,
+      p.repeated,
+      p.nested,
+      p.parties || '{}' as parties
+    from
+      l7 l
+      join complete_pairing p on p.item_id = l.id
+      and p.level = 'CITY'
+  ),
+  l8 as materialized (
+    select
+      t.a_id,
+      t.b_id,
+      sum(t.items)::integer as n
+    from
+      pair_total t
+    where
+      t.level = 'CITY'
+      and true
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l5 as materialized (
+    with
+      share as materialized (
+        select
+          case
+            when n > 200000 then 2 * n > (
+              select
+                sum(p.pairs)
+              from
+                complete_pairing p
+              where
+                p.level = 'CITY'
+                and true
+                and p.visibility = 'PUBLIC'
+            )
+            else false
+          end as is_most
+        from
+          (
+            select
+              coalesce(sum(n), 0) as n
+            from
+              l6
+          ) listed_pairs
+      )
+    select
+      a_id,
+      b_id,
+      sum(n) as n
+    from
+      (
+        select
+          a_id,
+          b_id,
+          n
+        from
+          l8
+        where
+          (
+            select
+              is_most
+            from
+              share
+          )
+        union all
+        select
+          a_id,
+          unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+          sign
+        from
+          (
+            select
+              p.*,
+              unnest(p.parties) as a_id
+            from
+              (
+                select
+                  p.parties,
+                  p.repeated,
+                  p.nested,
+                  -1 as sign
+                from
+                  (
+                    select
+                      p.*
+                    from
+                      complete_pairing p
+                    where
+                      p.level = 'CITY'
+                      and true
+                      and p.visibility = 'PUBLIC'
+                  ) p
+                  full join l6 r on r.id = p.item_id
+                where
+                  r.id is null
+                  and (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+                union all
+                select
+                  parties,
+                  repeated,
+                  nested,
+                  1
+                from
+                  l6
+                where
+                  not (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+              ) p
+          ) part
+      ) t
+    group by
+      a_id,
+      b_id
+    having
+      sum(n) > 0
+  ),
+  l4 as materialized (
+    select
+      *
+    from
+      (
+        with
+          most as materialized (
+            select
+              a_id,
+              b_id
+            from
+              l5
+            where
+              n >= coalesce(
+                (
+                  select
+                    n
+                  from
+                    l5
+                  order by
+                    n desc
+                  offset
+                    49
+                  limit
+                    1
+                ),
+                0
+              )
+          )
+        select
+          a_id,
+          b_id,
+          count(*)::integer as items,
+          count(*) filter (
+            where
+              type = 'AGREEMENT'
+          )::integer as agreements,
+          nullif(max(occurred_on), '') as latest_on
+        from
+          (
+            select
+              top.a_id,
+              top.b_id,
+              p.type,
+              p.occurred_on
+            from
+              (
+                select
+                  top.*,
+                  m.id as item_id
+                from
+                  (
+                    select
+                      top.*,
+                      case
+                        when one.n < two.n then a_id
+                        else b_id
+                      end as party
+                    from
+                      most top
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              a_id as party
+                            from
+                              most
+                            union all
+                            select
+                              b_id
+                            from
+                              most
+                          ) u
+                        group by
+                          1
+                      ) one on one.party = top.a_id
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              a_id as party
+                            from
+                              most
+                            union all
+                            select
+                              b_id
+                            from
+                              most
+                          ) u
+                        group by
+                          1
+                      ) two on two.party = top.b_id
+                    offset
+                      0
+                  ) top
+                  join (
+                    select
+                      id,
+                      unnest(parties) as party
+                    from
+                      l6 r
+                  ) m on m.party = top.party
+                offset
+                  0
+              ) top
+              join l6 p on p.id = top.item_id
+              and is_pair (top.a_id, top.b_id, p.parties, p.repeated, p.nested)
+          ) i
+        group by
+          a_id,
+          b_id
+      ) l
+    where
+      true
+    order by
+      items desc,
+      latest_on desc nulls last,
+      a_id,
+      b_id
+    limit
+      50
+  )
+select
+  row_to_json(o.*)::text as data,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l1 l
+    where
+      l.party_id is null
+  ) as l1
+from
+  (
+    select
+      (
+        with
+          matching as materialized (
+            select
+              r13."id",
+              r13."value",
+              r13."currency",
+              r13."status"
+            from
+              "agreement" r13
+            where
+              (r13.visibility = 'PUBLIC')
+              and (
+                r13."id" in (
+                  select
+                    v1.item_id
+                  from
+                    involvement v1
+                  where
+                    v1.party_id = (
+                      select
+                        party_id
+                      from
+                        l1
+                    )
+                    and v1.members > 0
+                    and v1.visibility = 'PUBLIC'
+                    and v1.item_type = 'AGREEMENT'
+                    and true
+                )
+              )
+          )
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
+              (
+                select
+                  count(*)
+                from
+                  matching
+              ) as "totalCount",
+              (
+                with
+                  "cells" as materialized (
+                    select
+                      nullif(left(d1.occurred_on, 4), '') as k1_1,
+                      count(*) as n
+                    from
+                      matching r2
+                      join cooperation_item d1 on d1.id = r2."id"
+                    where
+                      true
+                    group by
+                      k1_1
+                  ),
+                  "grouped" as materialized (
+                    select
+                      c.k1_1,
+                      sum(c.n)::bigint as n
+                    from
+                      (
+                        select
+                          c.*
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                            offset
+                              0
+                          ) c
+                        offset
+                          0
+                      ) c
+                    group by
+                      1
+                  ),
+                  "summed" as materialized (
+                    select
+                      k1_1,
+                      unit,
+                      sum(value) as value
+                    from
+                      (
+                        select distinct
+                          f.k1_1,
+                          f.id,
+                          f.value,
+                          f.unit
+                        from
+                          (
+                            select
+                              f.*
+                            from
+                              (
+                                select
+                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                  r3."id" as id,
+                                  r3."value" as value,
+                                  r3."currency" as unit
+                                from
+                                  matching r3
+                                  join cooperation_item d1 on d1.id = r3."id"
+                                where
+                                  true
+                                offset
+                                  0
+                              ) f
+                            offset
+                              0
+                          ) f
+                        where
+                          f.value is not null
+                          and f.unit is not null
+                      ) once
+                    group by
+                      k1_1,
+                      unit
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              coalesce(sum(n), 0)::bigint
+                            from
+                              cells
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'YEAR'::text as "name",
+                                    false as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    0 as "otherCount",
+                                    (
+                                      select
+                                        min(t.k1_1)
+                                      from
+                                        cells t
+                                    ) as "from",
+                                    (
+                                      select
+                                        max(t.k1_1)
+                                      from
+                                        cells t
+                                    ) as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'YEAR'::text as "dimension",
+                                            case
+                                              when false then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then g.k1_1
+                                            end as "value",
+                                            case
+                                              when false then 'Other'
+                                              when (g.k1_1 is null) then 'Undated'
+                                              else g.k1_1
+                                            end as "label",
+                                            $13::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  ((false)) as "isOther"
+                                from
+                                  grouped g
+                                order by
+                                  (g.k1_1 is null) desc,
+                                  g.k1_1 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byYear",
+              (
+                with
+                  "listed" as materialized (
+                    select
+                      r4."id" as id
+                    from
+                      matching r4
+                    where
+                      true
+                  ),
+                  "records_d1" as materialized (
+                    select
+                      p.item_id as id,
+                      p.pairs as n,
+                      p.type,
+                      p.occurred_on,
+                      p.repeated,
+                      p.nested,
+                      p.parties || '{}' as parties
+                    from
+                      listed l
+                      join complete_pairing p on p.item_id = l.id
+                      and p.level = 'COUNTRY'
+                  ),
+                  "totals_d1" as materialized (
+                    select
+                      *
+                    from
+                      (
+                        with
+                          share as materialized (
+                            select
+                              case
+                                when n > 200000 then 2 * n > (
+                                  select
+                                    sum(p.pairs)
+                                  from
+                                    complete_pairing p
+                                  where
+                                    p.level = 'COUNTRY'
+                                    and p.type = 'AGREEMENT'
+                                    and p.visibility = 'PUBLIC'
+                                )
+                                else false
+                              end as is_most
+                            from
+                              (
+                                select
+                                  coalesce(sum(n), 0) as n
+                                from
+                                  records_d1
+                              ) listed_pairs
+                          )
+                        select
+                          a_id,
+                          b_id,
+                          sum(n) as n
+                        from
+                          (
+                            select
+                              a_id,
+                              b_id,
+                              n
+                            from
+                              l2
+                            where
+                              (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                            union all
+                            select
+                              a_id,
+                              unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+                              sign
+                            from
+                              (
+                                select
+                                  p.*,
+                                  unnest(p.parties) as a_id
+                                from
+                                  (
+                                    select
+                                      p.parties,
+                                      p.repeated,
+                                      p.nested,
+                                      -1 as sign
+                                    from
+                                      (
+                                        select
+                                          p.*
+                                        from
+                                          complete_pairing p
+                                        where
+                                          p.level = 'COUNTRY'
+                                          and p.type = 'AGREEMENT'
+                                          and p.visibility = 'PUBLIC'
+                                      ) p
+                                      full join records_d1 r on r.id = p.item_id
+                                    where
+                                      r.id is null
+                                      and (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                    union all
+                                    select
+                                      parties,
+                                      repeated,
+                                      nested,
+                                      1
+                                    from
+                                      records_d1
+                                    where
+                                      not (
+                                        select
+                                          is_most
+                                        from
+                                          share
+                                      )
+                                  ) p
+                              ) part
+                          ) t
+                        group by
+                          a_id,
+                          b_id
+                        having
+                          sum(n) > 0
+                      ) counted (k1_1, k1_2, n)
+                    union all
+                    select
+                      null,
+                      null,
+                      missing.n
+                    from
+                      (
+                        select
+                          (
+                            select
+                              count(*)
+                            from
+                              listed
+                          ) - (
+                            select
+                              count(*)
+                            from
+                              records_d1
+                          ) as n
+                      ) missing
+                    where
+                      missing.n > 0
+                  ),
+                  "values_d1" as materialized (
+                    select
+                      top.*,
+                      'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
+                      least(
+                        (
+                          select
+                            coalesce(
+                              case
+                                when n.name_lang = $14::text then n.name
+                                else n.names_in ->> $14::text
+                              end,
+                              n.name
+                            )
+                          from
+                            party n
+                          where
+                            n.id = top.k1_1
+                        ),
+                        (
+                          select
+                            coalesce(
+                              case
+                                when n.name_lang = $14::text then n.name
+                                else n.names_in ->> $14::text
+                              end,
+                              n.name
+                            )
+                          from
+                            party n
+                          where
+                            n.id = top.k1_2
+                        )
+                      ) || ' – ' || greatest(
+                        (
+                          select
+                            coalesce(
+                              case
+                                when n.name_lang = $14::text then n.name
+                                else n.names_in ->> $14::text
+                              end,
+                              n.name
+                            )
+                          from
+                            party n
+                          where
+                            n.id = top.k1_1
+                        ),
+                        (
+                          select
+                            coalesce(
+                              case
+                                when n.name_lang = $14::text then n.name
+                                else n.names_in ->> $14::text
+                              end,
+                              n.name
+                            )
+                          from
+                            party n
+                          where
+                            n.id = top.k1_2
+                        )
+                      ) as label
+                    from
+                      (
+                        select
+                          k1_1,
+                          k1_2,
+                          row_number() over (
+                            order by
+                              n desc,
+                              k1_1,
+                              k1_2
+                          ) as t
+                        from
+                          totals_d1
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                        limit
+                          10
+                      ) top
+                  ),
+                  "hits_d1" as materialized (
+                    select
+                      p.id,
+                      top.t
+                    from
+                      (
+                        select
+                          top.*,
+                          m.id as item_id
+                        from
+                          (
+                            select
+                              top.*,
+                              case
+                                when one.n < two.n then k1_1
+                                else k1_2
+                              end as party
+                            from
+                              values_d1 top
+                              join (
+                                select
+                                  party,
+                                  count(*) as n
+                                from
+                                  (
+                                    select
+                                      k1_1 as party
+                                    from
+                                      values_d1
+                                    union all
+                                    select
+                                      k1_2
+                                    from
+                                      values_d1
+                                  ) u
+                                group by
+                                  1
+                              ) one on one.party = top.k1_1
+                              join (
+                                select
+                                  party,
+                                  count(*) as n
+                                from
+                                  (
+                                    select
+                                      k1_1 as party
+                                    from
+                                      values_d1
+                                    union all
+                                    select
+                                      k1_2
+                                    from
+                                      values_d1
+                                  ) u
+                                group by
+                                  1
+                              ) two on two.party = top.k1_2
+                            offset
+                              0
+                          ) top
+                          join (
+                            select
+                              id,
+                              unnest(parties) as party
+                            from
+                              records_d1 r
+                          ) m on m.party = top.party
+                        offset
+                          0
+                      ) top
+                      join records_d1 p on p.id = top.item_id
+                      and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
+                  ),
+                  "tags_d1" as materialized (
+                    select
+                      id,
+                      t
+                    from
+                      hits_d1
+                    union all
+                    select
+                      l.id,
+                      case
+                        when v.id is null then -1
+                        else 0
+                      end
+                    from
+                      listed l
+                      full join records_d1 v on v.id = l.id
+                      full join (
+                        select
+                          id,
+                          count(*) as n
+                        from
+                          hits_d1
+                        group by
+                          id
+                      ) h on h.id = l.id
+                    where
+                      v.id is null
+                      or v.n > coalesce(h.n, 0)
+                  ),
+                  "grouped" as materialized (
+                    select
+                      values_d1.k1_1,
+                      values_d1.k1_2,
+                      c.t_tags_d1 = 0 as o_d1,
+                      values_d1.value as value_d1,
+                      values_d1.label as label_d1,
+                      c.n
+                    from
+                      (
+                        select
+                          tags_d1.t as t_tags_d1,
+                          count(*) as n
+                        from
+                          tags_d1
+                        group by
+                          1
+                      ) c
+                      left join values_d1 on values_d1.t = c.t_tags_d1
+                  ),
+                  "summed" as materialized (
+                    select
+                      values_d1.k1_1,
+                      values_d1.k1_2,
+                      c.t_tags_d1 = 0 as o_d1,
+                      c.unit,
+                      c.value
+                    from
+                      (
+                        select
+                          tags_d1.t as t_tags_d1,
+                          s.unit,
+                          sum(s.value) as value
+                        from
+                          tags_d1
+                          join (
+                            select
+                              r5."id" as id,
+                              r5."value" as value,
+                              r5."currency" as unit
+                            from
+                              matching r5
+                            where
+                              true
+                          ) s on s.id = tags_d1.id
+                          and s.value is not null
+                          and s.unit is not null
+                        group by
+                          1,
+                          2
+                      ) c
+                      left join values_d1 on values_d1.t = c.t_tags_d1
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              count(*)
+                            from
+                              matching r6
+                            where
+                              true
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'COUNTRY_PAIR'::text as "name",
+                                    true as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        tags_d1
+                                      where
+                                        t = 0
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'COUNTRY_PAIR'::text as "dimension",
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then g.value_d1
+                                            end as "value",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else g.label_d1
+                                            end as "label",
+                                            $15::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  ((g.o_d1)) as "isOther"
+                                from
+                                  grouped g
+                                order by
+                                  (((g.o_d1))) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  g.label_d1 ASC,
+                                  g.k1_1 ASC,
+                                  g.k1_2 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byPair",
+              (
+                with
+                  "cells" as materialized (
+                    select
+                      k1_1,
+                      k2_1,
+                      count(*) as n
+                    from
+                      (
+                        select distinct
+                          d1_up.covering_id as k1_1,
+                          r7."status" as k2_1,
+                          r7."id" as id
+                        from
+                          matching r7
+                          left join record_topic d1
+                          join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r7."id"
+                        where
+                          true
+                      ) once
+                    group by
+                      k1_1,
+                      k2_1
+                  ),
+                  "totals_d1" as materialized (
+                    select
+                      k1_1,
+                      sum(n)::bigint as n
+                    from
+                      cells
+                    group by
+                      k1_1
+                  ),
+                  "totals_d2" as materialized (
+                    select
+                      r8."status" as k2_1,
+                      count(*) as n
+                    from
+                      matching r8
+                    where
+                      true
+                    group by
+                      k2_1
+                  ),
+                  "top_d1" as materialized (
+                    select
+                      k1_1
+                    from
+                      totals_d1
+                    where
+                      k1_1 is not null
+                    order by
+                      n desc,
+                      k1_1
+                    limit
+                      8
+                  ),
+                  "top_d2" as materialized (
+                    select
+                      k2_1
+                    from
+                      totals_d2
+                    where
+                      k2_1 is not null
+                    order by
+                      n desc,
+                      k2_1
+                    limit
+                      8
+                  ),
+                  "grouped" as materialized (
+                    select
+                      case
+                        when not c.o_d1 then c.k1_1
+                      end as k1_1,
+                      c.o_d1,
+                      case
+                        when not c.o_d2 then c.k2_1
+                      end as k2_1,
+                      c.o_d2,
+                      c.n
+                    from
+                      (
+                        select
+                          c.*,
+                          (
+                            c.k1_1 is not null
+                            and (c.k1_1) not in (
+                              select
+                                k1_1
+                              from
+                                top_d1
+                            )
+                          ) as o_d1,
+                          (
+                            c.k2_1 is not null
+                            and (c.k2_1) not in (
+                              select
+                                k2_1
+                              from
+                                top_d2
+                            )
+                          ) as o_d2
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                            offset
+                              0
+                          ) c
+                        offset
+                          0
+                      ) c
+                    where
+                      not (
+                        (c.o_d1)
+                        or (c.o_d2)
+                      )
+                    union all
+                    select
+                      *
+                    from
+                      (
+                        select
+                          k1_1,
+                          o_d1,
+                          k2_1,
+                          o_d2,
+                          count(distinct id) as n
+                        from
+                          (
+                            select
+                              case
+                                when not f.o_d1 then f.k1_1
+                              end as k1_1,
+                              f.o_d1,
+                              case
+                                when not f.o_d2 then f.k2_1
+                              end as k2_1,
+                              f.o_d2,
+                              f.id
+                            from
+                              (
+                                select
+                                  f.*,
+                                  (
+                                    f.k1_1 is not null
+                                    and (f.k1_1) not in (
+                                      select
+                                        k1_1
+                                      from
+                                        top_d1
+                                    )
+                                  ) as o_d1,
+                                  (
+                                    f.k2_1 is not null
+                                    and (f.k2_1) not in (
+                                      select
+                                        k2_1
+                                      from
+                                        top_d2
+                                    )
+                                  ) as o_d2
+                                from
+                                  (
+                                    select
+                                      d1_up.covering_id as k1_1,
+                                      r9."status" as k2_1,
+                                      r9."id" as id
+                                    from
+                                      matching r9
+                                      left join record_topic d1
+                                      join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r9."id"
+                                    where
+                                      true
+                                    offset
+                                      0
+                                  ) f
+                                offset
+                                  0
+                              ) f
+                            where
+                              (
+                                (f.o_d1)
+                                or (f.o_d2)
+                              )
+                          ) once
+                        group by
+                          k1_1,
+                          o_d1,
+                          k2_1,
+                          o_d2
+                      ) rest
+                    where
+                      (
+                        (
+                          (
+                            select
+                              exists (
+                                select
+                                from
+                                  totals_d1
+                                where
+                                  k1_1 is not null
+                                offset
+                                  8
+                              )
+                          )
+                        )
+                        or (
+                          (
+                            select
+                              exists (
+                                select
+                                from
+                                  totals_d2
+                                where
+                                  k2_1 is not null
+                                offset
+                                  8
+                              )
+                          )
+                        )
+                      )
+                  ),
+                  "summed" as materialized (
+                    select
+                      k1_1,
+                      o_d1,
+                      k2_1,
+                      o_d2,
+                      unit,
+                      sum(value) as value
+                    from
+                      (
+                        select distinct
+                          case
+                            when not f.o_d1 then f.k1_1
+                          end as k1_1,
+                          f.o_d1,
+                          case
+                            when not f.o_d2 then f.k2_1
+                          end as k2_1,
+                          f.o_d2,
+                          f.id,
+                          f.value,
+                          f.unit
+                        from
+                          (
+                            select
+                              f.*,
+                              (
+                                f.k1_1 is not null
+                                and (f.k1_1) not in (
+                                  select
+                                    k1_1
+                                  from
+                                    top_d1
+                                )
+                              ) as o_d1,
+                              (
+                                f.k2_1 is not null
+                                and (f.k2_1) not in (
+                                  select
+                                    k2_1
+                                  from
+                                    top_d2
+                                )
+                              ) as o_d2
+                            from
+                              (
+                                select
+                                  d1_up.covering_id as k1_1,
+                                  r10."status" as k2_1,
+                                  r10."id" as id,
+                                  r10."value" as value,
+                                  r10."currency" as unit
+                                from
+                                  matching r10
+                                  left join record_topic d1
+                                  join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
+                                where
+                                  true
+                                offset
+                                  0
+                              ) f
+                            offset
+                              0
+                          ) f
+                        where
+                          f.value is not null
+                          and f.unit is not null
+                      ) once
+                    group by
+                      k1_1,
+                      o_d1,
+                      k2_1,
+                      o_d2,
+                      unit
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              count(*)
+                            from
+                              matching r11
+                            where
+                              true
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'TOPIC'::text as "name",
+                                    true as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d1 t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        coalesce(sum(g.n), 0)::bigint
+                                      from
+                                        grouped g
+                                      where
+                                        g.o_d1
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            ),
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'STATUS'::text as "name",
+                                    false as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d2 t
+                                      where
+                                        t.k2_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        totals_d2 t
+                                      where
+                                        (
+                                          t.k2_1 is not null
+                                          and (t.k2_1) not in (
+                                            select
+                                              k2_1
+                                            from
+                                              top_d2
+                                          )
+                                        )
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'TOPIC'::text as "dimension",
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then 'topic_' || replace(g.k1_1::text, '-', '')
+                                            end as "value",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else (
+                                                select
+                                                  coalesce(
+                                                    case
+                                                      when n.name_lang = $14::text then n.name
+                                                      else n.names_in ->> $14::text
+                                                    end,
+                                                    n.name
+                                                  )
+                                                from
+                                                  topic n
+                                                where
+                                                  n.id = g.k1_1
+                                              )
+                                            end as "label",
+                                            (
+                                              select
+                                                row_to_json(o.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Topic'::text as "__typename",
+                                                    'topic_' || replace(r12."id"::text, '-', '') as "id"
+                                                  from
+                                                    "topic" r12
+                                                  where
+                                                    (r12.visibility = 'PUBLIC')
+                                                    and (r12."id" = g.k1_1)
+                                                ) o
+                                            ) as "node"
+                                        ) o
+                                    ),
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'STATUS'::text as "dimension",
+                                            case
+                                              when g.o_d2 then 'OTHER'
+                                              when (g.k2_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k2_1 is null) then g.k2_1
+                                            end as "value",
+                                            case
+                                              when g.o_d2 then 'Other'
+                                              when (g.k2_1 is null) then 'None'
+                                              else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
+                                            end as "label",
+                                            $16::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  (
+                                    (g.o_d1)
+                                    or (g.o_d2)
+                                  ) as "isOther",
+                                  (
+                                    select
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                    from
+                                      (
+                                        select
+                                          trim_scale(s.value)::text as "value",
+                                          s.unit as "currency"
+                                        from
+                                          summed s
+                                        where
+                                          (s.k1_1 is not distinct from g.k1_1)
+                                          and (s.o_d1 = g.o_d1)
+                                          and (s.k2_1 is not distinct from g.k2_1)
+                                          and (s.o_d2 = g.o_d2)
+                                        order by
+                                          s.unit
+                                      ) o
+                                  ) as "sums"
+                                from
+                                  grouped g
+                                order by
+                                  (
+                                    (
+                                      (g.o_d1)
+                                      or (g.o_d2)
+                                    )
+                                  ) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  (
+                                    select
+                                      coalesce(
+                                        case
+                                          when n.name_lang = $14::text then n.name
+                                          else n.names_in ->> $14::text
+                                        end,
+                                        n.name
+                                      )
+                                    from
+                                      topic n
+                                    where
+                                      n.id = g.k1_1
+                                  ) ASC,
+                                  g.k1_1 ASC,
+                                  g.o_d2,
+                                  (g.k2_1 is null) desc,
+                                  upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')) ASC,
+                                  g.k2_1 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byTopicAndStatus"
+          ) c
+      ) as "agreements",
+      (
+        select
+          row_to_json(c.*)
+        from
+          (
+            select
+              (
+                with
+                  "cells" as materialized (
+                    select
+                      r15."status" as k1_1,
+                      count(*) as n
+                    from
+                      "commitment" r15
+                    where
+                      (r15.visibility = 'PUBLIC')
+                      and (
+                        r15."id" in (
+                          select
+                            v1.item_id
+                          from
+                            involvement v1
+                          where
+                            v1.party_id = (
+                              select
+                                party_id
+                              from
+                                l1
+                            )
+                            and v1.members > 0
+                            and v1.visibility = 'PUBLIC'
+                            and v1.item_type = 'COMMITMENT'
+                            and true
+                        )
+                      )
+                    group by
+                      k1_1
+                  ),
+                  "top_d1" as materialized (
+                    select
+                      k1_1
+                    from
+                      cells
+                    where
+                      k1_1 is not null
+                    order by
+                      n desc,
+                      k1_1
+                    limit
+                      50
+                  ),
+                  "grouped" as materialized (
+                    select
+                      case
+                        when not c.o_d1 then c.k1_1
+                      end as k1_1,
+                      c.o_d1,
+                      sum(c.n)::bigint as n
+                    from
+                      (
+                        select
+                          c.*,
+                          (
+                            c.k1_1 is not null
+                            and (c.k1_1) not in (
+                              select
+                                k1_1
+                              from
+                                top_d1
+                            )
+                          ) as o_d1
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                            offset
+                              0
+                          ) c
+                        offset
+                          0
+                      ) c
+                    group by
+                      1,
+                      2
+                  )
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              coalesce(sum(n), 0)::bigint
+                            from
+                              cells
+                          ) as "totalCount",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    'STATUS'::text as "name",
+                                    false as "isMultivalued",
+                                    (
+                                      select
+                                        count(*)
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is not null
+                                    ) as "valueCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        cells t
+                                      where
+                                        t.k1_1 is null
+                                    ) as "missingCount",
+                                    (
+                                      select
+                                        coalesce(sum(t.n), 0)::bigint
+                                      from
+                                        cells t
+                                      where
+                                        (
+                                          t.k1_1 is not null
+                                          and (t.k1_1) not in (
+                                            select
+                                              k1_1
+                                            from
+                                              top_d1
+                                          )
+                                        )
+                                    ) as "otherCount",
+                                    null::text as "from",
+                                    null::text as "to"
+                                ) o
+                            )
+                          ) as "dimensions",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  json_build_array(
+                                    (
+                                      select
+                                        row_to_json(o.*)
+                                      from
+                                        (
+                                          select
+                                            'STATUS'::text as "dimension",
+                                            case
+                                              when g.o_d1 then 'OTHER'
+                                              when (g.k1_1 is null) then 'MISSING'
+                                              else 'VALUE'
+                                            end as "kind",
+                                            case
+                                              when not (g.k1_1 is null) then g.k1_1
+                                            end as "value",
+                                            case
+                                              when g.o_d1 then 'Other'
+                                              when (g.k1_1 is null) then 'None'
+                                              else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
+                                            end as "label",
+                                            $17::json as "node"
+                                        ) o
+                                    )
+                                  ) as "keys",
+                                  g.n as "count",
+                                  ((g.o_d1)) as "isOther"
+                                from
+                                  grouped g
+                                order by
+                                  (((g.o_d1))) is true,
+                                  g.n DESC,
+                                  g.o_d1,
+                                  (g.k1_1 is null) desc,
+                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                  g.k1_1 ASC
+                              ) o
+                          ) as "rows"
+                      ) o
+                  )
+              ) as "byStatus"
+          ) c
+      ) as "commitments",
+      (
+        select
+          row_to_json(o.*)
+        from
+          (
+            select
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
+                    select
+                      (
+                        select
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              'party_' || replace(r18."id"::text, '-', '') as "id",
+                              coalesce(
+                                case
+                                  when r18."name_lang" = $14::text then r18."name"
+                                  else r18."names_in" ->> $14::text
+                                end,
+                                r18."name"
+                              ) as "name"
+                            from
+                              "party" r18
+                            where
+                              (r18.visibility = 'PUBLIC')
+                              and (r18."id" = n.id)
+                            limit
+                              1
+                          ) o
+                      ) as "party",
+                      n.items as "items",
+                      case
+                        when (
+                          select
+                            latitude
+                          from
+                            party c
+                          where
+                            c.id = n.id
+                        ) is null then null
+                        else (
+                          select
+                            row_to_json(o.*)
+                          from
+                            (
+                              select
+                                (
+                                  select
+                                    latitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "latitude",
+                                (
+                                  select
+                                    longitude
+                                  from
+                                    party c
+                                  where
+                                    c.id = n.id
+                                ) as "longitude"
+                            ) o
+                        )
+                      end as "coordinates"
+                    from
+                      (
+                        select
+                          p.party_id as id,
+                          count(*) as items
+                        from
+                          "cooperation_item" r17
+                          join involvement p on p.item_id = r17."id"
+                          and p.members > 0
+                          and p.party_id in (
+                            select
+                              a_id
+                            from
+                              l4
+                            union
+                            select
+                              b_id
+                            from
+                              l4
+                          )
+                          and p.visibility = 'PUBLIC'
+                        where
+                          (r17.visibility = 'PUBLIC')
+                          and (
+                            r17."id" in (
+                              select
+                                v1.item_id
+                              from
+                                involvement v1
+                              where
+                                v1.party_id = (
+                                  select
+                                    party_id
+                                  from
+                                    l1
+                                )
+                                and v1.members > 0
+                                and v1.visibility = 'PUBLIC'
+                                and true
+                            )
+                          )
+                        group by
+                          1
+                      ) n
+                    order by
+                      n.items desc,
+                      n.id
+                  ) o
+              ) as "nodes",
+              (
+                select
+                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                from
+                  (
+                    select
+                      (
+                        select
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              'party_' || replace(r19."id"::text, '-', '') as "id"
+                            from
+                              "party" r19
+                            where
+                              (r19.visibility = 'PUBLIC')
+                              and (r19."id" = e.a_id)
+                            limit
+                              1
+                          ) o
+                      ) as "one",
+                      (
+                        select
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              'party_' || replace(r20."id"::text, '-', '') as "id"
+                            from
+                              "party" r20
+                            where
+                              (r20.visibility = 'PUBLIC')
+                              and (r20."id" = e.b_id)
+                            limit
+                              1
+                          ) o
+                      ) as "other",
+                      e.items as "items",
+                      e.agreements as "agreements",
+                      e.latest_on as "latestOn"
+                    from
+                      l4 e
+                    order by
+                      e.items desc,
+                      e.latest_on desc nulls last,
+                      e.a_id,
+                      e.b_id
+                  ) o
+              ) as "links"
+          ) o
+      ) as "cooperationNetwork"
+  ) o
