@@ -240,26 +240,24 @@ const WORDS = {
   saidBy: ['Source: {}', 'Источник: {}', '来源：{}'],
 
   search: ['Search', 'Поиск', '搜索'],
-  searchTitle: ['What is on record of it?', 'Что об этом известно?', '有哪些相关记录？'],
-  searchLead: [
-    'Words in any language and script, mistyped or only begun, find records of every kind.',
-    'Слова на любом языке и любой письменностью, с опечаткой или только начатые, находят записи всех видов.',
-    '用任何语言和文字的词语查找各类记录，拼写有误或只输入开头也可以。',
-  ],
   searchFor: ['Words', 'Слова', '词语'],
   find: ['Search', 'Найти', '搜索'],
-  found: ['Found: {}', 'Найдено: {}', '找到：{}'],
   nothingFound: [
-    'Nothing public has these words.',
+    'No public record has these words.',
     'Общедоступных записей с такими словами нет.',
     '没有包含这些词语的公开记录。',
   ],
-  foundAsCsv: [
-    'Items with these words as CSV',
-    'Записи о сотрудничестве с этими словами в CSV',
-    '包含这些词语的合作事项（CSV）',
+  someWords: [
+    'No record has all words. Records with some of them: {}',
+    'Записей со всеми словами нет. Записей с некоторыми из них: {}',
+    '没有包含全部关键词的记录。包含部分关键词的记录：{} 项',
   ],
-  foundQuery: ['The query of this search', 'Запрос этого поиска', '此次搜索的查询'],
+  foundInName: ['in a name: {}', 'в названии: {}', '名称中：{}'],
+  foundInText: ['in the text: {}', 'в тексте: {}', '文本中：{}'],
+  foundInParties: ['in names of its parties or people', 'в названиях сторон или именах людей', '参与方或人物的名称中'],
+  refine: ['Refine with all filters', 'Уточнить всеми фильтрами', '用全部筛选条件细化'],
+  refineItems: ['Refine: all items', 'Уточнить: все записи о сотрудничестве', '细化：全部合作事项'],
+  partners: ['Partners', 'Партнёры', '合作方'],
 
   forums: ['Forums', 'Форумы', '论坛'],
   forumsLead: [
