@@ -106,9 +106,9 @@ const WORDS = {
   asShare: ['share', 'доля', '占比'],
   ofTotal: ['{} of {}, {}', '{} из {}, {}', '{} / {}，{}'],
   pairsDisabled: [
-    'Choose a party first, or download the CSV.',
-    'Сначала выберите сторону или скачайте CSV.',
-    '请先选择参与方，或下载 CSV。',
+    'To count pairs, choose a party first, or download them:',
+    'Чтобы считать пары, сначала выберите сторону или скачайте их:',
+    '要统计成对的参与方，请先选择一个参与方，或下载：',
   ],
   selectToList: ['{}: {}. Select to list them.', '{}: {}. Нажмите, чтобы увидеть список.', '{}：{}。点击查看列表。'],
 
