@@ -1,5 +1,6 @@
 import type { Place } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
+import { HomeDocument } from './documents.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
 import { networkQuestion } from './network-question.ts';
 
@@ -11,6 +12,7 @@ import { networkQuestion } from './network-question.ts';
  */
 export function firstQuestion({ view, list, parameters }: Place, catalogue: Catalogue): Question | null {
   const { lang } = catalogue;
+  if (view === '') return { query: HomeDocument.toString(), variables: { lang } };
   if (view === 'statistics') return countsQuestion(countingOf(catalogue, parameters), parameters, lang);
   if (view === 'network') return networkQuestion(catalogue, parameters);
   const described = view === 'records' ? catalogue.lists.find(({ segment }) => segment === list) : undefined;
