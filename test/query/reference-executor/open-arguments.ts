@@ -89,10 +89,10 @@ export function openArguments(schema: GraphQLSchema, pick: Pick): OpenArgument[]
   });
 }
 
-/** Whether an argument takes open texts or instants. `any` and `not` take the same filter again; `group` has closed values. */
+/** Whether an argument takes texts or instants. `any` and `not` take the same filter again. */
 function isOpen({ type, name }: Input): boolean {
   const named = getNamedType(type);
-  if (['any', 'not', 'group'].includes(name)) return false;
+  if (name === 'any' || name === 'not') return false;
   if (isInputObjectType(named)) return Object.values(named.getFields()).some(isOpen);
   return !isEnumType(named) && !CLOSED.includes(named.name);
 }

@@ -37,7 +37,7 @@ function FilterDialog(props: FiltersProps) {
   const { words, number } = useSpeaker();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  const chosen = chosenFilters(props.parameters, props.list).length;
+  const chosen = chosenFilters(props.parameters, props.list, props.without).length;
   return (
     <>
       <button type="button" className="filters-button" onClick={() => dialog.current?.showModal()}>

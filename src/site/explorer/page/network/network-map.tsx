@@ -54,7 +54,7 @@ export function NetworkMap(props: NetworkMapProps) {
             height: Math.round(HEIGHT * scale),
             content: (
               <>
-                <g transform={`scale(${scale})`} aria-hidden="true">
+                <g transform={`scale(${scale})`}>
                   {ground.map(([className, path]) => (
                     <path key={className} className={className} d={path} />
                   ))}
@@ -113,7 +113,7 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
   );
   return (
     <g data-regarded={near !== null}>
-      <g aria-hidden="true">
+      <g>
         <Ways
           ways={ways}
           {...{ parameters, id, regard, at }}
