@@ -323,6 +323,28 @@ const WORDS = {
     '服务器目前过于繁忙，请稍候一分钟。',
   ],
   again: ['Try again', 'Повторить', '重试'],
+
+  someAgreements: ['{} agreement|{} agreements', '{} соглашение|{} соглашения|{} соглашений', '{} 项协议'],
+  someOtherItems: [
+    '{} other item|{} other items',
+    '{} другая запись|{} другие записи|{} других записей',
+    '{} 项其他记录',
+  ],
+  someForums: ['{} forum|{} forums', '{} форум|{} форума|{} форумов', '{} 个论坛'],
+  someParties: ['{} party|{} parties', '{} сторона|{} стороны|{} сторон', '{} 个参与方'],
+  fromSources: ['from {} source|from {} sources', 'из {} источника|из {} источников', '来自 {} 个来源'],
+  yearsToYears: [', {} to {}', ', {}–{} гг.', '，{}至{}'],
+  listComma: [', ', ', ', '，'],
+  fullStop: ['. ', '. ', '。'],
+  howToImport: ['How to import records', 'Как загрузить записи', '如何导入记录'],
+  whatIsHere: ['What is here', 'Что здесь есть', '数据概览'],
+  agreementsByDecade: ['Agreements by decade', 'Соглашения по десятилетиям', '各年代的协议'],
+  latestRecords: ['Latest records', 'Последние записи', '最新记录'],
+  dueSoon: ['Due soon', 'Ближайшие сроки', '即将到期'],
+  overdue: ['Overdue', 'Просрочено', '已逾期'],
+  latestForums: ['Latest forums', 'Последние форумы', '最近的论坛'],
+  sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
+  noSource: ['No source', 'Без источника', '无来源'],
 } satisfies Table;
 
 /** Levels of parties in a network. */
