@@ -37,6 +37,7 @@ export function CountsPicture({ title, counting, parameters, question, answer, i
     code,
     none: (each) => (isAlongTime(each) ? words.noDate : words.noValue.replace('{}', dimension(each))),
     other: words.otherValues,
+    decade: (year) => words.decade.replace('{}', year),
   });
   const settings = listSettings(parameters);
   const linkOf: LinkOf = (...values) => {
