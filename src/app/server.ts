@@ -305,7 +305,7 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
 function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
   const doors = [
-    ...explorerRoutes(site, pages),
+    ...explorerRoutes(site, pages, { publicUrl, embedOrigins: config.embedOrigins }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
     ...recordRoutes(site, pages),

@@ -34,6 +34,8 @@ const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:54
 
 const RATE_EXAMPLE = 'must be the cost allowed per minute, 5000 or more, or off';
 
+const EMBED_EXAMPLE = 'must be *, off, or origins such as https://news.example.org, separated by commas';
+
 const WEB_EXAMPLE = 'must be a URL that begins with http:// or https://';
 
 /** A text that must pass a check; null if it is not set. */
@@ -120,6 +122,11 @@ const SETTINGS = z.object({
   METRICS_HOST: z.string().default('127.0.0.1'),
   RELEASES_DIR: optionalText(),
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalText(isWebUrl, WEB_EXAMPLE),
+  EMBED_ORIGINS: z
+    .string()
+    .default('*')
+    .transform((text): '*' | string[] => (text === '*' ? text : text === 'off' ? [] : commaSeparated(text)))
+    .refine((origins) => origins === '*' || origins.every(isOrigin), EMBED_EXAMPLE),
   SITE_TITLE: z.string().default('Entente'),
   DATA_LICENCE: optionalText(),
   CONTACT: optionalText(),
@@ -215,6 +222,8 @@ export function readConfig(environment: Environment, isDemo = false) {
     metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     /** The folder of releases. */
     releasesDir: data.RELEASES_DIR ?? join(dataDir, 'releases'),
+    /** `*`, or the origins whose pages may embed pictures; an empty list if embedding is off. */
+    embedOrigins: data.EMBED_ORIGINS,
     /** The title of the data in exports and citations. */
     siteTitle: isDemo ? `${data.SITE_TITLE} ${DEMO_MARK}` : data.SITE_TITLE,
     /** The licence of the data; null if not set. */

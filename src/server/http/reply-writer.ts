@@ -54,7 +54,7 @@ export class ReplyWriter {
    */
   #lines(request: IncomingMessage, requestId: string, own: Record<string, string>): (string | number)[] {
     const lines: (string | number)[] = ['x-request-id', requestId];
-    for (const name in own) if (!WRITTEN_LAST.has(name)) lines.push(name, own[name]!);
+    for (const name in own) if (own[name] !== '' && !WRITTEN_LAST.has(name)) lines.push(name, own[name]!);
     for (const headers of [this.#safety, crossOriginHeaders(this.config, request)]) {
       for (const name in headers) if (!(name in own)) lines.push(name, headers[name]!);
     }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** A response before it is written to a connection. */
 export interface Reply {
   status: number;
-  /** Names in lower case. They replace those that every response has. */
+  /** Names in lower case. They replace those that every response has; an empty value leaves such a header out. */
   headers: Record<string, string>;
   body: string | Uint8Array;
 }

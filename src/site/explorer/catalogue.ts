@@ -29,6 +29,8 @@ export interface ListDescription {
   type: string;
   /** The name of its exports; null if it has none. */
   exported: string | null;
+  /** Whether a calendar has its records. */
+  hasCalendar: boolean;
   label: string;
   /** Types of arguments: of the filter, of the order, and of the dimensions; null if the list has no such argument. */
   types: { where: string; orderBy: string | null; by: string | null };
@@ -59,6 +61,8 @@ export interface Facet {
   dimension: string;
   /** The constants, if the values are some. */
   constants: readonly string[] | null;
+  /** The selection of a value's record in GraphQL, with its slug; empty if the values are no records. */
+  selection: string;
 }
 
 /** The form of a column's values. */

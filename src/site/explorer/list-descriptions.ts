@@ -15,7 +15,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { exportedTables } from '../../records/description/registry.ts';
+import { exportedTables, recordTypes } from '../../records/description/registry.ts';
 import { kebab, segmentOf } from './address.ts';
 import type { Column, ColumnForm, Facet, FilterType, ListDescription } from './catalogue.ts';
 
@@ -82,6 +82,7 @@ function describe(
     field: field.name,
     type: node.name,
     exported: exported?.name ?? null,
+    hasCalendar: recordTypes().some(({ machine }) => machine.calendar?.list === field.name),
     label: labelOf(field.name === 'citations' ? 'sources' : field.name),
     types: {
       where: String(where.type),
@@ -92,7 +93,7 @@ function describe(
     hasSearch: argument('search') !== undefined,
     orders,
     dimensions,
-    facets: dimensions.flatMap((dimension) => facetOf(dimension, filters) ?? []),
+    facets: dimensions.flatMap((dimension) => facetOf(dimension, filters, schema) ?? []),
     columns: columnsOf(node, orders, schema, labelOf),
   };
 }
@@ -124,7 +125,11 @@ function constantsOf(type: unknown): string[] {
  * Returns the filter whose values a dimension counts: `statuses` for STATUS, `forum` for FORUM; for COUNTRY the party itself or
  * what belongs to it.
  */
-function facetOf(dimension: string, filters: { readonly [field: string]: FilterType }): Facet | null {
+function facetOf(
+  dimension: string,
+  filters: { readonly [field: string]: FilterType },
+  schema: GraphQLSchema,
+): Facet | null {
   const name = camel(dimension);
   const plural = name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
   const field =
@@ -135,7 +140,25 @@ function facetOf(dimension: string, filters: { readonly [field: string]: FilterT
   if (!field || (dimension === 'PARTY' && field === 'party')) return null;
   const { constants, type } = filters[field]!;
   if (!constants && !['ID', 'String', 'Locale'].includes(type)) return null;
-  return { parameter: PARAMETERS[dimension] ?? kebab(dimension), field, dimension, constants };
+  const isRecord = type === 'ID' || field === 'party' || field === 'country';
+  return {
+    parameter: PARAMETERS[dimension] ?? kebab(dimension),
+    field,
+    dimension,
+    constants,
+    selection: isRecord ? slugSelection(schema) : '',
+  };
+}
+
+/** Returns the selection of the slug of a record of any type that has one. */
+function slugSelection(schema: GraphQLSchema): string {
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) => (isObjectType(type) || isInterfaceType(type)) && 'slug' in type.getFields(),
+  );
+  const covered = types.filter(
+    (type) => !isObjectType(type) || !type.getInterfaces().some((each) => types.includes(each)),
+  );
+  return `node { ${covered.map(({ name }) => `... on ${name} { slug }`).join(' ')} }`;
 }
 
 /** Names of parameters that are plainer than those of their dimensions. */

@@ -12,7 +12,7 @@ export interface Question {
 export const ROWS = 100;
 
 /** What a picture and a list say of their data. */
-const DATASET = 'dataset { title licence contact updatedAt version }';
+const DATASET = 'dataset { title licence contact updatedAt version latestRelease { number url } }';
 
 /** Returns the columns that an address shows: those that it names, else the usual ones. */
 export function columnsOf(list: ListDescription, parameters: URLSearchParams): readonly Column[] {
@@ -124,6 +124,18 @@ export function countsQuestion({ list, by, top }: Counting, parameters: URLSearc
 /** The number of values of a facet that are shown before "Show all". */
 export const FACET_VALUES = 8;
 
+/** The form of ids of records. */
+const ID = /^[a-z_]+_[0-9a-f]{32}$/;
+
+/** Returns the values of facets and groups in an address that are records: ids, and names of parties. */
+function namedIn(list: ListDescription, parameters: URLSearchParams): { ids: string[]; refs: string[] } {
+  const chosen = list.facets.flatMap(({ parameter }) => parameters.getAll(parameter));
+  const groups = parameters.getAll('group').map((text) => text.slice(text.indexOf(':') + 1));
+  const ids = [...chosen, ...groups].filter((value) => ID.test(value));
+  const refs = parameters.getAll('with').filter((value) => value !== '' && !ID.test(value));
+  return { ids, refs };
+}
+
 /**
  * Returns the query that counts the values of the facets of a list. The counts of a facet apply all filters but its own, so
  * that each count is the number of records that choosing the value shows.
@@ -136,27 +148,31 @@ export function facetsQuestion(
   lang: string,
   only?: Facet,
 ): Question {
-  const counted = (only ? [only] : list.facets).map(({ field, dimension, parameter, constants }) => ({
-    alias: field,
-    dimension,
-    omitted: parameter,
+  const counted = (only ? [only] : list.facets).map(({ field, dimension, parameter, constants, selection }) => ({
+    ...{ alias: field, dimension, omitted: parameter, selection },
     top: only || constants ? ALL_VALUES : FACET_VALUES,
   }));
   if (!only && list.dimensions.includes('YEAR'))
-    counted.push({ alias: 'years', dimension: 'YEAR', omitted: 'from', top: ALL_VALUES });
+    counted.push({ alias: 'years', dimension: 'YEAR', omitted: 'from', selection: '', top: ALL_VALUES });
   const words = list.hasSearch ? ', search: $search' : '';
   const declared = counted.map(({ alias }) => `$${alias}: ${list.types.where}`);
-  const query = `query Facets(${[...declared, ...(list.hasSearch ? ['$search: String'] : []), '$lang: Locale!'].join(', ')}) {
+  const { ids, refs } = namedIn(list, parameters);
+  const query = `query Facets(${[...declared, ...(list.hasSearch ? ['$search: String'] : []), '$ids: [ID!]!', '$refs: [String!]!', '$lang: Locale!'].join(', ')}) {
 ${counted
   .map(
-    ({ alias, dimension, top }) =>
-      `  ${alias}: ${list.field}(where: $${alias}${words}) { groups(by: [${dimension}], top: ${top}, lang: $lang) { rows { count keys { kind value label } } } }\n`,
+    ({ alias, dimension, top, selection }) =>
+      `  ${alias}: ${list.field}(where: $${alias}${words}) { groups(by: [${dimension}], top: ${top}, lang: $lang) { rows { count keys { kind value label ${selection} } } } }\n`,
   )
-  .join('')}}
+  .join('')}  named: nodes(ids: $ids) { id ... on Record { label(langs: [$lang]) { text } } }
+  parties: resolveParties(refs: $refs) { given party { label(langs: [$lang]) { text } } }
+}
 `;
   const wheres = counted.map(({ alias, omitted }) => [alias, whereOf(parameters, list, omitted).where]);
   const { search } = whereOf(parameters, list);
-  return { query, variables: { ...Object.fromEntries(wheres), ...(list.hasSearch && { search }), lang } };
+  return {
+    query,
+    variables: { ...Object.fromEntries(wheres), ...(list.hasSearch && { search }), ids, refs, lang },
+  };
 }
 
 /** Returns the query that counts the records of each source. */

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../access/context.ts';
 import type { OutputOptions } from '../../outputs/record-documents/record-queries.ts';
 import { Html, html } from '../../outputs/wording/html.ts';
+import { FRAME_STYLE } from '../../outputs/wording/page-files.ts';
 import { layoutPage, type PageSection } from '../../outputs/wording/page-layout.ts';
-import { pageReply } from '../../outputs/wording/page-reply.ts';
+import { contentSecurityPolicy, pageReply } from '../../outputs/wording/page-reply.ts';
 import type { Site } from '../../outputs/wording/site.ts';
 import { InternalQuery } from '../../query/running/internal-query.ts';
 import { notFound } from '../../runtime/errors.ts';
@@ -21,13 +22,18 @@ const MAX_WAIT_MS = 300;
 /** Texts of queries differ by list and columns only. */
 const MAX_QUERIES = 200;
 
-/** The files of the explorer, and their Content-Security-Policy. */
+/** The files of the explorer. */
 export interface ShellFiles {
   built: BuiltBundle;
-  policy: string;
   /** By language. */
   catalogues: ReadonlyMap<string, CatalogueFile>;
 }
+
+/** The path of embedded views, before the path of the view. */
+export const EMBED = '/embed/';
+
+/** Pictures are offered as PNG, which the browser draws from a blob. */
+export const PAGE_SOURCES = { 'img-src': "'self' blob: data:" };
 
 /** Writes the pages of views: header, heading, links for browsers without JavaScript, and the first response. */
 export class Shell {
@@ -39,43 +45,81 @@ export class Shell {
     private readonly files: ShellFiles,
   ) {}
 
-  /** @throws GraphQLError NOT_FOUND if no view has the path */
-  async reply(incoming: RouteRequest): Promise<Reply> {
-    const { built, policy, catalogues } = this.files;
-    const path = incoming.path.slice(1);
-    const place = placeAt(path, incoming.search);
-    const to = await this.site.writerFor(incoming);
-    const file = catalogues.get(to.words.lang)!;
-    const { catalogue } = file;
-    const isKnown =
-      place && (place.view !== 'records' || catalogue.lists.some(({ segment }) => segment === place.list));
-    if (!isKnown) throw notFound('There is no such page.');
-    const root = path.includes('/') ? '../' : './';
-    const heading = headingOf(place, catalogue);
-    const scripts = built.requiredHead(root, [`${place.view || 'home'}/view.tsx`]);
-    const answer = await this.#firstAnswer(firstQuestion(place, catalogue), incoming);
+  /** Returns the page of a view. @throws GraphQLError NOT_FOUND if no view has the path */
+  async reply(incoming: RouteRequest, publicUrl: string): Promise<Reply> {
+    const { path, search } = incoming;
+    const view = await this.#viewAt(incoming, path.slice(1));
+    const { place, file, heading, root, to } = view;
+    const address = encodeURIComponent(publicUrl + path + search);
     const page = layoutPage(
       {
         title: heading,
         root,
         styles: [],
-        head: html`${scripts}<link rel="preload" href="${root}${file.address}" as="fetch" crossorigin id="words">\n`,
+        head: html`${this.#head(view)}<link rel="alternate" type="application/json+oembed" href="${root}oembed?url=${address}" title="${heading}">\n`,
         main: { id: 'main', 'data-view': place.view },
         section: sectionOf(place),
         content: html`<h1>${heading}</h1>\n${noScript(place, file, root)}`,
-        after: answer && html`<script type="application/json" id="first-answer">${json(answer)}</script>\n`,
+        after: await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming),
       },
       to,
     );
+    return pageReply(page, { ...HEADERS, 'content-security-policy': contentSecurityPolicy(PAGE_SOURCES) });
+  }
+
+  /**
+   * Returns the picture of a view for pages of other sites: without header, filters and foot.
+   *
+   * @param ancestors the sites that may embed it, as in a Content-Security-Policy
+   */
+  async embed(incoming: RouteRequest, ancestors: string): Promise<Reply> {
+    const view = await this.#viewAt(incoming, incoming.path.slice(EMBED.length), 1);
+    const { place, file, heading, root, to } = view;
+    const page = html`<!doctype html>
+<html lang="${to.words.lang}" data-root="${root}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<base target="_blank">
+<title>${heading} · Entente</title>
+<link rel="stylesheet" href="${root}${FRAME_STYLE}">
+${this.#head(view)}</head>
+<body class="embedded">
+<main id="main" data-view="${place.view}" data-embed>
+<h1>${heading}</h1>
+</main>
+${await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming)}</body>
+</html>
+`.toString();
     return pageReply(page, {
-      'content-security-policy': policy,
-      'cache-control': 'no-cache',
-      vary: 'Accept-Language, Authorization',
+      ...HEADERS,
+      'content-security-policy': contentSecurityPolicy({ ...PAGE_SOURCES, 'frame-ancestors': ancestors }),
+      // This older header knows no list of sites.
+      'x-frame-options': '',
+      'cross-origin-opener-policy': '',
     });
   }
 
+  /** @param above the number of segments of the path above that of the view */
+  async #viewAt(incoming: RouteRequest, path: string, above = 0) {
+    const place = placeAt(path, incoming.search);
+    const to = await this.site.writerFor(incoming);
+    const file = this.files.catalogues.get(to.words.lang)!;
+    if (!place || !isKnown(place, file)) throw notFound('There is no such page.');
+    const root = '../'.repeat(path.split('/').length - 1 + above) || './';
+    return { place, file, to, root, heading: headingOf(place, file.catalogue) };
+  }
+
+  /** The scripts, styles and words of a view. */
+  #head({ place, file, root }: { place: Place; file: CatalogueFile; root: string }): Html {
+    const scripts = this.files.built.requiredHead(root, [`${place.view || 'home'}/view.tsx`]);
+    return html`${scripts}<link rel="preload" href="${root}${file.address}" as="fetch" crossorigin id="words">\n`;
+  }
+
   /** Returns the first query of a view with its response; null if there is none in time. */
-  async #firstAnswer(question: Question | null, { request, waiting }: RouteRequest): Promise<object | null> {
+  async #firstAnswer(question: Question | null, { request, waiting }: RouteRequest): Promise<Html | null> {
     if (!question) return null;
     const { schema, reader, contextOf } = this.options;
     const query = this.#queries.get(question.query) ?? new InternalQuery(question.query, schema, reader);
@@ -87,7 +131,7 @@ export class Shell {
       // A late response is discarded, and so is its error.
       reading.catch(() => null);
       const found = await Promise.race([reading, late]);
-      return found?.data && found.errors.length === 0 ? { ...question, data: found.data } : null;
+      return found?.data && found.errors.length === 0 ? firstAnswer({ ...question, data: found.data }) : null;
     } catch {
       return null;
     }
@@ -110,10 +154,19 @@ function noScript(place: Place, { catalogue }: CatalogueFile, root: string): Htm
   return html`<noscript><p>${words.noScript} ${links.map(({ called, href }) => html`<a href="${href}">${called}</a> `)}<a href="${root}${addressOf('feed.atom', { lang })}">${words.feed}</a></p></noscript>`;
 }
 
-/** A value as JSON inside of a script element, which "<" could end. */
-function json(value: object): Html {
-  return Html.trusted(JSON.stringify(value).replaceAll('<', '\\u003c'));
+/** A response as JSON in a script element, which "<" could end. */
+function firstAnswer(answer: object): Html {
+  const text = Html.trusted(JSON.stringify(answer).replaceAll('<', '\\u003c'));
+  return html`<script type="application/json" id="first-answer">${text}</script>\n`;
 }
+
+/** Whether there is a page at a place. */
+export function isKnown({ view, list }: Place, { catalogue }: CatalogueFile): boolean {
+  return view !== 'records' || catalogue.lists.some(({ segment }) => segment === list);
+}
+
+/** The page has the latest response; caches ask whether it has changed. */
+const HEADERS = { 'cache-control': 'no-cache', vary: 'Accept-Language, Authorization' };
 
 /** The entry of the header's menu that a view belongs to. */
 function sectionOf({ view, list }: Place): PageSection | undefined {

@@ -130,6 +130,11 @@ const WORDS = {
   light: ['light', 'светлые', '浅色'],
   dark: ['dark', 'тёмные', '深色'],
   cite: ['Cite', 'Цитировать', '引用'],
+  citeRelease: [
+    'Cite release {} instead: it never changes.',
+    'Лучше сослаться на выпуск {}: он не меняется.',
+    '改为引用第 {} 版：其内容不再变化。',
+  ],
   follow: ['Follow', 'Следить', '关注'],
   feed: ['Feed (Atom)', 'Лента (Atom)', '订阅源 (Atom)'],
   calendar: ['Calendar', 'Календарь', '日历'],

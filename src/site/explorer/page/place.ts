@@ -4,8 +4,11 @@ import { addressOf, type Place, parametersOf, placeAt, type Settings, settingsOf
 /** The relative address of the server's root: "./" or "../". */
 const ROOT = document.documentElement.dataset.root ?? './';
 
-/** The path of the page relative to the server's root: "records/agreements". */
-const PATH = location.pathname.slice(new URL(ROOT, location.href).pathname.length);
+/** Whether the page is a picture embedded in another site. */
+export const IS_EMBED = document.querySelector('main[data-embed]') !== null;
+
+/** The path of the view relative to the server's root: "records/agreements". */
+const PATH = location.pathname.slice(new URL(ROOT, location.href).pathname.length).replace(/^embed\//, '');
 
 /** Returns the link to an address relative to the server's root. It keeps the language if the address of the page names one. */
 export function linkTo(path: string, settings: Settings = {}): string {
@@ -15,6 +18,13 @@ export function linkTo(path: string, settings: Settings = {}): string {
 /** Returns the link to a file of the server, which takes no language unless it is given. */
 export function fileAt(path: string, settings: Settings = {}): string {
   return ROOT + addressOf(path, settings);
+}
+
+/** Returns the absolute address of the page, with or without its language, or of the picture to embed. */
+export function addressToShare({ isEmbed = false, hasLanguage = true } = {}): string {
+  const { lang: _lang, share: _share, ...settings } = settingsOf(new URLSearchParams(location.search));
+  const lang = hasLanguage ? document.documentElement.lang : null;
+  return absolute(fileAt(`${isEmbed ? 'embed/' : ''}${PATH}`, { ...settings, lang }));
 }
 
 /** Returns the absolute address for use outside of the page. */

@@ -2,9 +2,9 @@ import { constant } from '../../address.ts';
 import type { ListDescription } from '../../catalogue.ts';
 import { FILTERS, whereOf } from '../../where-of.ts';
 import { type Speaker, useSpeaker } from '../language.tsx';
-import { change, usePlace } from '../place.ts';
+import { change } from '../place.ts';
 import { titleCase } from './facet-field.tsx';
-import type { FacetCounts } from './facets.ts';
+import type { Facets } from './facets.ts';
 
 /** A filter in the address. */
 export interface ChosenFilter {
@@ -26,11 +26,11 @@ export function chosenFilters(parameters: URLSearchParams, list: ListDescription
 export interface ChipsProps {
   list: ListDescription;
   parameters: URLSearchParams;
-  counts: FacetCounts | undefined;
+  facets: Facets | undefined;
 }
 
 /** The chosen filters, each with a button that removes it. Filters that the view does not apply are marked. */
-export function Chips({ list, parameters, counts }: ChipsProps) {
+export function Chips({ list, parameters, facets }: ChipsProps) {
   const speaker = useSpeaker();
   const { words } = speaker;
   const chosen = chosenFilters(parameters, list);
@@ -40,7 +40,7 @@ export function Chips({ list, parameters, counts }: ChipsProps) {
     <div className="chips">
       <ul aria-label={words.filters}>
         {chosen.map((filter) => {
-          const name = filterName(filter, list, counts, speaker);
+          const name = filterName(filter, list, facets, speaker);
           const isWrong = problems.some(
             ({ parameter, value }) => parameter === filter.parameter && value === filter.value,
           );
@@ -84,14 +84,13 @@ export function removeFilter({ parameter, value }: ChosenFilter, parameters: URL
 export function filterName(
   { parameter, value }: ChosenFilter,
   list: ListDescription,
-  counts: FacetCounts | undefined,
+  facets: Facets | undefined,
   { words, code, dimension }: Speaker,
 ): string {
   const facet = list.facets.find((each) => each.parameter === parameter);
   if (facet) {
     const label = facet.parameter === 'with' ? words.withCountry : titleCase(dimension(facet.dimension));
-    const key = counts?.[facet.field]?.flatMap(({ keys }) => keys).find((each) => each.value === value);
-    return `${label}: ${facet.constants ? code(constant(value)) : (key?.label ?? value)}`;
+    return `${label}: ${facet.constants ? code(constant(value)) : (facets?.names.get(value) ?? value)}`;
   }
   switch (parameter) {
     case 'from':
@@ -111,21 +110,18 @@ export function filterName(
     case 'bloc':
       return `${words.roleInBloc}: ${value}`;
     default:
-      return groupName(value, { words, code, dimension });
+      return groupName(value, facets, { words, code, dimension });
   }
 }
 
 /** Returns the name of a group of a picture: "Decade: 1990s". */
-function groupName(text: string, { words, code, dimension }: Pick<Speaker, 'words' | 'code' | 'dimension'>): string {
+function groupName(
+  text: string,
+  facets: Facets | undefined,
+  { words, code, dimension }: Pick<Speaker, 'words' | 'code' | 'dimension'>,
+): string {
   const [name = '', value = ''] = text.split(':', 2);
   const label = titleCase(dimension(constant(name)));
   if (!value) return `${label}: ${name === 'decade' || name === 'year' ? words.noDate : words.notRecorded}`;
-  return `${label}: ${/^[A-Z_]+$/.test(value) ? code(value) : value}`;
-}
-
-/** Returns what an address filters, in words. */
-export function useFiltersInWords(list: ListDescription, counts: FacetCounts | undefined): string[] {
-  const speaker = useSpeaker();
-  const { parameters } = usePlace();
-  return chosenFilters(parameters, list).map((filter) => filterName(filter, list, counts, speaker));
+  return `${label}: ${/^[A-Z_]+$/.test(value) ? code(value) : (facets?.names.get(value) ?? value)}`;
 }

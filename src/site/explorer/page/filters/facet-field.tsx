@@ -1,28 +1,27 @@
 import { useId, useState } from 'react';
 import { kebab } from '../../address.ts';
 import type { Facet, ListDescription } from '../../catalogue.ts';
-import { FACET_VALUES } from '../../list-queries.ts';
 import { useSpeaker } from '../language.tsx';
 import { change } from '../place.ts';
-import { type FacetCounts, type FacetValue, useFacetCounts } from './facets.ts';
+import { type Facets, type FacetValue, useFacets } from './facets.ts';
 
 export interface FacetFieldProps {
   facet: Facet;
   list: ListDescription;
   parameters: URLSearchParams;
-  counts: FacetCounts | undefined;
+  facets: Facets | undefined;
 }
 
 /** A filter as a checklist of its values, each with the number of records that it shows. */
-export function FacetField({ facet, list, parameters, counts }: FacetFieldProps) {
+export function FacetField({ facet, list, parameters, facets }: FacetFieldProps) {
   const { words, dimension, number } = useSpeaker();
   const [isWhole, setIsWhole] = useState(false);
   const [sought, setSought] = useState('');
   const id = useId();
   const chosen = parameters.getAll(facet.parameter);
-  const all = useFacetCounts(list, parameters, isWhole, facet);
-  const rows = (isWhole ? all?.[facet.field] : undefined) ?? counts?.[facet.field];
-  const values = useFacetValues(facet, rows, chosen);
+  const all = useFacets(list, parameters, isWhole, facet);
+  const rows = (isWhole ? all?.counts[facet.field] : undefined) ?? facets?.counts[facet.field];
+  const values = useFacetValues(facet, rows, chosen, facets?.names);
   const isCut = rows?.some(({ keys }) => keys[0]?.kind === 'OTHER') ?? false;
   const shown = values.filter(({ name }) => name.toLowerCase().includes(sought.trim().toLowerCase()));
   if (values.length === 0) return null;
@@ -70,20 +69,21 @@ export function FacetField({ facet, list, parameters, counts }: FacetFieldProps)
 /** The values with records, and the chosen ones. */
 function useFacetValues(
   { constants }: Facet,
-  rows: FacetCounts[string] | undefined,
+  rows: Facets['counts'][string] | undefined,
   chosen: readonly string[],
+  names: Facets['names'] = new Map(),
 ): FacetValue[] {
   const { code } = useSpeaker();
-  const counted = (rows ?? []).flatMap(({ count, keys: [key] }) =>
-    key?.value
-      ? [{ value: constants ? kebab(key.value) : key.value, name: constants ? code(key.value) : key.label, count }]
-      : [],
-  );
+  const counted = (rows ?? []).flatMap(({ count, keys: [key] }) => {
+    if (!key?.value) return [];
+    if (constants) return [{ value: kebab(key.value), name: code(key.value), count }];
+    // An address may name a record by its id, its slug, or for parties any name.
+    const known = [key.value, key.node?.slug].find((each) => each && chosen.includes(each));
+    const named = chosen.find((each) => names.get(each) === key.label);
+    return [{ value: known ?? named ?? key.node?.slug ?? key.value, name: key.label, count }];
+  });
   const missing = chosen.filter((value) => !counted.some((each) => each.value === value));
-  return [...counted, ...missing.map((value) => ({ value, name: value, count: 0 }))].slice(
-    0,
-    Math.max(FACET_VALUES + missing.length, counted.length),
-  );
+  return [...counted, ...missing.map((value) => ({ value, name: names.get(value) ?? value, count: 0 }))];
 }
 
 export function titleCase(text: string): string {

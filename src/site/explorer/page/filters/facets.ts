@@ -5,7 +5,7 @@ import { useSpeaker } from '../language.tsx';
 
 /** A value of a facet with the number of its records. */
 export interface FacetValue {
-  /** As the address has it: an id, or a constant in small letters. */
+  /** As the address has it: a slug, an id, or a constant in small letters. */
   value: string;
   name: string;
   count: number;
@@ -13,12 +13,21 @@ export interface FacetValue {
 
 interface GroupRow {
   count: number;
-  keys: readonly { kind: string; value: string | null; label: string }[];
+  keys: readonly { kind: string; value: string | null; label: string; node?: { slug?: string } | null }[];
 }
 
-/** The values of facets by the filters of the API; "years" has the histogram. */
-export interface FacetCounts {
-  readonly [field: string]: readonly GroupRow[];
+interface FacetsAnswer {
+  named: readonly ({ id: string; label?: { text: string } } | null)[];
+  parties: readonly { given: string; party: { label: { text: string } } | null }[] | null;
+  [field: string]: { groups: { rows: GroupRow[] } } | unknown;
+}
+
+/** The values of the facets of a list. */
+export interface Facets {
+  /** By the filter of the API; "years" has the histogram. */
+  counts: { readonly [field: string]: readonly GroupRow[] };
+  /** Names of the records in the address, by the text there: a slug, an id or a name. */
+  names: ReadonlyMap<string, string>;
 }
 
 /**
@@ -26,18 +35,27 @@ export interface FacetCounts {
  *
  * @param enabled false until the picture is shown, since facets are less urgent
  */
-export function useFacetCounts(
+export function useFacets(
   list: ListDescription,
   parameters: URLSearchParams,
   enabled: boolean,
   only?: Facet,
-): FacetCounts | undefined {
+): Facets | undefined {
   const { lang } = useSpeaker();
   const question = facetsQuestion(list, parameters, lang, only);
-  const { data } = useAnswer(
-    documentOf<{ [field: string]: { groups: { rows: GroupRow[] } } }>(question),
-    question.variables,
-    enabled,
+  const { data } = useAnswer(documentOf<FacetsAnswer>(question), question.variables, enabled);
+  if (!data) return undefined;
+  const { named, parties, ...lists } = data;
+  const counts = Object.fromEntries(
+    Object.entries(lists as { [field: string]: { groups: { rows: GroupRow[] } } }).map(([field, { groups }]) => [
+      field,
+      groups.rows,
+    ]),
   );
-  return data && Object.fromEntries(Object.entries(data).map(([field, { groups }]) => [field, groups.rows]));
+  const names = new Map<string, string>();
+  for (const key of Object.values(counts).flatMap((rows) => rows.flatMap(({ keys }) => keys)))
+    if (key.node?.slug) names.set(key.node.slug, key.label);
+  for (const record of named) if (record?.label) names.set(record.id, record.label.text);
+  for (const { given, party } of parties ?? []) if (party) names.set(given, party.label.text);
+  return { counts, names };
 }

@@ -4,14 +4,14 @@ import { useSpeaker } from '../language.tsx';
 import { change } from '../place.ts';
 import { chosenFilters } from './chips.tsx';
 import { FacetField } from './facet-field.tsx';
-import type { FacetCounts } from './facets.ts';
+import type { Facets } from './facets.ts';
 import { REST, YearsField } from './years-field.tsx';
 
 export interface FiltersProps {
   list: ListDescription;
   parameters: URLSearchParams;
   /** Counts of the facets; undefined until they arrive. */
-  counts: FacetCounts | undefined;
+  facets: Facets | undefined;
   /** The number of records with these filters; null until it is known. */
   total: number | null;
   /** Facets that are left out: a forum's own page has no filter by forum. */
@@ -63,15 +63,14 @@ function FilterDialog(props: FiltersProps) {
   );
 }
 
-function FilterFields({ list, parameters, counts, without = [] }: FiltersProps) {
-  const facets = list.facets.filter(({ parameter }) => !without.includes(parameter));
-  // Kinds and statuses mean little while records of several types are shown.
+function FilterFields({ list, parameters, facets, without = [] }: FiltersProps) {
+  const shown = list.facets.filter(({ parameter }) => !without.includes(parameter));
   return (
     <>
       {list.hasSearch && <WordsField text={parameters.get('q') ?? ''} />}
-      <YearsField list={list} parameters={parameters} counts={counts} />
-      {facets.map((facet) => (
-        <FacetField key={facet.parameter} facet={facet} list={list} parameters={parameters} counts={counts} />
+      <YearsField list={list} parameters={parameters} facets={facets} />
+      {shown.map((facet) => (
+        <FacetField key={facet.parameter} facet={facet} list={list} parameters={parameters} facets={facets} />
       ))}
       <MoreFilters list={list} parameters={parameters} />
     </>

@@ -3,7 +3,7 @@ import type { ListDescription } from '../../catalogue.ts';
 import { periodField } from '../../where-of.ts';
 import { useSpeaker } from '../language.tsx';
 import { change } from '../place.ts';
-import type { FacetCounts } from './facets.ts';
+import type { Facets } from './facets.ts';
 
 /** Milliseconds after the last change of the slider until it takes effect. */
 export const REST = 300;
@@ -17,13 +17,13 @@ const HEIGHT = 40;
 export interface YearsFieldProps {
   list: ListDescription;
   parameters: URLSearchParams;
-  counts: FacetCounts | undefined;
+  facets: Facets | undefined;
 }
 
 /** The filter by period: a histogram, a slider with two thumbs, two fields, and the records without a date. */
-export function YearsField({ list, parameters, counts }: YearsFieldProps) {
+export function YearsField({ list, parameters, facets }: YearsFieldProps) {
   const { words, number } = useSpeaker();
-  const rows = counts?.years ?? [];
+  const rows = facets?.counts.years ?? [];
   const years = rows.flatMap(({ count, keys: [key] }) => (key?.value ? [{ year: Number(key.value), count }] : []));
   const undated = rows.find(({ keys: [key] }) => key?.kind === 'MISSING')?.count ?? 0;
   const known = years.map(({ year }) => year);

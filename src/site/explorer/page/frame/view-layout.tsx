@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect } from 'react';
 import type { ListDescription } from '../../catalogue.ts';
 import { Chips } from '../filters/chips.tsx';
-import { useFacetCounts } from '../filters/facets.ts';
+import { useFacets } from '../filters/facets.ts';
 import { Filters } from '../filters/filter-column.tsx';
 import { useSpeaker } from '../language.tsx';
+import { IS_EMBED } from '../place.ts';
 
 export interface ViewLayoutProps {
   /** The heading as text, also for the browser's tab. */
@@ -28,6 +29,7 @@ export function ViewLayout(props: ViewLayoutProps) {
   useEffect(() => {
     document.title = `${title} · Entente`;
   }, [title]);
+  if (IS_EMBED) return <div className="result">{children}</div>;
   return (
     <>
       <h1>{heading}</h1>
@@ -45,12 +47,12 @@ export function ViewLayout(props: ViewLayoutProps) {
 
 function Filtered({ list, parameters, total, without, children }: ViewLayoutProps & { list: ListDescription }) {
   const { words, number } = useSpeaker();
-  const counts = useFacetCounts(list, parameters, total !== null);
+  const facets = useFacets(list, parameters, total !== null);
   return (
     <div className="view">
-      <Filters list={list} parameters={parameters} counts={counts} total={total} without={without} />
+      <Filters list={list} parameters={parameters} facets={facets} total={total} without={without} />
       <div className="result">
-        <Chips list={list} parameters={parameters} counts={counts} />
+        <Chips list={list} parameters={parameters} facets={facets} />
         <p className="unseen" role="status">
           {total !== null && words.items100.replace('{}', number(total))}
         </p>

@@ -4,13 +4,13 @@ import type { DataSetFragment } from '../../documents.ts';
 import { columnsOf, orderOf, recordsQuestion } from '../../list-queries.ts';
 import { documentOf, type PageOf, useList } from '../ask.ts';
 import { titleCase } from '../filters/facet-field.tsx';
-import { exportOf, exportSettings } from '../frame/exports.ts';
+import { exportOf, exportSettings, followFiles } from '../frame/exports.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
 import type { PictureFile } from '../frame/takeable.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useSpeaker } from '../language.tsx';
-import { change, fileAt, linkTo, usePlace } from '../place.ts';
+import { change, linkTo, usePlace } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
@@ -73,8 +73,7 @@ function filesOf(
     { called: 'JSON', address: exportOf(list, 'json', settings) },
     { called: 'NDJSON', address: exportOf(list, 'ndjson', settings) },
     { called: words.pageJson, address: URL.createObjectURL(page) },
-    { called: words.feed, address: fileAt('feed.atom', { ...settings, list: list.field }) },
-    { called: words.calendar, address: fileAt('calendar.ics', { ...settings, list: list.field }) },
+    ...followFiles(list, parameters, words),
   ];
 }
 
