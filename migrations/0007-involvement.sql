@@ -246,8 +246,9 @@ language sql stable as $$
       when total > 2 then 'MULTILATERAL'
     end
     from (
-      select known + count(*) as total from signature
-      where agreement_id = item and party_id is null and role in ('SIGNATORY', 'ACCEDING')
+      -- Counted with a filter, so that no plan reads all signatures without a party.
+      select known + count(*) filter (where party_id is null and role in ('SIGNATORY', 'ACCEDING')) as total
+      from signature where agreement_id = item
     ) counted
   $$;
 
@@ -529,15 +530,12 @@ create function advance_involvement() returns integer language plpgsql as $$
     return cardinality(items);
   end $$;
 
--- Derives everything from the records alone. Returns the number of items.
+-- Derives everything from the records alone, and writes the differences. Returns the number of items.
 create function rebuild_involvement() returns integer language plpgsql as $$
   declare
     items uuid[];
-    total integer := 0;
   begin
     perform lock_tree();
-    delete from involvement;
-    delete from cooperation_item;
     delete from lies_within;
     insert into lies_within (party_id, ancestor_id, depth, from_day, to_day)
     select party_id, ancestor_id, depth, from_day, to_day from lies_within_of(array(select id from party));
@@ -545,15 +543,16 @@ create function rebuild_involvement() returns integer language plpgsql as $$
     for items in
       select array_agg(id) from (
         select id, row_number() over (order by id) / 10000 as batch from record
-        where type in ('AGREEMENT', 'COMMITMENT', 'STATEMENT', 'FIGURE', 'SESSION') and deleted_at is null
+        where type in ('AGREEMENT', 'COMMITMENT', 'STATEMENT', 'FIGURE', 'SESSION')
       ) numbered group by batch
     loop
       perform refresh_items(items);
-      total := total + cardinality(items);
+      perform refresh_pairings(items);
     end loop;
-    perform rebuild_pairs();
+    delete from pairing where item_id not in (select id from cooperation_item);
+    perform rebuild_pair_sums();
     update involvement_day set day = today();
-    return total;
+    return (select count(*) from cooperation_item);
   end $$;
 
 -- Returns the rows of the read models that differ from the records; none if all is well.

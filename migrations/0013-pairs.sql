@@ -85,15 +85,6 @@ language sql immutable parallel safe as $$
     end
   $$;
 
--- Returns the pairs of these parties of an item that do not count, of which one is part of the other on a day: both
--- have the same number of parties of the item.
-create function nested_pairs(parties uuid[], counts integer[], on_day date) returns uuid[] language sql stable as $$
-    select array_agg(array[least(i.id, o.id), greatest(i.id, o.id)] order by i.id, o.id)
-    from unnest(parties, counts) as i (id, members)
-    join lies_within w on w.party_id = i.id and w.depth > 0 and on_day between w.from_day and w.to_day
-    join unnest(parties, counts) as o (id, members) on o.id = w.ancestor_id and o.members = i.members
-  $$;
-
 -- Derives the pairings of items from involvement.
 create function pairings_of(items uuid[])
 returns table (item_id uuid, level text, type text, visibility text, occurred_on text, parties uuid[],
@@ -118,10 +109,18 @@ language sql stable as $$
       group by s.item_id, s.item_type, s.visibility, s.occurred_on
       having count(*) > 1 or max(s.rows) > 1
     ) p
+    -- Pairs of which one party is part of the other on the day of the item, and both have the same number of parties of
+    -- the item. Their number is looked up by key: a join of the parties with each other would compare all pairs.
     cross join lateral (
-      select case when cardinality(p.parties) > 1 and p.members is not null then
-        nested_pairs(p.parties, p.members, coalesce(last_day(nullif(p.occurred_on, '')), today()))
-      end as nested
+      select array_agg(array[least(i.id, w.ancestor_id), greatest(i.id, w.ancestor_id)] order by i.id, w.ancestor_id)
+        as nested
+      from unnest(p.parties, p.members) as i (id, members)
+      join lies_within w on w.party_id = i.id and w.depth > 0
+        and coalesce(last_day(nullif(p.occurred_on, '')), today()) between w.from_day and w.to_day
+      where cardinality(p.parties) > 1 and p.members is not null and i.members = (
+        select o.members from involvement o
+        where o.item_id = p.item_id and o.party_id = w.ancestor_id and o.level = p.level
+      )
     ) n
     cross join lateral (
       select cardinality(p.parties) * (cardinality(p.parties) - 1) / 2 + coalesce(cardinality(p.repeated), 0)
@@ -152,15 +151,14 @@ language plpgsql
       where (kept.visibility, kept.occurred_on, kept.parties, kept.repeated, kept.nested)
         is distinct from (excluded.visibility, excluded.occurred_on, excluded.parties, excluded.repeated,
           excluded.nested)
-      returning kept.item_id, kept.level, kept.type, kept.visibility, kept.occurred_on
     )
     insert into pair_change (item_id, level, type, visibility, occurred_on, parties, repeated, nested)
-    select w.item_id, w.level, w.type, coalesce(b.visibility, w.visibility), coalesce(b.occurred_on, w.occurred_on),
-      b.parties, b.repeated, b.nested
-    from written w left join before b on b.item_id = w.item_id and b.level = w.level
+    select item_id, level, type, visibility, occurred_on, parties, repeated, nested from before
+    except
+    select item_id, level, type, visibility, occurred_on, parties, repeated, nested from derived
     union all
-    select b.item_id, b.level, b.type, b.visibility, b.occurred_on, b.parties, b.repeated, b.nested
-    from before b where (b.item_id, b.level) not in (select item_id, level from derived);
+    select item_id, level, type, visibility, occurred_on, null, null, null
+    from derived where (item_id, level) not in (select item_id, level from before);
   end $$;
 
 create function keep_pairings() returns trigger language plpgsql as $$
@@ -321,17 +319,15 @@ create function fold_pairs() returns integer language plpgsql set jit = off as $
     return folded;
   end $$;
 
--- Derives pairings and sums from involvement.
-create function rebuild_pairs() returns void language plpgsql set jit = off as $$
+-- Derives the sums from the pairings.
+create function rebuild_pair_sums() returns void language plpgsql set jit = off set work_mem = '128MB' as $$
   begin
-    perform lock_tree();
     perform pg_advisory_xact_lock(17956, 5);
     delete from pair_sum;
-    delete from pair_change;
-    delete from pairing;
-    insert into pairing (item_id, level, type, visibility, occurred_on, parties, repeated, nested, pairs)
-    select item_id, level, type, visibility, occurred_on, parties, repeated, nested, pairs
-    from pairings_of(array(select id from cooperation_item));
+    -- One statement reads the changes and the pairings, as in fold_pairs.
+    with counted as (
+      delete from pair_change
+    )
     insert into pair_sum (level, a_id, b_id, type, visibility, items, latest_on)
     select level, a_id, b_id, type, visibility, count(*), max(occurred_on)
     from (

@@ -56,7 +56,9 @@ import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
 import { manualRoutes } from '../site/manual/routes.ts';
+import { unknownPathReply } from '../site/pages/not-found-page.ts';
 import { recordRoutes } from '../site/pages/record-routes.ts';
+import { robotsRoute } from '../site/pages/robots-route.ts';
 import { vocabularyRoutes } from '../site/pages/vocabulary-routes.ts';
 import { playgroundRoutes } from '../site/playground/routes.ts';
 import { databaseState } from './database-state.ts';
@@ -274,6 +276,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
     routes: pagesOf(site, { schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
+    unknownPathReply: (incoming) => unknownPathReply(site, incoming),
     streamRoutes: [
       importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
       ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
@@ -309,6 +312,7 @@ function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: ()
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
     ...recordRoutes(site, pages),
+    robotsRoute(),
     ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),
     ...feedRoutes(pages),

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 
-/** A value of a request, or the parameter of a plan in its place. */
+/** A value in an argument, or the parameter of a plan in its place. */
 export type Given<Value = string> = Value | Param<Value>;
 
 /**
- * A parameter of a plan: a text in the variables of a request, or what `derive` makes of one. A plan is compiled once
- * and run with the values of each request, so code that describes what to read must not look at the text itself.
+ * A parameter of a plan: a text or an instant in the variables of a request, or what `derive` makes of one. A plan is
+ * compiled once and run with the values of each request, so code that describes what to read must not look at the value
+ * itself.
  */
 export class Param<Value = string> {
   /** A random beginning of identities, so that no text of a client is equal to one. */
-  static readonly #mark = `~${randomBytes(8).toString('hex')}~`;
+  static readonly #mark = `~${randomBytes(8).toString('base64url')}~`;
   readonly #identity: string;
 
   /**
@@ -33,6 +34,9 @@ export class Param<Value = string> {
   }
 }
 
+/** A value of a variable that may be a parameter: a text or an instant. */
+export type Open = string | Date;
+
 /** A result on which a plan may depend. */
 type Known = string | number | boolean | null | undefined;
 
@@ -42,17 +46,17 @@ export class PlanValues {
   readonly known: { of: (values: PlanValues) => Known; result: Known }[] = [];
   /** All parameters of the plan that is compiled for these values. */
   readonly params: Param<unknown>[] = [];
-  readonly #byText = new Map<string, Param>();
-  readonly #texts: string[] = [];
+  readonly #byOpen = new Map<Open, Param<Open>>();
+  readonly #open: Open[] = [];
   readonly #derived = new Map<Param<unknown>, unknown>();
 
-  /** The parameter for a text. Equal texts are the same parameter. */
-  param(text: string): Param {
-    const known = this.#byText.get(text);
+  /** The parameter for a value of a variable. Equal texts are the same parameter. */
+  param(value: Open): Param<Open> {
+    const known = this.#byOpen.get(value);
     if (known) return known;
-    const index = this.#texts.push(text) - 1;
-    const param = new Param(this, (values) => values.#texts[index]!);
-    this.#byText.set(text, param);
+    const index = this.#open.push(value) - 1;
+    const param = new Param(this, (values) => values.#open[index]!);
+    this.#byOpen.set(value, param);
     return param;
   }
 
@@ -65,7 +69,7 @@ export class PlanValues {
 
   /**
    * Returns the values to bind for this request. Also parameters that the statement does not need are derived, since
-   * they may reject their text.
+   * they may reject their value.
    */
   bind(params: readonly Param<unknown>[], values: readonly unknown[]): unknown[] {
     for (const param of params) this.of(param);
@@ -85,6 +89,11 @@ export function derive<Values extends readonly unknown[], Result>(
   const makeIn = (values: PlanValues | null) =>
     make(...(given.map((each) => (values ? values.of(each) : each)) as unknown as Values));
   return param instanceof Param ? new Param(param.values, makeIn) : makeIn(null);
+}
+
+/** Returns a list of values as one value: an array to be bound. */
+export function arrayOf<Value>(given: readonly Given<Value>[]): Given<readonly Value[]> {
+  return derive((...values: Value[]): readonly Value[] => values, ...given);
 }
 
 /** Applies a function to a value now. A plan then serves only requests with the same result. */

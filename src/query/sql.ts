@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { clientError, parseArgumentPath } from '../runtime/errors.ts';
 import type { RequestErrorCode } from '../runtime/request-errors.ts';
-import type { Given } from './params.ts';
+import { arrayOf, type Given } from './params.ts';
 
 /** A part of a template: SQL, a reference that the statement resolves, or a bound value. */
 type SqlPart = Sql | Bound | Visible | CteRef | Lookup | ColumnOfLookup;
@@ -65,8 +65,8 @@ const MAX_SINGLE_PARAMETERS = 5;
  * a bound array PostgreSQL assumes ten entries: with fewer, the generic plan would look so expensive that PostgreSQL
  * plans each execution anew.
  */
-export function isOneOf(value: Sql, choices: readonly string[]): Sql {
-  if (choices.length === 0 || choices.length > MAX_SINGLE_PARAMETERS) return sql`${value} = any(${choices})`;
+export function isOneOf(value: Sql, choices: readonly Given[]): Sql {
+  if (choices.length === 0 || choices.length > MAX_SINGLE_PARAMETERS) return sql`${value} = any(${arrayOf(choices)})`;
   if (choices.length === 1) return sql`${value} = ${choices[0]}`;
   return sql`${value} in (${join(
     choices.map((choice) => sql`${choice}`),

@@ -12,33 +12,44 @@ import { IdArgument } from './api/connection.ts';
 import { recordTypeOf } from './description/registry.ts';
 import { type AddressableType, findAddressable } from './node.ts';
 import { Node, RecordEntry, recordTables } from './record.entity.ts';
-import { parseId, parseVersionId } from './values/ids.ts';
+import { parseId, parseVersionId, type VersionId } from './values/ids.ts';
 import { survivor } from './values/refs.ts';
 import { versionReader } from './version-reader.ts';
 
 @ArgsType()
 class IdsArgument {
   @Field(() => [ID], { description: 'Up to 100 ids.' })
-  ids: string[];
+  ids: Given[];
 }
 
 /** Type and uuid of an id. */
 interface WantedNode {
   type: string;
-  uuid: string;
+  uuid: Given;
+}
+
+/** Returns the version that an id names; null if it names none. */
+function versionIn(id: Given): VersionId | null {
+  const versionId = known((given) => (parseVersionId(given) ? given : null), id);
+  return versionId === null ? null : parseVersionId(versionId);
+}
+
+/** Returns the content of an id; null for any other text. */
+function wantedNode(id: Given): WantedNode | null {
+  const type = known((given) => parseId(given)?.type ?? null, id);
+  return type === null ? null : { type, uuid: derive((given: string) => parseId(given)!.uuid, id) };
 }
 
 /** Reads the object with an id. A malformed id reads as null, like an unknown one. */
 function nodeWith(id: Given, viewer: Viewer): ReadPlan {
-  const versionId = known((given) => (parseVersionId(given) ? given : null), id);
-  if (versionId !== null) {
-    const version = parseVersionId(versionId)!;
+  const version = versionIn(id);
+  if (version !== null) {
     const entity = entityOf(version.type);
     return entity ? versionReader().one(entity, version) : json(null);
   }
-  const type = known((given) => parseId(given)?.type ?? null, id);
-  if (type === null) return json(null);
-  const uuid = derive((given: string) => parseId(given)!.uuid, id);
+  const wanted = wantedNode(id);
+  if (wanted === null) return json(null);
+  const { type, uuid } = wanted;
   const part = findAddressable(type);
   if (part) return maySee(part, viewer) ? one(part.entity, (row) => isPart(part, row, sql`${uuid}`)) : json(null);
   if (!isRecord({ type })) return json(null);
@@ -46,15 +57,15 @@ function nodeWith(id: Given, viewer: Viewer): ReadPlan {
 }
 
 /** Reads the objects with these ids in their order: records together, parts and versions by type. */
-function nodesWith(ids: readonly string[], viewer: Viewer): ReadPlan {
-  const wanted = ids.map((id) => parseId(id));
-  const versions = ids.map(parseVersionId);
+function nodesWith(ids: readonly Given[], viewer: Viewer): ReadPlan {
+  const wanted = ids.map(wantedNode);
+  const versions = ids.map(versionIn);
   const records = wanted.map((each) => (each && isRecord(each) ? each : null));
   const readings = records.some(Boolean) ? [recordsWith(records)] : [];
   for (const type of new Set([...wanted, ...versions].flatMap((each) => each?.type ?? []))) {
     const entity = entityOf(type);
     if (!entity) continue;
-    const ofType = <Id extends WantedNode>(all: readonly (Id | null)[]) =>
+    const ofType = <Id extends { type: string }>(all: readonly (Id | null)[]) =>
       all.map((each) => (each?.type === type ? each : null));
     const part = findAddressable(type);
     if (part && maySee(part, viewer) && ofType(wanted).some(Boolean)) readings.push(partsWith(part, ofType(wanted)));
@@ -111,14 +122,14 @@ function recordsWith(wanted: readonly (WantedNode | null)[]): ReadPlan {
 
 @Resolver()
 export class NodeResolver {
-  @Reads({ isOpen: (path) => path === 'id' })
+  @Reads()
   @Query(() => Node, {
     nullable: true,
     description:
       'Reads a record, a version of it (`<id>@<version>` or `<id>@<instant>`), or anything else with an id. Null if ' +
       'unknown or not visible.',
   })
-  node(@Args(() => IdArgument) { id }: { id: Given }, @Ctx() { viewer }: RequestContext): ReadPlan {
+  node(@Args(() => IdArgument) { id }: IdArgument, @Ctx() { viewer }: RequestContext): ReadPlan {
     return nodeWith(id, viewer);
   }
 

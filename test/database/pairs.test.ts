@@ -216,8 +216,12 @@ describe('Pairs of parties', () => {
     await fold();
     const kept = await totals();
     expect(kept.length).toBeGreaterThan(3);
-    await sql('select rebuild_pairs()');
+    await sql('delete from pairing where item_id in (select item_id from pairing limit 1)');
+    await sql("update pairing set parties = parties[2:] where level = 'PART'");
+    await sql('delete from pair_sum where items > 1');
+    await sql('select rebuild_involvement()');
     expect(await totals()).toEqual(kept);
+    expect(await sql('select * from pair_differences()')).toEqual([]);
   }, 60_000);
 });
 

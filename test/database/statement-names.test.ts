@@ -73,6 +73,14 @@ it('reuses the room of names that no connection knows any more, and keeps names 
   expect((await named()).names).toBe(2 * ROOM - 2);
 });
 
+it('sends no names without prepared statements, but knows a repeated statement', async () => {
+  const unnamed = new Statements(dataSource, false);
+  const statement = { text: 'select -1 + $1::integer as sum', values: [1] };
+  for (let time = 1; time <= 3; time++) expect(await unnamed.run(statement, { db: dataSource })).toEqual([{ sum: 0 }]);
+  expect(unnamed.preparedOf(statement.text)).toMatchObject({ text: statement.text });
+  expect((await named()).numbers).not.toContain(-1);
+});
+
 it('sends no more names than there is room for over connections that are never replaced', async () => {
   const lasting = await new DataSource({ ...dataSource.options, extra: {} } as DataSourceOptions).initialize();
   try {

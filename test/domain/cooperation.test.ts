@@ -431,6 +431,127 @@ describe('the edge field `matched`', () => {
   });
 });
 
+describe('the partners of a party', () => {
+  const PARTNER = 'party { name } items agreements firstOn latestOn';
+  const partners = async (name: string, args: string) => {
+    const { body } = await server.query(
+      `query ($name: String!) { party(ref: $name) { partners(first: 100, ${args}) { totalCount nodes { ${PARTNER} } } } }`,
+      { name },
+    );
+    expect(body.errors).toBeUndefined();
+    const { totalCount, nodes } = body.data.party.partners;
+    expect(server.statements()).toHaveLength(1);
+    expect(totalCount).toBe(nodes.length);
+    return nodes;
+  };
+  const names = (found: TestData) => found.map(({ party }: TestData) => party.name);
+
+  it('rejects a cursor of another order', async () => {
+    const { body } = await server.query('{ party(ref: "Cuba") { partners(first: 1) { pageInfo { endCursor } } } }');
+    const { endCursor } = body.data.party.partners.pageInfo;
+    const rejected = await server.query(
+      `{ party(ref: "Cuba") { partners(after: "${endCursor}", orderBy: { field: NAME }) { totalCount } } }`,
+    );
+    expect(rejected.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  it('have the numbers and days of their common items', async () => {
+    expect(await partners('Havana', 'level: CITY')).toEqual([
+      { party: { name: 'Moscow' }, items: 4, agreements: 3, firstOn: '1980', latestOn: '2025-06-11' },
+    ]);
+    expect(await partners('Moscow', 'level: COUNTRY, orderBy: { field: NAME }')).toEqual([
+      { party: { name: 'Cuba' }, items: 7, agreements: 5, firstOn: '1980', latestOn: '2025-06-11' },
+      { party: { name: 'Russia' }, items: 2, agreements: 2, firstOn: '2010', latestOn: '2015' },
+    ]);
+  });
+
+  it('are of every level if none is given, as they take part themselves', async () => {
+    expect(names(await partners('Cuba', 'orderBy: { field: NAME }'))).toEqual([
+      ...['Moscow', 'Moscow City Government', 'Russia', 'Soviet Union'],
+    ]);
+  });
+
+  it('come in each order, and by words of their names', async () => {
+    const order = async (by: string) => names(await partners('Moscow', `level: CITY, orderBy: { field: ${by} }`));
+    expect((await order('ITEMS'))[0]).toBe('Havana');
+    expect((await order('ITEMS, direction: ASC'))[3]).toBe('Havana');
+    expect(await order('LATEST')).toEqual(['Havana', 'Santiago', 'Kazan', 'Drifting Town']);
+    expect(await order('NAME')).toEqual(['Drifting Town', 'Havana', 'Kazan', 'Santiago']);
+    expect(await order('COUNTRY')).toEqual(['Havana', 'Santiago', 'Drifting Town', 'Kazan']);
+    expect(names(await partners('Moscow', 'level: CITY, named: "kaz"'))).toEqual(['Kazan']);
+    expect(names(await partners('Moscow', 'level: CITY, named: "nowhere"'))).toEqual([]);
+  });
+
+  it('have as many items as cooperation between both, whatever the filter', async () => {
+    const { body } = await server.query('{ parties(first: 100) { nodes { name level: __typename } } }');
+    const parties: { name: string; level: string }[] = body.data.parties.nodes;
+    const filters = [
+      ['{}', ''],
+      ['{ party: "Havana", levels: [CITY] }', ''],
+      ['{ types: [AGREEMENT] }', 'search: "pact"'],
+      ['{ geography: TODAY }', ''],
+      ['{ geography: TODAY, succession: true }', ''],
+      ['{ rollUp: false, succession: true }', ''],
+      ['{ levels: [CITY] }', ''],
+      ['{ spokeTogether: true }', ''],
+    ];
+    const searchers = parties.filter(({ name }) =>
+      ['Russia', 'Soviet Union', 'Cuba', 'Moscow', 'Kazan'].includes(name),
+    );
+    const wrong: string[] = [];
+    let compared = 0;
+    for (const [where, search] of filters) {
+      for (const { name } of searchers) {
+        const others = parties.filter((other) => other.name !== name);
+        const levels = [...new Set(others.map(({ level }) => level.toUpperCase()))];
+        const { body: counted } = await server.query(
+          `query ($name: String!) { party(ref: $name) { ${levels
+            .map(
+              (level) =>
+                `${level}: partners(first: 100, level: ${level}, where: ${where}, ${search}) { nodes { ${PARTNER} } }`,
+            )
+            .join(' ')} } ${others
+            .map(
+              (other, n) =>
+                `o${n}: cooperation(between: [$name, "${other.name}"], where: ${where}, ${search}, first: 100) { totalCount nodes { __typename occurredOn } }`,
+            )
+            .join(' ')} }`,
+          { name },
+        );
+        expect(counted.errors).toBeUndefined();
+        for (const [n, other] of others.entries()) {
+          const { totalCount, nodes } = counted.data[`o${n}`];
+          const [found = null] = counted.data.party[other.level.toUpperCase()].nodes.filter(
+            ({ party }: TestData) => party.name === other.name,
+          );
+          const days = nodes
+            .map(({ occurredOn }: TestData) => occurredOn)
+            .filter(Boolean)
+            .sort();
+          const expected =
+            totalCount === 0
+              ? null
+              : {
+                  party: { name: other.name },
+                  items: totalCount,
+                  agreements: nodes.filter((item: TestData) => item.__typename === 'Agreement').length,
+                  firstOn: days[0] ?? null,
+                  latestOn: days.at(-1) ?? null,
+                };
+          if (JSON.stringify(found) !== JSON.stringify(expected)) {
+            wrong.push(
+              `${name}, ${other.name}, ${where} ${search}: ${JSON.stringify(found)} ${JSON.stringify(expected)}`,
+            );
+          }
+          if (expected) compared += 1;
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(compared).toBeGreaterThan(100);
+  }, 120_000);
+});
+
 describe('pages of the items between two parties', () => {
   const page = async (args: string) => {
     const { body } = await server.query(

@@ -151,6 +151,42 @@ describe('cooperationNetwork', () => {
     ]);
   });
 
+  it('rejects a minItems of 0', async () => {
+    const { body } = await server.query('{ cooperationNetwork(level: CITY, minItems: 0) { links { items } } }');
+    expect(body.errors).toMatchObject([
+      {
+        message: 'minItems: 0 is less than 1. Use 1 or more.',
+        extensions: { code: 'BAD_USER_INPUT', argument: ['minItems'] },
+      },
+    ]);
+  });
+
+  it.each(['', 'where: { not: { types: [FIGURE] } }'])(
+    'returns pairs with equal numbers together if minItems is given: %s',
+    async (where) => {
+      const network = async (args: string) => {
+        const { body } = await server.query(
+          `{ cooperationNetwork(level: COUNTRY, ${args}, ${where}) { linkCount nodes { items } links { items } } }`,
+        );
+        expect(body.errors).toBeUndefined();
+        return body.data.cooperationNetwork;
+      };
+      const numbers = (await network('top: 500')).links.map(({ items }: { items: number }) => items);
+      expect(new Set(numbers).size).toBeGreaterThan(1);
+      expect(new Set(numbers).size).toBeLessThan(numbers.length);
+      for (let minItems = 1; minItems <= numbers[0] + 1; minItems += 1) {
+        const enough = numbers.filter((items: number) => items >= minItems);
+        for (let top = 1; top <= numbers.length + 1; top += 1) {
+          const { linkCount, links, nodes } = await network(`top: ${top}, minItems: ${minItems}`);
+          expect(linkCount).toBe(enough.length);
+          const shown = enough.length <= top ? enough : enough.filter((items: number) => items > enough[top]);
+          expect(links.map(({ items }: { items: number }) => items)).toEqual(shown);
+          expect(nodes.length > 0).toBe(shown.length > 0);
+        }
+      }
+    },
+  );
+
   it('links Moscow and Havana, counting organs as their city, by one statement', async () => {
     const { body } = await server.query(`{ cooperationNetwork(level: CITY) {
       nodes { party { name } items coordinates { latitude longitude } }

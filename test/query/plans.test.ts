@@ -117,6 +117,36 @@ describe('a plan', () => {
     }
   });
 
+  it('rejects values like a request without a plan', async () => {
+    const document = `query ($where: AgreementWhere) {
+      agreements(where: $where) { totalCount }
+    }`;
+    const [topic, other] = await server.sql('select slug from topic order by slug limit 2');
+    const id = 'agreement_0199c1f4a2b37c4d8e9f000000000000';
+    const cases: [Variables, Variables[]][] = [
+      [
+        { signed: { from: '1990', to: '2030-05' } },
+        [{ signed: { from: '2030-06', to: '2030-05' } }, { signed: { from: '2030-05-31', to: '2030-05' } }],
+      ],
+      [{ ids: [id, id] }, [{ ids: [id, 'agreement_7'] }, { ids: [`${id}@1`, id] }]],
+      [{ topics: [topic!.slug] }, [{ topics: [other!.slug] }, { topics: ['no-such-topic'] }, { topics: [id] }]],
+      [{ place: 'Moscow' }, [{ place: 'Havana' }, { place: 'no such party' }, { place: '' }, { place: id }]],
+      [
+        { standing: { bloc: 'BRICS', in: ['MEMBER'], on: '2024' } },
+        [{ standing: { bloc: 'x', in: ['MEMBER'], on: '2' } }],
+      ],
+    ];
+    for (const [known, others] of cases) {
+      await plan(document, { where: known });
+      for (const where of others) await expectSame(document, { where });
+    }
+    const { body } = await server.query(document, { where: { signed: { from: '2030-06', to: '2030-05' } } });
+    expect(body.errors?.[0]).toMatchObject({
+      message: 'where.signed: the range ends (2030-05) before it begins (2030-06). Give the earlier one as "from".',
+      extensions: { code: 'BAD_USER_INPUT', argument: ['where', 'signed'] },
+    });
+  });
+
   it('checks texts that its statement does not need', async () => {
     const document = 'query ($after: String) { forums(after: $after) { totalCount } }';
     const { body } = await server.query('{ forums(first: 1) { pageInfo { endCursor } } }', {});

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, Int } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE } from '../../query/compiling/pages.ts';
+import type { Given } from '../../query/params.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { RecordType } from '../../records/record.entity.ts';
 
@@ -10,27 +11,27 @@ export abstract class ChangeFilter {
   types?: RecordType[] | null;
 
   @Optional([ID], 'Only these records, up to 100, and the records into which they were merged.')
-  ids?: string[] | null;
+  ids?: Given[] | null;
 
   @Optional(
     [String],
     'Only these parties, parties within them, and items that involve either. Up to 10, by id, code, slug or name; by id ' +
       'also if deleted.',
   )
-  involving?: string[] | null;
+  involving?: Given[] | null;
 
   @Optional(
     ID,
     'Only this forum, its sessions, its delegations and its cooperation items. By id or slug; by id also if the forum is ' +
       'deleted.',
   )
-  forum?: string | null;
+  forum?: Given | null;
 }
 
 @ArgsType()
 export class ChangesPage extends ChangeFilter {
   @Optional(String, 'Token to continue from. Omitted: from the oldest change that the feed stores.')
-  after?: string | null;
+  after?: Given | null;
 
   @Field(() => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'Maximum number of changes, 1 to 100.' })
   first: number;
@@ -39,5 +40,5 @@ export class ChangesPage extends ChangeFilter {
 @ArgsType()
 export class ChangesSubscription extends ChangeFilter {
   @Optional(String, 'Token to continue from: the missed changes come first. Omitted: only changes made from now on.')
-  after?: string | null;
+  after?: Given | null;
 }

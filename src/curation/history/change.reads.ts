@@ -3,6 +3,7 @@ import { partyLookup, TODAY } from '../../domain/parties/party.reads.ts';
 import { resolvedParties } from '../../domain/parties/resolved-party.reads.ts';
 import { wanted } from '../../query/compiling/pages.ts';
 import { object, one, type ReadPlan, rows, value } from '../../query/compiling/read-plans.ts';
+import { arrayOf, derive, type Given, known } from '../../query/params.ts';
 import { all, CteRef, join, type Lookup, lookupsIn, raw, type Sql, some, sql, visible } from '../../query/sql.ts';
 import { RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { parseId, uuidOf } from '../../records/values/ids.ts';
@@ -110,18 +111,18 @@ function visibleChanges(scanned: CteRef, filter: ChangeFilter, most: number): Sq
  * Whether a change `c` is of one of these records, or of the record into which one of them was merged.
  * @throws GraphQLError BAD_USER_INPUT, VERSION_READ_ONLY
  */
-function isOneOf(ids: readonly string[]): Sql {
+function isOneOf(ids: readonly Given[]): Sql {
   if (ids.length > MAX_IDS) throw badInput('ids', `${ids.length} are too many. Give up to ${MAX_IDS}.`);
-  const uuids = ids.map((id, index) => uuidOf(recordTables(), id, `ids.${index}`));
-  const types = ids.map((id) => parseId(id)!.type.toUpperCase());
+  const uuids = ids.map((id, index) => derive((given: string) => uuidOf(recordTables(), given, `ids.${index}`), id));
+  const types = ids.map((id) => derive((given: string) => parseId(given)!.type.toUpperCase(), id));
   return sql`c.record_id in (select unnest(array[e.id, survivor_of(e.merged_into)])
-    from unnest(${types}::text[], ${uuids}::uuid[]) as given (type, id) join record e using (type, id))`;
+    from unnest(${arrayOf(types)}::text[], ${arrayOf(uuids)}::uuid[]) as given (type, id) join record e using (type, id))`;
 }
 
 /** Returns the lookup of a party. By its id the party is found also if it is deleted or hidden, or does not exist. */
-function partyFollowed(name: string, argument: string): Lookup {
+function partyFollowed(name: Given, argument: string): Lookup {
   const named = partyLookup(name, argument);
-  const id = partyIdIn(name);
+  const id = uuidIn(name, 'party');
   if (id === null) return named;
   return {
     ...named,
@@ -131,9 +132,10 @@ function partyFollowed(name: string, argument: string): Lookup {
   };
 }
 
-function partyIdIn(name: string): string | null {
-  const read = parseId(name);
-  return read?.type === 'party' ? read.uuid : null;
+/** Returns the uuid if a reference is an id of this type; null for any other reference. */
+function uuidIn(ref: Given, type: string): Given | null {
+  const isId = known((given) => parseId(given)?.type === type, ref);
+  return isId ? derive((given: string) => parseId(given)!.uuid, ref) : null;
 }
 
 /** Returns whether the record of a change `c` matches the filter now, and whether the change made it stop matching. */
@@ -145,7 +147,7 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
       throw badInput('involving', `${involving.length} are too many. Give up to ${MAX_PARTIES}.`);
     if (involving.length === 0) return { matches: sql`false`, departed: sql`false` };
     // The given ids are compared as well: their parties may have been merged.
-    const given = involving.map(partyIdIn).filter((id) => id !== null);
+    const given = involving.map((name) => uuidIn(name, 'party')).filter((id) => id !== null);
     const parties = join(
       [
         ...involving.map((name, index) => sql`${partyFollowed(name, `involving.${index}`)}`),
@@ -164,7 +166,7 @@ function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed
     left.push(parties);
   }
   if (forum) {
-    const id = parseId(forum)?.type === 'forum' ? parseId(forum)!.uuid : null;
+    const id = uuidIn(forum, 'forum');
     const meant = sql`coalesce(${forumByRef(forum)}, ${id}::uuid)`;
     matching.push(
       some([

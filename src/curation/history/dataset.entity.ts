@@ -3,8 +3,8 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { RecordType } from '../../records/record.entity.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 
-@ObjectType('TypeCount', { description: 'Number of records of one type.' })
-class TypeCount {
+@ObjectType('RecordTypeCount', { description: 'Number of records of one type.' })
+class RecordTypeCount {
   @Field(() => RecordType, { description: 'Type of the records.' })
   type: RecordType;
 
@@ -40,10 +40,10 @@ export class Dataset {
   })
   latestOn: string | null;
 
-  @Field(() => [TypeCount], {
+  @Field(() => [RecordTypeCount], {
     description: 'Number of records of each type that the requester may see, types without records included.',
   })
-  counts: TypeCount[];
+  counts: RecordTypeCount[];
 
   @Field(() => String, { nullable: true, description: 'Licence under which the data may be used; null if unstated.' })
   licence: string | null;

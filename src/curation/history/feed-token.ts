@@ -1,4 +1,5 @@
 import { readMark } from '../../query/compiling/pages.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { CteRef, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 
@@ -23,15 +24,17 @@ export type FeedPosition = CteRef;
  * valid, and yield no position: the feed starts again.
  * @throws GraphQLError BAD_USER_INPUT for any other text
  */
-export function parseFeedToken(token: string | null | undefined): FeedPosition | null {
+export function parseFeedToken(token: Given | null | undefined): FeedPosition | null {
   if (token == null) return null;
-  if (!SEALED.test(token) && !isUnsealed(token)) {
-    throw badInput(
-      'after',
-      'The value is not a token of the feed. Use one from feedToken, endToken or a change, unchanged.',
-    );
-  }
-  return new CteRef(`feed place ${token}`, sql`select * from open_feed_token(${token})`);
+  return new CteRef(`feed place ${token}`, sql`select * from open_feed_token(${derive(checkedToken, token)})`);
+}
+
+function checkedToken(token: string): string {
+  if (SEALED.test(token) || isUnsealed(token)) return token;
+  throw badInput(
+    'after',
+    'The value is not a token of the feed. Use one from feedToken, endToken or a change, unchanged.',
+  );
 }
 
 /** Whether a token was issued before tokens were sealed. */

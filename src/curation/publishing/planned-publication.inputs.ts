@@ -1,4 +1,5 @@
 import { ArgsType, ID, InputType } from 'type-graphql';
+import type { Given } from '../../query/params.ts';
 import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { Optional, Required } from '../../records/api/optional.ts';
@@ -16,7 +17,7 @@ export class PlannedPublicationList extends PageArguments {
   statuses?: PublicationStatus[] | null;
 
   @Optional(ID, 'Only publications of this record, of any type.')
-  record?: string | null;
+  record?: Given | null;
 }
 
 export const { Connection: PlannedPublicationConnection } = connectionOf(

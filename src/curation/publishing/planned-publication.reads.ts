@@ -1,6 +1,7 @@
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, object, page, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive } from '../../query/params.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
 import { registerAddressable } from '../../records/node.ts';
 import { RecordEntry, recordTables } from '../../records/record.entity.ts';
@@ -23,7 +24,8 @@ registerAddressable('planned_publication', { entity: PlannedPublication });
  * record
  */
 export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): ReadPlan {
-  const ofRecord = record == null ? null : survivor(uuidOf(recordTables(), record, 'record'));
+  const ofRecord =
+    record == null ? null : survivor(derive((given: string) => uuidOf(recordTables(), given, 'record'), record));
   return page(
     PlannedPublication,
     {

@@ -1,5 +1,6 @@
 import { Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -53,8 +54,8 @@ const ENDED = [
  * Whether an agreement was in force on a day: it had entered into force by then, and neither its dates nor its status
  * history say that it had ended before. An agreement that ended at an unknown date matches no day.
  */
-function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
-  const day = lastDay(on);
+function isInForceOn(agreement: Row<Agreement>, on: Given): Sql {
+  const day = derive(lastDay, on);
   const change = (condition: Sql) => sql`exists (select from status_change m where m.agreement_id = ${agreement.id}
     and m.changed_on is not null and ${condition})`;
   const renewed = change(sql`m.from_status = 'EXPIRED' and m.to_status = 'IN_FORCE' and m.changed_on <= ${day}`);

@@ -1,6 +1,7 @@
 import { ID } from 'type-graphql';
 import type { Joined } from '../../query/compiling/dimension.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -25,8 +26,8 @@ function hasActed(signature: Row<Signature>, conditions: readonly Sql[]): Sql {
 /**
  * Whether an agreement binds the party of a signature on a day: it was in force for the party, which had not left it.
  */
-function isBoundOn(signature: Row<Signature>, on: string): Sql {
-  const day = lastDay(on);
+function isBoundOn(signature: Row<Signature>, on: Given): Sql {
+  const day = derive(lastDay, on);
   return sql`${signature.inForceFrom} <= ${day}
     and (${signature.withdrawnOn} is null or last_day(${signature.withdrawnOn}) > ${day}::date)`;
 }

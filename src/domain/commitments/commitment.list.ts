@@ -1,5 +1,6 @@
 import { ID, Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -44,9 +45,9 @@ function isOverdue(commitment: Row<Commitment>): Sql {
 }
 
 /** Whether a commitment has no progress note since a day. A note with a partial date counts if it may be later. */
-function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
+function isWithoutProgressSince(commitment: Row<Commitment>, day: Given): Sql {
   return sql`not exists (select from progress_note pn where pn.commitment_id = ${commitment.id}
-    and last_day(pn.noted_on) >= ${firstDay(day)}::date)`;
+    and last_day(pn.noted_on) >= ${derive(firstDay, day)}::date)`;
 }
 
 export const commitmentList = listOf(Commitment, {

@@ -152,6 +152,40 @@ export function matchedPartyRows(item: Sql, given: readonly RequestedParty[], op
   return sql`(select g.n, g.name, ${matching} as party_id from ${requestedPartyRows(given)} g (n, name, id)) m`;
 }
 
+/**
+ * Selects every party that a request could name for items, if the counts of `involvement` do not suffice: the columns
+ * item_id, party_id, item_type, occurred_on, and `parties`, those of the item that are this party or belong to it.
+ * @param items selects the ids of the items as `id`
+ */
+export function requestableParties(items: Sql, options: BetweenOptions): Sql {
+  const rollsUp = options.rollUp !== false;
+  const placed = sql`select d.item_id, d.item_type, d.occurred_on, d.party_id as member_id, ${raw(rollsUp ? 'w.ancestor_id' : 'd.party_id')} as party_id
+    from (${items}) listed join involvement d on d.item_id = listed.id and ${takesPart(options)} ${
+      rollsUp
+        ? sql`join lies_within w on w.party_id = d.party_id and ${placementDay(options)} between w.from_day and w.to_day`
+        : sql``
+    }`;
+  const named = sql`select n.item_id, n.party_id, n.item_type, n.occurred_on, array_agg(distinct n.member_id) as parties
+    from ${options.succession ? raw('succeeded') : sql`(${placed})`} n group by n.item_id, n.party_id, n.item_type, n.occurred_on`;
+  if (!options.succession) return named;
+  return sql`with placed as materialized (${placed}), succeeded as (
+      select * from placed
+      union all
+      select p.item_id, p.item_type, p.occurred_on, p.member_id, s.successor_id from placed p join ${SUCCESSORS} s on s.id = p.party_id
+    ) ${named}`;
+}
+
+/**
+ * Whether an item is between two parties of `requestableParties`, the rows `d` and `o`: if one party belongs to the
+ * other, the other has a party of its own.
+ */
+export function areBothInvolved(options: BetweenOptions): Sql {
+  if (options.rollUp === false && !options.succession) return sql`true`;
+  const hasOwn = (inner: string, outer: string) => sql`not (${raw(outer)}.parties <@ ${raw(inner)}.parties
+    and exists (select from lies_within w where ${isPlacedIn(sql`${raw(inner)}.party_id`, sql`${raw(outer)}.party_id`, options)}))`;
+  return sql`${hasOwn('o', 'd')} and ${hasOwn('d', 'o')}`;
+}
+
 // ----------------------------------------------------------------------------------------------------------- helpers
 
 function alias(letter: string, index: number): Sql {
@@ -214,12 +248,17 @@ function belongsToRequested(party: Sql | Lookup, options: BetweenOptions): Sql {
 /** Whether the party of the row `d` belongs to another requested party inside this one. */
 function belongsToNestedRequested(given: readonly RequestedParty[], party: Sql | Lookup, options: BetweenOptions): Sql {
   if (options.rollUp === false && !options.succession) return sql`false`;
+  return sql`exists (select from ${requestedPartyRows(given)} k (n, name, id), lies_within w
+    where k.id <> ${party} and ${isPlacedIn(sql`k.id`, party, options)}
+      and ${belongsToRequested(sql`k.id`, options)})`;
+}
+
+/** Whether the row `w` of lies_within places a party in a requested party, on the date of the row `d`. */
+function isPlacedIn(inner: Sql, party: Sql | Lookup, options: BetweenOptions): Sql {
   const around = options.succession
     ? sql`w.ancestor_id in ${partyAndPredecessors(party)}`
     : sql`w.ancestor_id = ${party}`;
-  return sql`exists (select from ${requestedPartyRows(given)} k (n, name, id), lies_within w
-    where k.id <> ${party} and w.party_id = k.id and ${around} and ${placementDay(options)} between w.from_day and w.to_day
-      and ${belongsToRequested(sql`k.id`, options)})`;
+  return sql`w.party_id = ${inner} and ${around} and ${placementDay(options)} between w.from_day and w.to_day`;
 }
 
 /** Number of different parties of an item that belong to a requested party, and to no other one inside it. */
@@ -233,3 +272,13 @@ function partyAndPredecessors(party: Sql | Lookup): Sql {
   return sql`(with recursive family (id) as (select ${party}::uuid union select s.predecessor_id from succession s
     join family on s.successor_id = family.id and s.kind <> 'SECEDED') select id from family)`;
 }
+
+/** Each party with all that succeeded it (id, successor_id), except those that seceded from it. */
+const SUCCESSORS = new CteRef(
+  'successors',
+  sql`with recursive successors (id, successor_id) as (
+      select predecessor_id, successor_id from succession where kind <> 'SECEDED'
+      union
+      select e.id, s.successor_id from successors e join succession s on s.predecessor_id = e.successor_id and s.kind <> 'SECEDED'
+    ) select id, successor_id from successors where id <> successor_id`,
+);

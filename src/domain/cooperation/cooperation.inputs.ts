@@ -1,4 +1,5 @@
 import { ArgsType, Field } from 'type-graphql';
+import type { Given } from '../../query/params.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { itemList } from './cooperation.list.ts';
 
@@ -9,7 +10,7 @@ export class CooperationBetween extends itemList.Arguments {
       'Parties, 2 to 10, in any order (ids, codes, slugs or names). A party that belongs to one of them counts as that one; ' +
       'give one twice for cooperation inside it. The cost grows with the number of items of the party that has fewer.',
   })
-  between: string[];
+  between: Given[];
 }
 
 @ArgsType()

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Filter } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -30,7 +31,7 @@ import {
   pairCounter,
 } from '../parties/party.groups.ts';
 import type { StandingWhere } from '../parties/party.inputs.ts';
-import { hasStanding, partiesWithStandingToday, partyLookup } from '../parties/party.reads.ts';
+import { countriesWithStanding, countryOf, hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { SESSION_FILTER, sessionList } from '../sessions/session.list.ts';
@@ -43,8 +44,8 @@ import { CooperationItemType, Item } from './item.entity.ts';
 
 /** The filter fields about the parties of an item. */
 interface PartiesWhere extends BetweenOptions {
-  between?: string[] | null;
-  party?: string | null;
+  between?: Given[] | null;
+  party?: Given | null;
   lateralities?: Laterality[] | null;
   standing?: StandingWhere | null;
 }
@@ -58,8 +59,8 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
   entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .openRule('between', (item, names, whole) => involves(item.id as Sql, requestedParties(names), whole, entity))
-    .openRule('party', (item, name, whole) => involves(item.id as Sql, [requestedParty(name, 'party')], whole, entity))
+    .rule('between', (item, names, whole) => involves(item.id as Sql, requestedParties(names), whole, entity))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [requestedParty(name, 'party')], whole, entity))
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`
@@ -69,19 +70,22 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
     .rule('lateralities', (item, lateralities) =>
       isOneOf(columnOfItem(item as Row<{ id: string }>, sql`i.laterality`), lateralities),
     )
-    .rule(
-      'standing',
-      (item, standing, { geography }) =>
-        sql`exists (select from involvement v where v.item_id = ${item.id} and v.takes_part_as is not null
-        and ${standingHolds(standing, geography)})${itemsOfMembers(item.id as Sql, standing, geography)}`,
-    );
+    .rule('standing', (item, standing, { geography }) => involvesStanding(item.id as Sql, standing, geography));
 }
 
-/** Narrows items to those that involve one of the few countries with the standing, at whatever time. */
-function itemsOfMembers(item: Sql, { bloc, in: standings, on }: StandingWhere, geography?: Geography | null): Sql {
-  if (on || geography === Geography.TODAY || standings.includes(Standing.NONE)) return sql``;
-  return sql` and ${item} in (select sv.item_id from membership sm join involvement sv on sv.party_id = sm.country_id
-    where sm.bloc_id = ${partyLookup(bloc, 'standing.bloc')} and sm.standing = any(${standings}))`;
+/** Whether a party of an item has a standing today, or had it on the item's date. */
+function involvesStanding(item: Sql, standing: StandingWhere, geography?: Geography | null): Sql {
+  if (standing.on || geography === Geography.TODAY || standing.in.includes(Standing.NONE)) {
+    return sql`exists (select from involvement v where v.item_id = ${item} and v.takes_part_as is not null
+      and ${standingHolds(standing, geography)})`;
+  }
+  // Few countries have the standing: their items are read, and only if a country does not take part itself its parties.
+  return sql`${item} in (select sv.item_id
+    from (${countriesWithStanding(standing)}) m join involvement sv on sv.party_id = m.country_id
+      and sv.occurred_on <> '' and last_day(sv.occurred_on) between m.from_day and m.to_day
+    where sv.takes_part_as is not null or exists (select from involvement v
+      where v.item_id = sv.item_id and v.takes_part_as is not null
+        and ${countryOf(sql`v.party_id`, sql`last_day(sv.occurred_on)`)} = sv.party_id))`;
 }
 
 /**

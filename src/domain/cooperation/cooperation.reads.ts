@@ -35,11 +35,7 @@ export function cooperationItems(args: CooperationList, which?: (item: Row<Item>
 /** The items between the requested parties. */
 export function cooperationBetween(given: readonly RequestedParty[], args: CooperationList): ReadPlan {
   const options: BetweenOptions = args.where ?? {};
-  const { levels, ...others } = args.where ?? {};
-  // `levels` says which parties count for the requested ones; `involves` checks that. It stays only as an option of
-  // `between` or `party` in `where`.
-  const remaining = others.between || others.party ? args.where : others;
-  const rest = (item: Row<Item>) => itemList.filter.conditions(remaining, item);
+  const rest = (item: Row<Item>) => itemList.filter.conditions(whereBesideRequest(args.where), item);
   const edge = (item: Row<Item>) => ({ matched: matchedParties(item, given, options) });
   if (!canUseInvolvementCounts(options)) {
     const choice = { where: (item: Row<Item>) => [involves(item.id, given, options), ...rest(item)] };
@@ -48,6 +44,15 @@ export function cooperationBetween(given: readonly RequestedParty[], args: Coope
   const along = { join: (item: Row<Item>) => joinInvolvements(item.id, given, options), where: rest };
   const [choice, ordered] = itemList.withSearch(along, args);
   return page(Item, choice, orderByInvolvement(ordered), args, edge);
+}
+
+/**
+ * Returns the conditions of a filter beside those on requested parties. `levels` says which parties count for the
+ * requested ones; it stays only as an option of `between` or `party` in the filter.
+ */
+export function whereBesideRequest(where: CooperationList['where']): CooperationList['where'] {
+  const { levels, ...others } = where ?? {};
+  return others.between || others.party ? where : others;
 }
 
 /** Orders by the columns of `involvement`, of which an index has this order. */

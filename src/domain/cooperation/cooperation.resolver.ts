@@ -26,6 +26,8 @@ import { Item } from './item.entity.ts';
 import { Maker } from './maker.entity.ts';
 import { CooperationNetwork, NetworkArguments } from './network.inputs.ts';
 import { cooperationNetwork } from './network.reads.ts';
+import { PartnerArguments, PartyPartnerConnection } from './party-partner.inputs.ts';
+import { partnersOf } from './party-partner.reads.ts';
 
 export const cooperationQueries = [
   queryOf(
@@ -35,7 +37,7 @@ export const cooperationQueries = [
       'of the item. `resolved` lists the party for each name. Default order: latest first. Uses an index, unless ' +
       '`where` has geography, succession, rollUp or levels, which cost more.',
     (args) => cooperationBetween(requestedParties(args.between), args),
-    { args: CooperationBetween, nullable: true, isOpen: (path) => path === 'between' || itemList.isOpen(path) },
+    { args: CooperationBetween, nullable: true },
   ),
   queryOf(
     'cooperationItems',
@@ -43,7 +45,7 @@ export const cooperationQueries = [
     'Cooperation items of all types. Default order: latest first. For items between certain parties, ' +
       '`cooperation` costs less.',
     (args) => cooperationItems(args),
-    { args: itemList.Arguments, nullable: true, isOpen: itemList.isOpen },
+    { args: itemList.Arguments, nullable: true },
   ),
   queryOf(
     'cooperationNetwork',
@@ -120,16 +122,24 @@ export const MatchedPartyResolver = new Fields<InvolvedParty>(MatchedParty)
     value(sql`coalesce(${involved.takesPartAs}, 'SPEAKER')`),
   ).resolver;
 
-export const PartyCooperationResolver = fieldsOf(Party).field(
-  'cooperation',
-  itemList.Connection,
-  'Items between this party and others; all that involve it if none are given.',
-  (party, args) => {
-    const others = otherRequestedParties(args.with ?? [], 'with');
-    return cooperationBetween([{ id: party.id, name: null }, ...others], args);
-  },
-  { args: CooperationWith },
-).resolver;
+export const PartyCooperationResolver = fieldsOf(Party)
+  .field(
+    'cooperation',
+    itemList.Connection,
+    'Items between this party and others; all that involve it if none are given.',
+    (party, args) => {
+      const others = otherRequestedParties(args.with ?? [], 'with');
+      return cooperationBetween([{ id: party.id, name: null }, ...others], args);
+    },
+    { args: CooperationWith },
+  )
+  .field(
+    'partners',
+    PartyPartnerConnection,
+    'Other parties with which it has cooperation items in common, with the numbers of these. Default order: most items first.',
+    partnersOf,
+    { args: PartnerArguments },
+  ).resolver;
 
 /** Returns the parties of an item in a role, in recorded order. */
 function partiesConcerned(role: ConcernedPartyRole) {

@@ -19,6 +19,7 @@ import {
 import { InvolvedParty } from './involved-party.entity.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 import { Maker } from './maker.entity.ts';
+import { PartyPartner } from './party-partner.entity.ts';
 
 registerItemList({
   Edge: itemList.Edge,
@@ -26,7 +27,7 @@ registerItemList({
 });
 
 export const cooperation: Feature = {
-  entities: [ConcernedParty, InvolvedParty, Item, Maker],
+  entities: [ConcernedParty, InvolvedParty, Item, Maker, PartyPartner],
   resolvers: [
     ...cooperationQueries,
     ...itemList.resolvers,

@@ -1,4 +1,5 @@
 import { ArgsType, Extensions, Field, Int, ObjectType } from 'type-graphql';
+import type { Given } from '../../query/params.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
@@ -17,13 +18,20 @@ export class NetworkArguments {
   where?: InstanceType<typeof itemList.Where> | null;
 
   @Optional(String, 'Only cooperation items with each of these words count, as in lists.')
-  search?: string | null;
+  search?: Given | null;
 
   @Field(() => Int, {
     defaultValue: 100,
     description: 'Maximum number of pairs, 1 to 500; those with most items come first.',
   })
   top: number;
+
+  @Optional(
+    Int,
+    'Only pairs with at least this number of items, 1 or more. Pairs with equal numbers are then returned together: if ' +
+      '`top` would divide them, none of them is returned.',
+  )
+  minItems?: number | null;
 }
 
 @ObjectType('NetworkNode', { description: 'A party of a cooperation network.' })
@@ -70,7 +78,7 @@ export class CooperationNetwork {
   @Field(() => [NetworkLink], { description: 'Pairs of parties, those with most items first.' })
   links: NetworkLink[];
 
-  @Field(() => Int, { description: 'Total number of pairs, also beyond `top`.' })
+  @Field(() => Int, { description: 'Number of pairs under the filter and `minItems`, also beyond `top`.' })
   linkCount: number;
 
   @Extensions({ entries: RESOLVED_PARTIES_FIELD.entries })

@@ -2,7 +2,7 @@ import { aggregate, object, one, type ReadPlan, type Rows, rows, value } from '.
 import { CteRef, raw, sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { countsOf, linksOf, linksOfTable, pairingsOf } from '../parties/pair.reads.ts';
-import { Party, type PartyLevel } from '../parties/party.entity.ts';
+import { Party } from '../parties/party.entity.ts';
 import { partiesInvolved } from '../parties/party.groups.ts';
 import { resolvedParties } from '../parties/resolved-party.reads.ts';
 import { itemsWhere } from './cooperation.reads.ts';
@@ -13,32 +13,40 @@ const MAX_LINKS = 500;
 
 /**
  * Returns the pairs of parties of one level with the most items, and those parties.
- * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 500
+ * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 500 and `minItems` at least 1
  */
 export function cooperationNetwork(args: NetworkArguments): ReadPlan {
-  const { top } = args;
+  const { top, minItems } = args;
   if (!Number.isInteger(top) || top < 1 || top > MAX_LINKS) {
     throw badInput('top', `${top} is not a number from 1 to ${MAX_LINKS}.`);
   }
-  return aggregate(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
+  if (minItems != null && minItems < 1) throw badInput('minItems', `${minItems} is less than 1. Use 1 or more.`);
+  return aggregate(Item, itemsWhere(args), (items) => networkOf(items, args));
 }
 
-/** @param key identifies the request, so that the pairs are computed once for all its fields */
-function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): ReadPlan {
+function networkOf(items: Rows<Item>, args: NetworkArguments): ReadPlan {
+  const { level, top, minItems } = args;
+  // It identifies the request, so that the pairs are computed once for all its fields.
+  const key = JSON.stringify(args);
   const { wholeTable } = items;
   const ids = new CteRef(
     `listed ${key}`,
     items.select((item) => sql`${item.id} as id`),
   );
   const pairings = new CteRef(`pairings ${key}`, pairingsOf(level, items, sql`${ids}`));
+  const found = wholeTable === null ? countsOf(level, items, sql`${pairings}`) : linksOfTable(level, wholeTable);
+  const count = raw(wholeTable === null ? 'n' : 'items');
   const pairs = new CteRef(
     `pairs ${key}`,
-    wholeTable === null ? countsOf(level, items, sql`${pairings}`) : linksOfTable(level, wholeTable),
+    minItems == null ? found : sql`select * from (${found}) found where ${count} >= ${raw(String(minItems))}`,
   );
+  // With minItems, pairs with equal numbers are shown or left out together.
+  const leftOut = sql`(select ${count} from ${pairs} order by ${count} desc offset ${raw(String(top))} limit 1)`;
+  const isShown = minItems == null ? sql`true` : sql`l.items > coalesce(${leftOut}, 0)`;
   const most = wholeTable === null ? linksOf(sql`${pairings}`, sql`${pairs}`, top) : sql`select * from ${pairs}`;
   const links = new CteRef(
     `links ${key}`,
-    sql`select * from (${most}) l order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
+    sql`select * from (${most}) l where ${isShown} order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
   );
   const { join, standalone } = partiesInvolved('p', sql`select a_id from ${links} union select b_id from ${links}`);
   const counted = sql`p.party_id as id, count(*) as items`;

@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { type Given, known } from '../../query/params.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byText, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -31,15 +32,17 @@ function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
  * @throws GraphQLError BAD_USER_INPUT if the id is malformed or that of a part; VERSION_READ_ONLY if it is that of a
  *   version
  */
-function measures(figure: Row<Figure>, id: string): Sql {
+function measures(figure: Row<Figure>, id: Given): Sql {
+  return refersToRecord(figure.aboutId, known(recordTypeIn, id), id, 'about');
+}
+
+function recordTypeIn(id: string): string {
   const read = parseRecordId(id, 'about');
-  if (!read || !recordTables().includes(read.type)) {
-    throw badInput(
-      'about',
-      `"${id.slice(0, 80)}" is not the id of a record. Use the value of the field "id" of a record.`,
-    );
-  }
-  return refersToRecord(figure.aboutId, read.type, id, 'about');
+  if (read && recordTables().includes(read.type)) return read.type;
+  throw badInput(
+    'about',
+    `"${id.slice(0, 80)}" is not the id of a record. Use the value of the field "id" of a record.`,
+  );
 }
 
 export const figureList = listOf(Figure, {

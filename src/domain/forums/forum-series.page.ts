@@ -8,6 +8,7 @@ export type FoundForumSeries = QueryResultRecord<ForumSeriesPageQuery>;
 
 export const forumSeriesPage: PageDescription = {
   document: import.meta.resolve('#src/domain/forums/forum-series.page.graphql'),
+  path: 'series',
   facts: [],
   sections: ({ forums }: FoundForumSeries, to) => [
     pageOf('forums', forums, (forum) => [

@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byTime, recordGroupKey, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -22,7 +23,7 @@ import { ForumSeries } from './forum-series.entity.ts';
 export const FORUM_FILTER = [
   ID,
   'Only items of this forum (id or slug) or its sessions.',
-  (item: Row<{ id: string }>, ref: string) => isOfForum(item.id, sql`${recordLookup('forum', ref)}`),
+  (item: Row<{ id: string }>, ref: Given) => isOfForum(item.id, sql`${recordLookup('forum', ref)}`),
 ] as const;
 
 /** Whether a forum is held in a city `host` that meets a condition. */

@@ -22,6 +22,7 @@ const facts: readonly Fact<FoundForum>[] = [
 
 export const forumPage: PageDescription = {
   document: import.meta.resolve('#src/domain/forums/forum.page.graphql'),
+  path: 'forum',
   facts,
   lead: ({ summary }: FoundForum) => summary,
   sections: (forum: FoundForum, to) => [

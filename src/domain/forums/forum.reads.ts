@@ -1,4 +1,5 @@
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { join, type Sql, sql } from '../../query/sql.ts';
 import { matchesRef } from '../../records/values/refs.ts';
 import { belongsTo, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
@@ -20,7 +21,7 @@ export function forumsOf(party: Sql): Sql {
 }
 
 /** Selects the ids of the forums in which a party, or one that belonged to it on the first day, takes part. */
-export function forumsInvolving(ref: string): Sql {
+export function forumsInvolving(ref: Given): Sql {
   return sql`(select taking.forum_id from (${join(forumParticipations, ' union all ')}) taking
     join forum f on f.id = taking.forum_id where ${belongsTo(sql`taking.party_id`, partyLookup(ref, 'party'), lastDayOrToday(sql`f.starts_on`))})`;
 }
@@ -29,7 +30,7 @@ export function forumsInvolving(ref: string): Sql {
  * The id of a forum given by id or slug; null if there is none. (Lists use `recordLookup`, which rejects an unknown
  * one.)
  */
-export function forumByRef(ref: string, argument = 'forum'): Sql {
+export function forumByRef(ref: Given, argument = 'forum'): Sql {
   const forum = { id: sql`f.id`, slug: sql`f.slug` } as unknown as Row<Forum>;
   return sql`(select f.id from forum f where ${matchesRef(forum, 'forum', ref, argument)})`;
 }

@@ -1,5 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, InputType } from 'type-graphql';
+import type { Given } from '../../query/params.ts';
 import { FirstArgument } from '../../records/api/connection.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
@@ -8,7 +9,7 @@ import { Standing } from './membership.entity.ts';
 @InputType('StandingWhere', { description: 'Filter by standing in a bloc: the standing of the country of a party.' })
 export class StandingWhere {
   @Field(() => String, { description: 'Bloc (id, slug or name): "BRICS".' })
-  bloc: string;
+  bloc: Given;
 
   @Field(() => [Standing], { description: 'Only countries with one of these standings.' })
   in: Standing[];
@@ -18,7 +19,7 @@ export class StandingWhere {
     'Date of the standing. Default: the date of the item or forum; today for parties and with `geography: TODAY`. ' +
       'Without a date here, an undated item matches only with `geography: TODAY`.',
   )
-  on?: string | null;
+  on?: Given | null;
 }
 
 @ArgsType()
@@ -28,13 +29,13 @@ export class PartyByRef {
       'Id, id of a version (`<id>@<version>` or `<id>@<instant>`), code ("RU", "RUS", "Q649"), slug, or any name in any ' +
       'language ("Москва"). Add the place ("Moscow, Idaho") or level ("city:Luxembourg") to an ambiguous name.',
   })
-  ref: string;
+  ref: Given;
 }
 
 @ArgsType()
 export class PartiesByRef {
   @Field(() => [String], { description: 'Up to 100 parties, each as `ref` of `party` takes it.' })
-  refs: string[];
+  refs: Given[];
 }
 
 @ArgsType()

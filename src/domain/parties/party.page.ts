@@ -32,6 +32,7 @@ function isCountryItself({ id, country }: FoundParty): boolean {
 
 export const partyPage: PageDescription = {
   document: import.meta.resolve('#src/domain/parties/party.page.graphql'),
+  path: 'party',
   facts,
   sections: ({ memberships, names, successions, forums, cooperation }: FoundParty, to) => [
     section<FoundMembership>('memberships', memberships, ({ standing, from, to: until, ...other }) => [

@@ -177,6 +177,13 @@ export function hasStanding(party: Sql, day: Sql, { bloc, in: standings, on }: S
   return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
 }
 
+/** Selects the countries that have or had one of these standings in a bloc, with the first and last day of each. */
+export function countriesWithStanding({ bloc, in: standings }: StandingWhere): Sql {
+  return sql`select m.country_id, coalesce(first_day(m.valid_from), '-infinity') as from_day,
+      coalesce(last_day(m.valid_to), 'infinity') as to_day
+    from membership m where m.bloc_id = ${partyLookup(bloc, 'standing.bloc')} and m.standing = any(${standings})`;
+}
+
 /** The ids of the parties whose country has one of these standings in a bloc today, selected once for a statement. */
 export function partiesWithStandingToday(standing: StandingWhere): Sql {
   const { bloc, in: standings } = standing;

@@ -1,5 +1,5 @@
 import { list, object, one } from '../../query/compiling/read-plans.ts';
-import { type Given, known } from '../../query/params.ts';
+import { known } from '../../query/params.ts';
 import { sql } from '../../query/sql.ts';
 import { fieldsOf, queryOf } from '../../records/api/fields.ts';
 import { registerAddressable } from '../../records/node.ts';
@@ -27,12 +27,12 @@ export const PartyQueryResolver = queryOf(
   'party',
   Party,
   'One party by id, code, slug or name. If several or no parties match, the error (PARTY_AMBIGUOUS, PARTY_UNKNOWN) lists candidates.',
-  ({ ref }: { ref: Given }) => {
+  ({ ref }) => {
     const versionId = known((given) => (versionOf('party', given.trim(), 'ref') ? given.trim() : null), ref);
     if (versionId !== null) return versionReader().one(Party, versionOf('party', versionId, 'ref')!);
     return one(Party, (party) => sql`${party.id} = ${partyLookup(ref, 'ref')}`);
   },
-  { args: PartyByRef, nullable: true, isOpen: (path) => path === 'ref' },
+  { args: PartyByRef, nullable: true },
 );
 
 export const ResolvePartiesResolver = queryOf(

@@ -1,4 +1,5 @@
 import { json, list, type ReadPlan, rows, withId } from '../../query/compiling/read-plans.ts';
+import { arrayOf, derive, type Given } from '../../query/params.ts';
 import { ColumnOfLookup, join, type PlacedLookup, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import type { ResolvedField } from '../../records/api/list.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
@@ -42,14 +43,15 @@ export function resolvedParties(lookups: readonly PlacedLookup[]): ReadPlan {
  * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if a name is empty, too long or the id of another
  *   record
  */
-export function resolveParties(names: readonly string[]): ReadPlan {
+export function resolveParties(names: readonly Given[]): ReadPlan {
   if (names.length > MAX_NAMES) throw badInput('refs', `${names.length} names were given. Give at most ${MAX_NAMES}.`);
-  const refs = names.map((name, index) => parsePartyRef(name, `refs.${index}`));
-  if (refs.length === 0) return json([]);
-  const values = refs.map(partyRefValues);
-  const arrays = COLUMNS.map(([column, type], index) => {
-    const all = column === 'given' ? names : values.map((each) => each[index - 1]);
-    return sql`${all}::${raw(type)}[]`;
+  if (names.length === 0) return json([]);
+  const parse = (name: string, index: number) => partyRefValues(parsePartyRef(name, `refs.${index}`));
+  const given = arrayOf(names);
+  const values = derive((all: readonly string[]) => all.map(parse), given);
+  const column = (index: number) => derive((all: (string | null)[][]) => all.map((each) => each[index]), values);
+  const arrays = COLUMNS.map(([name, type], index) => {
+    return sql`${name === 'given' ? given : column(index - 1)}::${raw(type)}[]`;
   });
   const columns = raw(COLUMNS.map(([column]) => column).join(', '));
   const arguments_ = raw(

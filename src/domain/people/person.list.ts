@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { join, type Sql, some, sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
 import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
@@ -10,7 +11,7 @@ import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Person } from './person.entity.ts';
 
 /** Whether a person has or had a position whose title, in any language, contains a text. */
-function hasPosition(person: Row<Person>, text: string): Sql {
+function hasPosition(person: Row<Person>, text: Given): Sql {
   const titles = [
     contains(sql`held.title`, text),
     sql`exists (select from jsonb_each_text(held.titles_in) other where ${contains(sql`other.value`, text)})`,
@@ -32,7 +33,7 @@ export const representationQueries: ((isOf: PartyCondition) => Sql)[] = [
 ];
 
 /** Whether a person represents a party, or one that belonged to it at the time. */
-function isRepresenting(person: Row<Person>, ref: string): Sql {
+function isRepresenting(person: Row<Person>, ref: Given): Sql {
   const isOf: PartyCondition = (party, day) => belongsTo(party, partyLookup(ref, 'represents'), day);
   const selections = representationQueries.map((selection) => selection(isOf));
   return sql`${person.id} in (${join(selections, ' union all ')})`;

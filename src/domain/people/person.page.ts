@@ -8,6 +8,7 @@ export type FoundPerson = QueryResultRecord<PersonPageQuery>;
 
 export const personPage: PageDescription = {
   document: import.meta.resolve('#src/domain/people/person.page.graphql'),
+  path: 'person',
   facts: [],
   kicker: ({ honorific }: FoundPerson) => honorific,
   sections: ({ positions, statements, appearances }: FoundPerson, to) => [

@@ -1,5 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
+import type { Given } from '../../query/params.ts';
 import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { Record, RecordType } from '../../records/record.entity.ts';
@@ -14,13 +15,13 @@ export class SearchArguments extends PageArguments {
       'Punctuation is ignored. If no record has all words, a word that no record has also matches words with one error, or ' +
       'two from 8 letters. Only the first 8 words of the first 200 characters count. A text without letters and digits finds nothing.',
   })
-  text: string;
+  text: Given;
 
   @Optional([RecordType], 'Only records of these types. Default: all.')
   types?: RecordType[] | null;
 
   @Optional(GraphQLLocale, 'Preferred language of snippets, if a text of the record in it matches.')
-  lang?: string | null;
+  lang?: Given | null;
 }
 
 @ObjectType('SnippetPart', { description: 'A part of a search snippet.' })

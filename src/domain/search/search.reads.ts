@@ -1,5 +1,6 @@
 import { orderedBy } from '../../query/compiling/pages.ts';
 import { page, type ReadPlan, rows } from '../../query/compiling/read-plans.ts';
+import { derive } from '../../query/params.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { byRelevance, resolvedSearchWords, searchHits } from '../../records/api/search-filter.ts';
 import { recordTypes } from '../../records/description/registry.ts';
@@ -10,7 +11,7 @@ import type { SearchArguments } from './search.inputs.ts';
 /** Reads the records of all types that have each word of a text, best match first. */
 export function searchRecords(args: SearchArguments): ReadPlan {
   const types = [...new Set(args.types ?? recordTypes().map(({ type }) => type))];
-  const langs = args.lang ? fallbacks(args.lang) : [];
+  const langs = args.lang ? derive(fallbacks, args.lang) : [];
   return page(RecordEntry, { among: searchHits(args.text, types) }, byRelevance(args.text), args, (entry) => {
     const snippet = sql`search_snippet(${entry.id}, ${resolvedSearchWords(args.text, types)}, ${langs}::text[])`;
     return { score: sql`${orderedBy(entry)} / 1000::double precision`, snippet, snippetParts: partsOf(snippet) };

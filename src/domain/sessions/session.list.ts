@@ -1,6 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import { arrayOf, derive, type Given } from '../../query/params.ts';
 import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
@@ -22,7 +23,7 @@ import { Session, SessionKind, SessionStatus } from './session.entity.ts';
 export const SESSION_FILTER = [
   ID,
   'Only items of this session.',
-  (item: Row<{ sessionId: string | null }>, id: string) => refersToRecord(item.sessionId, 'session', id),
+  (item: Row<{ sessionId: string | null }>, id: Given) => refersToRecord(item.sessionId, 'session', id),
 ] as const;
 
 /** Whether an item is of a session. */
@@ -43,10 +44,11 @@ export function dayOfSession(session: Sql): Sql {
 }
 
 /** Whether a session has one of these languages or a regional variant of one. */
-function hasLanguage(languages: Sql, langs: readonly string[]): Sql {
-  const wanted = langs.map((lang) => fallbacks(lang)[0]!);
+function hasLanguage(languages: Sql, langs: readonly Given[]): Sql {
+  const wanted = langs.map((lang) => derive((given: string) => fallbacks(given)[0]!, lang));
+  const variants = wanted.map((lang) => derive((tag: string) => `${tag}-%`, lang));
   return sql`exists (select from unnest(${languages}) spoken
-    where spoken = any(${wanted}) or spoken like any(${wanted.map((lang) => `${lang}-%`)}))`;
+    where spoken = any(${arrayOf(wanted)}) or spoken like any(${arrayOf(variants)}))`;
 }
 
 export const sessionList = listOf(Session, {

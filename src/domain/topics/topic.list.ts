@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
@@ -12,7 +13,7 @@ import { isAboutAnyTopic, topicsWithin } from './topic.reads.ts';
 export const TOPICS_FILTER = [
   [ID],
   'Only records about one of these topics (ids or slugs) or their subtopics.',
-  (record: Row<{ id: string }>, refs: readonly string[]) => isAboutAnyTopic(record.id, refs),
+  (record: Row<{ id: string }>, refs: readonly Given[]) => isAboutAnyTopic(record.id, refs),
 ] as const;
 
 export const topicList = listOf(Topic, {

@@ -11,6 +11,7 @@ const facts: readonly Fact<FoundTopic>[] = [named('parent')];
 
 export const topicPage: PageDescription = {
   document: import.meta.resolve('#src/domain/topics/topic.page.graphql'),
+  path: 'topic',
   facts,
   sections: ({ children, cooperation }: FoundTopic, to) => [
     section('children', children, (topic) => to.partyLink(topic)),

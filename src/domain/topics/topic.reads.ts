@@ -1,5 +1,6 @@
 import { list, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { type Sql, some, sql } from '../../query/sql.ts';
 import type { Record } from '../../records/record.entity.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
@@ -14,7 +15,7 @@ function topicsFrom(condition: Sql): Sql {
 }
 
 /** Selects the ids of a topic, given by id or slug, and of all topics below it. */
-export function topicsWithin(ref: string, argument: string): Sql {
+export function topicsWithin(ref: Given, argument: string): Sql {
   return topicsFrom(refersToRecord(sql`t.id`, 'topic', ref, argument));
 }
 
@@ -29,7 +30,7 @@ const MAX_TOPICS = 100;
  * Whether a record is about one of these topics (ids or slugs) or a subtopic of one.
  * @throws GraphQLError BAD_USER_INPUT if there are more than 100, or if an id is malformed
  */
-export function isAboutAnyTopic(record: Sql, refs: readonly string[]): Sql {
+export function isAboutAnyTopic(record: Sql, refs: readonly Given[]): Sql {
   if (refs.length > MAX_TOPICS)
     throw badInput('topics', `the number of topics is ${refs.length}. Give at most ${MAX_TOPICS}.`);
   const choices = refs.map((ref, index) => sql`rt.topic_id in ${topicsWithin(ref, `topics.${index}`)}`);

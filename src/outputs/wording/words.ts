@@ -28,7 +28,7 @@ const LABELS = {
   menu: ['Menu', 'Меню', '菜单'],
   network: ['Network', 'Сеть', '合作网络'],
   no: ['no', 'нет', '否'],
-  notFound: ['There is no such record', 'Такой записи нет', '没有这条记录'],
+  notFound: ['There is no such page', 'Такой страницы нет', '没有这个页面'],
   notFoundLead: [
     'There is no public page at this address. The address may be mistyped, or the record is not public.',
     'По этому адресу нет общедоступной страницы. Возможно, в адресе опечатка или запись не общедоступна.',

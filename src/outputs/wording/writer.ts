@@ -105,7 +105,7 @@ export class Writer implements PageWriter {
 
   /** A link to the page of another record. */
   link(id: string, text: string): Html {
-    return html`<a href="${id}${this.languageQuery}">${text}</a>`;
+    return html`<a href="../id/${id}${this.languageQuery}">${text}</a>`;
   }
 
   partyLink(party: NamedRef | null | undefined): Html | null {

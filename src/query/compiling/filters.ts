@@ -1,6 +1,5 @@
 import { GraphQLError } from 'graphql';
 import { badInput, withArgumentPrefix } from '../../runtime/errors.ts';
-import type { Given } from '../params.ts';
 import { all, type Sql, some, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
@@ -10,8 +9,6 @@ export type Where<Fields = object> = Fields & { any?: Where<Fields>[] | null; no
 /** Translates one field of a `where` into a condition on the row, given the field's value and the whole `where`. */
 export type Rule<Entity, Value, Whole> = (row: Row<Entity>, value: NonNullable<Value>, whole: Whole) => Sql;
 
-type GivenTexts<Value> = NonNullable<Value> extends string ? Given : readonly Given[];
-
 const MAX_NESTING = 5;
 
 /** Each costs the planner about as much as a list of its own: 30 ms if it contains many names. */
@@ -20,8 +17,6 @@ const MAX_FILTERS = 30;
 /** The rules of the `where` of one type. A feature adds rules for fields about its own records. */
 export class Filter<Fields, Entity> {
   private readonly rules = new Map<string, Rule<Entity, unknown, Fields> | null>();
-  /** The fields whose texts may be parameters of a plan. */
-  readonly open = new Set<string>();
 
   /** @param name the GraphQL name of the input, for messages */
   constructor(readonly name: string) {}
@@ -34,15 +29,6 @@ export class Filter<Fields, Entity> {
     if (this.rules.has(field)) throw new Error(`${this.name}.${field} has a rule already`);
     this.rules.set(field, rule as Rule<Entity, unknown, Fields> | null);
     return this;
-  }
-
-  /** Sets the rule of a field with texts, which may be parameters of a plan. */
-  openRule<Field extends keyof Fields & string>(
-    field: Field,
-    rule: Rule<Entity, GivenTexts<Fields[Field]>, Fields>,
-  ): this {
-    this.open.add(field);
-    return this.rule(field, rule as Rule<Entity, Fields[Field], Fields>);
   }
 
   /**

@@ -279,24 +279,18 @@ export interface ReadsOptions {
   entries?: number;
   /** Whether the field of a connection reads no rows of the list, only its lookups. */
   ofLookups?: boolean;
-  /** Of a query: whether texts at a path in its arguments may be parameters of a plan, as `Given` says in its types. */
-  isOpen?: (path: string) => boolean;
 }
 
 /**
- * Marks a resolver that describes what to read. It is called while the statement is compiled, with plain values: a
- * field's method with (row of the parent, arguments, context), a query's with (arguments, context). The parent of a
- * connection's field is the list: `Rows`.
+ * Marks a resolver that describes what to read. It is called while the statement is compiled: a field's method with
+ * (row of the parent, arguments, context), a query's with (arguments, context). The parent of a connection's field is
+ * the list: `Rows`. Texts and instants in the arguments of a query may be parameters of a plan: their type is `Given`.
  */
 export function Reads(options: ReadsOptions = {}): MethodDecorator {
   return (target, key, descriptor) => {
     const method = descriptor.value as unknown as Declaration;
-    const { byId = false, entries, ofLookups = false, isOpen } = options;
-    Extensions({ reading: method, byId, entries, ofLookups, isOpen })(
-      target,
-      key as string,
-      descriptor as PropertyDescriptor,
-    );
+    const { byId = false, entries, ofLookups = false } = options;
+    Extensions({ reading: method, byId, entries, ofLookups })(target, key as string, descriptor as PropertyDescriptor);
   };
 }
 

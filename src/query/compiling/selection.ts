@@ -40,11 +40,6 @@ export interface FieldExtensions {
   /** Whether entries of the list cost nothing beyond the object that has them. */
   free?: boolean;
   inJavaScript?: readonly string[];
-  /**
-   * Of a root field: whether texts at a path in its arguments may be parameters of a plan (`where.between`). The field
-   * then describes what to read without looking at them.
-   */
-  isOpen?: (path: string) => boolean;
   /** Returns how many rows the field counts, if its list is a whole table: the price grows with them. */
   counts?: (sizes: DataSizes, args: { readonly [name: string]: unknown }) => number;
 }

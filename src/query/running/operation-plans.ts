@@ -1,16 +1,21 @@
 import {
   type ASTNode,
   type DocumentNode,
-  type GraphQLObjectType,
   type GraphQLSchema,
+  type GraphQLType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
-  type ValueNode,
+  typeFromAST,
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { hasLongNames } from '../compiling/response-aliases.ts';
-import { type FieldExtensions, fragmentsOf } from '../compiling/selection.ts';
+import { fragmentsOf } from '../compiling/selection.ts';
 import { PlanValues } from '../params.ts';
 import type { PreparedStatement } from './statements.ts';
 
@@ -23,7 +28,7 @@ export interface OperationPlan {
   values: readonly unknown[];
   /** Columns with the rows of failed lookups. */
   lookups: readonly string[];
-  /** Dependencies besides the shape: results about texts, and properties of the context. */
+  /** Dependencies besides the shape: results about values, and properties of the context. */
   known: PlanValues['known'];
   context: ReadonlyMap<PropertyKey, unknown>;
 }
@@ -35,10 +40,14 @@ export interface PlannedRequest {
   values: unknown[];
 }
 
-/** The variables of a request with parameters for its open texts. All the rest is the shape, on which a plan depends. */
+interface Variables {
+  [name: string]: unknown;
+}
+
+/** The variables of a request with parameters for open values. All the rest is the shape, on which a plan depends. */
 export interface Shape {
   key: string;
-  variables: { [name: string]: unknown };
+  variables: Variables;
   values: PlanValues;
 }
 
@@ -47,23 +56,14 @@ const MAX_PLANS = 2_000;
 const MAX_CHARACTERS = 1_000_000;
 
 /** A plan with a longer key is seldom needed again. */
-const MAX_KEY_CHARS = 1_000;
+const MAX_KEY_CHARS = 2_000;
 
-/** Plans of one shape that depend on other texts or contexts. */
+/** Plans of one shape that depend on other values or contexts. */
 const MAX_ALTERNATIVES = 4;
 
-/** An argument of a root field in which a variable is used, and whether its texts may be parameters. */
-interface Place {
-  path: string;
-  isOpen: (path: string) => boolean;
-}
-
-/** Where variables are used; none if a variable is used elsewhere as well. */
-type Places = ReadonlyMap<string, readonly Place[]>;
-
 /**
- * The plans of documents that come again: one for each shape of the variables. A text is a parameter if its variable is
- * used only in arguments of root fields that can be parameters; any other value is part of the shape.
+ * The plans of documents that come again: one for each shape of the variables. Texts and instants are parameters if their
+ * variable is used in arguments of root fields only; any other value is part of the shape.
  */
 export class OperationPlans {
   readonly #plans = new LRUCache<string, OperationPlan[]>({
@@ -73,7 +73,7 @@ export class OperationPlans {
   });
   /** Documents that came before, and whether their names are short enough for PostgreSQL. */
   readonly #documents = new WeakMap<DocumentNode, boolean>();
-  readonly #operations = new WeakMap<OperationDefinitionNode, { number: number; places: Places }>();
+  readonly #operations = new WeakMap<OperationDefinitionNode, { number: number; open: OpenVariables }>();
   #count = 0;
 
   constructor(private readonly schema: GraphQLSchema) {}
@@ -92,25 +92,25 @@ export class OperationPlans {
   shapeOf(
     document: DocumentNode,
     operation: OperationDefinitionNode,
-    variables: { readonly [name: string]: unknown },
+    variables: Readonly<Variables>,
     visibility: string,
   ): Shape | null {
     let known = this.#operations.get(operation);
     if (!known) {
       this.#count += 1;
-      known = { number: this.#count, places: placesOfVariables(document, operation, this.schema.getQueryType()!) };
+      known = { number: this.#count, open: openVariables(document, operation, this.schema) };
       this.#operations.set(operation, known);
     }
     const values = new PlanValues();
-    const opened: Shape['variables'] = {};
-    for (const name in variables) opened[name] = openedValue(variables[name], known.places.get(name), '', values);
-    const key = `${known.number} ${visibility} ${JSON.stringify(opened)}`;
-    return key.length > MAX_KEY_CHARS ? null : { key, variables: opened, values };
+    const shaped: Variables = {};
+    for (const name in variables) shaped[name] = opened(variables[name], known.open.get(name), values);
+    const key = `${known.number} ${visibility} ${JSON.stringify(shaped)}`;
+    return key.length > MAX_KEY_CHARS ? null : { key, variables: shaped, values };
   }
 
   /**
    * Returns the plan of a shape with the values of a request; null if there is none.
-   * @throws GraphQLError of a text that a parameter rejects
+   * @throws GraphQLError of a value that a parameter rejects
    */
   find({ key, values }: Shape, context: object): PlannedRequest | null {
     const plan = this.#plans.get(key)?.find((each) => suits(each, values, context));
@@ -132,50 +132,33 @@ function suits(plan: OperationPlan, values: PlanValues, context: object): boolea
   return plan.known.every(({ of, result }) => of(values) === result);
 }
 
-function placesOfVariables(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  query: GraphQLObjectType,
-): Places {
-  const places = new Map<string, Place[]>();
-  const elsewhere = new Set<string>();
-  const close = (node: ASTNode) => visit(node, { [Kind.VARIABLE]: ({ name }) => void elsewhere.add(name.value) });
-  const add = (value: ValueNode, path: string, isOpen: Place['isOpen']): void => {
-    if (value.kind === Kind.LIST) for (const each of value.values) add(each, path, isOpen);
-    else if (value.kind === Kind.OBJECT) {
-      for (const field of value.fields) add(field.value, `${path}.${field.name.value}`, isOpen);
-    } else if (value.kind === Kind.VARIABLE) {
-      places.set(value.name.value, [...(places.get(value.name.value) ?? []), { path, isOpen }]);
-    }
-  };
+/** The types of the variables that are used in arguments of root fields only. */
+type OpenVariables = ReadonlyMap<string, GraphQLType>;
+
+function openVariables(document: DocumentNode, operation: OperationDefinitionNode, schema: GraphQLSchema) {
+  const open = new Map<string, GraphQLType>();
+  for (const { variable, type } of operation.variableDefinitions ?? []) {
+    open.set(variable.name.value, typeFromAST(schema, type as NamedTypeNode)!);
+  }
+  const close = (node: ASTNode) => visit(node, { [Kind.VARIABLE]: ({ name }) => void open.delete(name.value) });
   for (const fragment of Object.values(fragmentsOf(document))) close(fragment);
   for (const selection of operation.selectionSet.selections) {
-    if (selection.kind === Kind.FIELD) {
-      const { isOpen } = (query.getFields()[selection.name.value]?.extensions ?? {}) as FieldExtensions;
-      for (const { name, value } of selection.arguments ?? []) add(value, name.value, isOpen ?? (() => false));
-      for (const node of [...(selection.directives ?? []), selection.selectionSet]) if (node) close(node);
-    } else close(selection);
+    const closed =
+      selection.kind === Kind.FIELD ? [...(selection.directives ?? []), selection.selectionSet] : [selection];
+    for (const node of closed) if (node) close(node);
   }
-  for (const name of elsewhere) places.delete(name);
-  return places;
+  return open;
 }
 
-/** Replaces the texts that are open in all places of a variable by parameters. */
-function openedValue(value: unknown, places: readonly Place[] | undefined, inner: string, values: PlanValues): unknown {
-  if (!places) return value;
-  if (typeof value === 'string') {
-    return places.every(({ path, isOpen }) => isOpen(path + inner)) ? values.param(value) : value;
+/** Replaces texts and instants in a value by parameters. A value without a type is left as it is. */
+function opened(value: unknown, type: GraphQLType | undefined, values: PlanValues): unknown {
+  if (type === undefined || value == null) return value;
+  if (isNonNullType(type)) return opened(value, type.ofType, values);
+  if (isListType(type)) return (value as unknown[]).map((each) => opened(each, type.ofType, values));
+  if (isInputObjectType(type)) {
+    const [fields, copy] = [type.getFields(), {} as Variables];
+    for (const name in value) copy[name] = opened((value as Variables)[name], fields[name]!.type, values);
+    return copy;
   }
-  if (Array.isArray(value)) return value.map((each) => openedValue(each, places, inner, values));
-  if (!isPlain(value)) return value;
-  const fields = Object.entries(value);
-  return Object.fromEntries(
-    fields.map(([name, each]) => [name, openedValue(each, places, `${inner}.${name}`, values)]),
-  );
-}
-
-/** Whether a value is an input object: other objects are values of scalars. */
-function isPlain(value: unknown): value is { [field: string]: unknown } {
-  const prototype = typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined;
-  return prototype === null || prototype === Object.prototype;
+  return isScalarType(type) && (typeof value === 'string' || value instanceof Date) ? values.param(value) : value;
 }

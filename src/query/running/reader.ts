@@ -196,6 +196,11 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return this.statements.run({ text: statement, values: [] }, context);
   }
 
+  /** Returns the rows of a statement, with the visibility condition of the viewer. */
+  rowsFor(piece: Sql, context: Context): Promise<ResultRow[]> {
+    return this.statements.run(this.statementOf(piece, context), context);
+  }
+
   /**
    * Returns the statement for the ids of all rows of a list, in its order, in the column `id`.
    * @param list name of the list at the root of a query

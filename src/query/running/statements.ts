@@ -52,7 +52,7 @@ const MAX_WORK_SECONDS = 300;
 /** SQLSTATE of an unknown statement name, and of a plan that is invalid since the tables changed. */
 const NAME_LOST = new Set(['26000', '0A000']);
 
-/** A named text, the time when it was last sent, and its measurement. */
+/** A text with a name, the time when it was last sent, and its measurement. */
 export interface PreparedStatement {
   readonly name: string;
   readonly text: string;
@@ -65,7 +65,7 @@ export interface PreparedStatement {
 /**
  * Sends statements, as named prepared statements from their second use on. A name that was not sent for the lifetime of
  * a connection is known to no connection any more, and is released. So names follow current use, and no connection
- * learns more names than the maximum.
+ * learns more names than the maximum. Without prepared statements no name is sent, but plans are kept by names as well.
  */
 export class Statements {
   /** By text, the least recently sent first. */
@@ -78,7 +78,7 @@ export class Statements {
   private readonly executor: PipelinedExecutor;
 
   /**
-   * @param prepared whether to name statements: some poolers do not support it
+   * @param prepared whether to send names: some poolers do not support it
    * @param now the time in milliseconds
    * @param placed whether statements outside of transactions return the position that they read
    */
@@ -147,7 +147,7 @@ export class Statements {
     run: (query: SentQuery) => Promise<ResultRow[]>,
     note: (place: string | null | undefined) => void,
   ): Promise<ResultRow[]> {
-    const rows = await send(statement, named, run);
+    const rows = await send(statement, this.prepared ? named : null, run);
     if (!this.placed) return rows;
     // Without a row there is no position, so it is read separately.
     note(takeLogPosition(rows.length > 0 ? rows : await run({ text: SELECT_LOG_POSITION, values: [] })));
@@ -164,7 +164,7 @@ export class Statements {
   }
 
   private nameOf(text: string): PreparedStatement | null {
-    if (!this.prepared || text.length > MAX_REMEMBERED_TEXT_CHARS) return null;
+    if (text.length > MAX_REMEMBERED_TEXT_CHARS) return null;
     const known = this.named.get(text);
     if (known) return this.sent(known);
     const executionTime = this.seen.get(text);

@@ -2,6 +2,7 @@ import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 
 import type { Where } from '../../query/compiling/filters.ts';
 import { MAX_PAGE_SIZE } from '../../query/compiling/pages.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
 import { Optional } from './optional.ts';
 
@@ -76,13 +77,13 @@ export class PageArguments {
   first?: number | null;
 
   @Optional(String, 'Only items after this cursor.')
-  after?: string | null;
+  after?: Given | null;
 
   @Optional(Int, 'Number of items from the end, 1 to 100.')
   last?: number | null;
 
   @Optional(String, 'Only items before this cursor.')
-  before?: string | null;
+  before?: Given | null;
 }
 
 export const OrderDirection = enumOf(
@@ -98,7 +99,7 @@ export type OrderDirection = EnumOf<typeof OrderDirection>;
 /** Arguments of a list: filter, search, order and page. */
 export interface ListArgs<Fields, Name extends string> extends PageArguments {
   where?: Where<Fields> | null;
-  search?: string | null;
+  search?: Given | null;
   orderBy?: { field: Name; direction?: OrderDirection | null } | null;
 }
 
@@ -117,7 +118,7 @@ export function listArguments<Fields, Name extends string>(
     where?: Where<Fields> | null;
 
     @Optional(String, 'Only items that contain each of these words, also as beginnings; costs 50.')
-    search?: string | null;
+    search?: Given | null;
 
     @Optional(order, 'Order of the items. Default with `search`: best match first.')
     orderBy?: ListArgs<Fields, Name>['orderBy'];
@@ -154,5 +155,5 @@ export class IdArgument {
   @Field(() => ID, {
     description: 'Id, slug, or the id of a version: `<id>@<version>` or `<id>@<instant>`.',
   })
-  id: string;
+  id: Given;
 }

@@ -7,7 +7,7 @@ import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, only, page, type ReadPlan, type Rows } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
-import { type Given, known } from '../../query/params.ts';
+import { known } from '../../query/params.ts';
 import type { PlacedLookup, Sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { tableOf } from '../description/record-type.ts';
@@ -73,9 +73,6 @@ export interface ResolvedField {
   entries: number;
 }
 
-/** Arguments of lists at whose texts nothing looks before the statement is run. */
-const OPEN_ARGUMENTS: ReadonlySet<string> = new Set(['search', 'after', 'before']);
-
 type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirection}`;
 
 /** Returns the condition for the rows that a field shows. */
@@ -121,10 +118,6 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return this.order(this.list.defaultOrder);
   }
 
-  /** Whether texts at a path in the arguments of the list may be parameters of a plan. */
-  readonly isOpen = (path: string): boolean =>
-    OPEN_ARGUMENTS.has(path) || (path.startsWith('where.') && this.filter.open.has(path.slice('where.'.length)));
-
   /** One of its rows in a sentence: "a figure". */
   get noun(): string {
     return this.list.words[0].replace(/^./, (first) => first.toLowerCase());
@@ -151,7 +144,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
    */
   withSearch(
     choice: Choice<Entity>,
-    { search, orderBy }: Pick<ListArgs<Fields, Name>, 'orderBy'> & { search?: Given | null },
+    { search, orderBy }: Pick<ListArgs<Fields, Name>, 'orderBy' | 'search'>,
     usual: Usual<Name> | Ordered<Entity> = this.list.defaultOrder,
   ): [Choice<Entity>, Ordered<Entity>] {
     const isByRelevance = orderBy?.field === 'RELEVANCE';
@@ -166,13 +159,13 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
 
   /** Adds the query for one record or a version of it, by id, or by slug if it has one. */
   addRecordQuery(name: string, description: string): this {
-    const read = ({ id }: { id: Given }): ReadPlan => {
+    const read = ({ id }: IdArgument): ReadPlan => {
       const type = tableOf(typeOf(this.entity));
       const versionId = known((given) => (versionOf(type, given) ? given : null), id);
       if (versionId) return versionReader().one(this.entity, versionOf(type, versionId)!);
       return only(this.entity, (row) => matchesRef(row as Row<{ id: string; slug: string }>, type, id));
     };
-    const options = { args: IdArgument, nullable: true, isOpen: (path: string) => path === 'id' };
+    const options = { args: IdArgument, nullable: true };
     this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }
@@ -181,7 +174,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   addListQuery(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
     const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
     this.declarations.push(() =>
-      queryOf(name, this.Connection, description, read, { args: this.Arguments, nullable: true, isOpen: this.isOpen }),
+      queryOf(name, this.Connection, description, read, { args: this.Arguments, nullable: true }),
     );
     return this;
   }

@@ -88,16 +88,19 @@ function wholeOf(text: string): string[] {
   ];
 }
 
+function wordsOf(text: Given): Given {
+  return derive((given: string) => JSON.stringify(parseSearchText(given)), text);
+}
+
 /** Returns the words of a text as one SQL value, with similar words if no record has all of them. */
-export function resolvedSearchWords(text: string, types: readonly string[]): Sql {
-  const words = sql`select resolved_words(${types}::text[], ${JSON.stringify(parseSearchText(text))}::jsonb, ${SEES_INTERNAL}) as words`;
+export function resolvedSearchWords(text: Given, types: readonly string[]): Sql {
+  const words = sql`select resolved_words(${types}::text[], ${wordsOf(text)}::jsonb, ${SEES_INTERNAL}) as words`;
   return sql`(select words from ${new CteRef(`meant ${types} ${text}`, words)})`;
 }
 
 /** Finds every record of these types that has all words of a text, each record once. */
 export function searchHits(text: Given, types: readonly string[]): Ranked {
-  const words = derive((given: string) => JSON.stringify(parseSearchText(given)), text);
-  const parameters = sql`${types}::text[], ${words}::jsonb, ${derive(wholeOf, text)}::text[], ${SEES_INTERNAL}`;
+  const parameters = sql`${types}::text[], ${wordsOf(text)}::jsonb, ${derive(wholeOf, text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>
       new CteRef(

@@ -3,6 +3,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { type ClassType, ID, InputType } from 'type-graphql';
 import { Filter, type Rule, type Where } from '../../query/compiling/filters.ts';
 import type { Row } from '../../query/compiling/row.ts';
+import { arrayOf, derive, type Given, type Open } from '../../query/params.ts';
 import { all, type Sql, sql, visible } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
 import { uuidOf } from '../values/ids.ts';
@@ -16,30 +17,32 @@ import { Optional } from './optional.ts';
 })
 export class DateRange {
   @Optional(PartialDate, 'First day, month or year. Omitted: no limit.')
-  from?: string | null;
+  from?: Given | null;
 
   @Optional(PartialDate, 'Last day, month or year. Omitted: no limit.')
-  to?: string | null;
+  to?: Given | null;
 }
 
 @InputType('InstantRange', { description: 'A range of instants, both ends inclusive.' })
 export class InstantRange {
   @Optional(GraphQLDateTime, 'First instant. Omitted: no limit.')
-  from?: Date | null;
+  from?: Given<Date> | null;
 
   @Optional(GraphQLDateTime, 'Last instant. Omitted: no limit.')
-  to?: Date | null;
+  to?: Given<Date> | null;
 }
 
-/** The TypeScript type of a GraphQL type's value, as a rule gets it. */
+/** The TypeScript type of a GraphQL type's value, as a rule gets it: texts and instants may be parameters of a plan. */
 type ValueOf<Type> = Type extends readonly (infer Item)[]
   ? ValueOf<Item>[]
   : Type extends StringConstructor
-    ? string
+    ? Given
     : Type extends BooleanConstructor
       ? boolean
       : Type extends GraphQLScalarType<infer Value>
-        ? Value
+        ? Value extends Open
+          ? Given<Value>
+          : Value
         : Type extends abstract new () => infer Value
           ? Value
           : Type[keyof Type];
@@ -91,14 +94,19 @@ function coarser(date: string): string[] {
  */
 export function overlaps(day: Sql, { from, to }: DateRange, argument: string): Sql {
   const conditions: Sql[] = [];
-  if (from && to && `${to}-99` < from) {
+  if (from && to) derive((first: string, last: string) => assertInOrder(first, last, argument), from, to);
+  if (from) {
+    const year = derive((first: string) => first.slice(0, 4), from);
+    conditions.push(sql`${day} >= ${year} and (${day} >= ${from} or ${day} = any(${derive(coarser, from)}))`);
+  } else conditions.push(sql`${day} > ''`);
+  if (to) conditions.push(sql`${day} <= ${derive((last: string) => `${last}-99`, to)}`);
+  return all(conditions);
+}
+
+function assertInOrder(from: string, to: string, argument: string): void {
+  if (`${to}-99` < from) {
     throw badInput(argument, `the range ends (${to}) before it begins (${from}). Give the earlier one as "from".`);
   }
-  if (from)
-    conditions.push(sql`${day} >= ${from.slice(0, 4)} and (${day} >= ${from} or ${day} = any(${coarser(from)}))`);
-  else conditions.push(sql`${day} > ''`);
-  if (to) conditions.push(sql`${day} <= ${`${to}-99`}`);
-  return all(conditions);
 }
 
 /** Whether an instant is in a range. */
@@ -124,16 +132,17 @@ export function recordWhere<Entity extends { id: string }>(
   return new WhereInput<object, Entity>(name, description)
     .addFilter('ids', [ID], 'Only items with one of these ids; an unknown id matches nothing.', (row, ids) => {
       const types = typeof type === 'string' ? type : type();
-      const uuids = ids.map((id, index) => uuidOf(types, id, `ids.${index}`));
+      const uuids = ids.map((id, index) => derive((given: string) => uuidOf(types, given, `ids.${index}`), id));
       // The id of a merged record means its survivor; a part is not in `record`.
-      return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
+      return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${arrayOf(uuids)}::uuid[]) given (id)
         left join record e on e.id = given.id)`;
     })
     .addFilter(
       'flags',
       [String],
       'Only items that have a flag with one of these codes.',
-      (row, flags) => sql`exists (select from flag f where f.record_id = ${record(row)} and f.code = any(${flags}))`,
+      (row, flags) =>
+        sql`exists (select from flag f where f.record_id = ${record(row)} and f.code = any(${arrayOf(flags)}))`,
     )
     .addFilter(
       'source',

@@ -21,6 +21,8 @@ export interface FoundRecord extends Merged<KeptFragment> {
   /** In the main language. */
   mainLabel?: Label;
   title?: string;
+  /** Only of types with readable addresses. */
+  slug?: string;
   name?: string;
   topics?: NamedRef[];
   forum?: TitledRef | null;

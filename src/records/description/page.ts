@@ -11,6 +11,11 @@ export interface PageDescription {
    * and may spread Maker. Root fields beside `node` are read as fields of the record.
    */
   document: string;
+  /**
+   * The first segment of readable addresses, `/<path>/<slug>`. Records of the type have slugs, and the document finds
+   * the field `slug`.
+   */
+  path?: string;
   /** Facts, in the order of the page. Every page adds identifiers and topics. */
   facts: readonly Fact[];
   /** Lists, in the order of the page: parties and people first, then other records and parts. */

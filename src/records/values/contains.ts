@@ -1,3 +1,4 @@
+import { derive, type Given, known } from '../../query/params.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import { MAX_LINE_CHARS } from './text.ts';
 
@@ -6,10 +7,11 @@ import { MAX_LINE_CHARS } from './text.ts';
  * a database with the locale C `ilike` knows the case of ASCII letters only, so the regular expression lists both cases
  * of each letter.
  */
-export function contains(column: Sql, text: string): Sql {
+export function contains(column: Sql, text: Given): Sql {
   // No line is longer, and the expression stays short.
-  if (text.length > MAX_LINE_CHARS) return sql`false`;
-  return sql`${column} ~ ${Array.from(text.normalize('NFC'), inEitherCase).join('')}`;
+  if (known((given) => given.length > MAX_LINE_CHARS, text)) return sql`false`;
+  const pattern = derive((given: string) => Array.from(given.normalize('NFC'), inEitherCase).join(''), text);
+  return sql`${column} ~ ${pattern}`;
 }
 
 /**

@@ -14,20 +14,22 @@ export function survivor(uuid: Given): Sql {
  * with RECORD_UNKNOWN if the requester sees no such record.
  * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type; VERSION_READ_ONLY
  */
-export function recordLookup(type: string, ref: string, argument = type): Lookup {
+export function recordLookup(type: string, ref: Given, argument = type): Lookup {
   const named = { id: sql`named.id`, slug: sql`named.slug` } as unknown as Row<{ id: string; slug: string }>;
   const found = sql`(select named.id from ${raw(`"${type}"`)} named where ${matchesRef(named, type, ref, argument)} and ${visible('named')})`;
-  const given = ref.slice(0, 80);
-  const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
   return {
     part: 'lookup',
     key: `${type} named ${ref}`,
     kind: 'record',
-    given,
+    given: ref,
     argument,
     statement: sql`select ${found} as id`,
     column: 'id',
-    miss: async () => ({ given, code: 'RECORD_UNKNOWN', candidates: [], message }),
+    miss: async () => {
+      const given = String(ref).slice(0, 80);
+      const message = `There is no such ${type.replaceAll('_', ' ')}: "${given}". Check the id.`;
+      return { given, code: 'RECORD_UNKNOWN', candidates: [], message };
+    },
   };
 }
 
@@ -35,7 +37,7 @@ export function recordLookup(type: string, ref: string, argument = type): Lookup
  * Whether a column refers to the record that a client named in a filter.
  * @throws GraphQLError as `recordLookup`
  */
-export function refersToRecord(column: Sql, type: string, ref: string, argument = type): Sql {
+export function refersToRecord(column: Sql, type: string, ref: Given, argument = type): Sql {
   return sql`${column} = ${recordLookup(type, ref, argument)}`;
 }
 

@@ -45,7 +45,7 @@ export const COSTS = {
   total: 10,
   /** A search by words. */
   search: 50,
-  /** Counting a whole list by one dimension (`groups`). */
+  /** Counting a whole list by one dimension (`groups`), or of a part of it (a page with a level). */
   dimension: 100,
   /** Counting the pairs of a whole list (a network). */
   network: 300,
@@ -90,7 +90,18 @@ const SIZE_ARGUMENTS = new Set(['first', 'last', 'top', 'ids', 'refs', 'search']
 const VALUE_ARGUMENTS = new Set(['by', 'level']);
 
 /** Arguments that do not filter a list. */
-const NON_FILTER_ARGUMENTS = new Set(['first', 'last', 'after', 'before', 'orderBy', 'lang', 'top', 'by', 'level']);
+const NON_FILTER_ARGUMENTS = new Set([
+  'first',
+  'last',
+  'after',
+  'before',
+  'orderBy',
+  'lang',
+  'top',
+  'minItems',
+  'by',
+  'level',
+]);
 
 /** On what of a variable the cost depends: its value, its size, or whether it is given. */
 type Aspect = 'VALUE' | 'SIZE' | 'PRESENCE';
@@ -360,7 +371,9 @@ interface Size {
 function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>, givesFirst: boolean): Size {
   const takes = (name: string) => field.args.some((argument) => argument.name === name);
   const isSearch = typeof args.search === 'string' || (takes('text') && takes('first'));
-  const weight = isSearch ? COSTS.search : 0;
+  // A page with a level has rows that are counted.
+  const isCounted = takes('level') && takes('first');
+  const weight = (isSearch ? COSTS.search : 0) + (isCounted ? COSTS.dimension : 0);
   if (takes('by')) {
     const dimensions = Array.isArray(args.by) ? Math.min(args.by.length, MAX_DIMENSIONS) : 1;
     // Besides the top values there is one key for all others, and one for records without a value.

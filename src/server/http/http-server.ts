@@ -18,7 +18,7 @@ import { JSON_RESPONSE } from './media-types.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { rejectSocket, writeRejection } from './reject-socket.ts';
 import { DEADLINE_MS } from './request-deadline.ts';
-import { RequestHandler, requestHeadError, stoppingError } from './request-handler.ts';
+import { RequestHandler, type RequestHandlerOptions, requestHeadError, stoppingError } from './request-handler.ts';
 import { crossOriginHeaders } from './response-headers.ts';
 import type { Reply, Route, StreamRoute } from './route.ts';
 import { type Endpoint, pathOf, Router } from './router.ts';
@@ -46,6 +46,8 @@ export interface HttpServerOptions
   connections: number;
   /** Routes beside GraphQL: pages and files. */
   routes?: readonly Route[];
+  /** Replies to a browser that requests an unknown path: see RequestHandlerOptions. */
+  unknownPathReply?: RequestHandlerOptions['unknownPathReply'];
   /** Routes that read bodies of their own kind, or stream their responses. */
   streamRoutes?: readonly StreamRoute[];
   /** Notifies subscriptions of changes; without it there are no subscriptions. */

@@ -22,7 +22,7 @@ import { bodyTooLargeError } from './request-body.ts';
 import { RequestDeadline } from './request-deadline.ts';
 import { crossOriginHeaders } from './response-headers.ts';
 import type { Charge, Reply, Route, RouteRequest, StreamRoute } from './route.ts';
-import type { Router } from './router.ts';
+import { pathOf, type Router } from './router.ts';
 
 export interface RequestHandlerOptions {
   connections: Connections;
@@ -35,6 +35,8 @@ export interface RequestHandlerOptions {
    * standbys.
    */
   readAfterOf?: (request: IncomingMessage) => string | null;
+  /** Replies to a browser that requests an unknown path; others get an error in JSON. */
+  unknownPathReply?: (incoming: Pick<RouteRequest, 'path' | 'search' | 'request'>) => Promise<Reply>;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
   log: Log;
   metrics?: Metrics | null;
@@ -77,7 +79,7 @@ export class RequestHandler {
       if (!(error instanceof HttpError) && isServerError(toClientError(error))) {
         log.error({ requestId, from: clientAddress(request, config.trustProxy), err: error }, 'Request failed');
       }
-      reply = replyWithError(error, requestId);
+      reply = (await this.#pageFor(error, request)) ?? replyWithError(error, requestId);
     }
     if (!reply) return;
     try {
@@ -140,6 +142,17 @@ export class RequestHandler {
     return null;
   }
 
+  /** Returns the page for an error, if there is one and a browser would show it. */
+  async #pageFor(error: unknown, request: IncomingMessage): Promise<Reply | null> {
+    const { unknownPathReply } = this.options;
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!unknownPathReply || !isRead || !request.headers.accept?.includes('text/html') || !isNotFound(error))
+      return null;
+    const [path, search] = pathOf(request);
+    if (path.split('/').length > MAX_PAGE_SEGMENTS) return null;
+    return unknownPathReply({ path, search, request }).catch(() => null);
+  }
+
   /** Serves a streaming route to its end. */
   async #stream(
     route: StreamRoute,
@@ -200,6 +213,13 @@ export class RequestHandler {
     const served = routing.metricPathOf(request);
     response.once('close', () => metrics.response(served, response.statusCode));
   }
+}
+
+/** A page at a deeper path would link by long relative addresses. */
+const MAX_PAGE_SEGMENTS = 20;
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof HttpError ? error.status === 404 : toClientError(error).extensions?.code === 'NOT_FOUND';
 }
 
 /** The error for requests that the stopping server does not begin. */

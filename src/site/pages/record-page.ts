@@ -37,7 +37,7 @@ export function recordPage(record: FoundRecord, around: PageContext, to: Writer)
   const sections = (page.sections?.(record, to) ?? []).filter((section) => section !== null);
   const content = html`<p class="kicker">${joinPieces(kicker, ' · ')}</p>
 <h1${record.label && html` lang="${record.label.lang}"`}>${title}</h1>
-${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="${record.currentId}${to.languageQuery}">${to.label('asItIsNow')}</a></p>`}
+${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="../id/${record.currentId}${to.languageQuery}">${to.label('asItIsNow')}</a></p>`}
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
 ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
@@ -49,21 +49,14 @@ ${exportLinks(record, to)}
 <div class="about-record">
 <a class="ask" href="${playground}">${to.label('openQuery')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
-<p><a href="${idOfVersion(record)}${to.languageQuery}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
+<p><a href="../id/${idOfVersion(record)}${to.languageQuery}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
 </div>`;
   const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
     type: type.split(';')[0]!,
-    href: `${record.id}${extension}${to.languageQuery}`,
+    href: `../id/${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
   return layoutPage({ title, content, head: alternateLinks(alternates) }, to);
-}
-
-/** The page for an unknown record. */
-export function notFoundPage(to: Writer): string {
-  const content = html`<h1>${to.label('notFound')}</h1>
-<p class="lead">${to.label('notFoundLead')}</p>`;
-  return layoutPage({ title: to.label('notFound'), content }, to);
 }
 
 /** The facts of a record with their labels; facts without a value are left out. */
@@ -145,7 +138,7 @@ function citing(
 <h2>${to.label('cite')}</h2>
 <p>${joinPieces(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>
 <p class="forms">${joinPieces(
-    forms.map(({ name, extension }) => html`<a href="${record.id}${extension}${to.languageQuery}">${name}</a>`),
+    forms.map(({ name, extension }) => html`<a href="../id/${record.id}${extension}${to.languageQuery}">${name}</a>`),
     ' · ',
   )}</p>
 </section>`;

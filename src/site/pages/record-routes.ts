@@ -1,23 +1,26 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { cacheControlFor } from '../../access/cache-control.ts';
+import type { RequestContext } from '../../access/context.ts';
 import { bibtex } from '../../outputs/citations/bibtex.ts';
 import { cslJson } from '../../outputs/citations/csl-item.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import { ownTexts } from '../../outputs/list-address.ts';
+import { ReadableAddresses, readableAddressOf } from '../../outputs/record-documents/readable-addresses.ts';
 import type { RecordFormat } from '../../outputs/record-documents/record-format.ts';
 import {
   type OutputOptions,
   type QueriedRecord,
   RecordQueries,
 } from '../../outputs/record-documents/record-queries.ts';
-import { pageReply } from '../../outputs/wording/page-reply.ts';
+import { languageOf, pageReply } from '../../outputs/wording/page-reply.ts';
 import type { Site } from '../../outputs/wording/site.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
 import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';
 import { writeQueryHash } from '../playground/address.ts';
-import { notFoundPage, recordPage } from './record-page.ts';
+import { notFoundPage } from './not-found-page.ts';
+import { recordPage } from './record-page.ts';
 
 /** The formats of a record other than its page. */
 const FORMATS: readonly RecordFormat[] = [bibtex, cslJson, jsonLd];
@@ -32,49 +35,106 @@ const BY_MEDIA_TYPE = new Map<string, RecordFormat | null>([
 ]);
 
 /**
- * The routes of records, `/id/<id>` and `/id/<id>@<version>`. They serve a page, or the format that `Accept` or the extension
- * of the address names.
+ * The routes of records: `/id/<id>`, `/id/<id>@<version>`, and readable addresses such as `/party/<slug>`. They serve a page,
+ * or the format that `Accept` or the extension of the address names.
  */
 export function recordRoutes(site: Site, options: OutputOptions): Route[] {
-  const records = new RecordQueries(options.schema, options.reader);
-  return [{ at: '/id/', cost: 100, handle: (incoming) => answer(incoming, records, site, options) }];
+  const pages = new RecordPages(site, options);
+  return [
+    { at: '/id/', cost: 100, handle: (incoming) => pages.atId(incoming) },
+    ...pages.readablePaths.map(
+      (path): Route => ({ at: `/${path}/`, cost: 100, handle: (incoming) => pages.atSlug(path, incoming) }),
+    ),
+  ];
 }
 
-async function answer(
-  incoming: RouteRequest,
-  records: RecordQueries,
-  site: Site,
-  { contextOf, siteTitle }: OutputOptions,
-): Promise<Reply> {
-  const { request, search } = incoming;
-  const writer = await site.writerFor(incoming);
-  const path = decodePath(incoming.path.slice('/id/'.length));
-  const byExtension = FORMATS.find(({ extension }) => path.endsWith(extension));
-  const id = byExtension ? path.slice(0, -byExtension.extension.length) : path;
-  const format = byExtension ?? formatFor(request.headers.accept);
-  // Pages ignore unknown parameters, which other sites may have added to a link.
-  if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
-  const context = await contextOf(request, incoming.waiting);
-  const found = await records.find(id, writer.wanted.lang, context);
-  // Redirects from a merged record to its survivor, and from an instant to the version number.
-  if (found && found.record.id !== id) {
-    const location = `${found.record.id}${byExtension?.extension ?? ''}${search}`;
-    return { status: 302, headers: { location, vary: 'Authorization' }, body: '' };
+class RecordPages {
+  readonly #records: RecordQueries;
+  readonly #addresses: ReadableAddresses;
+
+  constructor(
+    private readonly site: Site,
+    private readonly options: OutputOptions,
+  ) {
+    this.#records = new RecordQueries(options.schema, options.reader);
+    this.#addresses = new ReadableAddresses(options.reader);
   }
-  if (!format) {
-    const varying = { vary: VARY };
-    return found ? pageReply(pageOf(found, siteTitle, writer), varying) : pageReply(notFoundPage(writer), varying, 404);
+
+  get readablePaths(): readonly string[] {
+    return this.#addresses.paths;
   }
-  if (!found) throw notFound('There is no such record.');
-  return {
-    status: 200,
-    headers: {
-      'content-type': format.mediaTypes[0],
-      'cache-control': cacheControlFor(context.viewer),
-      vary: VARY,
-    },
-    body: format.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
-  };
+
+  /** Replies at the permanent address. Browsers are sent to the readable one. */
+  async atId(incoming: RouteRequest): Promise<Reply> {
+    const { request, search, waiting } = incoming;
+    const path = decodePath(incoming.path.slice('/id/'.length));
+    const byExtension = FORMATS.find(({ extension }) => path.endsWith(extension));
+    const id = byExtension ? path.slice(0, -byExtension.extension.length) : path;
+    const format = byExtension ?? formatFor(request.headers.accept);
+    const context = await this.options.contextOf(request, waiting);
+    if (!format && request.headers.accept?.includes('text/html')) {
+      const address = await this.#addresses.findAddress(id, context);
+      if (address) return redirect(303, `../${address}${search}`, VARY);
+    }
+    return this.#reply(incoming, { id, format, extension: byExtension?.extension ?? '' }, context);
+  }
+
+  /** Replies at a readable address. */
+  async atSlug(path: string, incoming: RouteRequest): Promise<Reply> {
+    const { request, waiting } = incoming;
+    const slug = decodePath(incoming.path.slice(`/${path}/`.length));
+    const context = await this.options.contextOf(request, waiting);
+    const id = (await this.#addresses.findId(path, slug, context)) ?? '';
+    return this.#reply(incoming, { id, format: formatFor(request.headers.accept), slug }, context);
+  }
+
+  async #reply(
+    incoming: RouteRequest,
+    { id, format, extension = '', slug }: RequestedRecord,
+    context: RequestContext,
+  ): Promise<Reply> {
+    const { search } = incoming;
+    const { siteTitle } = this.options;
+    // Pages ignore unknown parameters, which other sites may have added to a link.
+    if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
+    const { lang } = languageOf(incoming);
+    const found = await this.#records.find(id, lang, context);
+    // Redirects from a merged record to its survivor, and from an instant to the version number.
+    if (found && found.record.id !== id) {
+      const address = slug === undefined ? found.record.id + extension : `../${readableAddressOf(found.record)}`;
+      return redirect(302, address + search, 'Authorization');
+    }
+    if (!format) {
+      const writer = await this.site.writerFor(incoming);
+      const varying = { vary: VARY };
+      if (!found) return pageReply(notFoundPage(writer), varying, 404);
+      return pageReply(pageOf(found, siteTitle, writer), varying);
+    }
+    if (!found) throw notFound('There is no such record.');
+    return {
+      status: 200,
+      headers: {
+        'content-type': format.mediaTypes[0],
+        'cache-control': cacheControlFor(context.viewer),
+        vary: VARY,
+      },
+      body: format.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
+    };
+  }
+}
+
+interface RequestedRecord {
+  id: string;
+  /** Null for the page. */
+  format: RecordFormat | null;
+  /** Of the address, if it names the format. */
+  extension?: string;
+  /** Of a readable address. */
+  slug?: string;
+}
+
+function redirect(status: number, location: string, vary: string): Reply {
+  return { status, headers: { location, vary }, body: '' };
 }
 
 /** Decodes a path: programs may percent-encode the `@` and the colons of a version. */

@@ -150,6 +150,14 @@ export class ThreeExecutions {
     return read.data === plain.data ? null : differ('text', read, 'plain', plain);
   }
 
+  /** Returns the JSON text of one statement; null if graphql-js must answer, errors included. */
+  async text(document: DocumentNode, variables: SentOperation['variables'], viewer: Viewer): Promise<string | null> {
+    const operation = getOperationAST(document)!;
+    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
+    const context = { viewer, db: this.dataSource, publicUrl: PUBLIC_URL };
+    return coerced ? ((await this.reader.answer(document, operation, coerced, context))?.data ?? null) : null;
+  }
+
   /** The same variables, each text replaced by one that an earlier variable of the same type had. */
   private withEarlierTexts(
     { variableDefinitions = [] }: OperationDefinitionNode,

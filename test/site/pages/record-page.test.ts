@@ -4,11 +4,12 @@ import { AgreementKind, AgreementStatus } from '../../../src/domain/agreements/a
 import { SignatureRole } from '../../../src/domain/agreements/signature.entity.ts';
 import { Bound } from '../../../src/domain/figures/figure.entity.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
+import { recordTypes } from '../../../src/records/description/registry.ts';
 import { RecordType, Visibility } from '../../../src/records/record.entity.ts';
 import { readQueryHash } from '../../../src/site/playground/address.ts';
 import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../../harness/item-builders.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startTestServer, type TestData, type TestServer } from '../../harness/server.ts';
 import { type ParsedPage, parsePage } from './parse-page.ts';
 
 let server: TestServer;
@@ -62,6 +63,11 @@ afterAll(async () => {
 const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`${server.url}/id/${path}`, { headers: { 'accept-language': 'en', ...headers }, method, redirect: 'manual' });
 
+const VARY = 'Accept, Accept-Language, Authorization, Accept-Encoding';
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(server.url + path, { headers: { 'accept-language': 'en', ...headers }, redirect: 'manual' });
+
 async function read(path: string, headers: Record<string, string> = {}): Promise<ParsedPage> {
   const response = await ask(path, headers);
   expect([path, response.status]).toEqual([path, 200]);
@@ -72,7 +78,7 @@ async function read(path: string, headers: Record<string, string> = {}): Promise
 async function oneOfEach(): Promise<{ type: string; id: string }[]> {
   const rows = await server.sql<{ type: string; id: string }>(
     `select distinct on (type) lower(type) as type, lower(type) || '_' || replace(id::text, '-', '') as id
-     from record where visibility = 'PUBLIC' order by type, id desc`,
+     from record where visibility = 'PUBLIC' and merged_into is null order by type, id desc`,
   );
   return rows;
 }
@@ -90,7 +96,7 @@ describe('GET /id/<id> of no visible record', () => {
   ])('returns a page with status 404 for %s', async (_what, path) => {
     const response = await ask(path);
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
-    expect(parsePage(await response.text())).toMatchObject({ title: 'There is no such record', facts: {}, lists: {} });
+    expect(parsePage(await response.text())).toMatchObject({ title: 'There is no such page', facts: {}, lists: {} });
   });
 
   it('returns 404 if the type in the id is wrong', async () => {
@@ -134,7 +140,7 @@ describe('GET /id/<id>', () => {
       ],
     });
     expect(page.links).toMatchObject({
-      Lisbon: lisbon.id,
+      Lisbon: `../id/${lisbon.id}`,
       'example.org': 'https://example.org/register?a=1&b=2',
       [`${server.url}/id/${agreement.id}`]: `${server.url}/id/${agreement.id}`,
     });
@@ -254,6 +260,42 @@ describe('GET /id/<id>', () => {
     expect((await read(kept.id)).title).toBe('Kept');
   });
 
+  it('sends browsers to the readable address of a record that has one', async () => {
+    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const readable = new Map(recordTypes().map(({ type, page }) => [type.toLowerCase(), page.path]));
+    expect([...readable.values()].filter(Boolean)).toEqual(['topic', 'party', 'person', 'series', 'forum']);
+    for (const { type, id } of await oneOfEach()) {
+      const response = await ask(`${id}?lang=ru`, browser);
+      const path = readable.get(type);
+      const location = response.headers.get('location');
+      expect([type, response.status, location?.split('/').slice(0, 2)]).toEqual(
+        path ? [type, 303, ['..', path]] : [type, 200, undefined],
+      );
+      if (!location) continue;
+      const page = await get(location.slice(2), browser);
+      expect([location, page.status, page.headers.get('vary')]).toEqual([location, 200, VARY]);
+      const { lang, links } = parsePage(await page.text());
+      expect([lang, links[`${server.url}/id/${id}`]]).toEqual(['ru', `${server.url}/id/${id}`]);
+      expect((await ask(`${id}@1`, browser)).status).toBe(200);
+      expect((await get(`/${path}/-none`, browser)).status).toBe(404);
+    }
+    expect(await (await get('/party/lisbon', { accept: 'application/ld+json' })).json()).toMatchObject({
+      id: `${server.url}/id/${lisbon.id}`,
+    });
+  });
+
+  it('keeps the readable address of a merged record, and hides that of an INTERNAL one', async () => {
+    const { city } = buildersOn(server.dataSource);
+    const [kept, merged] = [await city('Kept city'), await city('Merged city')];
+    await city('Hidden city', null, { visibility: Visibility.INTERNAL });
+    await server.sql('update record set merged_into = $2 where id = $1', [merged.uuid, kept.uuid]);
+    const response = await get('/party/merged-city?lang=ru');
+    expect([response.status, response.headers.get('location')]).toEqual([302, '../party/kept-city?lang=ru']);
+    for (const path of ['/party/hidden-city', '/party/Kept-city', '/party/kept-city/', '/party/', '/party/%00']) {
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+    }
+  });
+
   it('shows a version, and links to the current record', async () => {
     const { agreement: build } = itemBuildersOn(server.dataSource);
     const { id, uuid } = await build('First title', { signatures: [signedBy(lisbon)] });
@@ -266,16 +308,16 @@ describe('GET /id/<id>', () => {
     expect([old.title, old.lists.Participants]).toEqual(['First title', ['Lisbon Signatory']]);
     expect(old.html).toContain('Version 1. <a');
     expect(old.links).toMatchObject({
-      Lisbon: lisbon.id,
-      'The record as it is now': id,
-      'Version 1': `${id}@1`,
-      BibTeX: `${id}@1.bib`,
+      Lisbon: `../id/${lisbon.id}`,
+      'The record as it is now': `../id/${id}`,
+      'Version 1': `../id/${id}@1`,
+      BibTeX: `../id/${id}@1.bib`,
       [`${url}@1`]: `${url}@1`,
     });
     expect(await read(`${id}%401`)).toEqual(old);
     const current = await read(id);
     expect(current.title).toBe('Second title');
-    expect(current.links).toMatchObject({ 'Version 2': `${id}@2`, [url]: url });
+    expect(current.links).toMatchObject({ 'Version 2': `../id/${id}@2`, [url]: url });
     expect(current.links).not.toHaveProperty('The record as it is now');
     for (const instant of [now, encodeURIComponent(now)]) {
       const response = await ask(`${id}@${instant}.csl.json?lang=ru`);
@@ -290,7 +332,7 @@ describe('GET /id/<id>', () => {
     for (const { id } of await oneOfEach()) {
       const before = server.statements().length;
       const page = await read(`${id}@1`);
-      expect(page.links['Version 1']).toBe(`${id}@1`);
+      expect(page.links['Version 1']).toBe(`../id/${id}@1`);
       expect([id, server.statements().length - before]).toEqual([id, 1]);
       const link = new URL(page.links['See this query in the playground']!, server.url);
       const { query, variables } = readQueryHash(link.hash)!;
@@ -314,6 +356,44 @@ describe('GET /id/<id>', () => {
   });
 });
 
+describe('GET of an unknown path', () => {
+  it.each([
+    ['/betwen?party=moscow', './'],
+    ['/partys/moscow', './../'],
+    ['/a/b/c?lang=ru', './../../'],
+    ['/releases/99', './../'],
+    ['/assets/none.css', './../'],
+  ])('returns a page with a search box to browsers, and JSON to programs: %s', async (path, root) => {
+    const page = await get(path, { accept: 'text/html,*/*;q=0.8' });
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    const text = await page.text();
+    expect(text).toContain(`data-root="${root}"`);
+    expect(text).toMatch(/<form class="find" role="search" action="[./]+search"/);
+    for (const accept of ['*/*', 'application/json']) {
+      const answer = await get(path, { accept });
+      expect([answer.status, ((await answer.json()) as TestData).errors[0].extensions.code]).toEqual([
+        404,
+        'NOT_FOUND',
+      ]);
+    }
+  });
+
+  it('returns JSON to browsers that send a POST, or request a very deep path', async () => {
+    const headers = { accept: 'text/html' };
+    const posted = await fetch(`${server.url}/nothing`, { method: 'POST', headers });
+    const deep = await get('/a'.repeat(500), headers);
+    for (const { status, headers } of [posted, deep]) {
+      expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
+    }
+  });
+});
+
+it('GET /robots.txt keeps crawlers from lists and searches', async () => {
+  const robots = await get('/robots.txt');
+  expect([robots.status, robots.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect(await robots.text()).toMatch(/^User-agent: \*\nDisallow: \/graphql\nDisallow: \/export\/\n/);
+});
+
 describe('GET /id/<id> in a language', () => {
   it('uses the language in the address for names and labels, and keeps it in links', async () => {
     const page = await read(`${agreement.id}?lang=ru`, { 'accept-language': 'zh' });
@@ -322,14 +402,14 @@ describe('GET /id/<id> in a language', () => {
       kicker: 'Соглашение',
       title: 'О реке',
       facts: { Вид: 'Побратимство', Подписано: '15 мая 2020 г.' },
-      links: { Лиссабон: `${lisbon.id}?lang=ru`, Porto: expect.stringMatching(/^party_\w+\?lang=ru$/) },
+      links: { Лиссабон: `../id/${lisbon.id}?lang=ru`, Porto: expect.stringMatching(/^\.\.\/id\/party_\w+\?lang=ru$/) },
     });
     expect(page.html).toContain('<h1 lang="ru">');
   });
 
   it('uses the preferred language of Accept-Language without lang', async () => {
     const page = await read(agreement.id, { 'accept-language': 'en;q=0.3, ru-RU, zh;q=0.9' });
-    expect(page).toMatchObject({ lang: 'ru', title: 'О реке', links: { Лиссабон: lisbon.id } });
+    expect(page).toMatchObject({ lang: 'ru', title: 'О реке', links: { Лиссабон: `../id/${lisbon.id}` } });
   });
 
   it('uses the first supported language for labels, and requests names in the preferred one', async () => {
