@@ -1,6 +1,7 @@
 import type { Place } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
+import { betweenQuestion, partiesIn } from './pair-questions.ts';
 
 /**
  * Returns the first query of a view. The server puts its response into the page, so that the view needs no request until it
@@ -11,6 +12,8 @@ import { countingOf, countsQuestion, type Question, recordsQuestion } from './li
 export function firstQuestion({ view, list, parameters }: Place, catalogue: Catalogue): Question | null {
   const { lang } = catalogue;
   if (view === 'statistics') return countsQuestion(countingOf(catalogue, parameters), parameters, lang);
+  if (view === 'between' && partiesIn(parameters).length > 0)
+    return betweenQuestion(catalogue.lists.find(({ field }) => field === 'cooperationItems')!, parameters, lang);
   const described = view === 'records' ? catalogue.lists.find(({ segment }) => segment === list) : undefined;
   return described ? recordsQuestion(described, parameters, lang) : null;
 }

@@ -18,6 +18,8 @@ export interface PageContext {
   playground: string;
   /** The formats of the record for programs. */
   forms: readonly RecordFormat[];
+  /** The elements of the head with which the explorer fills parts of the page; null if it has not been built. */
+  scripts: Html | null;
   /** The title of this server in citations. */
   siteTitle: string;
   /** Today, "YYYY-MM-DD". */
