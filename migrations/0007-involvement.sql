@@ -106,6 +106,25 @@ language sql stable as $$
     select party_id, ancestor_id, depth, from_day, to_day, loops from up
   $$;
 
+-- Derives again of which parties these parties are part, and writes the differences.
+create function write_lies_within(parties uuid[]) returns void
+language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+  begin
+    with up as materialized (
+      select * from lies_within_of(parties)
+    ), gone as (
+      delete from lies_within
+      where party_id = any(parties)
+        and (party_id, ancestor_id, from_day) not in (select party_id, ancestor_id, from_day from up)
+    )
+    insert into lies_within as kept (party_id, ancestor_id, depth, from_day, to_day)
+    select party_id, ancestor_id, depth, from_day, to_day from up
+    on conflict (party_id, ancestor_id, from_day) do update set depth = excluded.depth, to_day = excluded.to_day
+    where (kept.depth, kept.to_day) <> (excluded.depth, excluded.to_day);
+  end $$;
+
 -- Derives again of which parties these parties, and all parties within them, are part. Returns all of those.
 create function refresh_lies_within(changed uuid[]) returns uuid[]
 language plpgsql
@@ -123,17 +142,7 @@ language plpgsql
     end if;
 
     affected := array(select distinct party_id from lies_within where ancestor_id = any(changed));
-    with up as materialized (
-      select * from lies_within_of(affected)
-    ), gone as (
-      delete from lies_within
-      where party_id = any(affected)
-        and (party_id, ancestor_id, from_day) not in (select party_id, ancestor_id, from_day from up)
-    )
-    insert into lies_within as kept (party_id, ancestor_id, depth, from_day, to_day)
-    select party_id, ancestor_id, depth, from_day, to_day from up
-    on conflict (party_id, ancestor_id, from_day) do update set depth = excluded.depth, to_day = excluded.to_day
-    where (kept.depth, kept.to_day) <> (excluded.depth, excluded.to_day);
+    perform write_lies_within(affected);
     return affected;
   end $$;
 
@@ -536,9 +545,7 @@ create function rebuild_involvement() returns integer language plpgsql as $$
     items uuid[];
   begin
     perform lock_tree();
-    delete from lies_within;
-    insert into lies_within (party_id, ancestor_id, depth, from_day, to_day)
-    select party_id, ancestor_id, depth, from_day, to_day from lies_within_of(array(select id from party));
+    perform write_lies_within(array(select id from party));
     -- In batches: the whole of a large database would not fit into memory at once.
     for items in
       select array_agg(id) from (

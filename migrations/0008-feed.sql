@@ -15,7 +15,8 @@ create table change (
   hidden boolean not null default false
 );
 create index change_xid_id_idx on change (xid, id);
-create index change_record_id_idx on change (record_id);
+-- The second column serves transactions that change many records: each looks whether its own changes include the record.
+create index change_record_id_xid_idx on change (record_id, xid);
 
 -- Returns the readers that have a change in their feed: 'PUBLIC', everybody; 'INTERNAL', editors only.
 create function audience_of_change(visibility text, visibility_before text, hidden boolean) returns text

@@ -52,7 +52,7 @@ export function involvesParty(item: Sql, party: Sql): Sql {
 /** The filter field `occurred` of items of one type. */
 export const OCCURRED_FILTER = [
   DateRange,
-  'Only items whose date (`occurredOn`) is in this period. `groups` counts by the same date.',
+  'Only items whose `occurredOn` is in this period, as `groups` counts them.',
   (item: Row<{ id: string }>, range: DateRange) => itemHas(item.id, overlaps(sql`ci.occurred_on`, range, 'occurred')),
 ] as const;
 

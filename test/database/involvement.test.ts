@@ -207,6 +207,9 @@ describe('item', () => {
     const before = await storedInvolvement(sql);
     expect(await sql('select * from involvement_differences()')).toEqual([]);
     expect(before).toEqual(await computedInvolvement(sql));
+    const changes = await sql('select id from change order by id');
+    await sql('select rebuild_involvement()');
+    expect(await sql('select id from change order by id')).toEqual(changes);
     await sql('delete from involvement where party_id in (select party_id from involvement limit 1)');
     expect((await sql('select * from involvement_differences()')).length).toBeGreaterThan(0);
     await sql('select rebuild_involvement()');

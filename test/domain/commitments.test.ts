@@ -182,7 +182,9 @@ describe('Query.commitments', () => {
     expect(await titles(args)).toEqual(expected);
   });
 
-  it('filters by agreement, source and ids', async () => {
+  it('filters by party represented, agreement, source and ids', async () => {
+    expect(await titles('(where: { represents: "Russia" })')).toEqual(['Festival']);
+    expect(await titles('(where: { represents: "Cuba" })')).toEqual([]);
     expect(await titles(`(where: { agreement: "${treaty.id}" })`)).toEqual(['Festival']);
     expect(await titles(`(where: { source: "${source.id}" })`)).toEqual(['Festival']);
     expect(await titles(`(where: { ids: ["${festival.id}", "${hidden.id}"] })`)).toEqual(['Festival']);

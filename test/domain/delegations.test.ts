@@ -158,6 +158,8 @@ describe('Query.delegations', () => {
     ['(where: { standing: { bloc: "BRICS", in: [MEMBER] } })', ['Albany first', 'Moscow second']],
     ['(where: { standing: { bloc: "BRICS", in: [PARTNER] } })', ['Albany second', 'Cuba second']],
     ['(where: { standing: { bloc: "BRICS", in: [NONE] } })', []],
+    ['(where: { attendsAs: OBSERVER })', ['Cuba second']],
+    ['(where: { attendsAs: PARTY, forum: "second" })', ['Albany second', 'Moscow second']],
     ['(where: { flags: ["IMPLIED"] })', ['Moscow second']],
     ['(where: { not: { party: "Russia" } })', ['Albany second', 'Cuba second']],
     ['(where: { any: [{ forum: "first" }, { party: "Moscow" }] })', ['Albany first', 'Moscow second']],

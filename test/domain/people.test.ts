@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
+import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -9,9 +10,10 @@ let secret: CreatedRecord;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
-  const build = buildersOn(server.dataSource);
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const russia = await build.country('Russia', { alpha2: 'RU' });
   const china = await build.country('China', { alpha2: 'CN' });
+  const cuba = await build.country('Cuba', { alpha2: 'CU' });
   const moscow = await build.city('Moscow', russia);
   const zhengzhou = await build.city('Zhengzhou', china);
   const government = await build.organization('Moscow City Government', moscow);
@@ -42,6 +44,12 @@ beforeAll(async () => {
   const other = await build.forum('Another forum', { slug: 'another-forum' });
   await build.session('A panel', forum, {
     speakers: [{ personId: speaker.uuid, role: 'SPEAKER', representsId: zhengzhou.uuid }],
+  });
+  const negotiator = await build.person('Carmen Diaz');
+  await build.statement('On trade', negotiator, { makers: [{ personId: negotiator.uuid, partyId: cuba.uuid }] });
+  await build.statement('In confidence', speaker, {
+    visibility: Visibility.INTERNAL,
+    makers: [{ personId: speaker.uuid, partyId: cuba.uuid }],
   });
   await build.session('A hidden panel', other, {
     visibility: Visibility.INTERNAL,
@@ -122,12 +130,13 @@ describe('Query.people', () => {
   });
 
   it.each<[string, string, string[]]>([
-    ['by name', '', ['Bo Li', 'Dr Anna Ivanova']],
-    ['by name, descending', '(orderBy: { field: NAME, direction: DESC })', ['Dr Anna Ivanova', 'Bo Li']],
-    ['by last change', '(orderBy: { field: UPDATED_AT, direction: ASC })', ['Dr Anna Ivanova', 'Bo Li']],
+    ['by name', '', ['Bo Li', 'Carmen Diaz', 'Dr Anna Ivanova']],
+    ['by name, descending', '(orderBy: { field: NAME, direction: DESC })', ['Dr Anna Ivanova', 'Carmen Diaz', 'Bo Li']],
+    ['by last change', '(orderBy: { field: UPDATED_AT, direction: ASC })', ['Dr Anna Ivanova', 'Bo Li', 'Carmen Diaz']],
     ['with a position at a party', '(where: { represents: "Moscow City Government" })', ['Dr Anna Ivanova']],
     ['with a position within a party', '(where: { represents: "Russia" })', ['Dr Anna Ivanova']],
     ['who had a position or spoke for a party', '(where: { represents: "China" })', ['Bo Li', 'Dr Anna Ivanova']],
+    ['who made a visible statement for a party', '(where: { represents: "Cuba" })', ['Carmen Diaz']],
     ['who spoke at a forum', '(where: { spokeAt: "a-forum" })', ['Bo Li']],
     ['who spoke at a forum, in a visible session', '(where: { spokeAt: "another-forum" })', []],
     ['by position in another language, ignoring case', '(where: { position: "mINISTER" })', ['Dr Anna Ivanova']],
@@ -135,7 +144,7 @@ describe('Query.people', () => {
     ['by position, with signs as plain characters', '(where: { position: "(50%_" })', ['Dr Anna Ivanova']],
     ['by position, with _ not as a pattern', '(where: { position: "M_nister" })', []],
     ['by a position that is longer than all', `(where: { position: "${'x'.repeat(501)}" })`, []],
-    ['by `not`', '(where: { not: { position: "author" } })', ['Bo Li']],
+    ['by `not`', '(where: { not: { position: "author" } })', ['Bo Li', 'Carmen Diaz']],
     [
       'by any of several filters',
       '(where: { any: [{ spokeAt: "a-forum" }, { position: "author" }] })',
@@ -168,7 +177,10 @@ describe('Query.people', () => {
     ).toMatchObject({
       body: {
         data: {
-          people: { nodes: [{ name: 'Dr Anna Ivanova' }], pageInfo: { hasNextPage: false, hasPreviousPage: true } },
+          people: {
+            nodes: [{ name: 'Carmen Diaz' }, { name: 'Dr Anna Ivanova' }],
+            pageInfo: { hasNextPage: false, hasPreviousPage: true },
+          },
         },
       },
     });

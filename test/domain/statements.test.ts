@@ -129,7 +129,9 @@ describe('Query.statements', () => {
     expect(await titles(args)).toEqual(expected);
   });
 
-  it('filters by person, session, source and ids', async () => {
+  it('filters by person, party represented, session, source and ids', async () => {
+    expect(await titles('(where: { represents: "Russia" })')).toEqual(['On the metro']);
+    expect(await titles('(where: { represents: "Cuba" })')).toEqual(['On trade']);
     expect(await titles(`(where: { person: "${petrov.id}" })`)).toEqual(['On the metro']);
     expect(await titles(`(where: { session: "${session.id}" })`)).toEqual(['On trade']);
     expect(await titles(`(where: { source: "${source.id}" })`)).toEqual(['On the metro']);

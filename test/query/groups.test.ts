@@ -348,7 +348,7 @@ describe('Counts of a random world', () => {
     const dice = new Dice(seed);
     for (const { list, dimensions } of lists()) {
       const two = () => [...new Set([dice.pick(dimensions), dice.pick(dimensions)])];
-      for (const by of [...dimensions.map((dimension) => [dimension]), two(), two(), two()]) {
+      for (const by of [...dimensions.map((dimension) => [dimension]), two()]) {
         const filter = dice.pick(['', 'flags: ["DATE_UNCERTAIN"]', 'updated: { to: "2100-01-01T00:00:00Z" }']);
         const { body } = await server.query(`{ ${list}(where: { ${filter} }) {
           groups(by: [${by}], top: 500) { totalCount rows { keys { dimension value from to } count } } } }`);
@@ -360,9 +360,9 @@ describe('Counts of a random world', () => {
             ({ dimension, value }) => `{ dimension: ${dimension}, value: ${JSON.stringify(value)} }`,
           );
           const group = `group: [${named}]`;
+          const where = dice.pick([group, `any: [{ ${group} }]`, `not: { ${group} }`]);
           return [
-            { where: dice.pick([group, `any: [{ ${group} }]`]), count },
-            { where: `not: { ${group} }`, count: totalCount - count },
+            { where, count: where.startsWith('not') ? totalCount - count : count },
             ...(isYear ? [{ where: `occurred: { from: "${from}", to: "${to}" }`, count }] : []),
           ];
         });

@@ -13,8 +13,8 @@ import {
 } from '../../records/description/facts.ts';
 import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { items, pageOf, section } from '../../records/description/sections.ts';
-import type { PageContent, PageWriter } from '../../records/description/writers.ts';
+import { items, type Section, section, tableOf } from '../../records/description/sections.ts';
+import type { PageWriter } from '../../records/description/writers.ts';
 import { AGREEMENT_DAYS, type AgreementDays } from './agreement.rules.ts';
 
 /** An agreement as `agreement.page.graphql` reads it. */
@@ -46,9 +46,10 @@ function factsOfDay(day: keyof AgreementDays): Fact<FoundAgreement>[] {
 
 export const agreementPage: PageDescription = {
   document: import.meta.resolve('#src/domain/agreements/agreement.page.graphql'),
+  longList: 'signatures',
   facts,
-  sections: ({ signatures, statusChanges, relations, commitments }: FoundAgreement, to) => [
-    pageOf('signatures', signatures, (signature) => signatureOf(signature, to)),
+  sections: ({ currentId, signatures, statusChanges, relations, commitments }: FoundAgreement, to) => [
+    participants(signatures, to),
     section('statusChanges', statusChanges, (change) => [
       to.code(change.to),
       to.secondary(to.list(to.date(change.on), change.note)),
@@ -58,23 +59,22 @@ export const agreementPage: PageDescription = {
       ' ',
       to.recordLink(agreement),
     ]),
-    items('commitments', commitments, to),
+    items('commitments', commitments, to, { all: `records/commitments?agreement=${currentId}` }),
   ],
 };
 
-function signatureOf(signature: FoundSignature, to: PageWriter): PageContent {
-  const { party, namedAs, through, withdrawnOn } = signature;
-  const signers = signature.signers.map(({ person, signedAs }) => to.list(to.partyLink(person), signedAs));
-  return [
-    to.partyLink(party) ?? namedAs ?? '–',
-    to.secondary(
-      to.list(
-        to.code(signature.role),
-        to.date(signature.signedOn),
-        through && [`${to.label('through')} `, to.partyLink(through)],
-        ...signers,
-        withdrawnOn && `${to.label('withdrawnOn')} ${to.date(withdrawnOn)}`,
-      ),
-    ),
-  ];
+/** The table of those who signed or acceded, with their dates. */
+function participants(signatures: FoundAgreement['signatures'], to: PageWriter): Section | null {
+  return tableOf<FoundSignature>('signatures', signatures, {
+    participant: ({ party, namedAs, through }) => [
+      to.partyLink(party) ?? namedAs ?? '–',
+      through && to.secondary([`${to.label('through')} `, to.partyLink(through)]),
+    ],
+    role: ({ role }) => to.code(role),
+    signedOn: ({ signedOn }) => to.date(signedOn),
+    ratifiedOn: ({ ratifiedOn }) => to.date(ratifiedOn),
+    inForceFrom: ({ inForceFrom }) => to.date(inForceFrom),
+    withdrawnOn: ({ withdrawnOn }) => to.date(withdrawnOn),
+    signers: ({ signers }) => to.list(...signers.flatMap(({ person, signedAs }) => [to.partyLink(person), signedAs])),
+  });
 }

@@ -114,14 +114,14 @@ function signingParty(signature: Row<Signature>, as: string): { party: Sql; day:
   return { party: signature.partyId, day: lastDayOrToday(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
+/** Joins the agreement, and the involvement of the party in it: in `..._party`, null if it does not involve the party. */
 function joinAgreement(signature: Row<Signature>, as: string): Joined {
-  return { from: raw(`cooperation_item ${as}`), on: sql`${raw(as)}.id = ${signature.agreementId}` };
-}
-
-/** A column of the involvement `sv` of the party; null if the agreement does not involve it. */
-function ofSignatory(column: string) {
-  return (signature: Row<Signature>, as: string) =>
-    sql`(select ${raw(column)} from involvement sv where sv.item_id = ${raw(as)}.id and sv.party_id = ${signature.partyId})`;
+  const party = raw(`${as}_party`);
+  return {
+    from: raw(`cooperation_item ${as}`),
+    on: sql`${raw(as)}.id = ${signature.agreementId}
+      left join involvement ${party} on ${party}.item_id = ${raw(as)}.id and ${party}.party_id = ${signature.partyId}`,
+  };
 }
 
 export const signatureList = listOf(Signature, {
@@ -152,15 +152,13 @@ export const signatureList = listOf(Signature, {
     ROLE: ['By role.', byConstant(SignatureRole, (signature) => signature.role)],
     COUNTRY: [
       'By country of the party.',
-      byCountry(
-        signingParty,
-        { join: joinAgreement },
-        ofSignatory("case when sv.level = 'COUNTRY' then sv.party_id end"),
+      byCountry(signingParty, { join: joinAgreement }, (_signature, as) =>
+        raw(`case when ${as}_party.level = 'COUNTRY' then ${as}_party.party_id end`),
       ),
     ],
     PARTY: [
       'By party; organs count as their city, region or country.',
-      byParty(signingParty, { join: joinAgreement }, ofSignatory('sv.stands_for')),
+      byParty(signingParty, { join: joinAgreement }, (_signature, as) => raw(`${as}_party.stands_for`)),
     ],
     ACTION: [
       'By kind of action. One signature may have several.',

@@ -7,6 +7,7 @@ import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
 import {
+  BY_LATERALITY,
   byTimeOfItem,
   insteadOfItems,
   involvesParty,
@@ -18,6 +19,7 @@ import { sortableDay } from '../../records/record.reads.ts';
 import { firstDay, PartialDate } from '../../records/values/partial-date.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
+import { REPRESENTS_FILTER } from '../cooperation/maker.reads.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { FORUM_FILTER } from '../forums/forum.list.ts';
@@ -28,6 +30,7 @@ import { belongsTo, isWithinDays, lastDayOrToday, partyLookup, TODAY } from '../
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Commitment, CommitmentStatus, SettledStatus } from './commitment.entity.ts';
@@ -71,6 +74,7 @@ export const commitmentList = listOf(Commitment, {
           and ${belongsTo(sql`cp.party_id`, partyLookup(ref, 'responsible'), lastDayOrToday(sql`ci.occurred_on`))})`,
         ),
     )
+    .addFilter('represents', ...REPRESENTS_FILTER)
     .addFilter('agreement', ID, 'Only commitments made in this agreement.', (commitment, id) =>
       refersToRecord(commitment.agreementId, 'agreement', id),
     )
@@ -117,6 +121,8 @@ export const commitmentList = listOf(Commitment, {
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
   },
   counting: { instead: insteadOfItems },
 })

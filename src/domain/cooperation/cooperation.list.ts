@@ -7,9 +7,9 @@ import { byConstant, byTime, timeDimensions } from '../../records/api/groups.ts'
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
-import { CooperationItem, Geography, type Laterality } from '../../records/cooperation-item.entity.ts';
+import { CooperationItem, Geography, Laterality } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
-import { columnOfItem } from '../../records/item.reads.ts';
+import { BY_LATERALITY, columnOfItem } from '../../records/item.reads.ts';
 import { enumOf } from '../../records/values/enum.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
@@ -35,6 +35,7 @@ import { countriesWithStanding, countryOf, hasStanding, partiesWithStandingToday
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { SESSION_FILTER, sessionList } from '../sessions/session.list.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { statementList } from '../statements/statement.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
@@ -161,6 +162,8 @@ export const itemList = listOf(Item, {
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
     FORUM: [BY_FORUM_OF_ITEM[0], byForum((item) => item.forumId)],
+    LATERALITY: [BY_LATERALITY[0], byConstant(Laterality, (item) => item.laterality)],
+    SOURCE: BY_SOURCE,
     COUNTRY_PAIR: BY_COUNTRY_PAIR,
     PARTY_PAIR: BY_PARTY_PAIR,
   },

@@ -1,4 +1,5 @@
 import { ID } from 'type-graphql';
+import type { Joined } from '../../query/compiling/dimension.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
@@ -10,7 +11,7 @@ import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { forumParticipations } from '../forums/forum.reads.ts';
 import { Party } from '../parties/party.entity.ts';
-import { byCountry } from '../parties/party.groups.ts';
+import { byCountry, byParty } from '../parties/party.groups.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
 import { belongsTo, hasStanding, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
@@ -31,6 +32,15 @@ function atForum(delegation: Row<Delegation>, condition: Sql): Sql {
 
 const FIRST_DAY = lastDayOrToday(sql`f.starts_on`);
 
+/** The party that sent a delegation, and the first day of its forum. */
+function sendingParty(delegation: Row<Delegation>, as: string): { party: Sql; day: Sql } {
+  return { party: delegation.partyId, day: lastDayOrToday(raw(`${as}.starts_on`)) };
+}
+
+function joinForum(delegation: Row<Delegation>, as: string): Joined {
+  return { from: raw(`forum ${as}`), on: sql`${raw(as)}.id = ${delegation.forumId}` };
+}
+
 export const delegationList = listOf(Delegation, {
   words: ['A delegation', 'delegations'],
   resolved: RESOLVED_PARTIES_FIELD,
@@ -50,6 +60,12 @@ export const delegationList = listOf(Delegation, {
       'Only delegations with this person as a member (id or slug), in any role.',
       (delegation, person) => sql`exists (select from delegation_member m where m.delegation_id = ${delegation.id}
         and ${refersToRecord(sql`m.person_id`, 'person', person, 'member')})`,
+    )
+    .addFilter(
+      'attendsAs',
+      AttendsAs,
+      'Only delegations that attend in this capacity.',
+      (delegation, capacity) => sql`${delegation.attendsAs} = ${capacity}`,
     )
     .addFilter(
       'standing',
@@ -80,11 +96,10 @@ export const delegationList = listOf(Delegation, {
   usually: 'Default: NAME.',
   dimensions: {
     FORUM: ['By forum.', byForum((delegation) => delegation.forumId)],
-    COUNTRY: [
-      'By country of the party that sent the delegation.',
-      byCountry((delegation, as) => ({ party: delegation.partyId, day: lastDayOrToday(raw(`${as}.starts_on`)) }), {
-        join: (delegation, as) => ({ from: raw(`forum ${as}`), on: sql`${raw(as)}.id = ${delegation.forumId}` }),
-      }),
+    COUNTRY: ['By country of the party that sent the delegation.', byCountry(sendingParty, { join: joinForum })],
+    PARTY: [
+      'By party that sent the delegation; organs count as their city, region or country.',
+      byParty(sendingParty, { join: joinForum }),
     ],
     ATTENDS_AS: ['By capacity: PARTY or OBSERVER.', byConstant(AttendsAs, (delegation) => delegation.attendsAs)],
   },

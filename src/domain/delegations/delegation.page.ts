@@ -21,12 +21,12 @@ export const delegationPage: PageDescription = {
   facts,
   title: ({ party }: FoundDelegation, to) => to.delegationOf(party.name),
   kicker: ({ forum }: FoundDelegation, to) => to.recordLink(forum),
-  sections: ({ members }: FoundDelegation, to) => [
+  sections: ({ currentId, members }: FoundDelegation, to) => [
     section(
       'members',
       members.edges,
       ({ role, title, node }) => [to.partyLink(node), to.secondary(to.list(to.code(role), title))],
-      members.totalCount,
+      { total: members.totalCount, all: `records/people?delegation=${currentId}` },
     ),
   ],
 };

@@ -3,6 +3,7 @@ import type { TypeWords } from '../../records/description/words.ts';
 export const delegationWords: TypeWords = {
   labels: {
     attendsAs: ['Attends as', 'Участвует как', '参加身份'],
+    headcount: ['People', 'Численность', '人数'],
     party: ['Sent by', 'Направившая сторона', '派出方'],
     reportedSize: ['Reported size', 'Заявленная численность', '报道人数'],
     size: ['Members recorded', 'Членов в базе', '已记录成员'],

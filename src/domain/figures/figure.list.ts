@@ -6,7 +6,7 @@ import { byText, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems, isOfForum, OCCURRED_FILTER } from '../../records/item.reads.ts';
+import { BY_LATERALITY, byTimeOfItem, insteadOfItems, isOfForum, OCCURRED_FILTER } from '../../records/item.reads.ts';
 import { recordTables } from '../../records/record.entity.ts';
 import { sortableDay } from '../../records/record.reads.ts';
 import { parseRecordId } from '../../records/values/ids.ts';
@@ -15,10 +15,12 @@ import { badInput } from '../../runtime/errors.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { withPartyFields } from '../parties/item-filter.inputs.ts';
-import { BY_COUNTRY_INVOLVED } from '../parties/party.groups.ts';
+import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
+import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Figure } from './figure.entity.ts';
 
@@ -78,8 +80,12 @@ export const figureList = listOf(Figure, {
   dimensions: {
     ...timeDimensions('of the figure', byTimeOfItem),
     INDICATOR: ['By indicator.', byText((figure) => figure.indicator)],
+    TOPIC: BY_TOPIC,
     COUNTRY: BY_COUNTRY_INVOLVED,
+    PARTY: BY_PARTY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
   },
   counting: {
     summed: {

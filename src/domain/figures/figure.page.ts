@@ -10,7 +10,6 @@ export type FoundFigure = QueryResultRecord<FigurePageQuery>;
 const facts: readonly Fact<FoundFigure>[] = [
   occurredOn(({ asOf }) => [asOf]),
   date('asOf'),
-  fact('indicator', ({ indicator }, to) => to.verbatim(indicator)),
   fact('about', ({ about }, to) => about && to.link(about.id, to.code(about.__typename))),
   titled('session'),
   titled('forum'),
@@ -19,6 +18,9 @@ const facts: readonly Fact<FoundFigure>[] = [
 export const figurePage: PageDescription = {
   document: import.meta.resolve('#src/domain/figures/figure.page.graphql'),
   facts,
+  explore: ({ indicator }: FoundFigure) => [
+    { label: 'sameIndicator', path: 'records/figures', parameters: [['indicator', indicator]] },
+  ],
   quantity: (figure: FoundFigure, to) => quantity(figure, to),
   sections: ({ makers, parties }: FoundFigure, to) => [
     makersSection(makers, to),

@@ -1,19 +1,34 @@
 import type { ForumSeriesPageQuery } from '../../records/description/documents.ts';
 import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { pageOf } from '../../records/description/sections.ts';
+import { tableOf } from '../../records/description/sections.ts';
 
 /** A series of forums as `forum-series.page.graphql` reads it. */
 export type FoundForumSeries = QueryResultRecord<ForumSeriesPageQuery>;
+
+type Edition = FoundForumSeries['forums']['nodes'][number];
+
+/** Orders editions by day, and those of one day or without one by their number: 9 before 10. */
+function byEdition(one: Edition, other: Edition): number {
+  const days = (one.startsOn ?? '9999').localeCompare(other.startsOn ?? '9999');
+  return days || (one.edition ?? '').localeCompare(other.edition ?? '', 'en', { numeric: true });
+}
 
 export const forumSeriesPage: PageDescription = {
   document: import.meta.resolve('#src/domain/forums/forum-series.page.graphql'),
   path: 'series',
   facts: [],
-  sections: ({ forums }: FoundForumSeries, to) => [
-    pageOf('forums', forums, (forum) => [
-      to.recordLink(forum),
-      to.secondary(to.list(to.span(forum.startsOn, forum.endsOn))),
-    ]),
+  sections: ({ slug, forums }: FoundForumSeries, to) => [
+    tableOf(
+      'forums',
+      forums && { ...forums, nodes: [...forums.nodes].sort(byEdition) },
+      {
+        edition: ({ edition }) => edition,
+        forum: (forum) => to.recordLink(forum),
+        held: ({ startsOn, endsOn }) => to.span(startsOn, endsOn),
+        cities: ({ cities }) => to.partyLinks(cities),
+      },
+      { all: `records/forums?series=${slug}`, part: 'editions' },
+    ),
   ],
 };

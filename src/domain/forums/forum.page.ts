@@ -2,7 +2,17 @@ import type { ForumPageQuery } from '../../records/description/documents.ts';
 import { allNamed, code, type Fact, fact, text, titled } from '../../records/description/facts.ts';
 import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { items, pageOf, quantity, section } from '../../records/description/sections.ts';
+import {
+  items,
+  makerOf,
+  pageOf,
+  quantity,
+  type Section,
+  type SectionOptions,
+  section,
+  tableOf,
+} from '../../records/description/sections.ts';
+import type { PageWriter } from '../../records/description/writers.ts';
 
 /** A forum as `forum.page.graphql` reads it. */
 export type FoundForum = QueryResultRecord<ForumPageQuery>;
@@ -27,15 +37,73 @@ export const forumPage: PageDescription = {
   lead: ({ summary }: FoundForum) => summary,
   sections: (forum: FoundForum, to) => [
     section('roles', forum.roles, ({ role, party }) => [to.partyLink(party), to.secondary([to.code(role)])]),
-    pageOf('delegations', forum.delegations, ({ id, party, size, reportedSize }) => [
-      to.link(id, party.name),
-      to.secondary(to.list((size || reportedSize) && to.number(size || reportedSize || 0))),
-    ]),
-    items('sessions', forum.sessions, to),
-    items('agreements', forum.agreements, to),
-    items('commitments', forum.commitments, to),
-    items('statements', forum.statements, to),
-    pageOf('figures', forum.figures, (figure) => [to.recordLink(figure), to.secondary([quantity(figure, to)])]),
+    items('agreements', forum.agreements, to, listOf('agreements', forum)),
+    items('commitments', forum.commitments, to, listOf('commitments', forum)),
+    items('statements', forum.statements, to, listOf('statements', forum)),
+    pageOf(
+      'figures',
+      forum.figures,
+      (figure) => [
+        to.recordLink(figure),
+        to.secondary(to.list(quantity(figure, to), ...figure.makers.map((maker) => makerOf(maker, to)))),
+      ],
+      listOf('figures', forum),
+    ),
+    speakers(forum, to),
+    programme(forum, to),
+    delegations(forum, to),
   ],
-  cooperation: { where: (id) => ({ forum: id }), parameter: 'forum' },
+  cooperation: { address: 'forum', where: (id) => ({ forum: id }), parameter: 'forum' },
 };
+
+/** The whole list, and the part that the explorer fills. */
+function listOf(list: string, { slug }: FoundForum): SectionOptions {
+  return { all: `records/${list}?forum=${slug}`, part: list };
+}
+
+/** The people who spoke: as billed, for whom, and where. */
+function speakers(forum: FoundForum, to: PageWriter): Section | null {
+  return tableOf(
+    'speakers',
+    forum.speakers,
+    {
+      person: ({ person }) => to.partyLink(person),
+      position: ({ billedAs }) => billedAs,
+      represents: ({ represents }) => to.partyLink(represents),
+      session: ({ session }) => to.recordLink(session),
+      role: ({ role }) => to.code(role),
+    },
+    listOf('speakers', forum),
+  );
+}
+
+/** The sessions by day, and those of one day by time. */
+function programme(forum: FoundForum, to: PageWriter): Section | null {
+  const { timeZone } = forum;
+  return tableOf(
+    'programme',
+    forum.sessions,
+    {
+      day: ({ occurredOn }) => to.date(occurredOn),
+      startsAt: ({ startsAt }) => startsAt && timeZone && to.clock(startsAt, timeZone),
+      session: (session) => to.recordLink(session),
+      track: ({ track }) => track,
+      rooms: ({ rooms }) => rooms.join(', '),
+    },
+    listOf('sessions', forum),
+  );
+}
+
+function delegations(forum: FoundForum, to: PageWriter): Section | null {
+  return tableOf(
+    'delegations',
+    forum.delegations,
+    {
+      participant: ({ id, party }) => to.link(id, party.name),
+      country: ({ party }) => party.country?.id !== party.id && to.partyLink(party.country),
+      headcount: ({ size, reportedSize }) => (size || reportedSize) && to.number(size || reportedSize || 0),
+      heads: ({ heads }) => to.partyLinks(heads),
+    },
+    listOf('delegations', forum),
+  );
+}

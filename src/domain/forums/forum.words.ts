@@ -13,6 +13,12 @@ export const forumWords: TypeWords = {
     forumSeries: ['Series', 'Серия', '系列'],
     forums: ['Forums', 'Форумы', '论坛'],
     roles: ['Roles', 'Роли', '角色'],
+    day: ['Day', 'День', '日期'],
+    heads: ['Heads', 'Главы делегаций', '团长'],
+    person: ['Name', 'Имя', '姓名'],
+    position: ['Position', 'Должность', '职务'],
+    programme: ['Programme', 'Программа', '日程'],
+    represents: ['For', 'От кого', '代表'],
   },
   fields: {
     cities: ['cities', 'города', '城市'],

@@ -76,9 +76,9 @@ function itemsOf(top: string, pairings: Sql, [a, b]: readonly string[], columns:
   // The party that is in fewer of these pairs finds the items: a register of one country has it in every pair.
   const uses = (party: string) => `(select count(*) from ${top} other where top.${party} in (other.${a}, other.${b}))`;
   const finder = raw(
-    `(select top.*, case when ${uses(a!)} < ${uses(b!)} then ${a} else ${b} end as party from ${top} top)`,
+    `(select top.*, case when ${uses(a!)} < ${uses(b!)} then ${a} else ${b} end as party from ${top} top offset 0)`,
   );
-  // `offset 0`, since PostgreSQL would otherwise compare each item with each pair.
+  // `offset 0`, since PostgreSQL would otherwise compute the party for each item, and compare each item with each pair.
   return sql`select ${columns} from (
       select top.*, m.id as item_id from ${finder} top
       join (select id, unnest(parties) as party from ${pairings} r) m on m.party = top.party offset 0

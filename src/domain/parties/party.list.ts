@@ -1,9 +1,11 @@
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, type Lookup, type Sql, sql } from '../../query/sql.ts';
+import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { recordWhere } from '../../records/api/where.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
+import { byCountry } from './party.groups.ts';
 import { StandingWhere } from './party.inputs.ts';
 import { belongsTo, hasStanding, partyLookup, TODAY } from './party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from './resolved-party.reads.ts';
@@ -41,4 +43,8 @@ export const partyList = listOf(Party, {
   where: partyFilter,
   orders: { NAME: BY_NAME, ...ordersOfRecords(Party) },
   defaultOrder: 'NAME ASC',
+  dimensions: {
+    LEVEL: ['By level.', byConstant(PartyLevel, (party) => party.level)],
+    COUNTRY: ['By country to which the party belongs today.', byCountry((party) => ({ party: party.id, day: TODAY }))],
+  },
 }).addListQuery('parties', 'Parties of all levels. Default order: name.');

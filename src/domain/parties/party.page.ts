@@ -10,6 +10,12 @@ export type FoundParty = QueryResultRecord<PartyPageQuery>;
 /** A membership: of a bloc with the country, of a country with the bloc. */
 type FoundMembership = NonNullable<FoundParty['memberships']>[number];
 
+/** A longer list of names is folded. */
+const MAX_OPEN_NAMES = 5;
+
+/** Decimals of coordinates: about ten metres. */
+const DECIMALS = 4;
+
 const facts: readonly Fact<FoundParty>[] = [
   code('kind'),
   date('validFrom'),
@@ -21,7 +27,11 @@ const facts: readonly Fact<FoundParty>[] = [
   ),
   named('seat'),
   number('population'),
-  fact('coordinates', ({ coordinates }) => coordinates && `${coordinates.latitude}, ${coordinates.longitude}`),
+  fact(
+    'coordinates',
+    ({ coordinates }) =>
+      coordinates && [coordinates.latitude, coordinates.longitude].map((angle) => angle.toFixed(DECIMALS)).join(', '),
+  ),
   fact('alpha', ({ alpha2, alpha3 }) => [alpha2, alpha3].filter(Boolean).join(', ')),
 ];
 
@@ -34,26 +44,33 @@ export const partyPage: PageDescription = {
   document: import.meta.resolve('#src/domain/parties/party.page.graphql'),
   path: 'party',
   facts,
-  sections: ({ memberships, names, successions, forums, cooperation }: FoundParty, to) => [
+  sections: ({ slug, memberships, names, successions, forums, cooperation }: FoundParty, to) => [
     section<FoundMembership>('memberships', memberships, ({ standing, from, to: until, ...other }) => [
       to.partyLink('country' in other ? other.country : other.bloc),
       to.secondary(to.list(to.code(standing), to.span(from, until))),
     ]),
-    section('names', names, (name) => [
-      to.inLanguage(name.text, name.lang),
-      to.secondary(to.list(to.language(name.lang), to.code(name.kind), to.span(name.validFrom, name.validTo))),
-    ]),
+    items('cooperation', cooperation, to, { all: `records/items?party=${slug}`, part: 'partners' }),
     section('successions', successions, ({ kind, on, predecessor, successor }) => [
       to.partyLink(predecessor),
       ' → ',
       to.partyLink(successor),
       to.secondary(to.list(to.code(kind), to.date(on))),
     ]),
-    pageOf('forums', forums, (forum) => [
-      to.recordLink(forum),
-      to.secondary(to.list(to.span(forum.startsOn, forum.endsOn))),
-    ]),
-    items('cooperation', cooperation, to),
+    pageOf(
+      'forums',
+      forums,
+      (forum) => [to.recordLink(forum), to.secondary(to.list(to.span(forum.startsOn, forum.endsOn)))],
+      { all: `records/forums?party=${slug}` },
+    ),
+    section(
+      'names',
+      names,
+      (name) => [
+        to.inLanguage(name.text, name.lang),
+        to.secondary(to.list(to.language(name.lang), to.code(name.kind), to.span(name.validFrom, name.validTo))),
+      ],
+      { isFolded: names.length > MAX_OPEN_NAMES },
+    ),
   ],
-  cooperation: { where: (id) => ({ party: id }), parameter: 'party' },
+  cooperation: { address: 'party', where: (id) => ({ party: id }), parameter: 'party' },
 };

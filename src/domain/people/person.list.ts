@@ -1,11 +1,12 @@
 import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import type { Given } from '../../query/params.ts';
-import { join, type Sql, some, sql } from '../../query/sql.ts';
+import { join, raw, type Sql, some, sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
 import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { recordWhere } from '../../records/api/where.ts';
 import { contains } from '../../records/values/contains.ts';
+import { byCountries } from '../parties/party.groups.ts';
 import { belongsTo, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Person } from './person.entity.ts';
@@ -46,7 +47,8 @@ export const personList = listOf(Person, {
     .addFilter(
       'represents',
       String,
-      'Only people who hold or held a position at this party, or represented it in a session, or at one that belonged to it then.',
+      'Only people who hold or held a position at this party, or represented it in a session, commitment, statement or figure; ' +
+        'or one that belonged to it then.',
       isRepresenting,
     )
     .addFilter('spokeAt', ID, 'Only people who appeared in a session of this forum (id or slug).')
@@ -63,6 +65,15 @@ export const personList = listOf(Person, {
   },
   defaultOrder: 'NAME ASC',
   usually: 'Default: NAME.',
+  dimensions: {
+    COUNTRY: [
+      'By country of the parties at which the person holds or held a position. One person may have several.',
+      byCountries(
+        (_person, as) => ({ party: raw(`${as}.party_id`), day: lastDayOrToday(raw(`${as}.valid_to`)) }),
+        (person, as) => ({ from: raw(`"position" ${as}`), on: sql`${raw(as)}.person_id = ${person.id}` }),
+      ),
+    ],
+  },
 })
   .addRecordQuery('person', 'One person by id or slug.')
   .addListQuery('people', 'People. Default order: name.');

@@ -11,15 +11,20 @@ export const personPage: PageDescription = {
   path: 'person',
   facts: [],
   kicker: ({ honorific }: FoundPerson) => honorific,
-  sections: ({ positions, statements, appearances }: FoundPerson, to) => [
+  sections: ({ slug, positions, statements, appearances }: FoundPerson, to) => [
     section('positions', positions, ({ title, from, to: until, party }) => [
       title,
       to.secondary(to.list(to.partyLink(party), to.span(from, until))),
     ]),
-    items('statements', statements, to),
-    pageOf('appearances', appearances, (appearance) => [
-      to.recordLink(appearance.session),
-      to.secondary(to.list(speakerRole(appearance, to), to.date(appearance.session.occurredOn))),
-    ]),
+    items('statements', statements, to, { all: `records/statements?person=${slug}` }),
+    pageOf(
+      'appearances',
+      appearances,
+      (appearance) => [
+        to.recordLink(appearance.session),
+        to.secondary(to.list(speakerRole(appearance, to), to.date(appearance.session.occurredOn))),
+      ],
+      { all: `records/speakers?person=${slug}` },
+    ),
   ],
 };

@@ -3,18 +3,20 @@ import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { arrayOf, derive, type Given } from '../../query/params.ts';
 import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
-import { byConstant, byText } from '../../records/api/groups.ts';
+import { byConstant, byText, timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { InstantRange, inRange, recordWhere } from '../../records/api/where.ts';
-import { byTimeOfItem, insteadOfItems, OCCURRED_FILTER } from '../../records/item.reads.ts';
+import { BY_LATERALITY, byTimeOfItem, insteadOfItems, OCCURRED_FILTER } from '../../records/item.reads.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { SPOKE_TOGETHER_FILTER, withPartyFields } from '../parties/item-filter.inputs.ts';
+import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
 import { TODAY } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { isAboutAnyTopic } from '../topics/topic.reads.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
@@ -96,11 +98,16 @@ export const sessionList = listOf(Session, {
   defaultOrder: 'STARTS_AT DESC',
   usually: 'Default: STARTS_AT, latest first; earliest first in the list of a forum.',
   dimensions: {
+    ...timeDimensions('of the session', byTimeOfItem),
     DAY: ['By local date of the start.', byTimeOfItem('DAY')],
     KIND: ['By kind.', byConstant(SessionKind, (session) => session.kind)],
     TRACK: ['By track of the programme.', byText((session) => session.track)],
     TOPIC: BY_TOPIC,
+    COUNTRY: BY_COUNTRY_INVOLVED,
+    PARTY: BY_PARTY_INVOLVED,
     FORUM: ['By forum.', byForum((session) => session.forumId)],
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
     LANGUAGE: [
       'By language. One session may have several.',
       byText((_session, as) => raw(`${as}.lang`), {

@@ -31,13 +31,13 @@ export const sessionPage: PageDescription = {
   document: import.meta.resolve('#src/domain/sessions/session.page.graphql'),
   facts,
   lead: ({ abstract }: FoundSession) => abstract,
-  sections: ({ parties, speakers }: FoundSession, to) => [
+  sections: ({ currentId, parties, speakers }: FoundSession, to) => [
     section('parties', parties, (party) => to.partyLink(party)),
     section(
       'speakers',
       speakers.nodes,
       (speaker) => [to.partyLink(speaker.person), to.secondary(speakerRole(speaker, to))],
-      speakers.totalCount,
+      { total: speakers.totalCount, all: `records/speakers?session=${currentId}` },
     ),
   ],
 };

@@ -1,4 +1,5 @@
 import { isOneOf } from '../../query/sql.ts';
+import { byConstant, byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { byDay, bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
@@ -30,6 +31,10 @@ export const sourceList = listOf(Source, {
   },
   defaultOrder: 'TITLE ASC',
   usually: 'Default: TITLE.',
+  dimensions: {
+    KIND: ['By kind.', byConstant(SourceKind, (source) => source.kind)],
+    PUBLISHER: ['By publisher.', byText((source) => source.publisher)],
+  },
 })
   .addRecordQuery('source', 'One source by id.')
   .addListQuery('sources', 'Sources. Default order: title.');

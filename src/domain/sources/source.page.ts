@@ -22,6 +22,8 @@ const facts: readonly Fact<FoundSource>[] = [
 export const sourcePage: PageDescription = {
   document: import.meta.resolve('#src/domain/sources/source.page.graphql'),
   facts,
-  sections: ({ cooperation }: FoundSource, to) => [items('citedBy', cooperation, to)],
-  cooperation: { where: (id) => ({ source: id }) },
+  sections: ({ currentId, cooperation }: FoundSource, to) => [
+    items('citedBy', cooperation, to, { all: `records/items?source=${currentId}` }),
+  ],
+  cooperation: { address: 'source', where: (id) => ({ source: id }) },
 };

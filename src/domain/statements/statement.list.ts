@@ -5,8 +5,16 @@ import { timeDimensions } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { recordWhere } from '../../records/api/where.ts';
-import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, OCCURRED_FILTER } from '../../records/item.reads.ts';
+import {
+  BY_LATERALITY,
+  byOccurrence,
+  byTimeOfItem,
+  insteadOfItems,
+  isOfForum,
+  OCCURRED_FILTER,
+} from '../../records/item.reads.ts';
 import { recordLookup } from '../../records/values/refs.ts';
+import { REPRESENTS_FILTER } from '../cooperation/maker.reads.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { FORUM_FILTER } from '../forums/forum.list.ts';
@@ -16,6 +24,7 @@ import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { Person } from '../people/person.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
+import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Statement } from './statement.entity.ts';
@@ -32,6 +41,7 @@ export const statementList = listOf(Statement, {
     .addFilter('person', ID, 'Only statements of this person (id or slug), alone or with others.', (statement, id) =>
       isMadeBy(statement, sql`${recordLookup('person', id)}`),
     )
+    .addFilter('represents', ...REPRESENTS_FILTER)
     .addFilter('forum', ...FORUM_FILTER)
     .addFilter('session', ...SESSION_FILTER)
     .addFilter('topics', ...TOPICS_FILTER)
@@ -51,6 +61,8 @@ export const statementList = listOf(Statement, {
     COUNTRY: BY_COUNTRY_INVOLVED,
     PARTY: BY_PARTY_INVOLVED,
     FORUM: BY_FORUM_OF_ITEM,
+    LATERALITY: BY_LATERALITY,
+    SOURCE: BY_SOURCE,
   },
   counting: { instead: insteadOfItems },
 })

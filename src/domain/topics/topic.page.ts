@@ -13,9 +13,9 @@ export const topicPage: PageDescription = {
   document: import.meta.resolve('#src/domain/topics/topic.page.graphql'),
   path: 'topic',
   facts,
-  sections: ({ children, cooperation }: FoundTopic, to) => [
+  sections: ({ slug, children, cooperation }: FoundTopic, to) => [
     section('children', children, (topic) => to.partyLink(topic)),
-    items('cooperation', cooperation, to),
+    items('cooperation', cooperation, to, { all: `records/items?topic=${slug}`, part: 'timeline' }),
   ],
-  cooperation: { where: (id) => ({ topics: [id] }) },
+  cooperation: { address: 'topic', where: (id) => ({ topics: [id] }) },
 };

@@ -5,7 +5,7 @@ import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { FoundRecord } from '../../records/description/found-record.ts';
 import { tableOf } from '../../records/description/record-type.ts';
-import { recordTypes } from '../../records/description/registry.ts';
+import { recordTypeOfId, recordTypes } from '../../records/description/registry.ts';
 import { formatId, parseId, parseVersionId } from '../../records/values/ids.ts';
 import { fragmentAppender, readDocuments } from './fragments.ts';
 
@@ -29,6 +29,41 @@ export interface QueriedRecord {
 interface Found {
   node: FoundRecord | null;
   [related: string]: unknown;
+}
+
+/** A page of a list, to which further pages are added. */
+interface LongList {
+  nodes: unknown[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/** Rows of a long list. Exports have the rest. */
+const MAX_ROWS = 500;
+
+/** Adds further pages to the first page of a list, up to MAX_ROWS. */
+async function completeList(
+  list: LongList,
+  readAfter: (cursor: string) => Promise<LongList | undefined>,
+): Promise<void> {
+  let { hasNextPage, endCursor } = list.pageInfo;
+  while (hasNextPage && endCursor && list.nodes.length < MAX_ROWS) {
+    const next = await readAfter(endCursor);
+    if (!next) return;
+    list.nodes.push(...next.nodes);
+    ({ hasNextPage, endCursor } = next.pageInfo);
+  }
+}
+
+/** Runs the query of a record. @throws an internal error: the client supplies only the id */
+async function foundBy(
+  query: InternalQuery<Found, RequestContext>,
+  variables: { [name: string]: string },
+  context: RequestContext,
+): Promise<Found | null> {
+  const { data, errors } = await query.ask(variables, context);
+  const internal = errors.find((error) => !(error instanceof GraphQLError));
+  if (internal) throw internal;
+  return data;
 }
 
 /** Reads a record for its page and its formats: one document for each type, and one statement for each record. */
@@ -57,12 +92,16 @@ export class RecordQueries {
     // Filters take no version: lists of related records show the current state.
     const record = version ? formatId(version.type, version.uuid) : id;
     const variables = { id, lang, ...(query.text.includes('$record') && { record }) };
-    const { data, errors } = await query.ask(variables, context);
-    // The client supplies only the id, so any other error is internal.
-    const internal = errors.find((error) => !(error instanceof GraphQLError));
-    if (internal) throw internal;
+    const data = await foundBy(query, variables, context);
     if (!data?.node) return null;
     const { node, ...related } = data;
+    const { longList } = recordTypeOfId(node.id).page;
+    const list = longList && (node as FoundRecord & { [list: string]: LongList })[longList];
+    if (list)
+      await completeList(list, async (after) => {
+        const further = await foundBy(query, { ...variables, after }, context);
+        return (further?.node as unknown as { [list: string]: LongList } | undefined)?.[longList];
+      });
     return { record: { ...node, ...related }, query: query.text, variables };
   }
 }

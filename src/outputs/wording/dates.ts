@@ -17,6 +17,11 @@ export function momentInWords(instant: string, lang: string, timeZone: string): 
   return formatFor(lang, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant));
 }
 
+/** Writes the time of day of an instant in a time zone: "14:30". */
+export function timeInWords(instant: string, lang: string, timeZone: string): string {
+  return formatFor(lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(new Date(instant));
+}
+
 function known(date: string): { start: Date; options: Intl.DateTimeFormatOptions } {
   const [year = '0001', month, day] = date.split('-');
   const start = new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`);

@@ -5,6 +5,8 @@ type Words = { readonly [name: string]: Translation };
 /** Labels of pages, calendars and feeds that do not belong to one type of record. */
 const LABELS = {
   abstract: ['Abstract', 'Аннотация', '摘要'],
+  allItems: ['All items', 'Все записи', '全部记录'],
+  allItemsOfParties: ['All items of these parties', 'Все записи этих сторон', '这些参与方的全部记录'],
   archived: ['archived copy', 'архивная копия', '存档副本'],
   asItIsNow: ['The record as it is now', 'Запись в её нынешнем виде', '记录的当前版本'],
   betweenParties: ['Between parties', 'Между сторонами', '参与方之间'],
@@ -15,9 +17,11 @@ const LABELS = {
   contradicts: ['contradicts this', 'противоречит этому', '与此不符'],
   cooperation: ['Cooperation', 'Сотрудничество', '合作'],
   data: ['Data', 'Данные', '数据'],
+  explore: ['Explore', 'Смотрите также', '进一步查看'],
   feed: ['Feed', 'Лента', '订阅源'],
   forum: ['Forum', 'Форум', '论坛'],
   otherPrograms: ['Use this data in other programs', 'Данные в других программах', '在其他程序中使用这些数据'],
+  history: ['History', 'История изменений', '修改历史'],
   identifiers: ['Identifiers', 'Идентификаторы', '标识符'],
   kind: ['Kind', 'Вид', '类型'],
   language: ['Language', 'Язык', '语言'],
@@ -43,6 +47,7 @@ const LABELS = {
     'Песочнице нужен JavaScript. Сам API находится по адресу /graphql.',
     '查询台需要 JavaScript。API 本身位于 /graphql。',
   ],
+  participant: ['Party', 'Сторона', '参与方'],
   permanent: ['Permanent address', 'Постоянный адрес', '永久地址'],
   allReleases: ['All releases', 'Все выпуски', '所有发布版本'],
   bytes: ['Bytes', 'Байт', '字节'],
@@ -83,6 +88,7 @@ const LABELS = {
   topics: ['Topics', 'Темы', '主题'],
   unsourced: ['No source is given yet.', 'Источник пока не указан.', '尚未注明来源。'],
   version: ['Version', 'Версия', '版本'],
+  withAnotherParty: ['Compare with a party', 'Сравнить с другой стороной', '与另一参与方对照'],
   vocabulary: ['Vocabulary', 'Словарь', '词汇表'],
   vocabularyLead: [
     'The terms of our linked data that schema.org does not have. They mean the same as in the API.',
@@ -101,8 +107,10 @@ const SENTENCES = {
   dataAsOf: ['Data as of {}', 'Данные на {}', '数据截至 {}'],
   /** With the name of a party: "Delegation of Havana". */
   delegationOf: ['Delegation of {}', 'Делегация: {}', '{}代表团'],
-  /** The number of items that a list does not show. */
-  andMore: ['and {} more', 'и ещё {}', '另有 {} 项'],
+  /** The number of items in the whole list, of which a page shows the first. */
+  showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
+  /** The name of a topic, as a link to its items. */
+  onTopic: ['Items on {}', 'Записи по теме: {}', '主题为“{}”的记录'],
   /** A period with one known end. */
   since: ['since {}', 'с {}', '自{}起'],
   until: ['until {}', 'до {}', '至{}'],

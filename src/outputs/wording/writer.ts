@@ -3,7 +3,7 @@ import type { NamedRef, TitledRef } from '../../records/description/found-record
 import { findTypeWord } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
 import type { PageContent, PageWriter } from '../../records/description/writers.ts';
-import { dateInWords, momentInWords, spanInWords } from './dates.ts';
+import { dateInWords, momentInWords, spanInWords, timeInWords } from './dates.ts';
 import { FIELD_WORDS } from './field-words.ts';
 import { type Html, html, joinPieces } from './html.ts';
 import type { LanguageChoice } from './languages.ts';
@@ -147,12 +147,17 @@ export class Writer implements PageWriter {
     return html`<span lang="${lang}">${text}</span>`;
   }
 
-  verbatim(code: string): Html {
-    return html`<code>${code}</code>`;
-  }
-
   localTime(instant: string, timeZone: string): Html {
     return html`<time datetime="${instant}">${momentInWords(instant, this.words.locale, timeZone)}</time> <span class="note">${timeZone}</span>`;
+  }
+
+  clock(instant: string, timeZone: string): Html {
+    return html`<time datetime="${instant}">${timeInWords(instant, this.words.locale, timeZone)}</time>`;
+  }
+
+  /** The language for an address: `?lang=…`, `&lang=…` if it has a query string already, or "". */
+  furtherLanguageQuery(address: string): string {
+    return address.includes('?') ? this.languageQuery.replace('?', '&') : this.languageQuery;
   }
 
   /** The query string for links on the page: `?lang=…`, or "". */

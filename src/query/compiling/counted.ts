@@ -235,8 +235,8 @@ export class Counted<Entity extends { id: string }> {
   /** Rows with marks that tell whether their value is beyond the top, in each limited dimension. */
   private marked(rows: Sql, alias: string): Sql {
     const marks = this.cut.map((each) => sql`, ${isBeyondTop(each, alias)} as ${raw(`o_${each.as}`)}`);
-    // A subquery with `offset 0`: otherwise each mark would be computed again wherever it is used.
-    return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows}) ${raw(alias)} offset 0) ${raw(alias)}`;
+    // Subqueries with `offset 0`: otherwise each key and mark would be computed again wherever it is used.
+    return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows} offset 0) ${raw(alias)} offset 0) ${raw(alias)}`;
   }
 
   private cutKey(each: RequestedDimension<Entity>, alias: string): Sql[] {

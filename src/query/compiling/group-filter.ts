@@ -1,4 +1,5 @@
 import { badInput } from '../../runtime/errors.ts';
+import { type Given, known } from '../params.ts';
 import { all, raw, type Sql, sql } from '../sql.ts';
 import type { Dimension } from './dimension.ts';
 import type { Row } from './row.ts';
@@ -7,7 +8,7 @@ import type { Row } from './row.ts';
 export interface RequestedGroup {
   dimension: string;
   /** Value of its key; null or omitted: the records without a value. */
-  value?: string | null;
+  value?: Given | null;
 }
 
 /** Alias of what a dimension joins. The rules of filters use no other alias that begins so. */
@@ -22,17 +23,18 @@ export function isInGroups<Entity extends { id: string }>(
   row: Row<Entity>,
   groups: readonly RequestedGroup[],
 ): Sql {
-  const conditions = groups.map(({ dimension: name, value }, index) => {
+  const conditions = groups.map(({ dimension: name, value: given }, index) => {
     if (groups.findIndex(({ dimension }) => dimension === name) < index) {
       throw badInput(`group.${index}.dimension`, `${name} is named twice. Name different dimensions.`);
     }
     const dimension = dimensions[name]!;
-    if (value == null) return isInGroup(dimension, row, null);
+    if (given == null) return isInGroup(dimension, row, null);
+    const value = known((text) => text, given);
     const argument = `group.${index}.value`;
     const key = dimension.parse(value, argument);
     if (!key) {
-      const given = `"${value.slice(0, 80)}" is not a value of ${name}`;
-      throw badInput(argument, `${given}. Give the value of a key that groups returns for this dimension.`);
+      const problem = `"${value.slice(0, 80)}" is not a value of ${name}`;
+      throw badInput(argument, `${problem}. Give the value of a key that groups returns for this dimension.`);
     }
     return isInGroup(dimension, row, key);
   });

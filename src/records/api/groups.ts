@@ -5,6 +5,7 @@ import type { RequestedGroup } from '../../query/compiling/group-filter.ts';
 import { DEFAULT_TOP } from '../../query/compiling/groups.ts';
 import { withId } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
+import type { Given } from '../../query/params.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { Node } from '../record.entity.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
@@ -181,7 +182,7 @@ export function groupInput(name: string, many: string, dimensions: object): Clas
     dimension: string;
 
     @Optional(String, '`value` of the key of the group. Null or omitted: items without a value.')
-    value?: string | null;
+    value?: Given | null;
   }
   return Input;
 }

@@ -1,4 +1,4 @@
-import type { ItemFragment, KeptFragment } from './documents.ts';
+import type { ItemFragment, KeptFragment, MakerFragment } from './documents.ts';
 
 /** Fields of all members of a union; a field that only some members have is optional. */
 export type Merged<Union> = { [Key in NameIn<Union> & keyof Union]: Union[Key] } & {
@@ -52,6 +52,8 @@ export interface ListedItem extends TitledRef {
   __typename?: string;
   occurredOn: string | null;
   status?: string;
+  /** Speakers or authors, with position and party. */
+  makers?: readonly MakerFragment[];
 }
 
 /** The first items of a list, and their total number. */

@@ -3,6 +3,15 @@ import type { FoundRecord } from './found-record.ts';
 import type { Section } from './sections.ts';
 import type { PageContent, PageWriter } from './writers.ts';
 
+/** A link to a view of the explorer. */
+export interface ViewLink {
+  /** Name of its label. */
+  label: string;
+  /** First part of the address, relative to the server's root: "records/items". */
+  path: string;
+  parameters: [name: string, value: string][];
+}
+
 /** Describes the page of a record. The methods get the record that the type's document finds. */
 export interface PageDescription {
   /**
@@ -16,6 +25,11 @@ export interface PageDescription {
    * the field `slug`.
    */
   path?: string;
+  /**
+   * The list of which the page shows hundreds of rows. The document reads a page of it after the variable `$after`, and its
+   * `pageInfo`.
+   */
+  longList?: string;
   /** Facts, in the order of the page. Every page adds identifiers and topics. */
   facts: readonly Fact[];
   /** Lists, in the order of the page: parties and people first, then other records and parts. */
@@ -28,10 +42,14 @@ export interface PageDescription {
   quantity?(record: FoundRecord, to: PageWriter): string;
   /** Text below the title. */
   lead?(record: FoundRecord): string | null;
+  /** Links to further views, beside those that every record of its kind has. */
+  explore?(record: FoundRecord): readonly ViewLink[];
   /**
    * How to find the cooperation items of the record for an export. For an item these are all items between its parties.
    */
   cooperation?: {
+    /** Parameter of the explorer's addresses for such records: `records/items?topic=trade`. */
+    address: 'forum' | 'party' | 'source' | 'topic';
     /** Returns the filter of `cooperationItems`. */
     where(id: string): object;
     /** Parameter of calendars and feeds for such records, if there is one. */

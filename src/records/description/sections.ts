@@ -2,13 +2,34 @@ import type { MakerFragment } from './documents.ts';
 import type { ListedItem, NamedRef, Page } from './found-record.ts';
 import type { PageContent, PageWriter, TextWriter } from './writers.ts';
 
-/** A list on a page. */
-export interface Section {
+/** A list or a table on a page. */
+export interface Section extends SectionOptions {
   /** Name of its label. */
   heading: string;
-  items: PageContent[];
-  /** Number of items that are not shown. */
-  more?: number;
+  items?: PageContent[];
+  /** Instead of items. A column without a value in any row is omitted. */
+  table?: Table;
+  /** Number of items on all pages of the list. */
+  total: number;
+}
+
+export interface SectionOptions {
+  /**
+   * The address of the whole list, relative to the server's root: "records/items?party=berlin". It is needed if the section
+   * may show only a part of the list.
+   */
+  all?: string;
+  /** Name of the part that the explorer fills with a picture, beside the list. */
+  part?: string;
+  /** Whether the list is folded: it is long, and few readers need it. */
+  isFolded?: boolean;
+}
+
+export interface Table {
+  /** Names of labels. */
+  columns: readonly string[];
+  /** Rows with a value for each column. */
+  rows: readonly (readonly PageContent[])[];
 }
 
 /** A list of parts or records; null if there are none. */
@@ -16,10 +37,10 @@ export function section<Node>(
   heading: string,
   nodes: readonly Node[] | undefined,
   write: (node: Node) => PageContent,
-  total = nodes?.length ?? 0,
+  options: SectionOptions & { total?: number } = {},
 ): Section | null {
   if (!nodes?.length) return null;
-  return { heading, items: nodes.map(write), more: total - nodes.length };
+  return { heading, total: nodes.length, ...options, items: nodes.map(write) };
 }
 
 /** The first page of a list of records; null if there are none. */
@@ -27,13 +48,31 @@ export function pageOf<Node>(
   heading: string,
   page: Page<Node> | undefined,
   write: (node: Node) => PageContent,
+  options: SectionOptions = {},
 ): Section | null {
-  return section(heading, page?.nodes, write, page?.totalCount);
+  return section(heading, page?.nodes, write, { ...options, total: page?.totalCount });
+}
+
+/** The first page of a list, as a table with a column for each label; null if there are no rows. */
+export function tableOf<Node>(
+  heading: string,
+  page: Page<Node> | undefined,
+  columns: { readonly [label: string]: (node: Node) => PageContent },
+  options: SectionOptions = {},
+): Section | null {
+  if (!page?.nodes.length) return null;
+  const rows = page.nodes.map((node) => Object.values(columns).map((write) => write(node)));
+  return { heading, total: page.totalCount, ...options, table: { columns: Object.keys(columns), rows } };
 }
 
 /** A list of records with their days. */
-export function items(heading: string, page: Page<ListedItem> | undefined, to: PageWriter): Section | null {
-  return pageOf(heading, page, (each) => item(each, to));
+export function items(
+  heading: string,
+  page: Page<ListedItem> | undefined,
+  to: PageWriter,
+  options: SectionOptions = {},
+): Section | null {
+  return pageOf(heading, page, (each) => item(each, to), options);
 }
 
 /** The makers of an item. */
@@ -49,12 +88,14 @@ export function item(item: ListedItem, to: PageWriter): PageContent {
         item.__typename && to.code(item.__typename),
         item.status && to.code(item.status),
         to.date(item.occurredOn),
+        ...(item.makers ?? []).map((maker) => makerOf(maker, to)),
       ),
     ),
   ];
 }
 
-function makerOf({ person, position, delegation, party }: MakerFragment, to: PageWriter): PageContent {
+/** Speaker or author, with position and party. */
+export function makerOf({ person, position, delegation, party }: MakerFragment, to: PageWriter): PageContent {
   const sent = delegation && to.link(delegation.id, to.delegationOf(delegation.party.name));
   const [first, ...others] = [to.partyLink(person), sent, to.partyLink(party)].filter((piece) => piece !== null);
   return [first, to.secondary(to.list(position, ...others))];

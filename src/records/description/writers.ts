@@ -46,8 +46,8 @@ export interface PageWriter extends TextWriter {
   secondary(pieces: readonly PageContent[]): Markup | null;
   /** Returns text in another language than that of the page. */
   inLanguage(text: string, lang: string): Markup;
-  /** Returns a code as programs use it. */
-  verbatim(code: string): Markup;
+  /** Returns the time of day of an instant in a time zone. */
+  clock(instant: string, timeZone: string): Markup;
   /** Returns an instant as local time of a time zone. */
   localTime(instant: string, timeZone: string): Markup;
 }

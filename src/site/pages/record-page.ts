@@ -1,6 +1,7 @@
+import { readableAddressOf } from '../../outputs/record-documents/readable-addresses.ts';
 import type { RecordFormat } from '../../outputs/record-documents/record-format.ts';
 import { titleOf } from '../../outputs/record-documents/title.ts';
-import { addressOfVersion, idOfVersion } from '../../outputs/record-documents/version.ts';
+import { addressOfVersion } from '../../outputs/record-documents/version.ts';
 import { type Html, html, joinPieces } from '../../outputs/wording/html.ts';
 import { alternateLinks, layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
@@ -8,8 +9,9 @@ import { COMMON_FACTS } from '../../records/description/facts.ts';
 import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
 import type { CitedWork } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
-import type { Section } from '../../records/description/sections.ts';
+import type { Section, Table } from '../../records/description/sections.ts';
 import type { PageContent } from '../../records/description/writers.ts';
+import { exploreLinks } from './explore-links.ts';
 import { exportLinks } from './export-links.ts';
 
 /** Values of a page that are not read from the record. */
@@ -37,28 +39,30 @@ export function recordPage(record: FoundRecord, around: PageContext, to: Writer)
   const lead = page.lead?.(record);
   const isVersion = record.id !== record.currentId;
   const sections = (page.sections?.(record, to) ?? []).filter((section) => section !== null);
-  const content = html`<p class="kicker">${joinPieces(kicker, ' · ')}</p>
+  const content = html`<div class="of-record">
+<p class="kicker">${joinPieces(kicker, ' · ')}</p>
 <h1${record.label && html` lang="${record.label.lang}"`}>${title}</h1>
 ${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="../id/${record.currentId}${to.languageQuery}">${to.label('asItIsNow')}</a></p>`}
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
 ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
 ${facts(record, to)}
-${sections.map((section) => sectionHtml(section, to))}
+${sections.map((section) => sectionHtml(section, record, to))}</div>
+<div class="about-record">
+${exploreLinks(record, to)}
 ${!work && sources(record.citations, to)}
 ${citing(record, title, work, around, to)}
 ${exportLinks(record, to)}
-<div class="about-record">
+${history(record, to)}
 <a class="ask" href="${playground}">${to.label('openQuery')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
-<p><a href="../id/${idOfVersion(record)}${to.languageQuery}">${to.label('version')} ${record.version}</a>, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
 </div>`;
   const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
     type: type.split(';')[0]!,
     href: `../id/${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
-  return layoutPage({ title, content, head: alternateLinks(alternates) }, to);
+  return layoutPage({ title, content, head: alternateLinks(alternates), main: { class: 'record' } }, to);
 }
 
 /** The facts of a record with their labels; facts without a value are left out. */
@@ -76,14 +80,56 @@ function isEmpty(value: PageContent): boolean {
   return value === null || value === undefined || value === false || value === '';
 }
 
-function sectionHtml({ heading, items, more = 0 }: Section, to: Writer): Html {
-  return html`<section>
-<h2>${to.label(heading)}${items.length + more > 3 && html` <span class="count">${to.number(items.length + more)}</span>`}</h2>
-<ul>
-${items.map((item) => html`<li>${item}</li>\n`)}</ul>
-${more > 0 && html`<p class="more">${to.words.andMore.replace('{}', to.number(more))}</p>`}
+/** A list of at most this many items has no number beside its heading. */
+const FEW = 3;
+
+function sectionHtml({ heading, items, table, total, all, part, isFolded }: Section, record: FoundRecord, to: Writer) {
+  const label = to.label(heading);
+  const count = total > FEW && html` <span class="count">${to.number(total)}</span>`;
+  const shown = table ? table.rows.length : (items?.length ?? 0);
+  const list = html`${table ? tableHtml(label, table, to) : html`<ul>\n${items?.map((item) => html`<li>${item}</li>\n`)}</ul>`}
+${total > shown && all && html`<p class="more"><a href="../${all}${to.furtherLanguageQuery(all)}">${to.words.showAll.replace('{}', to.number(total))}</a></p>`}`;
+  if (isFolded)
+    return html`<section><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
+  return html`<section${part && partAttributes(part, record)}>
+<h2>${label}${count}</h2>
+${list}
 </section>
 `;
+}
+
+/** Names the record by its readable address, so that the script of the explorer can fill the part. */
+function partAttributes(part: string, record: FoundRecord): Html | null {
+  const [path, slug] = readableAddressOf({ id: record.currentId, slug: record.slug })?.split('/') ?? [];
+  return path && slug ? html` data-part="${part}" data-${path}="${slug}"` : null;
+}
+
+function tableHtml(label: string, { columns, rows }: Table, to: Writer): Html {
+  const known = columns.map((_, column) => column).filter((column) => rows.some((row) => !isEmpty(row[column])));
+  return html`<div class="table" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${known.map((column) => html`<th scope="col">${to.label(columns[column]!)}</th>`)}</tr></thead>
+<tbody>
+${rows.map((row) => html`<tr>${known.map((column) => html`<td>${row[column]}</td>`)}</tr>\n`)}</tbody></table></div>`;
+}
+
+/** Links to the versions of a record. */
+function history(record: FoundRecord, to: Writer): Html | null {
+  const { nodes } = record.history;
+  if (nodes.length === 0)
+    return html`<p>${versionLink(record.version, record, to)}, ${changedOn(record.updatedAt, to)}</p>`;
+  return html`<section>
+<h2>${to.label('history')}</h2>
+<ul>
+${nodes.map(({ version, at, note }) => html`<li>${versionLink(version, record, to)}, ${changedOn(at, to)}${note && to.secondary([note])}</li>\n`)}</ul>
+</section>`;
+}
+
+function versionLink(version: number, { currentId }: FoundRecord, to: Writer): Html {
+  return html`<a href="../id/${currentId}@${version}${to.languageQuery}">${to.label('version')} ${version}</a>`;
+}
+
+function changedOn(instant: string, to: Writer): string {
+  return to.words.changed.replace('{}', to.date(instant.slice(0, 10))!);
 }
 
 function sources(citations: readonly FoundCitation[], to: Writer): Html {

@@ -26,7 +26,7 @@ const isTime = (dimension: string) => ['YEAR', 'DECADE', 'MONTH', 'DAY'].include
 /** Dimensions in which a row has at most one value. */
 const isSingle = (type: string, dimension: string) => {
   if (isTime(dimension)) return true;
-  if (type === 'Speaker' || type === 'Delegation') return true;
+  if (['Speaker', 'Delegation', 'Party', 'Source'].includes(type)) return true;
   if (type === 'Signature') return dimension !== 'ACTION';
   return ['KIND', 'STATUS', 'FORUM', 'LATERALITY', 'SERIES', 'TRACK', 'INDICATOR', 'TYPE'].includes(dimension);
 };
@@ -176,6 +176,8 @@ const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys
     FORUM: (world, delegation, lang) => record(world.known('forum', delegation.forum_id), lang),
     COUNTRY: (world, delegation, lang) =>
       countryKey(world, delegation.party_id, firstDay(world, delegation.forum_id), lang),
+    PARTY: (world, delegation, lang) =>
+      partyKey(world, delegation.party_id, firstDay(world, delegation.forum_id), lang),
     ATTENDS_AS: (_world, delegation) => constant(delegation.attends_as),
   },
   Forum: {
@@ -190,6 +192,20 @@ const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys
         .filter((city) => city.forum_id === forum.id)
         .flatMap((city) => countryKey(world, city.city_id, dayOf(world, forum.starts_on), lang)),
     SERIES: (world, forum, lang) => record(world.known('forum_series', forum.series_id), lang),
+  },
+  Party: {
+    LEVEL: (_world, party) => constant(party.level),
+    COUNTRY: (world, party, lang) => countryKey(world, party.id, world.today, lang),
+  },
+  Person: {
+    COUNTRY: (world, person, lang) =>
+      world.tables.position
+        .filter((position) => position.person_id === person.id)
+        .flatMap((position) => countryKey(world, position.party_id, dayOf(world, position.valid_to), lang)),
+  },
+  Source: {
+    KIND: (_world, source) => constant(source.kind),
+    PUBLISHER: (_world, source) => [plain(source.publisher)],
   },
   Signature: {
     YEAR: (world, signature) => time(daysOfSignature(world, signature).signedOn, 4),
@@ -391,6 +407,9 @@ const LISTS = [
   'Figure',
   'Signature',
   'CooperationItem',
+  'Party',
+  'Person',
+  'Source',
 ];
 
 /** `groups` of every list that has them. */

@@ -112,8 +112,26 @@ function represents(world: World, person: Row, ref: string): boolean {
     .some((speaker) =>
       liesIn(world, speaker.represents_id, party, dayOfSession(world, world.known('session', speaker.session_id)!)),
     );
-  return held || spoke;
+  const made = [...world.rows('commitment'), ...world.rows('statement'), ...world.rows('figure')].some((item) =>
+    world.tables.maker.some(
+      (maker) =>
+        maker.item_id === item.id &&
+        maker.person_id === person.id &&
+        liesIn(world, maker.party_id, party, dayOf(world, occurredOn(world, item))),
+    ),
+  );
+  return held || spoke || made;
 }
+
+/** Whether a maker of an item represents a party, or one that belonged to it on the day of the item. */
+const makerRepresents: Rule = (world, item, ref: string) => {
+  const party = namedParty(world, ref);
+  const day = dayOf(world, occurredOn(world, item));
+  return world.tables.maker
+    .filter((maker) => maker.item_id === item.id)
+    .map((maker) => maker.party_id ?? world.known('delegation', maker.delegation_id)?.party_id ?? null)
+    .some((made) => made !== null && liesIn(world, made, party, day));
+};
 
 function hasPosition(world: World, person: Row, text: string): boolean {
   return world.tables.position
@@ -235,6 +253,7 @@ const RULES: { readonly [type: string]: Rules } = {
     forum: (world, delegation, ref: string) => isMeant(world.known('forum', delegation.forum_id), ref),
     party: (world, delegation, ref: string) =>
       liesIn(world, delegation.party_id, namedParty(world, ref), dayOfDelegation(world, delegation)),
+    attendsAs: (_world, delegation, capacity: string) => delegation.attends_as === capacity,
     member: (world, delegation, id: string) =>
       world.tables.delegation_member.some(
         (each) => each.delegation_id === delegation.id && each.person_id === uuidIn(id),
@@ -268,6 +287,7 @@ const RULES: { readonly [type: string]: Rules } = {
           each.item_id === commitment.id && each.role === 'RESPONSIBLE' && liesIn(world, each.party_id, party, day),
       );
     },
+    represents: makerRepresents,
     agreement: (_world, commitment, id: string) => commitment.agreement_id === uuidIn(id),
     statuses: isOneOf('status'),
     due: (_world, commitment, range) => overlaps(commitment.due_on, range),
@@ -277,6 +297,7 @@ const RULES: { readonly [type: string]: Rules } = {
   },
   Statement: {
     ...OF_ITEMS,
+    represents: makerRepresents,
     person: (world, statement, id: string) =>
       world.tables.maker.some((maker) => maker.item_id === statement.id && maker.person_id === uuidIn(id)),
   },

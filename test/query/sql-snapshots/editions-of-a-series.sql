@@ -149,6 +149,8 @@ from
                                                               *
                                                             from
                                                               cells
+                                                            offset
+                                                              0
                                                           ) c
                                                         offset
                                                           0
@@ -321,6 +323,8 @@ from
                                                               *
                                                             from
                                                               cells
+                                                            offset
+                                                              0
                                                           ) c
                                                         offset
                                                           0
@@ -369,6 +373,8 @@ from
                                                                   matching r11
                                                                 where
                                                                   true
+                                                                offset
+                                                                  0
                                                               ) f
                                                             offset
                                                               0
@@ -542,6 +548,8 @@ from
                                                               *
                                                             from
                                                               cells
+                                                            offset
+                                                              0
                                                           ) c
                                                         offset
                                                           0

@@ -11,7 +11,7 @@ with
     select
       t.a_id,
       t.b_id,
-      sum(t.items) as n
+      sum(t.items)::integer as n
     from
       pair_total t
     where
@@ -80,49 +80,232 @@ with
       p.pairs as n,
       p.type,
       p.occurred_on,
-      p.parties,
       p.repeated,
-      p.nested
+      p.nested,
+      p.parties || '{}' as parties
     from
       l7 l
       join complete_pairing p on p.item_id = l.id
       and p.level = 'CITY'
   ),
-  l5 as materialized (
+  l8 as materialized (
     select
       t.a_id,
       t.b_id,
-      count(*)::integer as items,
-      count(*) filter (
-        where
-          t.type = 'AGREEMENT'
-      )::integer as agreements,
-      nullif(max(t.occurred_on), '') as latest_on
+      sum(t.items)::integer as n
+    from
+      pair_total t
+    where
+      t.level = 'CITY'
+      and true
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l5 as materialized (
+    with
+      share as materialized (
+        select
+          case
+            when n > 200000 then 2 * n > (
+              select
+                sum(p.pairs)
+              from
+                complete_pairing p
+              where
+                p.level = 'CITY'
+                and true
+                and p.visibility = 'PUBLIC'
+            )
+            else false
+          end as is_most
+        from
+          (
+            select
+              coalesce(sum(n), 0) as n
+            from
+              l6
+          ) listed_pairs
+      )
+    select
+      a_id,
+      b_id,
+      sum(n) as n
     from
       (
         select
           a_id,
+          b_id,
+          n
+        from
+          l8
+        where
+          (
+            select
+              is_most
+            from
+              share
+          )
+        union all
+        select
+          a_id,
           unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-          type,
-          occurred_on
+          sign
         from
           (
             select
               p.*,
               unnest(p.parties) as a_id
             from
-              l6 p
+              (
+                select
+                  p.parties,
+                  p.repeated,
+                  p.nested,
+                  -1 as sign
+                from
+                  (
+                    select
+                      p.*
+                    from
+                      complete_pairing p
+                    where
+                      p.level = 'CITY'
+                      and true
+                      and p.visibility = 'PUBLIC'
+                  ) p
+                  full join l6 r on r.id = p.item_id
+                where
+                  r.id is null
+                  and (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+                union all
+                select
+                  parties,
+                  repeated,
+                  nested,
+                  1
+                from
+                  l6
+                where
+                  not (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+              ) p
           ) part
       ) t
     group by
-      t.a_id,
-      t.b_id
+      a_id,
+      b_id
+    having
+      sum(n) > 0
   ),
   l4 as materialized (
     select
       *
     from
-      l5
+      (
+        with
+          most as materialized (
+            select
+              a_id,
+              b_id
+            from
+              l5
+            where
+              n >= coalesce(
+                (
+                  select
+                    n
+                  from
+                    l5
+                  order by
+                    n desc
+                  offset
+                    49
+                  limit
+                    1
+                ),
+                0
+              )
+          )
+        select
+          a_id,
+          b_id,
+          count(*)::integer as items,
+          count(*) filter (
+            where
+              type = 'AGREEMENT'
+          )::integer as agreements,
+          nullif(max(occurred_on), '') as latest_on
+        from
+          (
+            select
+              top.a_id,
+              top.b_id,
+              p.type,
+              p.occurred_on
+            from
+              (
+                select
+                  top.*,
+                  m.id as item_id
+                from
+                  (
+                    select
+                      top.*,
+                      case
+                        when (
+                          select
+                            count(*)
+                          from
+                            most other
+                          where
+                            top.a_id in (other.a_id, other.b_id)
+                        ) < (
+                          select
+                            count(*)
+                          from
+                            most other
+                          where
+                            top.b_id in (other.a_id, other.b_id)
+                        ) then a_id
+                        else b_id
+                      end as party
+                    from
+                      most top
+                    offset
+                      0
+                  ) top
+                  join (
+                    select
+                      id,
+                      unnest(parties) as party
+                    from
+                      l6 r
+                  ) m on m.party = top.party
+                offset
+                  0
+              ) top
+              join l6 p on p.id = top.item_id
+              and is_pair (top.a_id, top.b_id, p.parties, p.repeated, p.nested)
+          ) i
+        group by
+          a_id,
+          b_id
+      ) l
+    where
+      true
     order by
       items desc,
       latest_on desc nulls last,
@@ -215,6 +398,8 @@ from
                               *
                             from
                               cells
+                            offset
+                              0
                           ) c
                         offset
                           0
@@ -250,6 +435,8 @@ from
                                   join cooperation_item d1 on d1.id = r3."id"
                                 where
                                   true
+                                offset
+                                  0
                               ) f
                             offset
                               0
@@ -375,9 +562,9 @@ from
                       p.pairs as n,
                       p.type,
                       p.occurred_on,
-                      p.parties,
                       p.repeated,
-                      p.nested
+                      p.nested,
+                      p.parties || '{}' as parties
                     from
                       listed l
                       join complete_pairing p on p.item_id = l.id
@@ -609,36 +796,45 @@ from
                       (
                         select
                           top.*,
-                          case
-                            when (
-                              select
-                                count(*)
-                              from
-                                values_d1 other
-                              where
-                                top.k1_1 in (other.k1_1, other.k1_2)
-                            ) < (
-                              select
-                                count(*)
-                              from
-                                values_d1 other
-                              where
-                                top.k1_2 in (other.k1_1, other.k1_2)
-                            ) then k1_1
-                            else k1_2
-                          end as party
+                          m.id as item_id
                         from
-                          values_d1 top
+                          (
+                            select
+                              top.*,
+                              case
+                                when (
+                                  select
+                                    count(*)
+                                  from
+                                    values_d1 other
+                                  where
+                                    top.k1_1 in (other.k1_1, other.k1_2)
+                                ) < (
+                                  select
+                                    count(*)
+                                  from
+                                    values_d1 other
+                                  where
+                                    top.k1_2 in (other.k1_1, other.k1_2)
+                                ) then k1_1
+                                else k1_2
+                              end as party
+                            from
+                              values_d1 top
+                            offset
+                              0
+                          ) top
+                          join (
+                            select
+                              id,
+                              unnest(parties) as party
+                            from
+                              records_d1 r
+                          ) m on m.party = top.party
                         offset
                           0
                       ) top
-                      join (
-                        select
-                          r.*,
-                          unnest(r.parties) as party
-                        from
-                          records_d1 r
-                      ) p on p.party = top.party
+                      join records_d1 p on p.id = top.item_id
                       and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
                   ),
                   "tags_d1" as materialized (
@@ -933,6 +1129,8 @@ from
                               *
                             from
                               cells
+                            offset
+                              0
                           ) c
                         offset
                           0
@@ -999,6 +1197,8 @@ from
                                       join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r9."id"
                                     where
                                       true
+                                    offset
+                                      0
                                   ) f
                                 offset
                                   0
@@ -1105,6 +1305,8 @@ from
                                   join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
                                 where
                                   true
+                                offset
+                                  0
                               ) f
                             offset
                               0
@@ -1437,6 +1639,8 @@ from
                               *
                             from
                               cells
+                            offset
+                              0
                           ) c
                         offset
                           0

@@ -840,13 +840,15 @@ from
                             from
                               (
                                 select
-                                  item.known + count(*) as total
+                                  item.known + count(*) filter (
+                                    where
+                                      party_id is null
+                                      and role in ('SIGNATORY', 'ACCEDING')
+                                  ) as total
                                 from
                                   signature
                                 where
                                   agreement_id = item.item_id
-                                  and party_id is null
-                                  and role in ('SIGNATORY', 'ACCEDING')
                               ) counted
                           ) counted (parties, laterality)
                       ),

@@ -577,6 +577,8 @@ from
                               *
                             from
                               cells
+                            offset
+                              0
                           ) c
                         offset
                           0
@@ -612,6 +614,8 @@ from
                                   join cooperation_item d1 on d1.id = r18."id"
                                 where
                                   true
+                                offset
+                                  0
                               ) f
                             offset
                               0

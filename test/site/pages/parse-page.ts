@@ -4,7 +4,7 @@ export interface ParsedPage {
   kicker: string;
   title: string;
   facts: { [label: string]: string };
-  /** Lists by heading, including sources. */
+  /** Lists by heading, including sources. The cells of a table are separated by " | ". */
   lists: { [heading: string]: string[] };
   links: { [text: string]: string };
   html: string;
@@ -13,9 +13,12 @@ export interface ParsedPage {
 /** Parses a page of the server. */
 export function parsePage(html: string): ParsedPage {
   const lists: ParsedPage['lists'] = {};
-  for (const [, heading, section] of html.matchAll(/<section[^>]*>\s*<h2>(.*?)<\/h2>(.*?)<\/section>/gs)) {
-    lists[textOf(heading!)] = [...section!.matchAll(/<li>(.*?)<\/li>|<p class="more">(.*?)<\/p>/gs)].map(
-      ([, item, more]) => textOf(item ?? more!),
+  const sections = html.matchAll(/<section[^>]*>\s*(?:<details><summary>)?<h2>(.*?)<\/h2>(.*?)<\/section>/gs);
+  for (const [, heading, section] of sections) {
+    lists[textOf(heading!)] = [
+      ...section!.matchAll(/<li>(.*?)<\/li>|<tr>(<td>.*?)<\/tr>|<p class="more">(.*?)<\/p>/gs),
+    ].map(([, item, row, more]) =>
+      row ? row.split('</td>').slice(0, -1).map(textOf).join(' | ') : textOf(item ?? more!),
     );
   }
   return {

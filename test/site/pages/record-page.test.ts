@@ -132,7 +132,7 @@ describe('GET /id/<id>', () => {
       facts: { Kind: 'Twinning', Status: 'Signed', Signed: '15 May 2020', 'In force from': 'June 2020' },
     });
     expect(page.lists).toMatchObject({
-      Participants: ['Faro Acceding', 'Lisbon Signatory, A mayor, Mayor', 'Porto Signatory'],
+      Participants: ['Faro | Acceding | ', 'Lisbon | Signatory | A mayor, Mayor', 'Porto | Signatory | '],
       'Status history': ['Signed 15 May 2020'],
       Sources: [
         'A register An archive, March 2021, p. 4, example.org Source for: date of signing',
@@ -213,13 +213,26 @@ describe('GET /id/<id>', () => {
     expect(page.facts).toMatchObject({ Kind: 'Forum', Status: 'Concluded', Held: '2025', City: 'St Petersburg' });
     expect(page.lists.Roles).toEqual(['Moscow City Government Supporter', 'TV BRICS Media partner']);
     expect(page.lists['Delegations 6']).toEqual([
-      'Federation Council',
-      'Havana',
-      'Moscow',
-      'Rwanda',
-      'South Africa',
-      'Zhengzhou',
+      'Federation Council | Russia',
+      'Havana | Cuba',
+      'Moscow | Russia',
+      'Rwanda | ',
+      'South Africa | ',
+      'Zhengzhou | China',
     ]);
+    expect(page.lists.Speakers).toEqual([
+      "Du Jianqiang | Head of the Zhengzhou Municipal People's Government | Zhengzhou | Russia-China: Urban Diplomacy in an Era of Change | Speaker",
+    ]);
+    expect(page.lists['Statements 5']).toContain(
+      'On enhancing the cooperation of Moscow and Havana 2025, Sergey Cheremin Minister of the Moscow City Government, Moscow City Government',
+    );
+    expect(page.html).toContain(
+      '<section data-part="delegations" data-forum="international-municipal-brics-forum-2025">',
+    );
+    expect(page.links).toMatchObject({
+      'All items': '../records/items?forum=international-municipal-brics-forum-2025',
+      Statistics: '../statistics?of=items&by=decade&forum=international-municipal-brics-forum-2025',
+    });
     expect(page.lists['Figures 4']).toContain('Cooperation agreements signed at the forum at least 70 agreements');
     expect(page.lists.Sources).toHaveLength(2);
   });
@@ -239,16 +252,42 @@ describe('GET /id/<id>', () => {
     });
   });
 
-  it('counts the items that a list does not show', async () => {
+  it('links to the whole list if it shows a part of it', async () => {
     const { topic } = buildersOn(server.dataSource);
     const { statement } = itemBuildersOn(server.dataSource);
     const { person } = buildersOn(server.dataSource);
     const speaker = await person('Who says much');
     const subject = await topic('Everything');
     for (let n = 1; n <= 22; n++) await statement(`Word ${n}`, speaker, { topicIds: [subject.uuid] });
-    const list = (await read(speaker.id)).lists['Statements 22']!;
+    const page = await read(speaker.id);
+    const list = page.lists['Statements 22']!;
     expect(list).toHaveLength(21);
-    expect(list.at(-1)).toBe('and 2 more');
+    expect(list.at(-1)).toBe('Show all 22');
+    expect(page.links['Show all 22']).toBe('../records/statements?person=who-says-much');
+  });
+
+  it('shows up to 500 participants of an agreement', async () => {
+    const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+    const signatures = [];
+    for (let n = 1; n <= 203; n++) signatures.push(signedBy(await build.city(`Town ${n}`)));
+    const { id } = await build.agreement('Of many', { signatures });
+    const page = await read(id);
+    const rows = page.lists['Participants 203']!;
+    expect([rows.length, new Set(rows).size]).toEqual([203, 203]);
+    expect(page.links).not.toHaveProperty('All items of these parties');
+    const { links } = await read(agreement.id);
+    expect(links['All items of these parties']).toMatch(
+      /^\.\.\/between\?party=party_\w+&party=party_\w+&party=party_\w+$/,
+    );
+  });
+
+  it('folds many names, and shortens coordinates', async () => {
+    expect((await read(lisbon.id)).html).not.toContain('<details><summary><h2>Names');
+    const moscow = await get('/party/moscow');
+    const page = parsePage(await moscow.text());
+    expect(page.facts.Coordinates).toBe('55.7520, 37.6178');
+    expect(page.html).toContain('<details><summary><h2>Names');
+    expect(page.links).toMatchObject({ 'Compare with a party': '../between?party=moscow' });
   });
 
   it('redirects from a merged record to its survivor', async () => {
@@ -305,7 +344,7 @@ describe('GET /id/<id>', () => {
     await server.sql("update agreement set title = 'Second title' where id = $1", [uuid]);
     const url = `${server.url}/id/${id}`;
     const old = await read(`${id}@1`);
-    expect([old.title, old.lists.Participants]).toEqual(['First title', ['Lisbon Signatory']]);
+    expect([old.title, old.lists.Participants]).toEqual(['First title', ['Lisbon | Signatory']]);
     expect(old.html).toContain('Version 1. <a');
     expect(old.links).toMatchObject({
       Lisbon: `../id/${lisbon.id}`,
