@@ -37,7 +37,7 @@ export class ExplorerFiles {
 
   /** Returns the elements of a head that fill the parts of a record page; null if the bundle has not been built. */
   partsHead(root: string, lang: string): Html | null {
-    const scripts = this.built.head(root, ['parts.tsx']);
+    const scripts = this.built.head(root);
     return scripts && html`${scripts}${this.#words(root, lang)}`;
   }
 

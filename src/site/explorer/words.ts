@@ -405,9 +405,13 @@ const WORDS = {
   size: ['People', 'Человек', '人数'],
   members: ['Members', 'Члены', '成员'],
   membersOn: ['On a day', 'На дату', '日期'],
-  membersToday: ['today', 'сегодня', '今天'],
   standing: ['Role', 'Роль', '身份'],
   membersCooperation: ['Cooperation of members', 'Сотрудничество членов', '成员的合作'],
+  membersNow: [
+    'Count the members of today, not those on the date of each agreement',
+    'Считать нынешних членов, а не членов на дату соглашения',
+    '按今天的成员统计，而不是按协议日期的成员统计',
+  ],
   compareWith: ['Compare with a party', 'Сравнить со стороной', '与另一参与方比较'],
   onlySections: ['On this page', 'На этой странице', '本页内容'],
 } satisfies Table;

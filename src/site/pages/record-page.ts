@@ -30,7 +30,7 @@ export interface PageContext {
 
 /** Writes the page of a record: facts, sections, sources, citation, exports, and a link to its query in the playground. */
 export function recordPage(record: FoundRecord, around: PageContext, to: Writer): string {
-  const { playground, forms } = around;
+  const { playground, forms, scripts } = around;
   const { page, machine } = recordTypeOfId(record.id);
   const work = machine.work?.(record);
   const title = titleOf(record, to);
@@ -62,7 +62,8 @@ ${history(record, to)}
     href: `../id/${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
-  return layoutPage({ title, content, head: alternateLinks(alternates), main: { class: 'record' } }, to);
+  const head = html`${alternateLinks(alternates)}${sections.some(({ part }) => part) && scripts}`;
+  return layoutPage({ title, content, head, main: { class: 'record' } }, to);
 }
 
 /** The facts of a record with their labels; facts without a value are left out. */

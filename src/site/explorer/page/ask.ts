@@ -169,3 +169,6 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
     question: { document, variables: { ...variables, first: firstPage } },
   };
 }
+
+/** A list that is read page by page. */
+export type ListOf<Answer, Node> = Omit<ReturnType<typeof useList<Answer, Node, never>>, 'question'>;

@@ -1,5 +1,5 @@
 import type { BetweenQuery } from '../../documents.ts';
-import type { useList } from '../ask.ts';
+import type { ListOf } from '../ask.ts';
 import { ReadOn } from '../frame/read-on.tsx';
 import { ItemList } from '../items/item-list.tsx';
 import { useSpeaker } from '../language.tsx';
@@ -10,10 +10,7 @@ import { Choice } from '../settings.tsx';
 const EARLIEST = 'occurred-on:asc';
 
 export interface ItemSectionProps {
-  list: Pick<
-    ReturnType<typeof useList<never, BetweenQuery['list']['edges'][number], never>>,
-    'nodes' | 'isReadingOn' | 'more'
-  >;
+  list: ListOf<BetweenQuery, BetweenQuery['list']['edges'][number]>;
   total: number;
   parameters: URLSearchParams;
 }

@@ -1,5 +1,5 @@
 import './between.css';
-import { BetweenDocument, type BetweenQuery } from '../../documents.ts';
+import { BetweenDocument, type BetweenQuery, type BetweenQueryVariables } from '../../documents.ts';
 import { countsQuestion } from '../../list-queries.ts';
 import { betweenQuestion, FIRST_ITEMS, partiesIn } from '../../pair-questions.ts';
 import { useList } from '../ask.ts';
@@ -28,7 +28,7 @@ export function BetweenView({ parameters }: ViewProps) {
   const { first: _first, after: _after, ...variables } = betweenQuestion(items, parameters, lang).variables;
   const list = useList(
     BetweenDocument,
-    variables as Parameters<typeof useList<BetweenQuery, never, never>>[1],
+    variables as Omit<BetweenQueryVariables, 'first' | 'after'>,
     (answer) => ({ ...answer.list, nodes: answer.list.edges }),
     hasParty,
     FIRST_ITEMS,

@@ -13,6 +13,8 @@ const TABS = ['chart', 'table', 'sources'] as const;
 type Tab = (typeof TABS)[number];
 
 export interface PictureFrameProps extends Takeable {
+  /** The name within its page, for links to it and its tab in the address; omitted if the page has one picture. */
+  name?: string;
   /** What is counted or drawn. */
   lead?: ReactNode;
   /** The data of the picture, with the same links. */
@@ -25,32 +27,40 @@ export interface PictureFrameProps extends Takeable {
 
 /** A picture as a chart, as a table and by its sources, with what it leaves out, its date, and ways to take it along. */
 export function PictureFrame(props: PictureFrameProps) {
-  const { title, lead, list, parameters, table, isEarlier, children } = props;
+  const { name, title, lead, list, parameters, table, isEarlier, children } = props;
   const id = useId();
   const figure = useRef<HTMLElement>(null);
-  const tab = TABS.find((each) => each === parameters.get('tab')) ?? 'chart';
+  const place = usePlace();
+  const setting = name ? `${name}-tab` : 'tab';
+  const tab = TABS.find((each) => each === place.parameters.get(setting)) ?? 'chart';
   return (
-    <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
+    <figure
+      ref={figure}
+      id={name}
+      className="picture"
+      aria-labelledby={id}
+      aria-busy={isEarlier}
+      data-earlier={isEarlier}
+    >
       <div className="picture-head">
         <figcaption>
           <h2 id={id}>{title}</h2>
           {lead && <p>{lead}</p>}
         </figcaption>
-        <Tabs chosen={tab} hasSources={list.dimensions.includes('SOURCE')} />
+        <Tabs chosen={tab} setting={setting} hasSources={list.dimensions.includes('SOURCE')} />
       </div>
       <div className="picture-body" data-tab={tab}>
         {tab === 'chart' && <Suspense fallback={<Loading />}>{children}</Suspense>}
         {tab === 'table' && <DataTable caption={title} table={table} />}
-        {tab === 'sources' && <SourcesTable list={list} />}
+        {tab === 'sources' && <SourcesTable list={list} parameters={parameters} />}
       </div>
       <FrameFoot {...props} figure={figure} />
     </figure>
   );
 }
 
-function Tabs({ chosen, hasSources }: { chosen: Tab; hasSources: boolean }) {
+function Tabs({ chosen, setting, hasSources }: { chosen: Tab; setting: string; hasSources: boolean }) {
   const { words } = useSpeaker();
-  usePlace();
   return (
     <div className="tabs">
       {TABS.filter((tab) => hasSources || tab !== 'sources').map((tab) => (
@@ -58,7 +68,7 @@ function Tabs({ chosen, hasSources }: { chosen: Tab; hasSources: boolean }) {
           key={tab}
           type="button"
           aria-pressed={tab === chosen}
-          onClick={() => change({ tab: tab === 'chart' ? null : tab })}
+          onClick={() => change({ [setting]: tab === 'chart' ? null : tab })}
         >
           {words[tab]}
         </button>

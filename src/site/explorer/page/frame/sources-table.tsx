@@ -4,7 +4,7 @@ import { sourcesQuestion } from '../../list-queries.ts';
 import { groupText } from '../../where-of.ts';
 import { documentOf, useAnswer } from '../ask.ts';
 import { useSpeaker } from '../language.tsx';
-import { linkTo, usePlace } from '../place.ts';
+import { linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { DataTable } from './data-table.tsx';
@@ -25,9 +25,8 @@ interface SourceGroups {
 }
 
 /** The sources of the records of a picture: number of records, licence, and the day on which the data were retrieved. */
-export function SourcesTable({ list }: { list: ListDescription }) {
+export function SourcesTable({ list, parameters }: { list: ListDescription; parameters: URLSearchParams }) {
   const { words, lang, number, date } = useSpeaker();
-  const { parameters } = usePlace();
   const question = sourcesQuestion(list, parameters, lang);
   const { data, error, refetch } = useAnswer(documentOf<SourceGroups>(question), question.variables);
   if (error) return <Fault error={error} again={refetch} />;
