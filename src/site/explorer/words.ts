@@ -368,6 +368,7 @@ const WORDS = {
   ],
   again: ['Try again', 'Повторить', '重试'],
 
+  itemsAndSources: ['Items: {}, sources: {}', 'Записей: {}, источников: {}', '{} 项记录，{} 个来源'],
   beside: ['See also', 'Смотрите также', '另见'],
   allPartners: ['{}: all partners', '{}: все партнёры', '{}：全部合作方'],
   nothingLinks: ['No public records link {}.', 'Общедоступных записей нет: {}.', '没有关联{}的公开记录。'],

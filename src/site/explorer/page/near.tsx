@@ -24,12 +24,17 @@ export function Near({ children }: { children: ReactNode }) {
 /** The width from which all sections are open. */
 const WIDE = '(min-width: 40rem)';
 
-/** A section that loads when it comes near. It is folded on narrow screens. */
-export function Fold({ title, children }: { title: string; children: ReactNode }) {
+/** A section that loads when it comes near. It is folded on narrow screens. @param id its name within the page, for links */
+export function Fold({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   const isWide = useMedia(WIDE);
-  if (isWide) return <Near>{children}</Near>;
+  if (isWide)
+    return (
+      <div id={id}>
+        <Near>{children}</Near>
+      </div>
+    );
   return (
-    <details className="fold">
+    <details id={id} className="fold">
       <summary>{title}</summary>
       <Near>{children}</Near>
     </details>

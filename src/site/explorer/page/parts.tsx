@@ -33,6 +33,8 @@ export function placesOfParts(): Place[] {
     if (!Part) return [];
     const element = document.createElement('div');
     element.className = 'part';
+    // The part links to the list that the server wrote.
+    section.querySelector('h2')?.setAttribute('id', 'records');
     section.prepend(element);
     return [{ element, slug, Part }];
   });

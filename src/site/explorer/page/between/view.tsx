@@ -53,6 +53,7 @@ export function BetweenView({ parameters }: ViewProps) {
         <div aria-busy={list.isEarlier} data-earlier={list.isEarlier}>
           {found.totalCount > 0 ? (
             <>
+              <Summary list={found} />
               <Picture answer={list.first!} parameters={parameters} />
               <Beside named={named} parameters={parameters} />
               <ItemSection list={list} total={found.totalCount} parameters={parameters} />
@@ -70,6 +71,21 @@ export function BetweenView({ parameters }: ViewProps) {
         </div>
       )}
     </ViewLayout>
+  );
+}
+
+/** "3 items from 1 source, 2025". */
+function Summary({ list: { totalCount, sources, years } }: { list: BetweenQuery['list'] }) {
+  const { words, number, span } = useSpeaker();
+  const { valueCount } = sources.dimensions[0]!;
+  const { from, to } = years.dimensions[0]!;
+  const period = from && to && span(from.slice(0, 4), to.slice(0, 4));
+  return (
+    <p className="total">
+      {[words.itemsAndSources.replace('{}', number(totalCount)).replace('{}', number(valueCount)), period]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
   );
 }
 

@@ -13,7 +13,7 @@ const TABS = ['chart', 'table', 'sources'] as const;
 type Tab = (typeof TABS)[number];
 
 export interface PictureFrameProps extends Takeable {
-  /** The name within its page, for links to it and its tab in the address; omitted if the page has one picture. */
+  /** The name within its page, for its tab in the address; omitted if the page has one picture. */
   name?: string;
   /** What is counted or drawn. */
   lead?: ReactNode;
@@ -34,14 +34,7 @@ export function PictureFrame(props: PictureFrameProps) {
   const setting = name ? `${name}-tab` : 'tab';
   const tab = TABS.find((each) => each === place.parameters.get(setting)) ?? 'chart';
   return (
-    <figure
-      ref={figure}
-      id={name}
-      className="picture"
-      aria-labelledby={id}
-      aria-busy={isEarlier}
-      data-earlier={isEarlier}
-    >
+    <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
       <div className="picture-head">
         <figcaption>
           <h2 id={id}>{title}</h2>

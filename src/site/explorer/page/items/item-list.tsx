@@ -94,7 +94,12 @@ function Parties({ item: { id, parties, partyCount, matched = [] } }: { item: Li
   const { words, code, number } = useSpeaker();
   const matching = new Map(matched.map((each) => [each.party.id, each]));
   const others = [...matching.values()].filter(({ party }) => !parties.some((each) => each.id === party.id));
-  const shown = [...parties, ...others.map(({ party }) => party)];
+  const isMatched = ({ id: each }: { id: string }) => matching.has(each);
+  const shown = [
+    ...others.map(({ party }) => party),
+    ...parties.filter(isMatched),
+    ...parties.filter((party) => !isMatched(party)),
+  ];
   const left = partyCount - parties.length - others.length;
   return (
     <>

@@ -48,7 +48,7 @@ export function MembersCooperation({ slug, filters }: { slug: string; filters: U
   parameters.set('of', agreements.segment);
   parameters.set('by', 'decade');
   return (
-    <Fold title={words.membersCooperation}>
+    <Fold id="cooperation-of-members" title={words.membersCooperation}>
       <label className="check">
         <input
           type="checkbox"

@@ -10,6 +10,9 @@ import type { Partner } from './partners.tsx';
 const topology = world as unknown as Topology<{ countries: GeometryCollection }>;
 const COUNTRIES = feature(topology, topology.objects.countries);
 
+/** The radius of the smallest point, in units of the drawing. */
+const SMALLEST = 6;
+
 export interface PartnerMapProps {
   /** The location of the party; null if unknown. */
   centre: { latitude: number; longitude: number } | null;
@@ -41,7 +44,9 @@ export function PartnerMap({ centre, partners, lit, setLit, linkOf }: PartnerMap
   const placed = partners.flatMap(({ party, items }) => {
     const { coordinates } = party;
     const point = coordinates && ground.projection([coordinates.longitude, coordinates.latitude]);
-    return point ? [{ party, items, x: point[0], y: point[1], radius: 5 + 14 * Math.sqrt(items / most) }] : [];
+    return point
+      ? [{ party, items, x: point[0], y: point[1], radius: SMALLEST + (most > 1 ? 14 * Math.sqrt(items / most) : 2) }]
+      : [];
   });
   const start = centre && ground.projection([centre.longitude, centre.latitude]);
   const shown = placed.find(({ party }) => party.slug === lit);

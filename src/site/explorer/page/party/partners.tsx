@@ -171,8 +171,8 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
               <td>
                 {agreements > 0 && <a href={pairLink(party.slug, { type: 'agreement' })}>{number(agreements)}</a>}
               </td>
-              <td>{firstOn && date(firstOn)}</td>
-              <td>{latestOn && date(latestOn)}</td>
+              <td title={firstOn ? date(firstOn) : undefined}>{firstOn && date(firstOn.slice(0, 4))}</td>
+              <td title={latestOn ? date(latestOn) : undefined}>{latestOn && date(latestOn.slice(0, 4))}</td>
             </tr>
           ))}
         </tbody>

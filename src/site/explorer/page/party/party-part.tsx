@@ -38,18 +38,39 @@ export function PartyPart({ slug, parameters }: PartProps) {
   if (list.error)
     return <Fault error={list.error} again={list.again} csv={exportOf(items, 'csv', exportSettings(items, filters))} />;
   if (!answer) return <Loading />;
-  const isBloc = answer.party?.__typename === 'Bloc';
+  const { party } = answer;
+  const isBloc = party?.__typename === 'Bloc';
+  const hasOthers = isBloc || answer.people.totalCount > 0 || answer.delegations.totalCount > 0;
   return (
     <>
       <Overview answer={answer} filters={filters} />
-      <PageLinks isBloc={isBloc} />
-      {answer.list.totalCount === 0 ? <Nothing list={items} /> : <Pictures {...{ slug, parameters, filters, list }} />}
-      <Near>
-        <Others slug={slug} on={parameters.get('on')} isBloc={isBloc} />
-      </Near>
+      <PageLinks answer={answer} />
+      {answer.list.totalCount === 0 ? (
+        <Nothing list={items} />
+      ) : (
+        <Pictures slug={slug} parameters={parameters} filters={filters} list={list} answer={answer} />
+      )}
+      {hasOthers && (
+        <Near>
+          <Others slug={slug} on={parameters.get('on')} isBloc={isBloc} />
+        </Near>
+      )}
       {isBloc && <MembersCooperation slug={slug} filters={filters} />}
     </>
   );
+}
+
+/** The sections of a party that have records. */
+function sectionsOf({ party, list: { totalCount, years, topics }, people, delegations }: PartnersQuery) {
+  return {
+    partners: totalCount > 0,
+    timeline: years.dimensions[0]!.missingCount < totalCount,
+    topics: topics.dimensions[0]!.missingCount < totalCount,
+    people: people.totalCount > 0,
+    forums: delegations.totalCount > 0,
+    members: party?.__typename === 'Bloc',
+    records: totalCount > 0,
+  };
 }
 
 interface PicturesProps {
@@ -58,9 +79,10 @@ interface PicturesProps {
   /** The filters of the page, with the party. */
   filters: URLSearchParams;
   list: Parameters<typeof Partners>[0]['list'];
+  answer: PartnersQuery;
 }
 
-function Pictures({ slug, parameters, filters, list }: PicturesProps) {
+function Pictures({ slug, parameters, filters, list, answer }: PicturesProps) {
   const { words } = useSpeaker();
   const items = useListOf('cooperationItems');
   const counted = (by: string, and?: string) => {
@@ -73,19 +95,22 @@ function Pictures({ slug, parameters, filters, list }: PicturesProps) {
       if (value) settings.set(name, value);
     return { counting: { list: items, by: and ? [by, and] : [by], top: 12 }, parameters: settings };
   };
-  const { from, to } = list.first!.list.years.dimensions[0]!;
+  const { from, to } = answer.list.years.dimensions[0]!;
   const along = Number(to?.slice(0, 4)) - Number(from?.slice(0, 4)) > MAX_YEARS ? 'DECADE' : 'YEAR';
+  const has = sectionsOf(answer);
   return (
     <>
       <Partners slug={slug} list={list} parameters={parameters} filters={filters} />
-      {from && (
-        <Fold title={words.timeLine}>
+      {has.timeline && (
+        <Fold id="timeline" title={words.timeLine}>
           <CountedPart name="timeline" title={words.timeLine} {...counted(along, 'TYPE')} />
         </Fold>
       )}
-      <Fold title={words.topicsTitle}>
-        <CountedPart name="topics" title={words.topicsTitle} {...counted('TOPIC')} />
-      </Fold>
+      {has.topics && (
+        <Fold id="topics" title={words.topicsTitle}>
+          <CountedPart name="topics" title={words.topicsTitle} {...counted('TOPIC')} />
+        </Fold>
+      )}
     </>
   );
 }
@@ -136,24 +161,27 @@ function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery;
 }
 
 /** Links to the sections of the page. */
-function PageLinks({ isBloc }: { isBloc: boolean }) {
+function PageLinks({ answer }: { answer: PartnersQuery }) {
   const { words } = useSpeaker();
-  const links = [
-    ['partners', words.partners],
-    ['timeline', words.timeLine],
-    ['topics', words.topicsTitle],
-    ['people', words.peopleTitle],
-    ['forums', words.forumsTitle],
-    ...(isBloc ? [['members', words.members] as const] : []),
-    ['records', words.records],
-  ] as const;
+  const has = sectionsOf(answer);
+  const names = {
+    partners: words.partners,
+    timeline: words.timeLine,
+    topics: words.topicsTitle,
+    people: words.peopleTitle,
+    forums: words.forumsTitle,
+    members: words.members,
+    records: words.records,
+  };
   return (
     <nav className="page-links" aria-label={words.onlySections}>
-      {links.map(([id, called]) => (
-        <a key={id} href={`#${id}`}>
-          {called}
-        </a>
-      ))}
+      {(Object.keys(names) as (keyof typeof names)[])
+        .filter((section) => has[section])
+        .map((section) => (
+          <a key={section} href={`#${section}`}>
+            {names[section]}
+          </a>
+        ))}
     </nav>
   );
 }

@@ -26,7 +26,7 @@ export function TopicPart({ slug, parameters }: PartProps) {
     <>
       <Chips list={items} parameters={parametersOf(filters)} facets={undefined} />
       <CountedPart name="timeline" title={words.timeLine} {...counted(['DECADE', 'TYPE'])} />
-      <Fold title={words.countriesTitle}>
+      <Fold id="countries" title={words.countriesTitle}>
         <CountedPart name="countries" title={words.countriesTitle} {...counted(['COUNTRY'])} />
       </Fold>
     </>
