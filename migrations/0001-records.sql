@@ -161,6 +161,7 @@ create table citation (
   source_id uuid not null references source,
   fields text[] not null default '{}',
   locator text,
+  quote text,
   stance text not null default 'SUPPORTS'
     constraint citation_stance_check check (stance in ('SUPPORTS', 'CONTRADICTS')),
   asserted_value text,

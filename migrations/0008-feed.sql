@@ -55,7 +55,8 @@ create function write_changes_of(ids uuid[]) returns void language plpgsql
     insert into change (record_id, type, version, kind, visibility, visibility_before)
     select r.id, r.type, r.version, 'UPDATED', r.visibility, r.visibility from record r
     where r.id = any(ids) and r.deleted_at is null
-      and not exists (select from change c where c.record_id = r.id and c.xid = pg_current_xact_id());
+      -- The offset keeps this a look-up by key. A join would compare each record with all changes of the transaction.
+      and not exists (select from change c where c.record_id = r.id and c.xid = pg_current_xact_id() offset 0);
   end $$;
 
 -- Reports that records have left a party or forum. A record that the same transaction created and deleted is not

@@ -384,7 +384,7 @@ declare
     -- As variables, since reading them from the array for every document takes longer than the search.
     {words}
     full_score constant integer := 16 * many;
-    -- A party comes before other records that match as well.
+    -- A party comes before a forum or series that matches as well, and these before other records.
     more integer;
     sought searched_word;
     -- Words that no mentioned record can have: the record itself must have them.
@@ -410,7 +410,7 @@ declare
     end loop;
 
     foreach of_type in array types loop
-      more := case of_type when 'PARTY' then 10 else 0 end;
+      more := case when of_type = 'PARTY' then 10 when starts_with(of_type, 'FORUM') then 5 else 0 end;
       if by_mention = 0 and within is null then
         {hits 1}
         continue;

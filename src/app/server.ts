@@ -57,6 +57,7 @@ import { withDemoNotice } from '../site/demo-notice.ts';
 import { ExplorerFiles } from '../site/explorer/files.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
 import { manualRoutes } from '../site/manual/routes.ts';
+import { dataRoute } from '../site/pages/data-page.ts';
 import { unknownPathReply } from '../site/pages/not-found-page.ts';
 import { recordRoutes } from '../site/pages/record-routes.ts';
 import { robotsRoute } from '../site/pages/robots-route.ts';
@@ -315,6 +316,7 @@ function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: ()
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
     ...recordRoutes(site, pages, files),
+    dataRoute(site),
     robotsRoute(),
     ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),

@@ -127,7 +127,7 @@ describe('redactRecord', () => {
         { lang: 'ru', text: 'Ксантиппа' },
       ],
       positions: [{ titles: named(`Aide of ${secret}`) }],
-      citations: [{ source, locator: `p. 2, under "${secret}"` }],
+      citations: [{ source, locator: `p. 2, under "${secret}"`, quote: `${secret} came.` }],
       idempotencyKey: 'once',
       note: `Told by ${secret}.`,
     });
@@ -140,7 +140,7 @@ describe('redactRecord', () => {
         positions: [{ titles: named('Aide') }],
         idempotencyKey: 'twice',
       },
-      `person { name citations { locator } }`,
+      `person { name citations { locator quote } }`,
     );
     const other = await made('topic', { names: named('Müller and others') });
     for (const table of ['person', 'person_name', 'citation', 'revision', 'revision_row']) {
@@ -206,11 +206,11 @@ describe('redactRecord', () => {
     const repeated = await editor.payload(
       'updatePerson',
       { id: person, expectedVersion: version - 1, positions: [{ titles: named('Aide') }], idempotencyKey: 'twice' },
-      `person { name citations { locator } }`,
+      `person { name citations { locator quote } }`,
     );
     expect(repeated.person).toEqual({
       name: '[redacted]',
-      citations: [{ locator: 'p. 2, under "[redacted]"' }],
+      citations: [{ locator: 'p. 2, under "[redacted]"', quote: '[redacted] came.' }],
     });
     // The record that was merged into it is restored without them, too.
     await done('undoMerge', { id: merged });

@@ -5,7 +5,7 @@ import { PartyNameKind } from '../../src/domain/parties/party-name.entity.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn, type CreatedRecord } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const viewer = { role: Role.ANONYMOUS, name: null };
 let server: TestServer;
@@ -339,6 +339,75 @@ function byScoreOf(ids: string[], scores: number[]) {
   const key = (id: string) => id.slice(id.lastIndexOf('_'));
   return (a: string, b: string) => score.get(b)! - score.get(a)! || (key(a) < key(b) ? 1 : -1);
 }
+
+describe('the fields of search results beside the page', () => {
+  const RESULTS =
+    'totalCount byType { type count } suggestions { text totalCount } parties { words party { slug } } nodes { id }';
+  const searched = async (text: string, match = 'ALL') => {
+    const { body } = await server.query(
+      `query ($text: String!, $match: SearchMatch!) { search(text: $text, match: $match, first: 100) { ${RESULTS} } }`,
+      { text, match },
+    );
+    expect(body.errors).toBeUndefined();
+    expect(server.statements()).toHaveLength(1);
+    const { nodes, byType, ...results } = body.data.search;
+    const ids: string[] = nodes.map(({ id }: { id: string }) => id);
+    const types = ids.map((id) => id.replace(/_[^_]+$/, '').toUpperCase());
+    expect(ids).toHaveLength(results.totalCount);
+    expect(byType).toEqual(
+      [...new Set(types)]
+        .map((type) => ({ type, count: types.filter((each) => each === type).length }))
+        .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1)),
+    );
+    return { ids, ...results };
+  };
+  const slugs = async (text: string) =>
+    (await searched(text)).parties.map(({ words, party }: TestData) => `${words}: ${party.slug}`);
+
+  it('count the results of each type', async () => {
+    expect((await searched('Moscow')).totalCount).toBeGreaterThan(3);
+    expect(await searched('nowhere')).toEqual({ ids: [], totalCount: 0, suggestions: [], parties: [] });
+  });
+
+  it('suggest texts with similar words, each with the number of its records', async () => {
+    for (const [typed, meant] of [
+      ['protocol on haelth', 'protocol on health'],
+      ['Twinnig Beijing', 'twinning Beijing'],
+      ['Масква', 'москва'],
+    ]) {
+      const { suggestions } = await searched(typed!);
+      expect(suggestions).toEqual([{ text: meant, totalCount: (await searched(meant!)).totalCount }]);
+    }
+    expect((await searched('Protocol on health')).suggestions).toEqual([]);
+  });
+
+  it('name the parties in the text, the longest name first', async () => {
+    expect(await slugs('twinning of Beijing')).toEqual(['Beijing: beijing']);
+    expect(await slugs('Москва, la habana')).toEqual(['Москва: moscow', 'la habana: havana']);
+    expect(await slugs('莫斯科 北京')).toEqual(['莫斯科: moscow', '北京: beijing']);
+    expect(await slugs('sister cities sao paulo 2020')).toEqual(['sao paulo: sao-paulo']);
+    expect(await slugs('health (of) great cities')).toEqual([]);
+    expect(await slugs('@#!')).toEqual([]);
+    expect(await slugs(`${twinning.id} ${moscow.id}@1 wikidata:Q649`)).toEqual([]);
+  });
+
+  it('are of records with any of the words with match ANY, those with most words first', async () => {
+    expect((await searched('Havana twinning Beijing')).ids).toEqual([]);
+    const { ids, totalCount } = await searched('Havana twinning Beijing', 'ANY');
+    expect(ids.slice(0, 3).sort()).toEqual([beijing.id, havana.id, twinning.id].sort());
+    expect(ids).toContain(health.id);
+    const alone: string[] = [];
+    for (const word of ['Havana', 'twinning', 'Beijing']) alone.push(...(await searched(word)).ids);
+    expect(new Set(ids)).toEqual(new Set(alone));
+    expect(totalCount).toBe(new Set(alone).size);
+  });
+
+  it('ignore words such as "the" beside others with match ANY', async () => {
+    expect((await searched('the protocol on', 'ANY')).ids).toEqual((await searched('protocol')).ids);
+    expect((await searched('on', 'ANY')).ids).toEqual((await searched('on')).ids);
+    expect((await searched('', 'ANY')).ids).toEqual([]);
+  });
+});
 
 describe('snippetParts', () => {
   it('have the text of the snippet without HTML, with matches as parts of their own', async () => {

@@ -52,7 +52,7 @@ beforeAll(async () => {
     expiresOn: '2030',
     signatures: [signedBy(lisbon), signedBy(await build.city('Porto'))],
     citations: [
-      { sourceId: register.uuid, fields: ['signedOn'], locator: 'p. 4' },
+      { sourceId: register.uuid, fields: ['signedOn'], locator: 'p. 4', quote: 'Done at last.' },
       { sourceId: denial.uuid, stance: 'CONTRADICTS' as never, assertedValue: '2019' },
     ],
   });
@@ -185,11 +185,12 @@ describe('GET /id/<id>.jsonld', () => {
     const citations = resource[`${ns}citations`].map((citation: TestData) => ({
       source: citation[`${ns}source`][0][`${SCHEMA_ORG}name`][0]['@value'],
       stance: citation[`${ns}stance`][0]['@id'],
+      quote: citation[`${ns}quote`]?.[0]['@value'],
       asserted: citation[`${ns}assertedValue`]?.[0]['@value'],
     }));
     expect(citations).toEqual([
-      { source: 'A register', stance: `${ns}Stance.SUPPORTS`, asserted: undefined },
-      { source: 'A denial', stance: `${ns}Stance.CONTRADICTS`, asserted: '2019' },
+      { source: 'A register', stance: `${ns}Stance.SUPPORTS`, quote: 'Done at last.', asserted: undefined },
+      { source: 'A denial', stance: `${ns}Stance.CONTRADICTS`, quote: undefined, asserted: '2019' },
     ]);
   });
 

@@ -52,13 +52,13 @@ describe('Groups', () => {
   });
 
   it.each([
-    ['{ dimension: KIND, value: "PACT" }', '"PACT" is not a value of KIND.'],
-    ['{ dimension: KIND, value: "toString" }', '"toString" is not a value of KIND.'],
-    ['{ dimension: YEAR, value: "1990-05" }', '"1990-05" is not a value of YEAR.'],
-    ['{ dimension: DECADE, value: "1995" }', '"1995" is not a value of DECADE.'],
-    ['{ dimension: MONTH, value: "2025-13" }', '"2025-13" is not a value of MONTH.'],
+    ['{ dimension: KIND, value: "PACT" }', '"PACT" is not a value of the dimension.'],
+    ['{ dimension: KIND, value: "toString" }', '"toString" is not a value of the dimension.'],
+    ['{ dimension: YEAR, value: "1990-05" }', '"1990-05" is not a value of the dimension.'],
+    ['{ dimension: DECADE, value: "1995" }', '"1995" is not a value of the dimension.'],
+    ['{ dimension: MONTH, value: "2025-13" }', '"2025-13" is not a value of the dimension.'],
     ['{ dimension: TOPIC, value: "trade" }', '"trade" is not an id.'],
-    ['{ dimension: COUNTRY_PAIR, value: "x" }', '"x" is not a value of COUNTRY_PAIR.'],
+    ['{ dimension: COUNTRY_PAIR, value: "x" }', '"x" is not a value of the dimension.'],
   ])('reject the filter %s', async (group, message) => {
     for (const { where, path } of [
       { where: `group: [${group}]`, path: 'group.0.value' },

@@ -117,6 +117,16 @@ describe('a plan', () => {
     }
   });
 
+  it('serves only requests for the same group', async () => {
+    const document = `query ($where: PartyWhere, $sessions: SessionWhere) {
+      parties(where: $where) { totalCount }
+      sessions(where: $sessions) { totalCount }
+    }`;
+    const group = (dimension: string, value: string | null) => ({ sessions: { group: [{ dimension, value }] } });
+    await plan(document, group('DAY', '2025'));
+    for (const value of ['2024', '2025', 'no day', null]) await expectSame(document, group('DAY', value));
+  });
+
   it('rejects values like a request without a plan', async () => {
     const document = `query ($where: AgreementWhere) {
       agreements(where: $where) { totalCount }

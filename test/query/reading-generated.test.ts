@@ -102,8 +102,8 @@ describe.each(WORLDS)('The reader in the world of seed $seed', ({ seed, runs }) 
       if (served === 0) unplanned.push(name);
     }
     compiled.mockRestore();
-    // A plan depends on the types of the ids.
-    expect(unplanned).toEqual(['nodes.ids']);
+    // A plan of several ids depends on all their types, which seldom come again.
+    expect(unplanned.filter((name) => name !== 'nodes.ids')).toEqual([]);
   }, 300_000);
 
   it.each(READERS)(

@@ -57,7 +57,7 @@ describe('createAgreement for an agreement signed on stage', () => {
         signers: [{ person: people[2] }, { person: people[3] }],
       },
     ],
-    citations: [{ source, fields: ['signedOn'], locator: 'p. 1' }],
+    citations: [{ source, fields: ['signedOn'], locator: 'p. 1', quote: 'They "signed" <it>.' }],
   });
 
   let input: ReturnType<typeof onStage>;
@@ -165,7 +165,7 @@ describe('createAgreement for an agreement signed on stage', () => {
         places { name } value { value currency } references { scheme value url } texts { lang url }
         statusChanges { from to on } parties { name }
         signatures { nodes { party { name } role signers { person { name } signedAs on } actions { kind on } } }
-        citations { source { title } fields locator stance }
+        citations { source { title } fields locator quote stance }
       }
       agreementEdge { node { id } }`,
     );
@@ -205,7 +205,15 @@ describe('createAgreement for an agreement signed on stage', () => {
           },
         ],
       },
-      citations: [{ source: { title: 'On stage' }, fields: ['signedOn'], locator: 'p. 1', stance: 'SUPPORTS' }],
+      citations: [
+        {
+          source: { title: 'On stage' },
+          fields: ['signedOn'],
+          locator: 'p. 1',
+          quote: 'They "signed" <it>.',
+          stance: 'SUPPORTS',
+        },
+      ],
     });
     const { body } = await server.query(
       '{ cooperation(between: ["Moscow", "Havana"], where: { types: [AGREEMENT] }) { nodes { id } } }',

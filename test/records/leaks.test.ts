@@ -113,7 +113,13 @@ beforeAll(async () => {
   await done('publish', { ids: [published.id] });
   // Citations of an INTERNAL source are hidden together with it.
   const source = await build.source(`${MARKER} report`, { visibility: Visibility.INTERNAL });
-  const citation = { source: source.id, locator: `${MARKER} 7`, assertedValue: `${MARKER} 8`, stance: 'CONTRADICTS' };
+  const citation = {
+    source: source.id,
+    locator: `${MARKER} 7`,
+    quote: `${MARKER} 9`,
+    assertedValue: `${MARKER} 8`,
+    stance: 'CONTRADICTS',
+  };
   await done('cite', { id: open.statement.id, citation });
 
   before = await answersTo('anonymous', questions());

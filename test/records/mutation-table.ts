@@ -35,6 +35,7 @@ const WRONGLY_DOCUMENTED: MutationCase['broken'] = [
     },
   ],
   ['TEXT_EMPTY', 'citations.0.locator', ({ source }) => ({ citations: [{ source, locator: ' ' }] })],
+  ['TEXT_EMPTY', 'citations.0.quote', ({ source }) => ({ citations: [{ source, quote: ' ' }] })],
   ['DEPENDENCY_INTERNAL', 'topics.0', ({ hidden }) => ({ topics: [hidden] })],
 ];
 const withoutTopics = WRONGLY_DOCUMENTED.slice(0, -1);

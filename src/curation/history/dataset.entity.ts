@@ -1,16 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
-import { RecordType } from '../../records/record.entity.ts';
+import { Field, ObjectType } from 'type-graphql';
+import { RecordTypeCount } from '../../records/record-type-count.entity.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-
-@ObjectType('RecordTypeCount', { description: 'Number of records of one type.' })
-class RecordTypeCount {
-  @Field(() => RecordType, { description: 'Type of the records.' })
-  type: RecordType;
-
-  @Field(() => Int, { description: 'Number of the records.' })
-  count: number;
-}
 
 @ObjectType('Dataset', { description: 'The data as a whole, as the requester may see it.' })
 export class Dataset {

@@ -114,13 +114,13 @@ function signingParty(signature: Row<Signature>, as: string): { party: Sql; day:
   return { party: signature.partyId, day: lastDayOrToday(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
-/** Joins the agreement, and the involvement of the party in it: in `..._party`, null if it does not involve the party. */
+/** Joins the agreement, and as `..._party` the involvement of the party in it: null if it does not involve the party. */
 function joinAgreement(signature: Row<Signature>, as: string): Joined {
   const party = raw(`${as}_party`);
   return {
     from: raw(`cooperation_item ${as}`),
-    on: sql`${raw(as)}.id = ${signature.agreementId}
-      left join involvement ${party} on ${party}.item_id = ${raw(as)}.id and ${party}.party_id = ${signature.partyId}`,
+    on: sql`${raw(as)}.id = ${signature.agreementId}`,
+    more: sql`left join involvement ${party} on ${party}.item_id = ${raw(as)}.id and ${party}.party_id = ${signature.partyId}`,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Dimension, Instead, Joined } from '../../query/compiling/dimension.ts';
+import { textOfValue } from '../../query/compiling/group-filter.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
+import type { Given } from '../../query/params.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { type DescribedDimension, recordGroupKey, recordWithId } from '../../records/api/groups.ts';
 import { isOfTable } from '../../records/item.reads.ts';
@@ -52,8 +54,8 @@ export function byCountries<Entity>(
   return {
     ...one,
     join: (row, as) => {
-      const { from, on } = join(row, as);
-      return { from, on: sql`${on} and ${one.key(row, as)[0]!} is not null` };
+      const joined = join(row, as);
+      return { ...joined, on: sql`${joined.on} and ${one.key(row, as)[0]!} is not null` };
     },
     falls: 'AGAIN',
   };
@@ -159,9 +161,12 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
 }
 
 /** Returns the parties of a pair, given its value. */
-function parsePair(value: string, argument: string): Sql[] | null {
-  const ids = value.split(',');
-  return ids.length === 2 ? ids.map((id) => recordWithId('party', id, argument)) : null;
+function parsePair(value: Given, argument: string): Sql[] {
+  const idAt = (place: number) => (given: string) => {
+    const ids = given.split(',');
+    return ids.length === 2 ? ids[place]! : null;
+  };
+  return [0, 1].map((place) => recordWithId('party', textOfValue(value, argument, idAt(place)), argument));
 }
 
 /** How to count by pairs of a level. */

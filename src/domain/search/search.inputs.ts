@@ -1,9 +1,18 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Given } from '../../query/params.ts';
 import { connectionOf, PageArguments } from '../../records/api/connection.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { Record, RecordType } from '../../records/record.entity.ts';
+import { RecordTypeCount } from '../../records/record-type-count.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
+import { Party } from '../parties/party.entity.ts';
+
+export const SearchMatch = enumOf('SearchMatch', 'Which words of a search text a record must have.', {
+  ALL: 'All words.',
+  ANY: 'At least one word. Words such as "the" count only if the text has no other words.',
+});
+export type SearchMatch = EnumOf<typeof SearchMatch>;
 
 @ArgsType()
 export class SearchArguments extends PageArguments {
@@ -20,6 +29,12 @@ export class SearchArguments extends PageArguments {
   @Optional([RecordType], 'Only records of these types. Default: all.')
   types?: RecordType[] | null;
 
+  @Field(() => SearchMatch, {
+    defaultValue: SearchMatch.ALL,
+    description: 'Whether a record must have all words, or any: for a text whose words no record has together.',
+  })
+  match: SearchMatch;
+
   @Optional(GraphQLLocale, 'Preferred language of snippets, if a text of the record in it matches.')
   lang?: Given | null;
 }
@@ -33,6 +48,24 @@ export class SnippetPart {
   isMatch: boolean;
 }
 
+@ObjectType('SearchSuggestion', { description: 'A text that a client may have meant.' })
+export class SearchSuggestion {
+  @Field(() => String, { description: 'The text, with similar words in place of those that no record has.' })
+  text: string;
+
+  @Field(() => Int, { description: 'Number of records that have all words of the text.' })
+  totalCount: number;
+}
+
+@ObjectType('NamedParty', { description: 'A party that a text names.' })
+export class NamedParty {
+  @Field(() => String, { description: 'Words of the text that name the party.' })
+  words: string;
+
+  @Field(() => Party, { description: 'The party.' })
+  party: Party;
+}
+
 export const { Connection: SearchResultConnection } = connectionOf(
   'SearchResult',
   () => Record,
@@ -42,8 +75,8 @@ export const { Connection: SearchResultConnection } = connectionOf(
     score: [
       Float,
       'Relevance: up to 1 for matching words, most for names and titles. 1 more if a name or title begins with the text, ' +
-        'another 1 if it is the text. Less for aliases, former names and similar words; 0.01 more for a party. Depends ' +
-        'only on the record and the text.',
+        'another 1 if it is the text. Less for aliases, former names and similar words; 0.01 more for a party, 0.005 for a ' +
+        'forum or a series. Depends only on the record and the text.',
     ],
     snippet: [
       String,
@@ -52,5 +85,22 @@ export const { Connection: SearchResultConnection } = connectionOf(
         'names of parties or people in the record match.',
     ],
     snippetParts: [[SnippetPart], 'Text of `snippet` without HTML, in parts.'],
+  },
+  {
+    byType: [
+      [RecordTypeCount],
+      'Numbers of records by type, most first; types without results are left out.',
+      { entries: 13 },
+    ],
+    suggestions: [
+      [SearchSuggestion],
+      'Up to 3 texts with similar words, if no record has a word of the text.',
+      { entries: 3 },
+    ],
+    parties: [
+      [NamedParty],
+      'Parties that the text names by their whole names, in the order of the text.',
+      { entries: 3 },
+    ],
   },
 );

@@ -26,6 +26,9 @@ export class Citation extends Node {
   @FieldColumn(String, 'Place in the source: a page, an article, a heading; null if not recorded.', { nullable: true })
   locator: string | null;
 
+  @FieldColumn(String, 'Passage of the source, word for word; null if not recorded.', { nullable: true })
+  quote: string | null;
+
   @FieldColumn(Stance, 'Whether the source supports or contradicts the record.', { default: Stance.SUPPORTS })
   stance: Stance;
 

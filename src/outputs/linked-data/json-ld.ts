@@ -35,11 +35,14 @@ export function toJsonLd(record: FoundRecord, { publicUrl }: FormatContext): Res
 }
 
 /** Includes the stance, so that a source that contradicts the record is not taken as support. */
-function citationOf({ source, stance, fields, locator, assertedValue }: FoundCitation, to: JsonLdWriter): Resource {
+function citationOf(
+  { source, stance, fields, locator, quote, assertedValue }: FoundCitation,
+  to: JsonLdWriter,
+): Resource {
   return {
     type: 'Citation',
     source: to.titled(source),
     stance: to.constant('Stance', stance),
-    ...to.withoutEmpty({ fields, locator, assertedValue }),
+    ...to.withoutEmpty({ fields, locator, quote, assertedValue }),
   };
 }

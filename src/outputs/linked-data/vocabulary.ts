@@ -30,7 +30,7 @@ export function namespaceAt(publicUrl: string): string {
 const OF_ANY_RECORD: Vocabulary = {
   classes: {
     Maker: ['person', 'position', 'delegation', 'party'],
-    Citation: ['source', 'stance', 'fields', 'locator', 'assertedValue'],
+    Citation: ['source', 'stance', 'fields', 'locator', 'quote', 'assertedValue'],
   },
   others: { Record: ['citations'] },
 };

@@ -41,11 +41,6 @@ export interface Objects {
 /** Fields of a connection that read the rows of its page; all others read the whole list. */
 const PAGE_FIELDS = new Set(['nodes', 'edges', 'pageInfo']);
 
-/** Whether a field of a connection reads rows of the list. */
-function readsRows({ field }: SelectedField): boolean {
-  return (field!.extensions as FieldExtensions).ofLookups !== true;
-}
-
 /**
  * One page of a list in SQL, with its counts. If several fields need the page, its rows plus one (which only shows
  * whether there are more) are a CTE named `page`. If only its nodes are selected, as in most nested lists, they are
@@ -84,7 +79,8 @@ export class Connection {
     const ofList = fields.filter(({ name }) => !PAGE_FIELDS.has(name) && name !== '__typename');
     this.isCounted = ofPage.length > 0 && ofList.some(({ name }) => name === 'totalCount');
     this.isReadOnce = ofPage.length === 1 && ofPage[0]!.name !== 'pageInfo' && !this.window.backwards;
-    if (ofList.filter(readsRows).length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.choice);
+    if (ofList.filter((field) => this.readsRows(field)).length > 1)
+      this.matching = MatchingRows.of(this.objects, this.table, this.choice);
     const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
     const beginnings: Sql[] = [];
     const selectedColumns = this.objects.columnList(columns);
@@ -99,7 +95,14 @@ export class Connection {
     return sql`(${beginning}select row_to_json(c.*) from (select ${selectedColumns}) c${unread})`;
   }
 
+  /** Whether a field of a connection reads rows of the list. */
+  private readsRows({ field, name }: SelectedField): boolean {
+    return (field!.extensions as FieldExtensions).ofLookups !== true && this.reading.more?.[name] === undefined;
+  }
+
   private field(connection: GraphQLObjectType, field: SelectedField): Sql {
+    const described = this.reading.more?.[field.name];
+    if (described !== undefined) return this.objects.reading(asReadPlan(described), field.field!.type, field, null);
     switch (field.name) {
       case 'nodes':
         return this.nodes(field);

@@ -275,8 +275,8 @@ export class Counted<Entity extends { id: string }> {
       join(
         those.map(({ dimension, as, isMany }) => {
           if (!dimension.join) return raw('');
-          const { from, on } = dimension.join(row, as);
-          return sql`${raw(isMany ? 'left join' : 'join')} ${from} on ${on}`;
+          const { from, on, more } = dimension.join(row, as);
+          return sql`${raw(isMany ? 'left join' : 'join')} ${from} on ${on}${more ? sql` ${more}` : raw('')}`;
         }),
         ' ',
       );

@@ -1,3 +1,4 @@
+import type { Given } from '../params.ts';
 import type { Sql } from '../sql.ts';
 import type { ReadPlan, Rows } from './read-plans.ts';
 import type { Row } from './row.ts';
@@ -28,9 +29,10 @@ export interface Dimension<Entity> {
   /** Returns the value and label to show, given the columns of the value. */
   shown: (key: readonly Sql[], lang: string | null | undefined) => Shown;
   /**
-   * Returns the columns of a value as `shown` returns it; null if the dimension cannot have it. Errors name `argument`.
+   * Returns the columns of a value as `shown` returns it.
+   * @throws GraphQLError BAD_USER_INPUT for `argument` if the dimension cannot have the value
    */
-  parse: (value: string, argument: string) => readonly Sql[] | null;
+  parse: (value: Given, argument: string) => readonly Sql[];
   /** The label of records without a value. */
   absent?: string;
 }
@@ -53,10 +55,12 @@ export interface Tally {
   has: (id: Sql, key: readonly Sql[] | null) => Sql;
 }
 
-/** Tables joined to a record, and the condition. Records without matching rows are included. */
+/** Tables joined to a record. Records without matching rows are included. */
 export interface Joined {
   from: Sql;
   on: Sql;
+  /** Further joins, to be written after the condition. */
+  more?: Sql;
 }
 
 /** A smaller source to read instead of a table: its records, or some of them, with fewer columns. */

@@ -1,5 +1,5 @@
 import { badInput } from '../../runtime/errors.ts';
-import { type Given, known } from '../params.ts';
+import { derive, type Given } from '../params.ts';
 import { all, raw, type Sql, sql } from '../sql.ts';
 import type { Dimension } from './dimension.ts';
 import type { Row } from './row.ts';
@@ -23,22 +23,29 @@ export function isInGroups<Entity extends { id: string }>(
   row: Row<Entity>,
   groups: readonly RequestedGroup[],
 ): Sql {
-  const conditions = groups.map(({ dimension: name, value: given }, index) => {
+  const conditions = groups.map(({ dimension: name, value }, index) => {
     if (groups.findIndex(({ dimension }) => dimension === name) < index) {
       throw badInput(`group.${index}.dimension`, `${name} is named twice. Name different dimensions.`);
     }
     const dimension = dimensions[name]!;
-    if (given == null) return isInGroup(dimension, row, null);
-    const value = known((text) => text, given);
-    const argument = `group.${index}.value`;
-    const key = dimension.parse(value, argument);
-    if (!key) {
-      const problem = `"${value.slice(0, 80)}" is not a value of ${name}`;
-      throw badInput(argument, `${problem}. Give the value of a key that groups returns for this dimension.`);
-    }
-    return isInGroup(dimension, row, key);
+    if (value == null) return isInGroup(dimension, row, null);
+    return isInGroup(dimension, row, dimension.parse(value, `group.${index}.value`));
   });
   return all(conditions);
+}
+
+/**
+ * Returns a text of the value that a client gave for a dimension.
+ * @param read returns the text; null if the dimension cannot have the value
+ * @throws GraphQLError BAD_USER_INPUT for `argument` if `read` returns null
+ */
+export function textOfValue(value: Given, argument: string, read: (value: string) => string | null): Given {
+  return derive((given: string) => {
+    const text = read(given);
+    if (text !== null) return text;
+    const known = 'Give the value of a key that groups returns for it.';
+    throw badInput(argument, `"${given.slice(0, 80)}" is not a value of the dimension. ${known}`);
+  }, value);
 }
 
 /** @param wanted the columns of the value; null: none */
@@ -53,6 +60,6 @@ function isInGroup<Entity extends { id: string }>(
   if (!join && !wanted) return sql`${first!} is null`;
   const fits = wanted ? columns.map((column, part) => sql`${column} = ${wanted[part]!}`) : [sql`${first!} is not null`];
   if (!join) return all(fits);
-  const { from, on } = join(row, AS);
-  return sql`${raw(wanted ? '' : 'not ')}exists (select from ${from} where ${all([on, ...fits])})`;
+  const { from, on, more } = join(row, AS);
+  return sql`${raw(wanted ? '' : 'not ')}exists (select from ${from} ${more ?? raw('')} where ${all([on, ...fits])})`;
 }

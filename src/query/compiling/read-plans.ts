@@ -24,6 +24,8 @@ interface Kinds<Entity> {
     ordered: Ordered<Entity>;
     args: PageArgs;
     edge?(row: Row<Entity>): Fields;
+    /** Fields of the connection beside those of every connection. */
+    more?: Fields;
   };
   /** The current row as another type: the node of an edge. */
   sameRow: object;
@@ -191,7 +193,7 @@ export function list<Entity>(
 
 /**
  * A Relay connection. The `node` of an edge is the row itself unless `edge` describes it; other fields of the edge are
- * taken from `edge`, then from the row.
+ * taken from `edge`, then from the row. `more` describes further fields of the connection.
  */
 export function page<Entity>(
   entity: EntityClass<Entity>,
@@ -199,8 +201,9 @@ export function page<Entity>(
   ordered: Ordered<Entity>,
   args: PageArgs,
   edge?: (row: Row<Entity>) => Fields,
+  more?: Fields,
 ): ReadPlanOf<'page', Entity> {
-  return { kind: 'page', isReadPlan: true, entity, choice, ordered, args, edge };
+  return { kind: 'page', isReadPlan: true, entity, choice, ordered, args, edge, more };
 }
 
 /** The current row itself. */

@@ -1,4 +1,4 @@
-import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, type ClassType, Extensions, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Where } from '../../query/compiling/filters.ts';
 import { MAX_PAGE_SIZE } from '../../query/compiling/pages.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
@@ -27,18 +27,29 @@ export interface ConnectionTypes {
   Connection: ClassType;
 }
 
+interface MoreFields {
+  [field: string]: [
+    type: object,
+    description: string,
+    /** `entries`: usual maximum number of entries of a list. */
+    options?: { nullable?: true; entries?: number },
+  ];
+}
+
 /**
  * Creates the types of a Relay connection, `<name>Edge` and `<name>Connection`.
  * @param edge description of the edge
  * @param connection description of the connection
  * @param more fields of an edge beside cursor and node, each with its type and description
+ * @param beside further fields of the connection
  */
 export function connectionOf(
   name: string,
   node: () => EntityClass<unknown>,
   edge: string,
   connection: string,
-  more: { [field: string]: [type: object, description: string, options?: { nullable: true }] } = {},
+  more: MoreFields = {},
+  beside: MoreFields = {},
 ): ConnectionTypes {
   @ObjectType(`${name}Edge`, { description: edge })
   class Edge {
@@ -48,9 +59,7 @@ export function connectionOf(
     @Field(node as () => ClassType, { description: 'The item of the edge.' })
     node: object;
   }
-  for (const [field, [type, description, options]] of Object.entries(more)) {
-    Field(() => type, { ...options, description })(Edge.prototype, field);
-  }
+  declareFields(Edge, more);
 
   @ObjectType(`${name}Connection`, { description: connection })
   class Connection {
@@ -68,7 +77,15 @@ export function connectionOf(
     })
     totalCount: number;
   }
+  declareFields(Connection, beside);
   return { Edge, Connection };
+}
+
+function declareFields(of: ClassType, fields: MoreFields): void {
+  for (const [field, [type, description, { nullable, entries } = {}]] of Object.entries(fields)) {
+    Field(() => type, { nullable, description })(of.prototype, field);
+    if (entries !== undefined) Extensions({ entries })(of.prototype, field);
+  }
 }
 
 @ArgsType()

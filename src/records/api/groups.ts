@@ -1,15 +1,15 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, type ClassType, Extensions, Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { Dimension, GroupsArgs } from '../../query/compiling/dimension.ts';
-import type { RequestedGroup } from '../../query/compiling/group-filter.ts';
+import { type RequestedGroup, textOfValue } from '../../query/compiling/group-filter.ts';
 import { DEFAULT_TOP } from '../../query/compiling/groups.ts';
 import { withId } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
-import type { Given } from '../../query/params.ts';
+import { derive, type Given } from '../../query/params.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { Node } from '../record.entity.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
-import { uuidOf } from '../values/ids.ts';
+import { formatId, uuidOf } from '../values/ids.ts';
 import { type Multilingual, textIn } from '../values/languages.ts';
 import { Money } from '../values/money.ts';
 import { isPartialDate, PartialDate } from '../values/partial-date.ts';
@@ -260,11 +260,11 @@ export function byTime<Entity>(
         period: { year: sql`left(${first}, 4)::integer`, from: first, to: ending(key!, to) },
       };
     },
-    // The first decade has the year 0, which is no date.
-    parse: (value) =>
-      form.test(value) && isPartialDate(value.replace(/^0000$/, '0001'))
-        ? [sql`${value.slice(0, digits)}::text`]
-        : null,
+    parse: (value, argument) => {
+      // The first decade has the year 0, which is no date.
+      const isValue = (given: string) => form.test(given) && isPartialDate(given.replace(/^0000$/, '0001'));
+      return [sql`${textOfValue(value, argument, (given) => (isValue(given) ? given.slice(0, digits) : null))}::text`];
+    },
   };
 }
 
@@ -296,7 +296,9 @@ export function byConstant<Entity>(
       value: key!,
       label: sql`upper(left(${key}, 1)) || lower(replace(substr(${key}, 2), '_', ' '))`,
     }),
-    parse: (value) => (Object.hasOwn(values, value) ? [sql`${value}::text`] : null),
+    parse: (value, argument) => [
+      sql`${textOfValue(value, argument, (given) => (Object.hasOwn(values, given) ? given : null))}::text`,
+    ],
   };
 }
 
@@ -337,7 +339,7 @@ export function recordGroupKey<Entity extends { id: string }>(
  * Returns the uuid of a record that a client names by its id.
  * @throws GraphQLError BAD_USER_INPUT if the id is malformed or of another type
  */
-export function recordWithId(type: string, id: string, argument: string): Sql {
-  uuidOf(type, id, argument);
-  return sql`${recordLookup(type, id, argument)}`;
+export function recordWithId(type: string, id: Given, argument: string): Sql {
+  const checked = derive((given: string) => formatId(type, uuidOf(type, given, argument)), id);
+  return sql`${recordLookup(type, checked, argument)}`;
 }

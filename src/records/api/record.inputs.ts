@@ -16,6 +16,9 @@ export class CitationInput {
   @Optional(String, 'Place in the source: a page, an article, a heading.')
   locator?: string | null;
 
+  @Optional(String, 'Passage of the source, word for word.')
+  quote?: string | null;
+
   @Optional(Stance, 'Whether the source supports or contradicts the record; default SUPPORTS.')
   stance?: Stance | null;
 

@@ -18,6 +18,8 @@ const MAX_LEXEME_CHARS = 100;
 
 /** A typed word, in each form that documents may have, as lexemes separated by spaces. */
 export interface SearchWord {
+  /** The word as typed. */
+  original: string;
   /** The word in lower case as typed; its stems are derived from it. */
   typed: string;
   forms: string[];
@@ -37,7 +39,7 @@ export function parseSearchText(text: string): SearchWord[] {
   const words = cut(text.normalize('NFKC'), MAX_SEARCH_CHARS)
     .match(/[\p{L}\p{N}\p{M}]+/gu)
     ?.slice(0, MAX_SEARCH_WORDS)
-    .map((word) => ({ typed: word.toLowerCase(), ...formsOf(word) }))
+    .map((word) => ({ original: word, typed: word.toLowerCase(), ...formsOf(word) }))
     .filter(({ forms }) => forms.length > 0);
   const typed: SearchWord[] = (words ?? []).map((word, index, all) => ({
     ...word,
@@ -117,6 +119,57 @@ export function searchHits(text: Given, types: readonly string[]): Ranked {
     count: (counted) =>
       counted ? sql`(select coalesce(sum(total), 0) from ${counted})` : sql`count_hits(${parameters})`,
   };
+}
+
+/** Finds every record of these types that has any of the words of a text; words such as "the" count only alone. */
+export function anySearchHits(text: Given, types: readonly string[]): Ranked {
+  const all = new CteRef(
+    `any hits ${types} ${text}`,
+    sql`with word as materialized (
+        select word, array(select jsonb_array_elements_text(word -> 'forms')) as forms,
+          ts_lexize('english_stem', word ->> 'typed') = '{}' or ts_lexize('russian_stem', word ->> 'typed') = '{}' as is_stop
+        from jsonb_array_elements(${wordsOf(text)}::jsonb) word
+      )
+      select h.record_id, (sum(h.score) / (select count(*) from word))::integer as score
+      from word w cross join lateral search_hits(${types}::text[], jsonb_build_array(w.word), w.forms, ${SEES_INTERNAL}, null) h
+      where w.is_stop is not true or (select bool_and(is_stop) from word)
+      group by h.record_id`,
+  );
+  return { all: () => all, first: () => null, count: () => sql`(select count(*) from ${all})` };
+}
+
+/** Maximum numbers of similar words of one word, and of texts made of them. */
+const MAX_SIMILAR_WORDS = 4;
+const MAX_SUGGESTIONS = 3;
+
+/**
+ * Selects texts (text, count) with similar words in place of those that no record has, and the number of records that
+ * have all words of the text, the text with most records first. Nothing if the text has no such words.
+ */
+export function suggestedTexts(text: Given, types: readonly string[]): Sql {
+  const originals = derive((given: string) => parseSearchText(given).map(({ original }) => original), text);
+  return sql`(with recursive word as materialized (
+      select value as word, n, (${originals}::text[])[n] as original
+      from jsonb_array_elements(${resolvedSearchWords(text, types)}) with ordinality given (value, n)
+    ), suggested (n, text, words) as (
+      select 0::bigint, '', '[]'::jsonb
+      union all
+      select w.n, ltrim(s.text || ' ' || o.text), s.words || o.word
+      from suggested s join word w on w.n = s.n + 1 cross join lateral (
+        select near as text, jsonb_build_object('typed', near, 'forms', array[array_to_string(search_split(near), ' ')], 'wholeForms', '{}'::text[],
+            'isPrefix', w.word -> 'isPrefix') as word
+        from jsonb_array_elements_text(w.word -> 'alike') with ordinality alike (near, place)
+        -- Not a word in Latin letters for one in another script.
+        where place <= ${raw(String(MAX_SIMILAR_WORDS))} and (ascii(near) < 128) = (ascii(w.original) < 128)
+        union all select w.original, w.word where w.word -> 'alike' is null
+      ) o
+    )
+    select text, count from (
+      select s.text, count_hits(${types}::text[], s.words, '{}', ${SEES_INTERNAL}) as count
+      from (select text, words from suggested
+        where n = (select max(n) from word) and (select bool_or(word ? 'alike') from word)
+        limit ${raw(String(MAX_SIMILAR_WORDS * 2))}) s
+    ) counted where count > 0 order by count desc, text limit ${raw(String(MAX_SUGGESTIONS))})`;
 }
 
 /** Orders by relevance. The name contains a hash of the text, so that a cursor of another search is rejected. */

@@ -52,11 +52,12 @@ export async function addCitation(context: WriteContext, recordId: string, citat
   return insertOne(context, 'citation', { recordId, ...kept, ordinal });
 }
 
-function keptCitation(errors: InputErrors, { sourceId, fields, locator, stance, assertedValue }: CitationDraft) {
+function keptCitation(errors: InputErrors, { sourceId, fields, locator, quote, stance, assertedValue }: CitationDraft) {
   return {
     sourceId,
     fields: (fields ?? []).map((field, index) => validateText(errors.at('fields', index), field)),
     locator: validateOptionalText(errors.at('locator'), locator),
+    quote: validateOptionalText(errors.at('quote'), quote, MAX_PASSAGE_CHARS),
     stance: stance ?? 'SUPPORTS',
     assertedValue: validateOptionalText(errors.at('assertedValue'), assertedValue, MAX_PASSAGE_CHARS),
   };

@@ -5,8 +5,8 @@ import { BuiltBundle } from '../bundling/routes.ts';
 import { EXPLORER } from './bundle.ts';
 import { type CatalogueFile, catalogueFiles } from './catalogues.ts';
 
-/** Pictures are offered as PNG, which the browser draws from a blob. */
-export const PAGE_SOURCES = { 'img-src': "'self' blob: data:" };
+/** Pictures are offered as PNG, which the browser draws from a blob, and the code to embed them is shown with a preview. */
+export const PAGE_SOURCES = { 'img-src': "'self' blob: data:", 'frame-src': "'self'" };
 
 export interface ExplorerFileOptions {
   /** Whether other sites may embed pictures. */

@@ -1,6 +1,7 @@
 import type { Place } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
+import { networkQuestion } from './network-question.ts';
 import { betweenQuestion, partiesIn } from './pair-questions.ts';
 
 /**
@@ -14,6 +15,7 @@ export function firstQuestion({ view, list, parameters }: Place, catalogue: Cata
   if (view === 'statistics') return countsQuestion(countingOf(catalogue, parameters), parameters, lang);
   if (view === 'between' && partiesIn(parameters).length > 0)
     return betweenQuestion(catalogue.lists.find(({ field }) => field === 'cooperationItems')!, parameters, lang);
+  if (view === 'network') return networkQuestion(catalogue, parameters);
   const described = view === 'records' ? catalogue.lists.find(({ segment }) => segment === list) : undefined;
   return described ? recordsQuestion(described, parameters, lang) : null;
 }

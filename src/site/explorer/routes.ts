@@ -39,7 +39,7 @@ export function explorerRoutes(
       cost: PAGE_COST,
       handle: async (incoming) => {
         if (!mayEmbed) throw notFound('Embedding is off on this server.');
-        return shell.embed(incoming, embedOrigins === '*' ? '*' : embedOrigins.join(' '));
+        return shell.embed(incoming, embedOrigins === '*' ? '*' : ["'self'", ...embedOrigins].join(' '));
       },
     },
     {

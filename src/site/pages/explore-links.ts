@@ -43,7 +43,7 @@ function linksFor(record: FoundRecord, to: Writer): ExploreLink[] {
 }
 
 function around({ parties, topics = [] }: FoundItem, to: Writer): ExploreLink[] {
-  const of = parties.map(({ id }): [string, string] => ['party', id]);
+  const of = parties.map(({ slug }): [string, string] => ['party', slug]);
   const together: ExploreLink[] =
     of.length > 1 && of.length <= MAX_PARTIES
       ? [{ label: 'allItemsOfParties', path: 'between', parameters: of }, ...views(of)]

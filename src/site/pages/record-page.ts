@@ -145,7 +145,7 @@ ${citations.map((citation) => html`<li>${cited(citation, to)}</li>\n`)}</ol>`
 </section>`;
 }
 
-function cited({ source, fields, locator, stance, assertedValue }: FoundCitation, to: Writer): PageContent {
+function cited({ source, fields, locator, quote, stance, assertedValue }: FoundCitation, to: Writer): PageContent {
   const against =
     stance === 'CONTRADICTS' && html` <div class="against">${to.list(to.label('contradicts'), assertedValue)}</div>`;
   return [
@@ -160,6 +160,7 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
         source.archivedUrl && to.externalLink(source.archivedUrl, to.label('archived')),
       ),
     ),
+    quote && html` <blockquote>${quote}</blockquote>`,
     against,
     fields.length > 0 && html` <div class="more">${sourceFor(fields, to)}</div>`,
   ];

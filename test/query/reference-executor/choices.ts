@@ -157,11 +157,11 @@ export class Choices {
     return pick([row.slug, writeId(table, row.id)]);
   }
 
-  /** A value of a dimension for the filter `group` of a list, or none. */
-  group(input: string, dimension: string, pick: Pick): string | null {
+  /** The values of a dimension for the filter `group` of a list. */
+  groupValues(input: string, dimension: string): string[] {
     const type = input.replace(/GroupInput$/, '');
     const rows = type === 'CooperationItem' ? itemsOf(this.world) : this.world.rows(tableOf(type));
-    return pick([null, ...valuesOf(this.world, type, rows, dimension)]);
+    return valuesOf(this.world, type, rows, dimension);
   }
 
   /** A cursor of a list of this connection type. */

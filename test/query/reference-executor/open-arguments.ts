@@ -1,7 +1,9 @@
 import {
   type GraphQLArgument,
+  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
@@ -34,12 +36,21 @@ const CLOSED = ['Boolean', 'Int', 'Float'];
 export function openArguments(schema: GraphQLSchema, pick: Pick): OpenArgument[] {
   const valueOf = ({ type, name }: Named, owner: string, choices: Choices): unknown => {
     if (isNonNullType(type)) return valueOf({ type: type.ofType, name }, owner, choices);
+    if (name === 'group') return groups(getNamedType(type) as GraphQLInputObjectType, choices);
     if (isListType(type)) return [1, 2].map(() => valueOf({ type: type.ofType, name }, owner, choices));
     if (isEnumType(type)) return type.getValues()[0]!.name;
     if (!isInputObjectType(type)) return choices.scalar(type, name, owner, pick);
     const fields = Object.values(type.getFields()).filter((field) => isOpen(field) || isNonNullType(field.type));
     return Object.fromEntries(fields.map((field) => [field.name, valueOf(field, type.name, choices)]));
   };
+  /** Groups in two dimensions. */
+  const groups = (input: GraphQLInputObjectType, choices: Choices) =>
+    (getNamedType(input.getFields().dimension!.type) as GraphQLEnumType)
+      .getValues()
+      .map(({ name }) => ({ dimension: name, values: choices.groupValues(input.name, name) }))
+      .filter(({ values }) => values.length > 0)
+      .slice(0, 2)
+      .map(({ dimension, values }) => ({ dimension, value: pick(values) }));
   return Object.values(schema.getQueryType()!.getFields()).flatMap((query) => {
     const connection = query.args.some(({ name }) => name === 'before') ? getNamedType(query.type).name : null;
     // Searches have cursors of their own, and the world has neither keys nor plans.

@@ -282,7 +282,7 @@ class Operation {
   private groups(input: GraphQLInputObjectType): Json[] {
     const dimensions = getNamedType(input.getFields().dimension!.type) as GraphQLEnumType;
     return this.dimensions(dimensions).map((dimension) => {
-      const value = this.choices.group(input.name, dimension, this.pick);
+      const value = this.pick([null, ...this.choices.groupValues(input.name, dimension)]);
       return value === null && this.chance(0.5) ? { dimension } : { dimension, value };
     });
   }

@@ -65,6 +65,7 @@ export class WorldBuilder {
         sourceId,
         fields: dice.some(['title', 'signedOn', 'status'], 0, 2),
         locator: dice.maybe(['p. 3', '§ 7']),
+        quote: dice.maybe(['It was agreed.']),
         stance: index === 0 ? 'SUPPORTS' : 'CONTRADICTS',
         assertedValue: index === 0 ? null : 'another "value"\nwith a \\ in it',
       })),

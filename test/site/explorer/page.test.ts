@@ -1,13 +1,30 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
+import { embedCode } from '../../../src/site/explorer/embed-code.ts';
 import { readQueryHash } from '../../../src/site/playground/address.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([EXPLORER]);
+/** A site of another origin that embeds the address after its `?`. */
+const otherSite = createServer((request, response) => {
+  const url = decodeURIComponent(new URL(request.url!, 'http://other').search.slice(1));
+  response.setHeader('content-type', 'text/html');
+  response.end(embedCode(url, 'Embedded', { width: '100%', height: 500 }));
+});
+await new Promise<void>((resolve) => {
+  otherSite.listen(0, '127.0.0.1', resolve);
+});
+const { port } = otherSite.address() as AddressInfo;
+afterAll(() => {
+  otherSite.close();
+});
+
+const pages = startBrowserPages([EXPLORER], { environment: { EMBED_ORIGINS: `http://127.0.0.1:${port}` } });
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(path, options);
@@ -32,6 +49,12 @@ async function fetchText(page: Page, link: string): Promise<string> {
   return (await fetch(new URL(href!, page.url()))).text();
 }
 
+/** The number of records in the first response of a page. The server leaves it out if it takes long, as at the first request. */
+async function totalAt(url: string): Promise<number> {
+  const [, answer] = /id="first-answer">(.*?)<\/script>/.exec(await (await fetch(url)).text()) ?? [];
+  return answer ? JSON.parse(answer).data.list.totalCount : totalAt(url);
+}
+
 const TITLES = [
   'On enhancing the cooperation of Moscow and Havana',
   "Moscow's part in a week in Havana dedicated to relations with Russia",
@@ -45,17 +68,38 @@ describe('explorer: addresses', () => {
   });
 
   it('has the heading, links for browsers without JavaScript and the first response in the page', async () => {
-    const text = await (await fetch(`${pages.server.url}/records/statements?with=cuba`)).text();
+    const url = `${pages.server.url}/records/statements?with=cuba`;
+    const text = await (await fetch(url)).text();
     expect(text).toContain('<h1>Statements</h1>');
     expect(text).toContain('export/statements.csv?where=%7B%22party%22%3A%22cuba%22%7D');
-    const [, answer] = /id="first-answer">(.*?)<\/script>/.exec(text)!;
-    expect(JSON.parse(answer!).data.list.totalCount).toBe(2);
+    expect(await totalAt(url)).toBe(2);
   });
 
   it('replaces addresses of the first edition', async () => {
     const page = await open('#between?one=moscow&other=havana&lang=ru');
     await page.getByRole('heading', { level: 1, name: 'Сотрудничество: Москва и Гавана' }).waitFor();
     expect(addressOf(page)).toBe('/between?party=moscow&party=havana&lang=ru');
+  });
+});
+
+describe('explorer: search box', () => {
+  it.each(['Москва Гавана', 'Moscow Havana'])('suggests the pair first for two names: %s', async (text) => {
+    const page = await open('records/items');
+    await page.keyboard.press('/');
+    await page.keyboard.type(text);
+    await page.getByRole('option', { name: 'Moscow and Havana' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Cooperation between Moscow and Havana' }).waitFor();
+  });
+
+  it('suggests parties, forums, topics and people, and searches without a choice', async () => {
+    const page = await open('records/items');
+    await page.locator('#site-search').fill('interna');
+    await page.getByRole('option', { name: 'International Municipal BRICS Forum 2025 Forum' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Search all records' }).waitFor();
+    expect(addressOf(page)).toBe('/search?q=interna');
   });
 });
 
@@ -107,7 +151,7 @@ describe('explorer: records', () => {
     await page.getByText('4 records').first().waitFor();
     await page.locator('.facet', { hasText: 'Type' }).getByText('Commitment').click();
     await page.getByText('2 records').first().waitFor();
-    expect(addressOf(page)).toMatch(/^\/records\/items\?with=party_\w+&type=commitment$/);
+    expect(addressOf(page)).toMatch(/^\/records\/items\?with=cuba&type=commitment$/);
     await page.getByRole('button', { name: 'Date' }).click();
     await page.getByRole('columnheader', { name: 'Date' }).and(page.locator('[aria-sort=descending]')).waitFor();
     await page.getByRole('button', { name: 'Date' }).click();
@@ -143,6 +187,87 @@ describe('explorer: statistics', () => {
       ['Russia', 'COMMITMENT', '2'],
       ['Russia', 'STATEMENT', '1'],
     ]);
+  });
+});
+
+describe('explorer: numbers', () => {
+  it.each([
+    'statistics?of=items&by=type&and=topic&tab=table',
+    'statistics?of=items&by=year&and=type&tab=table',
+    'statistics?of=items&by=country&and=country-pair&with=cuba&tab=table',
+  ])('lead to exactly so many records: %s', async (path) => {
+    const page = await open(path);
+    await page.locator('.table').waitFor();
+    const links = await page
+      .locator('.table a')
+      .evaluateAll((found) => found.map((link) => [link.textContent, String(link)]));
+    expect(links.length).toBeGreaterThan(2);
+    for (const [text, href] of links) {
+      expect([href, await totalAt(href!)]).toEqual([href, Number(text)]);
+    }
+  });
+});
+
+describe('explorer: sharing', () => {
+  it('is embedded by listed sites only, without header and filters', async () => {
+    const embedded = encodeURIComponent(`${pages.server.url}/embed/statistics?of=items&by=type&with=cuba`);
+    const refused = await pages.open('');
+    await refused.goto(`http://localhost:${port}/?${embedded}`);
+    await expect(refused.frameLocator('iframe').locator('.picture').waitFor({ timeout: 1_500 })).rejects.toThrow();
+    const page = await pages.open('');
+    await page.goto(`http://127.0.0.1:${port}/?${embedded}`);
+    const frame = page.frameLocator('iframe');
+    await frame.locator('.drawing a').first().waitFor();
+    expect(await frame.locator('.bar-number').allTextContents()).toEqual(['2 · 50%', '2 · 50%']);
+    expect(await frame.locator('header, .filter-column').count()).toBe(0);
+    await frame.getByText('Data as of').waitFor();
+    // The other site is another host, and the browser logs the refusal; nothing else may be logged.
+    const expected = (fault: string) => fault.includes('frame-ancestors') || fault.includes(`:${port}/`);
+    expect(pages.faults.splice(0).filter((fault) => !expected(fault))).toEqual([]);
+  });
+
+  it('answers oEmbed requests for its views only', async () => {
+    const ask = (url: string) => fetch(`${pages.server.url}/oembed?maxwidth=400&url=${encodeURIComponent(url)}`);
+    expect((await ask('https://example.org/records/items')).status).toBe(404);
+    expect((await ask(`${pages.server.url}/records/nothing`)).status).toBe(404);
+    const answer = (await (await ask(`${pages.server.url}/records/items?with=cuba`)).json()) as {
+      [name: string]: unknown;
+    };
+    expect(answer).toMatchObject({ version: '1.0', type: 'rich', title: 'All items', width: 400, height: 520 });
+    expect(answer.html).toContain(`src="${pages.server.url}/embed/records/items?with=cuba"`);
+    const page = await (await fetch(`${pages.server.url}/records/items?with=cuba`)).text();
+    const [, link] = /type="application\/json\+oembed" href="([^"]*)"/.exec(page)!;
+    expect((await fetch(new URL(link!, `${pages.server.url}/records/items`))).status).toBe(200);
+  });
+
+  it('offers link, embed code, citation and feed, and saves the picture as SVG and PNG with its words', async () => {
+    const page = await open('statistics?of=items&by=type&and=country&with=cuba&lang=en');
+    await page.getByText('Download').click();
+    const saved = async (name: string) => {
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('button', { name, exact: true }).click();
+      const download = await downloading;
+      return { name: download.suggestedFilename(), file: await readFile(await download.path()) };
+    };
+    const svg = await saved('SVG');
+    expect(svg.name).toMatch(/^entente-all-items-by-type-and-country-\d{4}-\d\d-\d\d\.svg$/);
+    expect(String(svg.file)).toContain('Data as of');
+    expect(String(svg.file)).toContain('/statistics?of=items&amp;by=type&amp;and=country&amp;with=cuba');
+    expect((await saved('PNG')).file.subarray(1, 4).toString()).toBe('PNG');
+    await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Link', { exact: true }).inputValue()).toBe(
+      `${pages.server.url}/statistics?of=items&by=type&and=country&with=cuba`,
+    );
+    await dialog.getByRole('button', { name: 'Embed' }).click();
+    expect(await dialog.getByLabel('Embed').inputValue()).toContain('<iframe src="');
+    await dialog.getByRole('button', { name: 'Cite' }).click();
+    expect(await dialog.getByLabel('Cite').inputValue()).toContain(
+      'All items by type and country. Country: Cuba. Entente.',
+    );
+    await dialog.getByRole('button', { name: 'Follow' }).click();
+    const feed = await dialog.getByLabel('Feed (Atom)').inputValue();
+    expect((await (await fetch(feed)).text()).match(/<entry>/g)).toHaveLength(4);
   });
 });
 

@@ -10,7 +10,7 @@ import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
 import { chooseLanguage, startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
-import { accessibilityViolations, pageProblems } from '../../harness/page-checks.ts';
+import { accessibilityViolations, overflows, pageProblems } from '../../harness/page-checks.ts';
 import { release, removeReleases } from '../../harness/releasing.ts';
 
 const releases = mkdtempSync(join(tmpdir(), 'entente-seen-releases-'));
@@ -50,16 +50,7 @@ const PROMISE = "Moscow's part in a week in Havana dedicated to relations with R
 
 describe('record pages', () => {
   it('lead from the explorer to a record, its sources, its citation and its exports', async () => {
-    const page = await open('');
-    for (const [field, typed, suggested] of [
-      ['One party', 'Мос', 'Moscow'],
-      ['Another party', 'Hava', 'Havana'],
-    ] as const) {
-      await page.getByRole('combobox', { name: field }).click();
-      await page.keyboard.type(typed);
-      await page.getByRole('option', { name: suggested, selected: true }).waitFor();
-      await page.keyboard.press('Enter');
-    }
+    const page = await open('between?party=moscow&party=havana');
     await page.getByRole('link', { name: PROMISE }).click();
     await page.getByRole('heading', { level: 1, name: PROMISE }).waitFor();
     const record = page.url();
@@ -111,7 +102,7 @@ describe('a server-rendered page', () => {
     const sourceUrl = `https://example.org/${'withoutend'.repeat(20)}`;
     const source = await buildersOn(pages.server.dataSource).source('Of a long address', { sourceUrl });
     for (const path of [
-      'releases',
+      'data?lang=zh',
       'releases/1?lang=ru',
       `id/${forum}`,
       `id/${bloc}?lang=zh`,
@@ -121,8 +112,41 @@ describe('a server-rendered page', () => {
     ]) {
       await page.goto(`${pages.server.url}/${path}`);
       expect([path, await pageProblems(page)]).toEqual([path, []]);
+      await page.setViewportSize({ width: 320, height: 800 });
+      expect([path, await overflows(page)]).toEqual([path, []]);
     }
-  }, 120_000);
+  }, 240_000);
+
+  it('has a menu and a search box on a phone without JavaScript, which lead to existing pages', async () => {
+    const viewport = { width: 390, height: 844 };
+    const page = await open(`id/${ids.city}?lang=ru`, { javaScriptEnabled: false, viewport });
+    const header = page.getByRole('banner');
+    expect(await header.getByRole('link').allTextContents()).toEqual(['Entente']);
+    await header.getByText('Меню').click();
+    const menu = header.getByRole('navigation', { name: 'Меню' });
+    const links = await menu.getByRole('link').all();
+    expect(await Promise.all(links.map((link) => link.textContent()))).toEqual([
+      ...['Между сторонами', 'Записи', 'Форумы', 'Сеть', 'Статистика', 'Данные'],
+      ...['English', 'Русский', '中文'],
+    ]);
+    for (const link of links) {
+      const href = new URL((await link.getAttribute('href'))!, page.url()).href;
+      expect([href, (await fetch(href)).status, (await link.boundingBox())!.height >= 44]).toEqual([href, 200, true]);
+    }
+    await header.getByRole('searchbox').fill('Гавана');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/search?*');
+    expect([...new URL(page.url()).searchParams]).toEqual([
+      ['q', 'Гавана'],
+      ['lang', 'ru'],
+    ]);
+  });
+
+  it('leads from a record to all items of its parties', async () => {
+    const page = await open(`id/${ids.commitment}`);
+    await page.getByRole('link', { name: 'All items of these parties' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Cooperation between Havana and Moscow' }).waitFor();
+  });
 
   it('works without JavaScript, and keeps the language from record to record', async () => {
     const page = await open(`id/${ids.commitment}`, { javaScriptEnabled: false });

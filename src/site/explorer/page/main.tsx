@@ -32,6 +32,7 @@ async function start(): Promise<void> {
     // A request fails at once without a network, and says so; it would wait for the network otherwise.
     defaultOptions: { queries: { staleTime: FRESH, retry: false, networkMode: 'always', refetchOnWindowFocus: false } },
   });
+  offerSuggestions(catalogue, answers);
   const view = document.getElementById('main');
   // A record page is written by the server; its parts are elsewhere in the page.
   createRoot(view ?? document.createElement('div')).render(
@@ -39,4 +40,22 @@ async function start(): Promise<void> {
       <Speaking catalogue={catalogue}>{view ? <Explorer /> : <Parts places={placesOfParts()} />}</Speaking>
     </QueryClientProvider>,
   );
+}
+
+/** Loads the suggestions of the header's search box once it gets the focus; "/" focuses it. */
+function offerSuggestions(catalogue: Catalogue, answers: QueryClient): void {
+  const input = document.querySelector<HTMLInputElement>('#site-search');
+  const load = async () => {
+    const { suggestIn } = await import('./header/site-search.tsx');
+    suggestIn(input!, catalogue, answers);
+  };
+  input?.addEventListener('focus', () => void load(), { once: true });
+  if (input && document.activeElement === input) void load();
+  addEventListener('keydown', (event) => {
+    const { target } = event;
+    const isWriting = target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+    if (event.key !== '/' || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    document.querySelector<HTMLInputElement>('#site-search')?.focus();
+  });
 }

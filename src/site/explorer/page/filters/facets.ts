@@ -1,3 +1,4 @@
+import { createContext, use } from 'react';
 import type { Facet, ListDescription } from '../../catalogue.ts';
 import { facetsQuestion } from '../../list-queries.ts';
 import { documentOf, useAnswer } from '../ask.ts';
@@ -58,4 +59,11 @@ export function useFacets(
   for (const record of named) if (record?.label) names.set(record.id, record.label.text);
   for (const { given, party } of parties ?? []) if (party) names.set(given, party.label.text);
   return { counts, names };
+}
+
+/** The facets of the view, for what names its filters. */
+export const FacetsContext = createContext<Facets | undefined>(undefined);
+
+export function useFacetsOfView(): Facets | undefined {
+  return use(FacetsContext);
 }

@@ -19,7 +19,7 @@ export interface FiltersProps {
 }
 
 /** The width from which the filters stand beside the result. */
-const WIDE = '(min-width: 62rem)';
+export const WIDE = '(min-width: 62rem)';
 
 /** The filters of a list: a column beside the result, or on narrow screens a dialog behind a button. */
 export function Filters(props: FiltersProps) {

@@ -71,17 +71,16 @@ export function MarkLink({ href, title, children }: { href: string | null; title
   );
 }
 
-/** Shortens a text to a width in pixels. Chinese characters are twice as wide as letters. */
+/** Returns the width of a text in pixels, by the average width of a letter. Chinese characters are twice as wide. */
+export function widthOf(text: string, letter = 7.2): number {
+  return [...text].reduce((width, each) => width + (each > '\u2e80' ? 2 * letter : letter), 0);
+}
+
+/** Shortens a text to a width in pixels. */
 export function cutTo(text: string, room: number, letter = 7.2): string {
+  if (widthOf(text, letter) <= room) return text;
   const letters = [...text];
-  let taken = 0;
-  const end = letters.findIndex((each) => {
-    taken += each > '\u2e80' ? 2 * letter : letter;
-    return taken > room;
-  });
-  if (end < 0) return text;
-  return `${letters
-    .slice(0, Math.max(end - 1, 0))
-    .join('')
-    .trimEnd()}…`;
+  let end = letters.length;
+  while (end > 0 && widthOf(letters.slice(0, end).join(''), letter) > room - letter) end--;
+  return `${letters.slice(0, end).join('').trimEnd()}…`;
 }

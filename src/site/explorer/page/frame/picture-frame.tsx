@@ -7,10 +7,14 @@ import { FrameFoot } from './frame-foot.tsx';
 import { SourcesTable } from './sources-table.tsx';
 import type { Takeable } from './takeable.ts';
 
-/** The forms of a picture, by their name in the address. */
-const TABS = ['chart', 'table', 'sources'] as const;
-
-type Tab = (typeof TABS)[number];
+/** A form of a picture: a drawing, or the data as a table. */
+export interface Form {
+  /** The value of `tab` in the address. */
+  name: string;
+  /** The label of its tab. */
+  called: string;
+  content: ReactNode;
+}
 
 export interface PictureFrameProps extends Takeable {
   /** The name within its page, for its tab in the address; omitted if the page has one picture. */
@@ -19,20 +23,23 @@ export interface PictureFrameProps extends Takeable {
   lead?: ReactNode;
   /** The data of the picture, with the same links. */
   table: TableData;
+  /** The filters of the records, if the address has others. */
+  filters?: URLSearchParams;
   /** Whether the picture is that of earlier filters, while the next one loads. */
   isEarlier?: boolean;
-  /** The drawing. */
-  children: ReactNode;
+  /** The drawing; or several, the usual one first. */
+  children: ReactNode | readonly Form[];
 }
 
 /** A picture as a chart, as a table and by its sources, with what it leaves out, its date, and ways to take it along. */
 export function PictureFrame(props: PictureFrameProps) {
-  const { name, title, lead, list, parameters, table, isEarlier, children } = props;
+  const { name: part, title, lead, isEarlier } = props;
   const id = useId();
   const figure = useRef<HTMLElement>(null);
-  const place = usePlace();
-  const setting = name ? `${name}-tab` : 'tab';
-  const tab = TABS.find((each) => each === place.parameters.get(setting)) ?? 'chart';
+  const forms = useForms(props);
+  const { parameters } = usePlace();
+  const setting = part ? `${part}-tab` : 'tab';
+  const shown = forms.find(({ name }) => name === parameters.get(setting)) ?? forms[0]!;
   return (
     <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
       <div className="picture-head">
@@ -40,32 +47,40 @@ export function PictureFrame(props: PictureFrameProps) {
           <h2 id={id}>{title}</h2>
           {lead && <p>{lead}</p>}
         </figcaption>
-        <Tabs chosen={tab} setting={setting} hasSources={list.dimensions.includes('SOURCE')} />
+        <div className="tabs">
+          {forms.map(({ name, called }, index) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={name === shown.name}
+              onClick={() => change({ [setting]: index === 0 ? null : name })}
+            >
+              {called}
+            </button>
+          ))}
+        </div>
       </div>
-      <div className="picture-body" data-tab={tab}>
-        {tab === 'chart' && <Suspense fallback={<Loading />}>{children}</Suspense>}
-        {tab === 'table' && <DataTable caption={title} table={table} />}
-        {tab === 'sources' && <SourcesTable list={list} parameters={parameters} />}
+      <div className="picture-body" data-tab={shown.name}>
+        <Suspense fallback={<Loading />}>{shown.content}</Suspense>
       </div>
       <FrameFoot {...props} figure={figure} />
     </figure>
   );
 }
 
-function Tabs({ chosen, setting, hasSources }: { chosen: Tab; setting: string; hasSources: boolean }) {
+/** The drawings, the table, and the sources if the list is counted by them. */
+function useForms({ title, table, list, parameters, filters = parameters, children }: PictureFrameProps): Form[] {
   const { words } = useSpeaker();
-  return (
-    <div className="tabs">
-      {TABS.filter((tab) => hasSources || tab !== 'sources').map((tab) => (
-        <button
-          key={tab}
-          type="button"
-          aria-pressed={tab === chosen}
-          onClick={() => change({ [setting]: tab === 'chart' ? null : tab })}
-        >
-          {words[tab]}
-        </button>
-      ))}
-    </div>
-  );
+  const drawings = isForms(children) ? children : [{ name: 'chart', called: words.chart, content: children }];
+  return [
+    ...drawings,
+    { name: 'table', called: words.table, content: <DataTable caption={title} table={table} /> },
+    ...(list.dimensions.includes('SOURCE')
+      ? [{ name: 'sources', called: words.sources, content: <SourcesTable list={list} parameters={filters} /> }]
+      : []),
+  ];
+}
+
+function isForms(children: ReactNode | readonly Form[]): children is readonly Form[] {
+  return Array.isArray(children) && children.every((each) => typeof each === 'object' && each && 'called' in each);
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import type { ListDescription } from '../../catalogue.ts';
 import { Chips } from '../filters/chips.tsx';
-import { useFacets } from '../filters/facets.ts';
+import { FacetsContext, useFacets } from '../filters/facets.ts';
 import { Filters } from '../filters/filter-column.tsx';
 import { useSpeaker } from '../language.tsx';
 import { IS_EMBED } from '../place.ts';
@@ -56,7 +56,7 @@ function Filtered({ list, parameters, total, without, children }: ViewLayoutProp
         <p className="unseen" role="status">
           {total !== null && words.items100.replace('{}', number(total))}
         </p>
-        {children}
+        <FacetsContext value={facets}>{children}</FacetsContext>
       </div>
     </div>
   );

@@ -1,161 +1,341 @@
-import cytoscape, { type Core, type StylesheetJson } from 'cytoscape';
-import { useEffect, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
+import { fitted, layoutOf, movedApart, type Position } from './graph-layout.ts';
 import { namesApart } from './names-apart.ts';
-import type { Network } from './network.ts';
+import { isNear, type Network, pairId, pairLink, pairTitle, partiesNear, partyLink, type Regarded } from './network.ts';
 
-export interface NetworkGraphProps {
+export interface NetworkGraphProps extends Regarded {
   network: Network;
-  /** Returns the address of the cooperation between two parties, by their slugs. */
-  between: (one: string, other: string) => string;
+  parameters: URLSearchParams;
 }
 
-/**
- * Cytoscape adds a style element to the page unless it finds this id. The Content-Security-Policy forbids that, so the style
- * sheet contains the rules.
- */
-const STYLED_ALREADY = '__________cytoscape_stylesheet';
-
-/** Maximum number of names; more would cover each other. */
-const NAMED = 24;
+/** Up to this number of parties, all have a name. */
+const ALL_NAMED = 40;
 
 /** Pixels. */
-const FONT = 13;
+const LINE = 16;
+const MAX_NAME = 150;
+const TALLEST = 640;
+const SHORTEST = 380;
+const MARGIN = { x: 60, y: 34 };
 
-/** Parties as circles sized by their number of items, and lines for pairs. A line links to the items of its pair. */
-export function NetworkGraph({ network, between }: NetworkGraphProps) {
+/** How much one step of the zoom enlarges, and the maximum. */
+const CLOSER = 1.5;
+const CLOSEST = 8;
+
+/** The part of the drawing that is shown: its scale, and its centre as shares of the width and height. */
+interface Lens extends Position {
+  scale: number;
+}
+
+const WHOLE: Lens = { scale: 1, x: 0.5, y: 0.5 };
+
+/** Parties as circles sized by their number of items, and lines for pairs. All are links. */
+export function NetworkGraph(props: NetworkGraphProps) {
+  const { network } = props;
   const { words } = useSpeaker();
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    let graph = drawn(frame.current!, network, between);
-    const drawAgain = () => {
-      graph.destroy();
-      graph = drawn(frame.current!, network, between);
-    };
-    dark.addEventListener('change', drawAgain);
-    return () => {
-      dark.removeEventListener('change', drawAgain);
-      graph.destroy();
-    };
-  }, [network, between]);
+  const [lens, setLens] = useState(WHOLE);
+  const radii = useMemo(() => radiiOf(network), [network]);
+  const positions = useMemo(() => {
+    const points = network.nodes.map(({ party: { id } }, index) => ({ id, radius: radii[index]! }));
+    return layoutOf(
+      points,
+      network.links.map(({ one, other }) => [one.id, other.id]),
+      1.25,
+    );
+  }, [network, radii]);
+  const zoom = (by: number) =>
+    setLens((from) => {
+      const scale = Math.max(1, Math.min(CLOSEST, from.scale * by));
+      return scale === 1 ? WHOLE : { ...from, scale };
+    });
   return (
-    <div id={STYLED_ALREADY} className="graph-frame" role="img" aria-label={`${words.networkGraph}. ${words.asTable}.`}>
-      <div ref={frame} className="graph" />
+    <div className="graph">
+      <div className="zoom">
+        <button type="button" aria-label={words.closer} disabled={lens.scale >= CLOSEST} onClick={() => zoom(CLOSER)}>
+          +
+        </button>
+        <button type="button" aria-label={words.farther} disabled={lens.scale <= 1} onClick={() => zoom(1 / CLOSER)}>
+          −
+        </button>
+      </div>
+      <Drawing label={`${words.networkGraph}. ${words.networkGraphLead}`}>
+        {(width) => {
+          const height = Math.max(SHORTEST, Math.min(TALLEST, width * 0.85));
+          const size = { width, height };
+          return { height, content: <Marks {...props} {...{ radii, positions, size, lens, setLens, zoom }} /> };
+        }}
+      </Drawing>
     </div>
   );
 }
 
-function drawn(container: HTMLElement, { nodes, links }: Network, between: NetworkGraphProps['between']) {
+function radiiOf({ nodes }: Network): number[] {
   const most = Math.max(...nodes.map(({ items }) => items));
+  return nodes.map(({ items }) => 5 + 13 * Math.sqrt(items / most));
+}
+
+interface MarksProps extends NetworkGraphProps {
+  radii: readonly number[];
+  positions: readonly Position[];
+  size: { width: number; height: number };
+  lens: Lens;
+  setLens: (lens: Lens) => void;
+  zoom: (by: number) => void;
+}
+
+function Marks(props: MarksProps) {
+  const { network, parameters, id, regard, radii, size, lens, setLens, zoom } = props;
+  const { nodes, links } = network;
+  const speaker = useSpeaker();
+  const [current, setCurrent] = useState(nodes[0]?.party.id);
+  const marks = useRef<SVGGElement>(null);
+  const places = usePlaces(props);
+  const at = new Map(nodes.map(({ party }, index) => [party.id, places[index]!]));
+  const near = partiesNear(id, links);
+  const named = useNames(props, places, near);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { '+': CLOSER, '=': CLOSER, '-': 1 / CLOSER, '0': 1 / CLOSEST }[event.key];
+    if (by) zoom(by);
+    const next = current && nextParty(event.key, current, network, at);
+    if (!by && !next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (next) marks.current?.querySelector<SVGAElement>(`[data-party="${next}"]`)?.focus();
+  };
+  const focus = (party: string) => {
+    setCurrent(party);
+    regard(party);
+    const { x, y } = at.get(party)!;
+    if (x >= 0 && y >= 0 && x <= size.width && y <= size.height) return;
+    const { scale } = lens;
+    const share = { x: lens.x + (x / size.width - 0.5) / scale, y: lens.y + (y / size.height - 0.5) / scale };
+    setLens({ scale, ...share });
+  };
   const widest = Math.max(...links.map(({ items }) => items));
-  const graph = cytoscape({
-    container,
-    elements: [
-      // Starts on a circle, so that the layout is the same each time.
-      ...nodes.map(({ party, items }, index) => ({
-        data: { id: party.id, name: party.label.text, size: 12 + 32 * Math.sqrt(items / most) },
-        position: {
-          x: 300 * Math.cos((2 * Math.PI * index) / nodes.length),
-          y: 300 * Math.sin((2 * Math.PI * index) / nodes.length),
-        },
-      })),
-      ...links.map(({ one, other, items }) => ({
-        data: {
-          id: `${one.id} ${other.id}`,
-          source: one.id,
-          target: other.id,
-          width: 1 + 7 * Math.sqrt(items / widest),
-          address: between(one.slug, other.slug),
-        },
-      })),
-    ],
-    style: styleOf(getComputedStyle(container)),
-    layout: {
-      name: 'cose',
-      animate: false,
-      randomize: false,
-      padding: 36,
-      nodeRepulsion: () => 400_000,
-      idealEdgeLength: () => 110,
-      nodeOverlap: 24,
-      gravity: 0.5,
-    },
-    maxZoom: 1.5,
-    autoungrabify: true,
-    autounselectify: true,
-    boxSelectionEnabled: false,
-    // The wheel scrolls the page and does not zoom the graph.
-    userZoomingEnabled: false,
-    userPanningEnabled: false,
-  });
-  nameLargest(graph);
-  graph.on('mouseover', 'node, edge', ({ target }) => {
-    const near = target.isNode() ? target.closedNeighborhood() : target.union(target.connectedNodes());
-    graph.elements().not(near).addClass('far');
-    near.addClass('near');
-  });
-  graph.on('mouseout', () => graph.elements().removeClass('near far'));
-  graph.on('tap', 'edge', ({ target }) => {
-    location.assign(target.data('address'));
-  });
-  return graph;
-}
-
-/** Styles of circles and lines, in the colours and fonts of the page. */
-function styleOf(page: CSSStyleDeclaration): StylesheetJson {
-  const [ink, quiet, accent, warm, paper] = ['ink', 'quiet', 'accent', 'warm', 'paper'].map((name) =>
-    page.getPropertyValue(`--${name}`),
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are interactive; keys move between them
+    <g ref={marks} onKeyDown={onKeyDown} data-regarded={near !== null}>
+      <Ground size={size} lens={lens} setLens={setLens} />
+      <g aria-hidden="true">
+        {links.map((pair) => (
+          <Line
+            key={pairId(pair)}
+            href={pairLink(pair, parameters)}
+            isNear={isNear(pair, id)}
+            title={pairTitle(pair, speaker)}
+            path={lineOf(at.get(pair.one.id)!, at.get(pair.other.id)!, radii[0]!)}
+            width={1 + 6 * Math.sqrt(pair.items / widest)}
+            onLook={(isLooked) => regard(isLooked ? pairId(pair) : null)}
+          />
+        ))}
+      </g>
+      {nodes.map(({ party }, index) => (
+        <Point
+          key={party.id}
+          id={party.id}
+          href={partyLink(party, parameters)}
+          name={party.label.text}
+          at={places[index]!}
+          radius={radii[index]!}
+          isNamed={named.has(party.id)}
+          isNear={near?.has(party.id) ?? false}
+          isCurrent={party.id === current}
+          onFocus={() => focus(party.id)}
+          regard={regard}
+        />
+      ))}
+    </g>
   );
-  return [
-    {
-      selector: 'node',
-      style: {
-        width: 'data(size)',
-        height: 'data(size)',
-        'background-color': accent,
-        'border-color': paper,
-        'border-width': 2,
-        color: ink,
-        'font-family': page.fontFamily,
-        'font-size': FONT,
-        'text-valign': 'bottom',
-        'text-margin-y': 5,
-        'text-wrap': 'ellipsis',
-        'text-max-width': '130px',
-        'text-outline-color': paper,
-        'text-outline-width': 2.5,
-      },
-    },
-    {
-      selector: 'edge',
-      style: { width: 'data(width)', 'line-color': quiet, 'line-opacity': 0.45, 'curve-style': 'straight' },
-    },
-    { selector: '.named, node.near', style: { label: 'data(name)' } },
-    { selector: '.near', style: { 'background-color': warm, 'line-color': warm, 'line-opacity': 0.9 } },
-    { selector: '.far', style: { opacity: 0.18 } },
-  ];
 }
 
-/** Shows the names of the largest parties that do not overlap, at a constant size for any zoom. */
-function nameLargest(graph: Core): void {
-  const scale = 1 / Math.min(1, graph.zoom());
-  const bySize = graph.nodes().sort((a, b) => b.data('size') - a.data('size'));
-  graph.nodes().forEach((node) => {
-    node.data('size', node.data('size') * Math.sqrt(scale));
-  });
-  graph.nodes().style({
-    'font-size': FONT * scale,
-    'text-max-width': `${130 * scale}px`,
-    'text-margin-y': 5 * scale,
-    'text-outline-width': 2.5 * scale,
-  });
-  const names = bySize
-    .slice(0, NAMED)
-    .nodes()
-    .map((node) => {
-      const { x, y } = node.renderedPosition();
-      return { node, text: node.data('name'), x, y: y + node.renderedHeight() / 2 };
+/** The positions of the parties in the drawing. */
+function usePlaces({ network: { nodes }, radii, positions, size: { width, height }, lens }: MarksProps): Position[] {
+  const whole = useMemo(() => {
+    const size = { width, height };
+    const places = fitted(positions, size, { x: Math.min(MARGIN.x, width / 8), y: MARGIN.y });
+    if (nodes.length > ALL_NAMED) return places;
+    // Room for the name below each circle.
+    const boxes = places.map(({ x, y }, index) => {
+      const { party } = nodes[index]!;
+      const radius = radii[index]!;
+      const name = widthOf(cutTo(party.label.text, MAX_NAME)) + 8;
+      return { x, y: y + LINE / 2, width: Math.max(2 * radius + 4, name), height: 2 * radius + LINE + 6 };
     });
-  for (const { node } of namesApart(names, FONT + 2, FONT / 2)) node.addClass('named');
+    return movedApart(boxes, size).map(({ x, y }) => ({ x, y: y - LINE / 2 }));
+  }, [nodes, radii, positions, width, height]);
+  return whole.map(({ x, y }) => ({
+    x: (x - lens.x * width) * lens.scale + width / 2,
+    y: (y - lens.y * height) * lens.scale + height / 2,
+  }));
+}
+
+/** The parties whose names are shown: all if they are few, those that are emphasised, else the largest that do not cover others. */
+function useNames(
+  { network: { nodes }, radii }: MarksProps,
+  places: readonly Position[],
+  near: ReadonlySet<string> | null,
+): ReadonlySet<string> {
+  if (near) return near;
+  if (nodes.length <= ALL_NAMED) return new Set(nodes.map(({ party }) => party.id));
+  const names = nodes.map(({ party }, index) => {
+    const { x, y } = places[index]!;
+    return { id: party.id, text: cutTo(party.label.text, MAX_NAME), x, y: y + radii[index]! + LINE - 3 };
+  });
+  return new Set(namesApart(names, LINE, 7.2).map(({ id }) => id));
+}
+
+interface PointProps {
+  id: string;
+  href: string;
+  name: string;
+  at: Position;
+  radius: number;
+  isNamed: boolean;
+  isNear: boolean;
+  /** Whether Tab leads to this party; arrow keys lead to the others. */
+  isCurrent: boolean;
+  onFocus: () => void;
+  regard: Regarded['regard'];
+}
+
+function Point({
+  id,
+  href,
+  name,
+  at: { x, y },
+  radius,
+  isNamed,
+  isNear: near,
+  isCurrent,
+  onFocus,
+  regard,
+}: PointProps) {
+  return (
+    <a
+      className={near ? 'node near' : 'node'}
+      href={href}
+      data-party={id}
+      tabIndex={isCurrent ? 0 : -1}
+      aria-label={name}
+      onFocus={onFocus}
+      onBlur={() => regard(null)}
+      onPointerEnter={() => regard(id)}
+      onPointerLeave={() => regard(null)}
+    >
+      <title>{name}</title>
+      <circle className="hit" cx={x} cy={y} r={Math.max(radius, 12)} />
+      <circle className="point" cx={x} cy={y} r={radius} />
+      {isNamed && (
+        <text x={x} y={y + radius + LINE - 3}>
+          {cutTo(name, MAX_NAME)}
+        </text>
+      )}
+    </a>
+  );
+}
+
+interface LineProps {
+  href: string;
+  isNear: boolean;
+  title: string;
+  path: string;
+  width: number;
+  onLook: (isLooked: boolean) => void;
+}
+
+/** A line is a link for the pointer; the keyboard has the same link in the list of pairs. */
+function Line({ href, isNear: near, title, path, width, onLook }: LineProps) {
+  return (
+    <a
+      className={near ? 'pair near' : 'pair'}
+      href={href}
+      tabIndex={-1}
+      onPointerEnter={() => onLook(true)}
+      onPointerLeave={() => onLook(false)}
+    >
+      <title>{title}</title>
+      <path className="hit" d={path} strokeWidth={Math.max(width, 10)} />
+      <path className="line" d={path} strokeWidth={width} />
+    </a>
+  );
+}
+
+/** A straight line; a loop above the circle for a pair within one party. */
+function lineOf(from: Position, to: Position, radius: number): string {
+  if (from !== to) return `M${from.x},${from.y}L${to.x},${to.y}`;
+  const wide = radius * 1.4;
+  return `M${from.x},${from.y}c${-2 * wide},${-3 * wide} ${2 * wide},${-3 * wide} 0,0`;
+}
+
+interface GroundProps {
+  size: { width: number; height: number };
+  lens: Lens;
+  setLens: (lens: Lens) => void;
+}
+
+/** The space between the marks, by which an enlarged graph is moved. */
+function Ground({ size: { width, height }, lens, setLens }: GroundProps) {
+  const start = useRef<{ x: number; y: number; lens: Lens } | null>(null);
+  const isWhole = lens.scale === 1;
+  const move = ({ clientX, clientY }: PointerEvent) => {
+    if (!start.current) return;
+    const share = (from: number, by: number, room: number) =>
+      Math.max(0, Math.min(1, from - by / room / start.current!.lens.scale));
+    setLens({
+      scale: lens.scale,
+      x: share(start.current.lens.x, clientX - start.current.x, width),
+      y: share(start.current.lens.y, clientY - start.current.y, height),
+    });
+  };
+  return (
+    <rect
+      className={isWhole ? 'ground' : 'ground movable'}
+      width={width}
+      height={height}
+      onPointerDown={(event) => {
+        if (isWhole) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = { x: event.clientX, y: event.clientY, lens };
+      }}
+      onPointerMove={move}
+      onPointerUp={() => {
+        start.current = null;
+      }}
+    />
+  );
+}
+
+const DIRECTIONS: { readonly [key: string]: Position } = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+
+/** The nearest partner in the direction of an arrow key, else the nearest party in that direction; null if there is none. */
+function nextParty(
+  key: string,
+  current: string,
+  { nodes, links }: Network,
+  at: ReadonlyMap<string, Position>,
+): string | null {
+  if (key === 'Home') return nodes[0]!.party.id;
+  if (key === 'End') return nodes.at(-1)!.party.id;
+  const direction = DIRECTIONS[key];
+  const from = at.get(current);
+  if (!direction || !from) return null;
+  const partners = partiesNear(current, links);
+  const ranked = nodes.flatMap(({ party: { id } }) => {
+    const to = at.get(id)!;
+    const [x, y] = [to.x - from.x, to.y - from.y];
+    const along = x * direction.x + y * direction.y;
+    const distance = Math.hypot(x, y);
+    // Within about 70 degrees of the direction.
+    if (id === current || along <= distance * 0.35) return [];
+    return [{ id, distance: (distance * distance) / along, isPartner: partners?.has(id) ?? false }];
+  });
+  ranked.sort((a, b) => Number(b.isPartner) - Number(a.isPartner) || a.distance - b.distance);
+  return ranked[0]?.id ?? null;
 }

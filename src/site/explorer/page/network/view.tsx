@@ -1,152 +1,241 @@
-import { lazy } from 'react';
+import { lazy, useState } from 'react';
 import { kebab } from '../../address.ts';
 import {
-  type CooperationWhere,
-  type DataSetFragment,
-  NamedPartyDocument,
   NetworkDocument,
+  type NetworkQuery,
   type NetworkQueryVariables,
-  type PartyLevel,
+  NetworkSizeDocument,
 } from '../../documents.ts';
-import { useAnswer, useOwnAnswer } from '../ask.ts';
+import { LEVELS, levelOf, minimumOf, networkFilters, networkVariables } from '../../network-question.ts';
+import { useAnswer } from '../ask.ts';
+import { useMedia, WIDE } from '../filters/filter-column.tsx';
 import { PictureFrame } from '../frame/picture-frame.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { PartyField } from '../parties/party-field.tsx';
-import { change, fileAt, linkTo } from '../place.ts';
+import { change, fileAt } from '../place.ts';
 import { Choice } from '../settings.tsx';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
+import { Nothing } from '../states/nothing.tsx';
 import type { ViewProps } from '../view-props.ts';
-import type { Network } from './network.ts';
+import { AtLeast } from './at-least.tsx';
+import './network.css';
+import { pairLink, type Regarded } from './network.ts';
+import { PairList } from './pair-list.tsx';
+import { Unplaced } from './unplaced.tsx';
 
 const NetworkGraph = lazy(() => import('./network-graph.tsx').then(({ NetworkGraph }) => ({ default: NetworkGraph })));
 const NetworkMap = lazy(() => import('./network-map.tsx').then(({ NetworkMap }) => ({ default: NetworkMap })));
 
-const LEVELS: readonly PartyLevel[] = ['COUNTRY', 'CITY', 'REGION', 'ORGANIZATION'];
-
-/** Maximum number of pairs; more are not distinguishable. */
-const TOP = 120;
-
-/** The cooperation network as a graph and on a map. */
-export function NetworkView({ parameters: settings }: ViewProps) {
-  const { words, lang } = useSpeaker();
-  const level = LEVELS.find((each) => kebab(each) === settings.get('level')) ?? 'COUNTRY';
-  const party = settings.get('with') ?? '';
-  const among = settings.get('parties') === 'any' ? 'any' : 'two';
-  const where: CooperationWhere = {
-    // By default only bilateral items: those of many parties say little about a pair and take long to count.
-    ...(among === 'two' && { lateralities: ['BILATERAL'] }),
-    ...(party && { party }),
-  };
-  const variables = { level, where, top: TOP, lang };
-  const { data, error, refetch } = useOwnAnswer(NetworkDocument, variables);
-  const chosen = useAnswer(NamedPartyDocument, { ref: party, lang }, party !== '');
+/** The cooperation network as a graph, on a map, and as a list of pairs. */
+export function NetworkView({ parameters }: ViewProps) {
+  const { words, catalogue } = useSpeaker();
+  const list = useListOf('cooperationItems');
+  const variables = networkVariables(catalogue, parameters);
+  const { data, error, refetch, isPlaceholderData } = useAnswer(NetworkDocument, variables);
+  const { level, where, search } = variables;
+  const minimum = minimumOf(parameters);
+  // With a minimum in the address, the numbers of all pairs are read after the picture.
+  const needsSize = data !== undefined && (minimum !== null || data.cooperationNetwork.links.length === 0);
+  const size = useAnswer(NetworkSizeDocument, { level, where, search }, needsSize).data?.cooperationNetwork;
+  const network = data?.cooperationNetwork;
+  const whole = needsSize ? size : network;
+  const csv = exportsOf(variables)[0]!.address;
   return (
-    <ViewLayout title={words.networkHeading} list={null} parameters={settings} total={null}>
-      <fieldset className="settings">
-        <legend className="unseen">{words.network}</legend>
-        <Choice
-          label={words.networkLevel}
-          value={level}
-          options={LEVELS.map((each) => [each, words.levels[each]])}
-          onChoose={(each) => change({ level: kebab(each) })}
-        />
-        <Choice
-          label={words.networkAmong}
-          value={among}
-          options={[
-            ['two', words.amongTwo],
-            ['any', words.amongAny],
-          ]}
-          onChoose={(each) => change({ parties: each })}
-        />
-        <PartyField
-          label={words.onlyWith}
-          chosen={party ? (chosen.data?.party ?? null) : null}
-          onChoose={(slug) => change({ with: slug })}
-        />
-      </fieldset>
-      {error && <Fault error={error} again={refetch} />}
+    <ViewLayout
+      title={words.networkHeading}
+      list={list}
+      parameters={parameters}
+      total={data?.cooperationItems.totalCount ?? null}
+      without={['parties']}
+      choices={<Choices parameters={parameters} network={network} most={whole?.links[0]?.items ?? null} />}
+    >
+      {error && <Fault error={error} again={refetch} csv={csv} />}
       {!data && !error && <Loading />}
-      {data?.cooperationNetwork.links.length === 0 && <p className="nothing">{words.noNetwork}</p>}
-      {data && data.cooperationNetwork.links.length > 0 && (
-        <Pictures
-          network={data.cooperationNetwork}
-          variables={variables}
-          dataset={data.dataset}
-          parameters={settings}
+      {data && !error && (
+        <Shown
+          {...{ data, variables, parameters, minimum }}
+          isEarlier={isPlaceholderData}
+          pairCount={whole?.linkCount ?? null}
+          most={whole?.links[0]?.items ?? null}
         />
       )}
     </ViewLayout>
   );
 }
 
-interface PicturesProps {
-  network: Network;
-  variables: NetworkQueryVariables;
-  dataset: DataSetFragment;
+interface ChoicesProps {
   parameters: URLSearchParams;
+  network: NetworkQuery['cooperationNetwork'] | undefined;
+  /** The largest number of items of a pair; null until it is known. */
+  most: number | null;
 }
 
-function Pictures({ network, variables, dataset, parameters }: PicturesProps) {
+function Choices({ parameters, network, most }: ChoicesProps) {
+  const { words } = useSpeaker();
+  const party = parameters.get('with') ?? '';
+  const minimum = minimumOf(parameters) ?? network?.links.at(-1)?.items ?? 1;
+  return (
+    <div className="choices network-choices">
+      <Choice
+        label={words.levelWord}
+        value={levelOf(parameters)}
+        options={LEVELS.map((each) => [each, words.levels[each]])}
+        onChoose={(each) => change({ level: kebab(each), min: null })}
+      />
+      <Choice
+        label={words.partiesOfItem}
+        value={parameters.get('parties') === 'any' ? 'any' : 'two'}
+        options={[
+          ['two', words.twoParties],
+          ['any', words.anyParties],
+        ]}
+        onChoose={(each) => change({ parties: each === 'any' ? 'any' : null, min: null })}
+      />
+      <PartyField
+        label={words.onlyWith}
+        chosen={network?.resolved.find(({ given }) => given === party)?.party ?? null}
+        onChoose={(slug) => change({ with: slug, min: null })}
+      />
+      {most !== null && most > 1 && <AtLeast minimum={minimum} most={most} />}
+    </div>
+  );
+}
+
+interface ShownProps {
+  data: NetworkQuery;
+  variables: NetworkQueryVariables;
+  parameters: URLSearchParams;
+  /** The minimum in the address. */
+  minimum: number | null;
+  isEarlier: boolean;
+  /** The number of all pairs, and the largest number of items of a pair; null until they are known. */
+  pairCount: number | null;
+  most: number | null;
+}
+
+/** The network, or why there is none. */
+function Shown(props: ShownProps) {
+  const { data, variables, minimum, pairCount, most } = props;
+  const { words, number } = useSpeaker();
+  const list = useListOf('cooperationItems');
+  if (data.cooperationNetwork.links.length > 0) return <Pictures {...props} />;
+  if (data.cooperationItems.totalCount === 0) return <Nothing list={list} />;
+  if (pairCount === null || most === null) return pairCount === 0 ? <p>{words.noNetwork}</p> : <Loading />;
+  if (minimum !== null && minimum > most) {
+    return (
+      <p className="nothing">
+        {words.noPairHas.replace('{}', number(minimum))}{' '}
+        <button type="button" onClick={() => change({ min: null })}>
+          {words.removeMinimum}
+        </button>
+      </p>
+    );
+  }
+  return <EqualPairs {...props} variables={{ ...variables, minItems: null }} />;
+}
+
+/** Pairs of which more than the picture can show have equal numbers: a list without a graph. */
+function EqualPairs({ variables, parameters, most }: ShownProps) {
+  const { words, number } = useSpeaker();
+  const regarded = useRegarded();
+  const { data, error, refetch } = useAnswer(NetworkDocument, variables);
+  return (
+    <>
+      <p className="headline">{most === 1 ? words.allPairsOne : words.tooManyEqual}</p>
+      {error && <Fault error={error} again={refetch} csv={exportsOf(variables)[0]!.address} />}
+      {!data && !error && <Loading />}
+      {data && (
+        <PairList pairs={data.cooperationNetwork.links} parameters={parameters} {...regarded}>
+          <p className="quiet">
+            {words.shown
+              .replace('{}', number(data.cooperationNetwork.links.length))
+              .replace('{}', number(data.cooperationNetwork.linkCount))}
+          </p>
+        </PairList>
+      )}
+    </>
+  );
+}
+
+function useRegarded(): Regarded {
+  const [id, regard] = useState<string | null>(null);
+  return { id, regard };
+}
+
+/** The graph, the map and the table, with the list of pairs beside them; on a narrow screen, the list comes first. */
+function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownProps) {
   const { words, number, date } = useSpeaker();
   const list = useListOf('cooperationItems');
-  const question = { query: NetworkDocument.toString(), variables };
-  const { level, where, top } = variables;
-  const settings = { level, where: JSON.stringify(where), top: String(top) };
+  const isWide = useMedia(WIDE);
+  const regarded = useRegarded();
+  const network = data.cooperationNetwork;
+  const { links } = network;
+  const told = words.pairsShown
+    .replace('{}', number(links.length))
+    .replace('{}', pairCount === null ? '…' : number(pairCount))
+    .replace('{}', number(links.at(-1)!.items));
+  const drawn = { network, parameters, ...regarded };
+  const pairs = <PairList pairs={links} parameters={parameters} {...regarded} />;
+  return (
+    <div className="network">
+      <PictureFrame
+        title={words.networkGraph}
+        lead={told}
+        list={list}
+        parameters={parameters}
+        filters={networkFilters(parameters)}
+        question={{ query: NetworkDocument.toString(), variables }}
+        dataset={data.dataset}
+        isEarlier={isEarlier}
+        files={exportsOf(variables)}
+        table={{
+          columns: [words.one, words.other, words.items, words.agreementsWord, words.latest],
+          rows: links.map((pair) => [
+            <Name key="one" label={pair.one.label} />,
+            <Name key="other" label={pair.other.label} />,
+            <a key="items" href={pairLink(pair, parameters)}>
+              {number(pair.items)}
+            </a>,
+            number(pair.agreements),
+            pair.latestOn ? date(pair.latestOn) : words.noDate,
+          ]),
+        }}
+      >
+        {[
+          ...(isWide ? [] : [{ name: 'pairs', called: words.pairs, content: pairs }]),
+          { name: 'graph', called: words.graph, content: <NetworkGraph {...drawn} /> },
+          {
+            name: 'map',
+            called: words.map,
+            content: (
+              <>
+                <NetworkMap {...drawn} />
+                <Unplaced network={network} parameters={parameters} />
+              </>
+            ),
+          },
+        ]}
+      </PictureFrame>
+      {isWide && pairs}
+    </div>
+  );
+}
+
+/** The files of a network. */
+function exportsOf({ level, where, search, minItems, top }: NetworkQueryVariables) {
+  const settings = {
+    level,
+    where: where && JSON.stringify(where),
+    search,
+    minItems: minItems == null ? null : String(minItems),
+    top: String(top),
+  };
   const graphs = ['CSV', 'GraphML', 'GEXF'].map((called) => ({
     called,
     address: fileAt(`export/network.${called.toLowerCase()}`, settings),
   }));
-  const places = {
-    called: 'GeoJSON',
-    address: fileAt('export/parties.geojson', { where: JSON.stringify({ levels: [level] }) }),
-  };
-  const between = (one: string, other: string) => linkTo('between', { party: [one, other] });
-  const frame = { list, parameters, question, dataset };
-  const placed = network.nodes.filter(({ coordinates }) => coordinates);
-  return (
-    <>
-      <PictureFrame
-        title={words.networkGraph}
-        lead={words.networkGraphLead}
-        {...frame}
-        files={graphs}
-        table={{
-          columns: [words.one, words.other, words.count, words.latest],
-          rows: network.links.map(({ one, other, items, latestOn }) => [
-            <Name key="one" label={one.label} />,
-            <Name key="other" label={other.label} />,
-            <a key="items" href={between(one.slug, other.slug)}>
-              {number(items)}
-            </a>,
-            latestOn ? date(latestOn) : '',
-          ]),
-        }}
-      >
-        <NetworkGraph network={network} between={between} />
-      </PictureFrame>
-      <PictureFrame
-        title={words.networkMap}
-        lead={
-          placed.length < network.nodes.length
-            ? words.notPlaced.replace('{}', number(network.nodes.length - placed.length))
-            : undefined
-        }
-        {...frame}
-        files={[places]}
-        table={{
-          columns: [words.party, words.count, words.coordinates],
-          rows: network.nodes.map(({ party, items, coordinates }) => [
-            <Name key="party" label={party.label} />,
-            number(items),
-            coordinates ? `${number(coordinates.latitude)}, ${number(coordinates.longitude)}` : '',
-          ]),
-        }}
-      >
-        <NetworkMap network={network} />
-      </PictureFrame>
-    </>
-  );
+  const places = fileAt('export/parties.geojson', { where: JSON.stringify({ levels: [level] }) });
+  return [...graphs, { called: 'GeoJSON', address: places }];
 }

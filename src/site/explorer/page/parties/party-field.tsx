@@ -3,9 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { FindPartiesDocument, type FindPartiesQuery, type PartyFragment } from '../../documents.ts';
 import { useAnswer } from '../ask.ts';
 import { Name, useSpeaker } from '../language.tsx';
-
-/** Delay in milliseconds after the last key before a request: longer than between two keys, but hardly noticeable. */
-const REST = 120;
+import { useRested } from './rested.ts';
 
 type Found = FindPartiesQuery['parties']['nodes'][number];
 
@@ -113,14 +111,4 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
       </p>
     </div>
   );
-}
-
-/** The text after a delay without changes. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), REST);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }

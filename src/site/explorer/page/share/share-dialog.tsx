@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { EMBED_HEIGHT, embedCode } from '../../embed-code.ts';
 import { chosenFilters, filterName } from '../filters/chips.tsx';
+import { useFacetsOfView } from '../filters/facets.ts';
 import { followFiles } from '../frame/exports.ts';
 import type { Takeable } from '../frame/takeable.ts';
 import { useSpeaker } from '../language.tsx';
@@ -73,8 +74,9 @@ function EmbedTab({ title }: Takeable) {
 function CiteTab({ title, list, parameters, dataset }: Takeable) {
   const speaker = useSpeaker();
   const { words, date, moment } = speaker;
+  const facets = useFacetsOfView();
   const today = new Date().toISOString().slice(0, 10);
-  const filters = chosenFilters(parameters, list).map((filter) => filterName(filter, list, undefined, speaker));
+  const filters = chosenFilters(parameters, list).map((filter) => filterName(filter, list, facets, speaker));
   const url = addressToShare({ hasLanguage: false });
   const container = dataset?.title ?? 'Entente';
   const text = [

@@ -1,5 +1,6 @@
 import type { ListDescription } from '../../catalogue.ts';
 import { chosenFilters, filterName, removeFilter } from '../filters/chips.tsx';
+import { useFacetsOfView } from '../filters/facets.ts';
 import { useSpeaker } from '../language.tsx';
 import { usePlace } from '../place.ts';
 
@@ -7,6 +8,7 @@ import { usePlace } from '../place.ts';
 export function Nothing({ list }: { list: ListDescription }) {
   const speaker = useSpeaker();
   const { parameters } = usePlace();
+  const facets = useFacetsOfView();
   const { words } = speaker;
   const chosen = chosenFilters(parameters, list);
   return (
@@ -18,7 +20,7 @@ export function Nothing({ list }: { list: ListDescription }) {
           type="button"
           onClick={() => removeFilter(filter, parameters)}
         >
-          {words.remove.replace('{}', filterName(filter, list, undefined, speaker))}
+          {words.remove.replace('{}', filterName(filter, list, facets, speaker))}
         </button>
       ))}
     </div>
