@@ -25,7 +25,6 @@ const MAX_QUERIES = 200;
 /** The path of embedded views, before the path of the view. */
 export const EMBED = '/embed/';
 
-
 /** Writes the pages of views: header, heading, links for browsers without JavaScript, and the first response. */
 export class Shell {
   readonly #queries = new LRUCache<string, InternalQuery<object, RequestContext>>({ max: MAX_QUERIES });

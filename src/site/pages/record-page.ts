@@ -46,8 +46,8 @@ ${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. 
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
 ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
-${facts(record, to)}
-${sections.map((section) => sectionHtml(section, record, to))}</div>
+${!page.areFactsLast && facts(record, to)}
+${sections.map((section) => sectionHtml(section, record, to))}${page.areFactsLast && factsSection(record, to)}</div>
 <div class="about-record">
 ${exploreLinks(record, to)}
 ${!work && sources(record.citations, to)}
@@ -76,6 +76,12 @@ function facts(record: FoundRecord, to: Writer): Html | null {
 ${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;
 }
 
+/** The facts below a heading. */
+function factsSection(record: FoundRecord, to: Writer): Html | null {
+  const list = facts(record, to);
+  return list && html`<section id="facts">\n<h2>${to.label('facts')}</h2>\n${list}\n</section>`;
+}
+
 function isEmpty(value: PageContent): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || value === false || value === '';
@@ -91,8 +97,8 @@ function sectionHtml({ heading, items, table, total, all, part, isFolded }: Sect
   const list = html`${table ? tableHtml(label, table, to) : html`<ul>\n${items?.map((item) => html`<li>${item}</li>\n`)}</ul>`}
 ${total > shown && all && html`<p class="more"><a href="../${all}${to.furtherLanguageQuery(all)}">${to.words.showAll.replace('{}', to.number(total))}</a></p>`}`;
   if (isFolded)
-    return html`<section><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
-  return html`<section${part && partAttributes(part, record)}>
+    return html`<section id="${heading}"><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
+  return html`<section id="${heading}"${part && partAttributes(part, record)}>
 <h2>${label}${count}</h2>
 ${list}
 </section>

@@ -14,6 +14,7 @@ export interface PartProps {
 /** The parts of record pages, by path of the record and name of the part: `<section data-part="partners" data-party="berlin">`. */
 const PARTS: { readonly [part: string]: ComponentType<PartProps> } = {
   'party/partners': lazy(() => import('./party/party-part.tsx').then(({ PartyPart }) => ({ default: PartyPart }))),
+  'party/members': lazy(() => import('./party/members.tsx').then(({ MembersPart }) => ({ default: MembersPart }))),
   'topic/timeline': lazy(() => import('./party/topic-part.tsx').then(({ TopicPart }) => ({ default: TopicPart }))),
 };
 
@@ -33,8 +34,6 @@ export function placesOfParts(): Place[] {
     if (!Part) return [];
     const element = document.createElement('div');
     element.className = 'part';
-    // The part links to the list that the server wrote.
-    section.querySelector('h2')?.setAttribute('id', 'records');
     section.prepend(element);
     return [{ element, slug, Part }];
   });

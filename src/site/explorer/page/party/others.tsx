@@ -5,22 +5,17 @@ import { Name, useSpeaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
-import { Members } from './members.tsx';
 
-/** The people and delegations of a party, and the members of a bloc. @param on the day of the memberships */
-export function Others({ slug, on, isBloc }: { slug: string; on: string | null; isBloc: boolean }) {
+/** The people and delegations of a party. */
+export function Others({ slug }: { slug: string }) {
   const { lang } = useSpeaker();
-  const day = on && /^\d{4}(-\d\d){0,2}$/.test(on) ? on : null;
-  const { data, error, refetch } = useAnswer(PartyOthersDocument, { party: slug, on: day, lang });
+  const { data, error, refetch } = useAnswer(PartyOthersDocument, { party: slug, lang });
   if (error) return <Fault error={error} again={refetch} />;
   if (!data) return <Loading />;
   return (
     <>
       <People slug={slug} people={data.people} />
       <Forums slug={slug} delegations={data.delegations} />
-      {isBloc && data.party && 'memberships' in data.party && (
-        <Members memberships={data.party.memberships ?? []} on={day} />
-      )}
     </>
   );
 }

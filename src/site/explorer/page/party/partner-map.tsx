@@ -1,17 +1,19 @@
-import { geoGraticule10, geoPath } from 'd3-geo';
 import { useMemo } from 'react';
-import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
-import world from 'world-atlas/countries-110m.json';
+import { Drawing, MarkLink } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
-import { HEIGHT, type Place, projectionFor, WIDTH } from '../network/projection.ts';
+import { arc, GroundPaths, groundFor, heightAt, type Point, pointsAt } from '../map/ground.tsx';
+import type { Place } from '../map/projection.ts';
 import type { Partner } from './partners.tsx';
 
-const topology = world as unknown as Topology<{ countries: GeometryCollection }>;
-const COUNTRIES = feature(topology, topology.objects.countries);
+/** Pixels: the radius of the smallest point, and how much larger the largest one is. */
+const SMALLEST = 4;
+const LARGER = 9;
 
-/** The radius of the smallest point, in units of the drawing. */
-const SMALLEST = 6;
+/** Pixels between a name and the edge of the map. */
+const MARGIN = 70;
+
+/** The id of the party itself on the map. */
+const CENTRE = '';
 
 export interface PartnerMapProps {
   /** The location of the party; null if unknown. */
@@ -25,69 +27,73 @@ export interface PartnerMapProps {
 }
 
 /** A map of the partners: the larger a point, the more items. A line leads to the partner that is pointed at. */
-export function PartnerMap({ centre, partners, lit, setLit, linkOf }: PartnerMapProps) {
-  const { words, number } = useSpeaker();
+export function PartnerMap(props: PartnerMapProps) {
+  const { centre, partners } = props;
+  const { words } = useSpeaker();
   const ground = useMemo(() => {
-    const places = partners.flatMap(({ party: { coordinates } }): Place[] =>
-      coordinates ? [[coordinates.longitude, coordinates.latitude]] : [],
+    const located = [
+      { id: CENTRE, at: centre },
+      ...partners.map(({ party }) => ({ id: party.slug, at: party.coordinates })),
+    ];
+    return groundFor(
+      located.flatMap(({ id, at }) => (at ? [[id, [at.longitude, at.latitude] satisfies Place] as const] : [])),
     );
-    const projection = projectionFor(centre ? [...places, [centre.longitude, centre.latitude]] : places);
-    const pathOf = geoPath(projection);
-    return {
-      projection,
-      sea: pathOf({ type: 'Sphere' }) ?? '',
-      graticule: pathOf(geoGraticule10()) ?? '',
-      land: pathOf(COUNTRIES) ?? '',
-    };
   }, [partners, centre]);
-  const most = Math.max(...partners.map(({ items }) => items));
-  const placed = partners.flatMap(({ party, items }) => {
-    const { coordinates } = party;
-    const point = coordinates && ground.projection([coordinates.longitude, coordinates.latitude]);
-    return point
-      ? [{ party, items, x: point[0], y: point[1], radius: SMALLEST + (most > 1 ? 14 * Math.sqrt(items / most) : 2) }]
-      : [];
-  });
-  const start = centre && ground.projection([centre.longitude, centre.latitude]);
-  const shown = placed.find(({ party }) => party.slug === lit);
   return (
     <div className="map">
-      {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no element of this role */}
-      <svg role="group" aria-label={`${words.partnerMap}. ${words.partnerMapLead}`} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
-        <path className="sea" d={ground.sea} />
-        <path className="graticule" d={ground.graticule} />
-        <path className="land" d={ground.land} />
-        {start && shown && <path className="way" strokeWidth={3} d={arc(start, [shown.x, shown.y])} />}
-        {placed.map(({ party, items, x, y, radius }) => {
-          const title = `${party.label.text}: ${number(items)}`;
-          return (
-            <a
-              key={party.id}
-              href={linkOf(party.slug)}
-              aria-label={title}
-              onMouseEnter={() => setLit(party.slug)}
-              onMouseLeave={() => setLit(null)}
-              onFocus={() => setLit(party.slug)}
-              onBlur={() => setLit(null)}
-            >
-              <title>{title}</title>
-              <circle className={party.slug === lit ? 'place lit' : 'place'} cx={x} cy={y} r={radius} />
-            </a>
-          );
+      <Drawing label={`${words.partnerMap}. ${words.partnerMapLead}`}>
+        {(width) => ({
+          height: heightAt(width),
+          content: (
+            <>
+              <GroundPaths ground={ground} width={width} />
+              <Points {...props} at={pointsAt(ground, width)} width={width} />
+            </>
+          ),
         })}
-        {start && <circle className="place centre" cx={start[0]} cy={start[1]} r={8} />}
-        {shown && (
-          <text x={Math.max(120, Math.min(WIDTH - 120, shown.x))} y={Math.max(30, shown.y - shown.radius - 10)}>
-            {shown.party.label.text} {number(shown.items)}
-          </text>
-        )}
-      </svg>
+      </Drawing>
     </div>
   );
 }
 
-/** A slightly curved line. */
-function arc([x1, y1]: [number, number], [x2, y2]: [number, number]): string {
-  const bend = Math.hypot(x2 - x1, y2 - y1) * 0.22;
-  return `M${x1},${y1}Q${(x1 + x2) / 2},${(y1 + y2) / 2 - bend} ${x2},${y2}`;
+interface PointsProps extends PartnerMapProps {
+  at: ReadonlyMap<string, Point>;
+  width: number;
+}
+
+function Points({ partners, lit, setLit, linkOf, at, width }: PointsProps) {
+  const { number } = useSpeaker();
+  const most = Math.max(...partners.map(({ items }) => items));
+  const placed = partners.flatMap(({ party, items }) => {
+    const point = at.get(party.slug);
+    return point ? [{ party, items, point, radius: SMALLEST + (most > 1 ? LARGER * Math.sqrt(items / most) : 1) }] : [];
+  });
+  const start = at.get(CENTRE);
+  const shown = placed.find(({ party }) => party.slug === lit);
+  return (
+    <>
+      {start && shown && <path className="partner-line" d={arc(start, shown.point)} />}
+      {placed.map(({ party, items, point: [x, y], radius }) => (
+        <MarkLink
+          key={party.id}
+          href={linkOf(party.slug)}
+          title={`${party.label.text}: ${number(items)}`}
+          onRegard={(isRegarded) => setLit(isRegarded ? party.slug : null)}
+        >
+          <circle className={party.slug === lit ? 'partner-point lit' : 'partner-point'} cx={x} cy={y} r={radius} />
+        </MarkLink>
+      ))}
+      {start && <circle className="partner-point centre" cx={start[0]} cy={start[1]} r={SMALLEST} />}
+      {shown && (
+        <text
+          className="partner-name"
+          textAnchor="middle"
+          x={Math.max(MARGIN, Math.min(width - MARGIN, shown.point[0]))}
+          y={Math.max(20, shown.point[1] - shown.radius - 6)}
+        >
+          {shown.party.label.text} {number(shown.items)}
+        </text>
+      )}
+    </>
+  );
 }

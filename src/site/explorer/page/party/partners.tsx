@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { kebab, settingsOf } from '../../address.ts';
 import type { PartnersQuery } from '../../documents.ts';
 import { PARTNER_LEVELS, partnerOrderOf } from '../../pair-questions.ts';
@@ -130,49 +130,58 @@ interface PartnerTableProps {
 
 function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTableProps) {
   const { words, date, number } = useSpeaker();
-  const columns = [
-    ['name', words.partner],
-    ['country', words.country],
-    ['items', words.items],
-    [null, words.agreements],
-    [null, words.first],
-    ['latest', words.latest],
-  ] as const;
+  const year = (day: string | null) => day && <span title={date(day)}>{date(day.slice(0, 4))}</span>;
+  const columns: { order?: string; called: string; cell: (partner: Partner) => ReactNode }[] = [
+    {
+      order: 'country',
+      called: words.country,
+      cell: ({ party }) => party.country && party.country.id !== party.id && <Name label={party.country.label} />,
+    },
+    {
+      order: 'items',
+      called: words.items,
+      cell: ({ party, items }) => <a href={pairLink(party.slug)}>{number(items)}</a>,
+    },
+    {
+      called: words.agreements,
+      cell: ({ party, agreements }) =>
+        agreements > 0 && <a href={pairLink(party.slug, { type: 'agreement' })}>{number(agreements)}</a>,
+    },
+    { called: words.first, cell: ({ firstOn }) => year(firstOn) },
+    { order: 'latest', called: words.latest, cell: ({ latestOn }) => year(latestOn) },
+  ];
+  // A column without a value says nothing.
+  const shown = columns.filter(({ order, cell }) => order === 'country' || partners.some((partner) => cell(partner)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
     <section className="table" tabIndex={0} aria-label={words.partners}>
       <table className="partner-table">
         <thead>
           <tr>
-            {columns.map(([order, called]) => (
+            <Head order="name" called={words.partner} parameters={parameters} />
+            {shown.map(({ order, called }) => (
               <Head key={called} order={order} called={called} parameters={parameters} />
             ))}
           </tr>
         </thead>
         <tbody>
-          {partners.map(({ party, items, agreements, firstOn, latestOn }) => (
+          {partners.map((partner) => (
             <tr
-              key={party.id}
-              className={lit === party.slug ? 'lit' : undefined}
-              onMouseEnter={() => setLit(party.slug)}
+              key={partner.party.id}
+              className={lit === partner.party.slug ? 'lit' : undefined}
+              onMouseEnter={() => setLit(partner.party.slug)}
               onMouseLeave={() => setLit(null)}
-              onFocus={() => setLit(party.slug)}
+              onFocus={() => setLit(partner.party.slug)}
               onBlur={() => setLit(null)}
             >
               <th scope="row">
-                <a href={linkTo(`party/${party.slug}`)}>
-                  <Name label={party.label} />
+                <a href={linkTo(`party/${partner.party.slug}`)}>
+                  <Name label={partner.party.label} />
                 </a>
               </th>
-              <td>{party.country && party.country.id !== party.id && <Name label={party.country.label} />}</td>
-              <td>
-                <a href={pairLink(party.slug)}>{number(items)}</a>
-              </td>
-              <td>
-                {agreements > 0 && <a href={pairLink(party.slug, { type: 'agreement' })}>{number(agreements)}</a>}
-              </td>
-              <td title={firstOn ? date(firstOn) : undefined}>{firstOn && date(firstOn.slice(0, 4))}</td>
-              <td title={latestOn ? date(latestOn) : undefined}>{latestOn && date(latestOn.slice(0, 4))}</td>
+              {shown.map(({ called, cell }) => (
+                <td key={called}>{cell(partner)}</td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -184,7 +193,15 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
 /** Orders that begin with the largest or latest. */
 const DESCENDING = ['items', 'latest'];
 
-function Head({ order, called, parameters }: { order: string | null; called: string; parameters: URLSearchParams }) {
+function Head({
+  order,
+  called,
+  parameters,
+}: {
+  order: string | undefined;
+  called: string;
+  parameters: URLSearchParams;
+}) {
   if (!order) return <th scope="col">{called}</th>;
   const chosen = partnerOrderOf(parameters);
   const isChosen = kebab(chosen?.field ?? 'ITEMS') === order;

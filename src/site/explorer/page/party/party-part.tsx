@@ -17,7 +17,6 @@ import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import { CountedPart } from '../statistics/counted-part.tsx';
 import { CompareWith } from './compare-with.tsx';
-import { MembersCooperation } from './members.tsx';
 import { Others } from './others.tsx';
 import { Partners } from './partners.tsx';
 
@@ -38,9 +37,7 @@ export function PartyPart({ slug, parameters }: PartProps) {
   if (list.error)
     return <Fault error={list.error} again={list.again} csv={exportOf(items, 'csv', exportSettings(items, filters))} />;
   if (!answer) return <Loading />;
-  const { party } = answer;
-  const isBloc = party?.__typename === 'Bloc';
-  const hasOthers = isBloc || answer.people.totalCount > 0 || answer.delegations.totalCount > 0;
+  const hasOthers = answer.people.totalCount > 0 || answer.delegations.totalCount > 0;
   return (
     <>
       <Overview answer={answer} filters={filters} />
@@ -52,10 +49,9 @@ export function PartyPart({ slug, parameters }: PartProps) {
       )}
       {hasOthers && (
         <Near>
-          <Others slug={slug} on={parameters.get('on')} isBloc={isBloc} />
+          <Others slug={slug} />
         </Near>
       )}
-      {isBloc && <MembersCooperation slug={slug} filters={filters} />}
     </>
   );
 }
@@ -68,8 +64,9 @@ function sectionsOf({ party, list: { totalCount, years, topics }, people, delega
     topics: topics.dimensions[0]!.missingCount < totalCount,
     people: people.totalCount > 0,
     forums: delegations.totalCount > 0,
+    cooperation: totalCount > 0,
     members: party?.__typename === 'Bloc',
-    records: totalCount > 0,
+    facts: true,
   };
 }
 
@@ -170,8 +167,9 @@ function PageLinks({ answer }: { answer: PartnersQuery }) {
     topics: words.topicsTitle,
     people: words.peopleTitle,
     forums: words.forumsTitle,
+    cooperation: words.records,
     members: words.members,
-    records: words.records,
+    facts: words.factsTitle,
   };
   return (
     <nav className="page-links" aria-label={words.onlySections}>
