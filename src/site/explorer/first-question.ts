@@ -1,5 +1,6 @@
 import type { Place } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
+import { HomeDocument } from './documents.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
 import { networkQuestion } from './network-question.ts';
 import { betweenQuestion, partiesIn } from './pair-questions.ts';
@@ -13,6 +14,7 @@ import { searchQuestion } from './search-question.ts';
  */
 export function firstQuestion({ view, list, parameters }: Place, catalogue: Catalogue): Question | null {
   const { lang } = catalogue;
+  if (view === '') return { query: HomeDocument.toString(), variables: { lang } };
   if (view === 'statistics') return countsQuestion(countingOf(catalogue, parameters), parameters, lang);
   if (view === 'search') return searchQuestion(catalogue, parameters);
   if (view === 'between' && partiesIn(parameters).length > 0)
