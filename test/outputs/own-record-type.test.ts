@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema } from 'graphql';
 import { addFeatures } from '../../src/app/features.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
+import { listDescriptions } from '../../src/site/explorer/list-descriptions.ts';
+import {
+  countsQuestion,
+  facetsQuestion,
+  type Question,
+  recordsQuestion,
+} from '../../src/site/explorer/list-queries.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { release, removeReleases } from '../harness/releasing.ts';
@@ -45,6 +53,7 @@ afterAll(async () => {
 
 const read = (path: string, headers: Record<string, string> = {}) =>
   fetch(server.url + path, { headers: { 'accept-language': 'en', ...headers } });
+const ask = ({ query, variables }: Question) => server.query(query, variables);
 const textAt = async (path: string) => (await read(path)).text();
 
 describe('a record type that a test adds', () => {
@@ -70,6 +79,33 @@ describe('a record type that a test adds', () => {
     const page = parsePage(await textAt(`/id/${award}?lang=${lang}`));
     expect(page).toMatchObject({ lang, title: 'Key of the <city>', kicker: called, facts });
     expect(Object.keys(page.lists)).toContain(others);
+  });
+
+  it('has a list, facets and statistics in the explorer, as all other types', async () => {
+    const lists = listDescriptions(buildSchema(await textAt('/schema.graphql')), (name) => name);
+    const described = lists.find(({ field }) => field === 'awards')!;
+    expect(described).toMatchObject({ segment: 'awards', type: 'Award', exported: 'awards', hasCalendar: true });
+    expect(described.facets.map(({ parameter }) => parameter)).toEqual(['forum', 'rank']);
+    const shown = described.columns.filter(({ isDefault }) => isDefault);
+    expect(shown.map(({ name }) => name)).toEqual(['givenOn', 'forum', 'citations']);
+
+    const filtered = new URLSearchParams(`rank=gold&forum=${forum.id}&from=2027&columns=rank,givenOn`);
+    const { body: listed } = await ask(recordsQuestion(described, filtered, 'en'));
+    expect(listed.data.list).toMatchObject({ totalCount: 1, nodes: [{ id: award, rank: 'GOLD', givenOn: '2027-03' }] });
+    for (const list of lists) {
+      const none = new URLSearchParams();
+      const counting = { list, by: list.dimensions.slice(0, 2), top: 12 };
+      const questions = [
+        recordsQuestion(list, none, 'en'),
+        facetsQuestion(list, none, 'en'),
+        ...(list.dimensions.length > 0 ? [countsQuestion(counting, none, 'en')] : []),
+      ];
+      for (const question of questions) {
+        const { body, cost } = await ask(question);
+        expect([list.field, body.errors]).toEqual([list.field, undefined]);
+        expect([list.field, cost!.requested < 3_000]).toEqual([list.field, true]);
+      }
+    }
   });
 
   it('has a feed', async () => {

@@ -74,9 +74,11 @@ export function linksOf(pairings: Sql, counts: Sql, top: number): Sql {
  */
 function itemsOf(top: string, pairings: Sql, [a, b]: readonly string[], columns: Sql): Sql {
   // The party that is in fewer of these pairs finds the items: a register of one country has it in every pair.
-  const uses = (party: string) => `(select count(*) from ${top} other where top.${party} in (other.${a}, other.${b}))`;
+  // Counted for all parties at once: a list of cities may have thousands of pairs with equal numbers.
+  const uses = `(select party, count(*) as n from (select ${a} as party from ${top} union all select ${b} from ${top}) u group by 1)`;
   const finder = raw(
-    `(select top.*, case when ${uses(a!)} < ${uses(b!)} then ${a} else ${b} end as party from ${top} top offset 0)`,
+    `(select top.*, case when one.n < two.n then ${a} else ${b} end as party from ${top} top
+      join ${uses} one on one.party = top.${a} join ${uses} two on two.party = top.${b} offset 0)`,
   );
   // `offset 0`, since PostgreSQL would otherwise compute the party for each item, and compare each item with each pair.
   return sql`select ${columns} from (

@@ -5,6 +5,8 @@ export interface Groups {
     isMultivalued: boolean;
     missingCount: number;
     otherCount: number;
+    /** The number of values beyond those shown. */
+    otherValueCount: number;
   }[];
   rows: readonly {
     count: number;

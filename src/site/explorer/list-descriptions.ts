@@ -30,8 +30,8 @@ const DEFAULT_COLUMNS = [
   'party',
   'parties',
   'forum',
-  'kind',
   'status',
+  'kind',
   'topics',
   'citations',
 ];
@@ -184,8 +184,19 @@ function columnsOf(
       },
     ];
   });
-  const place = ({ name, isDefault }: Column) => (isDefault ? DEFAULT_COLUMNS.indexOf(name) : DEFAULT_COLUMNS.length);
-  return columns.sort((a, b) => place(a) - place(b));
+  const has = (name: string) => columns.some((column) => column.name === name);
+  // Beside parties and a status, the forum and the kind would make the table too wide.
+  const hidden = [...(has('parties') ? ['forum'] : []), ...(has('status') ? ['kind'] : [])];
+  // A type whose dates have other names shows the one by which its records are ordered.
+  const date = columns.some(({ isDefault, form }) => isDefault && form === 'DATE')
+    ? undefined
+    : columns.find(({ form, order }) => form === 'DATE' && order);
+  const shown = columns.map((column) => ({
+    ...column,
+    isDefault: column === date || (column.isDefault && !hidden.includes(column.name)),
+  }));
+  const place = (column: Column) => (column.isDefault ? DEFAULT_COLUMNS.indexOf(column.name) : DEFAULT_COLUMNS.length);
+  return shown.sort((a, b) => place(a) - place(b));
 }
 
 /** Returns how a table selects and shows a field; null if it cannot. */

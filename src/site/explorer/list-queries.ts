@@ -92,7 +92,7 @@ export function countingOf(catalogue: Catalogue, parameters: URLSearchParams): C
 }
 
 const GROUPS = `{
-      dimensions { name isMultivalued missingCount otherCount from to }
+      dimensions { name isMultivalued missingCount otherCount otherValueCount }
       rows { count keys { dimension kind value label } }
     }`;
 
@@ -154,10 +154,11 @@ export function facetsQuestion(
   }));
   if (!only && list.dimensions.includes('YEAR'))
     counted.push({ alias: 'years', dimension: 'YEAR', omitted: 'from', selection: '', top: ALL_VALUES });
-  const words = list.hasSearch ? ', search: $search' : '';
+  const hasSearch = list.hasSearch && counted.length > 0;
+  const words = hasSearch ? ', search: $search' : '';
   const declared = counted.map(({ alias }) => `$${alias}: ${list.types.where}`);
   const { ids, refs } = namedIn(list, parameters);
-  const query = `query Facets(${[...declared, ...(list.hasSearch ? ['$search: String'] : []), '$ids: [ID!]!', '$refs: [String!]!', '$lang: Locale!'].join(', ')}) {
+  const query = `query Facets(${[...declared, ...(hasSearch ? ['$search: String'] : []), '$ids: [ID!]!', '$refs: [String!]!', '$lang: Locale!'].join(', ')}) {
 ${counted
   .map(
     ({ alias, dimension, top, selection }) =>
@@ -171,7 +172,7 @@ ${counted
   const { search } = whereOf(parameters, list);
   return {
     query,
-    variables: { ...Object.fromEntries(wheres), ...(list.hasSearch && { search }), ids, refs, lang },
+    variables: { ...Object.fromEntries(wheres), ...(hasSearch && { search }), ids, refs, lang },
   };
 }
 

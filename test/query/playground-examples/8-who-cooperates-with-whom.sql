@@ -15,7 +15,7 @@ with
     select
       t.a_id,
       t.b_id,
-      sum(t.items) as n
+      sum(t.items)::integer as n
     from
       pair_total t
     where
@@ -50,49 +50,232 @@ with
       p.pairs as n,
       p.type,
       p.occurred_on,
-      p.parties,
       p.repeated,
-      p.nested
+      p.nested,
+      p.parties || '{}' as parties
     from
       l6 l
       join complete_pairing p on p.item_id = l.id
       and p.level = 'CITY'
   ),
-  l4 as materialized (
+  l7 as materialized (
     select
       t.a_id,
       t.b_id,
-      count(*)::integer as items,
-      count(*) filter (
-        where
-          t.type = 'AGREEMENT'
-      )::integer as agreements,
-      nullif(max(t.occurred_on), '') as latest_on
+      sum(t.items)::integer as n
+    from
+      pair_total t
+    where
+      t.level = 'CITY'
+      and true
+      and t.visibility = 'PUBLIC'
+    group by
+      t.a_id,
+      t.b_id
+    having
+      sum(t.items) > 0
+  ),
+  l4 as materialized (
+    with
+      share as materialized (
+        select
+          case
+            when n > 200000 then 2 * n > (
+              select
+                sum(p.pairs)
+              from
+                complete_pairing p
+              where
+                p.level = 'CITY'
+                and true
+                and p.visibility = 'PUBLIC'
+            )
+            else false
+          end as is_most
+        from
+          (
+            select
+              coalesce(sum(n), 0) as n
+            from
+              l5
+          ) listed_pairs
+      )
+    select
+      a_id,
+      b_id,
+      sum(n) as n
     from
       (
         select
           a_id,
+          b_id,
+          n
+        from
+          l7
+        where
+          (
+            select
+              is_most
+            from
+              share
+          )
+        union all
+        select
+          a_id,
           unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-          type,
-          occurred_on
+          sign
         from
           (
             select
               p.*,
               unnest(p.parties) as a_id
             from
-              l5 p
+              (
+                select
+                  p.parties,
+                  p.repeated,
+                  p.nested,
+                  -1 as sign
+                from
+                  (
+                    select
+                      p.*
+                    from
+                      complete_pairing p
+                    where
+                      p.level = 'CITY'
+                      and true
+                      and p.visibility = 'PUBLIC'
+                  ) p
+                  full join l5 r on r.id = p.item_id
+                where
+                  r.id is null
+                  and (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+                union all
+                select
+                  parties,
+                  repeated,
+                  nested,
+                  1
+                from
+                  l5
+                where
+                  not (
+                    select
+                      is_most
+                    from
+                      share
+                  )
+              ) p
           ) part
       ) t
     group by
-      t.a_id,
-      t.b_id
+      a_id,
+      b_id
+    having
+      sum(n) > 0
   ),
   l3 as materialized (
     select
       *
     from
-      l4
+      (
+        with
+          most as materialized (
+            select
+              a_id,
+              b_id
+            from
+              l4
+            where
+              n >= coalesce(
+                (
+                  select
+                    n
+                  from
+                    l4
+                  order by
+                    n desc
+                  offset
+                    99
+                  limit
+                    1
+                ),
+                0
+              )
+          )
+        select
+          a_id,
+          b_id,
+          count(*)::integer as items,
+          count(*) filter (
+            where
+              type = 'AGREEMENT'
+          )::integer as agreements,
+          nullif(max(occurred_on), '') as latest_on
+        from
+          (
+            select
+              top.a_id,
+              top.b_id,
+              p.type,
+              p.occurred_on
+            from
+              (
+                select
+                  top.*,
+                  m.id as item_id
+                from
+                  (
+                    select
+                      top.*,
+                      case
+                        when (
+                          select
+                            count(*)
+                          from
+                            most other
+                          where
+                            top.a_id in (other.a_id, other.b_id)
+                        ) < (
+                          select
+                            count(*)
+                          from
+                            most other
+                          where
+                            top.b_id in (other.a_id, other.b_id)
+                        ) then a_id
+                        else b_id
+                      end as party
+                    from
+                      most top
+                    offset
+                      0
+                  ) top
+                  join (
+                    select
+                      id,
+                      unnest(parties) as party
+                    from
+                      l5 r
+                  ) m on m.party = top.party
+                offset
+                  0
+              ) top
+              join l5 p on p.id = top.item_id
+              and is_pair (top.a_id, top.b_id, p.parties, p.repeated, p.nested)
+          ) i
+        group by
+          a_id,
+          b_id
+      ) l
+    where
+      true
     order by
       items desc,
       latest_on desc nulls last,
@@ -160,9 +343,9 @@ from
                       p.pairs as n,
                       p.type,
                       p.occurred_on,
-                      p.parties,
                       p.repeated,
-                      p.nested
+                      p.nested,
+                      p.parties || '{}' as parties
                     from
                       listed l
                       join complete_pairing p on p.item_id = l.id
@@ -370,36 +553,45 @@ from
                       (
                         select
                           top.*,
-                          case
-                            when (
-                              select
-                                count(*)
-                              from
-                                values_d1 other
-                              where
-                                top.k1_1 in (other.k1_1, other.k1_2)
-                            ) < (
-                              select
-                                count(*)
-                              from
-                                values_d1 other
-                              where
-                                top.k1_2 in (other.k1_1, other.k1_2)
-                            ) then k1_1
-                            else k1_2
-                          end as party
+                          m.id as item_id
                         from
-                          values_d1 top
+                          (
+                            select
+                              top.*,
+                              case
+                                when (
+                                  select
+                                    count(*)
+                                  from
+                                    values_d1 other
+                                  where
+                                    top.k1_1 in (other.k1_1, other.k1_2)
+                                ) < (
+                                  select
+                                    count(*)
+                                  from
+                                    values_d1 other
+                                  where
+                                    top.k1_2 in (other.k1_1, other.k1_2)
+                                ) then k1_1
+                                else k1_2
+                              end as party
+                            from
+                              values_d1 top
+                            offset
+                              0
+                          ) top
+                          join (
+                            select
+                              id,
+                              unnest(parties) as party
+                            from
+                              records_d1 r
+                          ) m on m.party = top.party
                         offset
                           0
                       ) top
-                      join (
-                        select
-                          r.*,
-                          unnest(r.parties) as party
-                        from
-                          records_d1 r
-                      ) p on p.party = top.party
+                      join records_d1 p on p.id = top.item_id
                       and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
                   ),
                   "tags_d1" as materialized (

@@ -69,6 +69,8 @@ from
                               *
                             from
                               cells
+                            offset
+                              0
                           ) c
                         offset
                           0

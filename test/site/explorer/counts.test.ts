@@ -14,7 +14,13 @@ const key = (dimension: string, value: string | null, kind = value === null ? 'M
   label: dimension === 'DECADE' ? `${value}s` : `label of ${value}`,
 });
 
-const by = (name: string, isMultivalued = false) => ({ name, isMultivalued, missingCount: 0, otherCount: 0 });
+const by = (name: string, isMultivalued = false) => ({
+  name,
+  isMultivalued,
+  missingCount: 0,
+  otherCount: 0,
+  otherValueCount: 0,
+});
 
 describe('countsIn', () => {
   it('labels constants, records, the rest and records without a value, which come last', () => {

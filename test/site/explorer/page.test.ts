@@ -55,6 +55,14 @@ async function totalAt(url: string): Promise<number> {
   return answer ? JSON.parse(answer).data.list.totalCount : totalAt(url);
 }
 
+/** A module of the page, as Vite lists it. */
+interface BuiltModule {
+  file: string;
+  css?: string[];
+  imports?: string[];
+  dynamicImports?: string[];
+}
+
 const TITLES = [
   'On enhancing the cooperation of Moscow and Havana',
   "Moscow's part in a week in Havana dedicated to relations with Russia",
@@ -277,7 +285,7 @@ const PLACES = [
   ['between?party=moscow&party=havana&lang=ru', '.plotted svg'],
   ['search?q=Havana&lang=zh', '.hits'],
   ['records/forums?lang=zh', '.records'],
-  ['network?lang=ru', '.map .place'],
+  ['network?lang=ru', '.pair-rows'],
   ['statistics?of=items&by=type&and=topic&lang=zh', '.drawing svg'],
 ] as const;
 
@@ -291,15 +299,33 @@ describe('explorer', () => {
     }
   }, 120_000);
 
-  it('stays within its budget of bytes', async () => {
-    const manifest: { [source: string]: { file: string; css?: string[]; imports?: string[] } } = JSON.parse(
+  it('stays within its budgets of bytes', async () => {
+    const manifest: { [source: string]: BuiltModule } = JSON.parse(
       await readFile(`${EXPLORER.folder}/.vite/manifest.json`, 'utf8'),
     );
-    const bytes = async (file: string) =>
-      (await readFile(`${EXPLORER.folder}/${file}.br`).catch(() => readFile(`${EXPLORER.folder}/${file}`))).length;
-    const { file, css } = manifest['main.tsx']!;
-    expect(await bytes(file)).toBeLessThan(95_000);
-    expect(await bytes(css![0]!)).toBeLessThan(6_000);
+    const sent = async (file: string) => {
+      const path = `${EXPLORER.folder}/${file}`;
+      return (await readFile(`${path}.br`).catch(() => readFile(path))).length;
+    };
+    /** The scripts of a module and of all that it loads, but for what only a click loads. */
+    const filesOf = (source: string, found = new Set<string>()): Set<string> => {
+      const { file, imports = [], dynamicImports = [] } = manifest[source]!;
+      if (found.has(file)) return found;
+      found.add(file);
+      const loaded = source === 'main.tsx' ? [] : dynamicImports.filter((each) => !each.startsWith('share/'));
+      for (const each of [...imports, ...loaded]) filesOf(each, found);
+      return found;
+    };
+    const bytesOf = async (source: string) => {
+      const sizes = await Promise.all([...filesOf(source)].map(sent));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    };
+    expect(await bytesOf('main.tsx')).toBeLessThan(95_000);
+    expect(await sent(manifest['main.tsx']!.css![0]!)).toBeLessThan(6_000);
+    for (const view of ['home', 'between', 'statistics', 'search', 'records'])
+      expect([view, (await bytesOf(`${view}/view.tsx`)) < 190_000]).toEqual([view, true]);
+    // Embeds show a picture alone.
+    expect(await bytesOf('statistics/view.tsx')).toBeLessThan(150_000);
   });
 
   it('has a Content-Security-Policy without inline scripts and styles', async () => {

@@ -129,7 +129,7 @@ export interface PageOf<Node> {
  * until those of the next ones arrive.
  *
  * @param listIn finds the list in a response
- * @param firstPage the size of the first page, if it differs from that of the others
+ * @param firstPage the size of the first page, and of each further one
  */
 export function useList<Answer, Node, Variables extends { first: number; after?: string | null }>(
   document: TypedDocumentString<Answer, Variables>,
@@ -137,11 +137,12 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
   listIn: (answer: Answer) => PageOf<Node>,
   enabled = true,
   firstPage = PAGE,
+  nextPage = PAGE,
 ) {
   const query = useInfiniteQuery({
-    queryKey: ['pages', document.toString(), variables],
+    queryKey: ['pages', document.toString(), variables, firstPage],
     queryFn: ({ pageParam, signal }) =>
-      ask(document, { ...variables, first: pageParam ? PAGE : firstPage, after: pageParam } as Variables, signal),
+      ask(document, { ...variables, first: pageParam ? nextPage : firstPage, after: pageParam } as Variables, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (answer: Answer) => {
       const { hasNextPage, endCursor } = listIn(answer).pageInfo;
@@ -167,6 +168,8 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
     more: query.hasNextPage ? () => void query.fetchNextPage() : null,
     /** The query for the playground. */
     question: { document, variables: { ...variables, first: firstPage } },
+    /** The number of records of a further page. */
+    size: nextPage,
   };
 }
 

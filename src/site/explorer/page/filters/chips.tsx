@@ -12,9 +12,19 @@ export interface ChosenFilter {
   value: string;
 }
 
-/** Returns the filters in an address that can be removed. Parties belong to the heading of a view. */
-export function chosenFilters(parameters: URLSearchParams, list: ListDescription): ChosenFilter[] {
-  const names = [...list.facets.map(({ parameter }) => parameter), ...FILTERS.filter((each) => each !== 'party')];
+/**
+ * Returns the filters in an address that can be removed. Parties belong to the heading of a view.
+ *
+ * @param without parameters that the view shows elsewhere
+ */
+export function chosenFilters(
+  parameters: URLSearchParams,
+  list: ListDescription,
+  without: readonly string[] = [],
+): ChosenFilter[] {
+  const names = [...list.facets.map(({ parameter }) => parameter), ...FILTERS].filter(
+    (each) => each !== 'party' && !without.includes(each),
+  );
   return names.flatMap((parameter) =>
     parameters
       .getAll(parameter)
@@ -27,13 +37,15 @@ export interface ChipsProps {
   list: ListDescription;
   parameters: URLSearchParams;
   facets: Facets | undefined;
+  /** Parameters that the view shows elsewhere. */
+  without?: readonly string[];
 }
 
 /** The chosen filters, each with a button that removes it. Filters that the view does not apply are marked. */
-export function Chips({ list, parameters, facets }: ChipsProps) {
+export function Chips({ list, parameters, facets, without }: ChipsProps) {
   const speaker = useSpeaker();
   const { words } = speaker;
-  const chosen = chosenFilters(parameters, list);
+  const chosen = chosenFilters(parameters, list, without);
   const { problems } = whereOf(parameters, list);
   if (chosen.length === 0 && problems.length === 0) return null;
   return (

@@ -38,7 +38,7 @@ export function FilterDialog({ onOpen, ...props }: FiltersProps & { onOpen?: () 
   const { words, number } = useSpeaker();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  const chosen = chosenFilters(props.parameters, props.list).length;
+  const chosen = chosenFilters(props.parameters, props.list, props.without).length;
   const open = () => {
     onOpen?.();
     dialog.current?.showModal();

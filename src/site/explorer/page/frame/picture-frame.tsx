@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useId, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
-import { change, usePlace } from '../place.ts';
+import { change, IS_EMBED, usePlace } from '../place.ts';
 import { Loading } from '../states/loading.tsx';
 import { DataTable, type TableData } from './data-table.tsx';
 import { FrameFoot } from './frame-foot.tsx';
@@ -27,13 +27,15 @@ export interface PictureFrameProps extends Takeable {
   filters?: URLSearchParams;
   /** Whether the picture is that of earlier filters, while the next one loads. */
   isEarlier?: boolean;
+  /** Whether the heading of the page is the title of the picture already. */
+  isHeading?: boolean;
   /** The drawing; or several, the usual one first. */
   children: ReactNode | readonly Form[];
 }
 
 /** A picture as a chart, as a table and by its sources, with what it leaves out, its date, and ways to take it along. */
 export function PictureFrame(props: PictureFrameProps) {
-  const { name: part, title, lead, isEarlier } = props;
+  const { name: part, title, lead, isEarlier, isHeading } = props;
   const id = useId();
   const figure = useRef<HTMLElement>(null);
   const forms = useForms(props);
@@ -44,7 +46,9 @@ export function PictureFrame(props: PictureFrameProps) {
     <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
       <div className="picture-head">
         <figcaption>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} className={isHeading && !IS_EMBED ? 'unseen' : undefined}>
+            {title}
+          </h2>
           {lead && <p>{lead}</p>}
         </figcaption>
         <div className="tabs">

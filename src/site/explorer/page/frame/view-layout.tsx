@@ -52,7 +52,7 @@ function Filtered({ list, parameters, total, without, children }: ViewLayoutProp
     <div className="view">
       <Filters list={list} parameters={parameters} facets={facets} total={total} without={without} />
       <div className="result">
-        <Chips list={list} parameters={parameters} facets={facets} />
+        <Chips list={list} parameters={parameters} facets={facets} without={without} />
         <p className="unseen" role="status">
           {total !== null && words.items100.replace('{}', number(total))}
         </p>

@@ -3,7 +3,17 @@ import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
 import { fitted, layoutOf, movedApart, type Position } from './graph-layout.ts';
 import { namesApart } from './names-apart.ts';
-import { isNear, type Network, pairId, pairLink, pairTitle, partiesNear, partyLink, type Regarded } from './network.ts';
+import {
+  countTitle,
+  isNear,
+  type Network,
+  pairId,
+  pairLink,
+  pairTitle,
+  partiesNear,
+  partyLink,
+  type Regarded,
+} from './network.ts';
 
 export interface NetworkGraphProps extends Regarded {
   network: Network;
@@ -113,39 +123,46 @@ function Marks(props: MarksProps) {
     const share = { x: lens.x + (x / size.width - 0.5) / scale, y: lens.y + (y / size.height - 0.5) / scale };
     setLens({ scale, ...share });
   };
-  const widest = Math.max(...links.map(({ items }) => items));
+  const widths = widthsOf(links);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are interactive; keys move between them
     <g ref={marks} onKeyDown={onKeyDown} data-regarded={near !== null}>
       <Ground size={size} lens={lens} setLens={setLens} />
-      <g aria-hidden="true">
-        {links.map((pair) => (
+      <g>
+        {links.map((pair, index) => (
           <Line
             key={pairId(pair)}
             href={pairLink(pair, parameters)}
             isNear={isNear(pair, id)}
             title={pairTitle(pair, speaker)}
             path={lineOf(at.get(pair.one.id)!, at.get(pair.other.id)!, radii[0]!)}
-            width={1 + 6 * Math.sqrt(pair.items / widest)}
+            width={widths[index]!}
             onLook={(isLooked) => regard(isLooked ? pairId(pair) : null)}
           />
         ))}
       </g>
-      {nodes.map(({ party }, index) => (
+      {nodes.map(({ party, items }, index) => (
         <Point
           key={party.id}
           id={party.id}
           href={partyLink(party, parameters)}
-          name={party.label.text}
+          name={countTitle(party.label.text, items, speaker)}
           at={places[index]!}
           radius={radii[index]!}
-          isNamed={named.has(party.id)}
           isNear={near?.has(party.id) ?? false}
           isCurrent={party.id === current}
           onFocus={() => focus(party.id)}
           regard={regard}
         />
       ))}
+      {nodes.map(
+        ({ party }, index) =>
+          named.has(party.id) && (
+            <text key={party.id} className="name" x={places[index]!.x} y={places[index]!.y + radii[index]! + LINE - 3}>
+              {cutTo(party.label.text, MAX_NAME)}
+            </text>
+          ),
+      )}
     </g>
   );
 }
@@ -192,7 +209,6 @@ interface PointProps {
   name: string;
   at: Position;
   radius: number;
-  isNamed: boolean;
   isNear: boolean;
   /** Whether Tab leads to this party; arrow keys lead to the others. */
   isCurrent: boolean;
@@ -200,18 +216,7 @@ interface PointProps {
   regard: Regarded['regard'];
 }
 
-function Point({
-  id,
-  href,
-  name,
-  at: { x, y },
-  radius,
-  isNamed,
-  isNear: near,
-  isCurrent,
-  onFocus,
-  regard,
-}: PointProps) {
+function Point({ id, href, name, at: { x, y }, radius, isNear: near, isCurrent, onFocus, regard }: PointProps) {
   return (
     <a
       className={near ? 'node near' : 'node'}
@@ -227,11 +232,6 @@ function Point({
       <title>{name}</title>
       <circle className="hit" cx={x} cy={y} r={Math.max(radius, 12)} />
       <circle className="point" cx={x} cy={y} r={radius} />
-      {isNamed && (
-        <text x={x} y={y + radius + LINE - 3}>
-          {cutTo(name, MAX_NAME)}
-        </text>
-      )}
     </a>
   );
 }
@@ -260,6 +260,13 @@ function Line({ href, isNear: near, title, path, width, onLook }: LineProps) {
       <path className="line" d={path} strokeWidth={width} />
     </a>
   );
+}
+
+/** Widths of lines, from that of the pair with the fewest items to that with the most. */
+function widthsOf(links: Network['links']): number[] {
+  const items = links.map((pair) => pair.items);
+  const [least, most] = [Math.min(...items), Math.max(...items)];
+  return items.map((each) => 1 + (most > least ? 6 * Math.sqrt((each - least) / (most - least)) : 0));
 }
 
 /** A straight line; a loop above the circle for a pair within one party. */

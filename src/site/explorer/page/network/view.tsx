@@ -28,6 +28,9 @@ import { Unplaced } from './unplaced.tsx';
 const NetworkGraph = lazy(() => import('./network-graph.tsx').then(({ NetworkGraph }) => ({ default: NetworkGraph })));
 const NetworkMap = lazy(() => import('./network-map.tsx').then(({ NetworkMap }) => ({ default: NetworkMap })));
 
+/** With fewer pairs shown than this, the view says how many it leaves out. */
+const FEW_PAIRS = 10;
+
 /** The cooperation network as a graph, on a map, and as a list of pairs. */
 export function NetworkView({ parameters }: ViewProps) {
   const { words, catalogue } = useSpeaker();
@@ -46,9 +49,9 @@ export function NetworkView({ parameters }: ViewProps) {
     <ViewLayout
       title={words.networkHeading}
       list={list}
-      parameters={parameters}
+      parameters={networkFilters(parameters)}
       total={data?.cooperationItems.totalCount ?? null}
-      without={['parties']}
+      without={['parties', 'with']}
       choices={<Choices parameters={parameters} network={network} most={whole?.links[0]?.items ?? null} />}
     >
       {error && <Fault error={error} again={refetch} csv={csv} />}
@@ -176,13 +179,16 @@ function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownPr
     .replace('{}', number(links.length))
     .replace('{}', pairCount === null ? '…' : number(pairCount))
     .replace('{}', number(links.at(-1)!.items));
+  const others = links.length < FEW_PAIRS && pairCount !== null ? pairCount - links.length : 0;
   const drawn = { network, parameters, ...regarded };
   const pairs = <PairList pairs={links} parameters={parameters} {...regarded} />;
   return (
     <div className="network">
+      {others > 0 && <p className="network-hint">{words.othersFewer.replace('{}', number(others))}</p>}
       <PictureFrame
         title={words.networkGraph}
         lead={told}
+        leftOut={words.equalTogether}
         list={list}
         parameters={parameters}
         filters={networkFilters(parameters)}

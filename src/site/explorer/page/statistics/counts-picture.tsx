@@ -60,6 +60,7 @@ export function CountsPicture({ name, title, counting, parameters, question, ans
       question={question}
       dataset={answer.dataset}
       isEarlier={isEarlier}
+      isHeading
       table={useTable(counts, by, totalCount, linkOf)}
       files={[
         {
@@ -91,7 +92,7 @@ function LeftOut({
 }: CountsAnswer['list'] & { counting: Counting; linkOf: LinkOf; parameters: URLSearchParams }): ReactNode {
   const { words, number, dimension } = useSpeaker();
   const [first] = (ends ?? groups).dimensions;
-  const { name, isMultivalued, missingCount, otherCount } = first!;
+  const { name, isMultivalued, missingCount, otherCount, otherValueCount } = first!;
   const none = missingCount > 0 && (
     <a href={linkOf({ dimension: name, value: null, kind: 'MISSING' })!}>
       {isAlongTime(name) ? words.noDate : words.noValue.replace('{}', dimension(name))}: {number(missingCount)}
@@ -99,7 +100,7 @@ function LeftOut({
   );
   const others = otherCount > 0 && counting.top < 500 && (
     <a href={linkTo('statistics', { ...Object.fromEntries(parameters), top: 'all', tab: 'table' })}>
-      {words.otherValues}: {number(otherCount)}
+      {words.moreValues.replace('{}', number(otherValueCount))} ({dimension(name)}): {number(otherCount)}
     </a>
   );
   return (

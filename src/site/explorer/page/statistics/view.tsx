@@ -59,14 +59,6 @@ export function StatisticsView({ parameters }: ViewProps) {
             options={[['', words.noneWord], ...dimensions.filter(([each]) => each !== kebab(by[0]!))]}
             onChoose={(each) => change({ and: each })}
           />
-          {!isNarrow && list.dimensions.some((each) => PAIRS.includes(each)) && (
-            <p className="help">
-              {words.pairsDisabled}{' '}
-              <a href={exportOf(list, 'csv', { ...exportSettings(list, parameters), by: 'COUNTRY_PAIR', bom: '1' })}>
-                CSV
-              </a>
-            </p>
-          )}
         </div>
       }
     >
@@ -88,6 +80,14 @@ export function StatisticsView({ parameters }: ViewProps) {
             answer={data}
             isEarlier={isPlaceholderData}
           />
+          {!isNarrow && list.dimensions.some((each) => PAIRS.includes(each)) && (
+            <p className="help">
+              {words.pairsDisabled}{' '}
+              <a href={exportOf(list, 'csv', { ...exportSettings(list, parameters), by: 'COUNTRY_PAIR', bom: '1' })}>
+                CSV
+              </a>
+            </p>
+          )}
         </>
       )}
     </ViewLayout>
