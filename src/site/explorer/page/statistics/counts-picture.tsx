@@ -26,10 +26,13 @@ export interface CountsPictureProps {
   question: Question;
   answer: CountsAnswer;
   isEarlier?: boolean;
+  /** Whether the title is the heading of the view. */
+  isHeading?: boolean;
 }
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
-export function CountsPicture({ title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
+export function CountsPicture(props: CountsPictureProps) {
+  const { title, counting, parameters, question, answer, isEarlier, isHeading = true } = props;
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
@@ -57,7 +60,7 @@ export function CountsPicture({ title, counting, parameters, question, answer, i
       question={question}
       dataset={answer.dataset}
       isEarlier={isEarlier}
-      isHeading
+      isHeading={isHeading}
       table={useTable(counts, by, totalCount, linkOf)}
       files={[
         {
