@@ -4,6 +4,7 @@ import { compareQuestion, editionsIn } from './compare-questions.ts';
 import { HomeDocument } from './documents.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
 import { networkQuestion } from './network-question.ts';
+import { searchQuestion } from './search-question.ts';
 
 /**
  * Returns the first query of a view. The server puts its response into the page, so that the view needs no request until it
@@ -15,6 +16,7 @@ export function firstQuestion({ view, list, parameters }: Place, catalogue: Cata
   const { lang } = catalogue;
   if (view === '') return { query: HomeDocument.toString(), variables: { lang } };
   if (view === 'statistics') return countsQuestion(countingOf(catalogue, parameters), parameters, lang);
+  if (view === 'search') return searchQuestion(catalogue, parameters);
   if (view === 'network') return networkQuestion(catalogue, parameters);
   if (view === 'compare') {
     const editions = editionsIn(parameters);

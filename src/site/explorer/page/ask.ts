@@ -129,17 +129,19 @@ export interface PageOf<Node> {
  * until those of the next ones arrive.
  *
  * @param listIn finds the list in a response
+ * @param size the number of records of a page
  */
 export function useList<Answer, Node, Variables extends { first: number; after?: string | null }>(
   document: TypedDocumentString<Answer, Variables>,
   variables: Omit<Variables, 'first' | 'after'>,
   listIn: (answer: Answer) => PageOf<Node>,
   enabled = true,
+  size = PAGE,
 ) {
   const query = useInfiniteQuery({
-    queryKey: ['pages', document.toString(), variables],
+    queryKey: ['pages', document.toString(), variables, size],
     queryFn: ({ pageParam, signal }) =>
-      ask(document, { ...variables, first: PAGE, after: pageParam } as Variables, signal),
+      ask(document, { ...variables, first: size, after: pageParam } as Variables, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (answer: Answer) => {
       const { hasNextPage, endCursor } = listIn(answer).pageInfo;
@@ -164,6 +166,7 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
     /** Reads the next page; null on the last page. */
     more: query.hasNextPage ? () => void query.fetchNextPage() : null,
     /** The query for the playground. */
-    question: { document, variables: { ...variables, first: PAGE } },
+    question: { document, variables: { ...variables, first: size } },
+    size,
   };
 }

@@ -7,6 +7,7 @@ import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
 import { namesApart } from './names-apart.ts';
 import {
+  countTitle,
   isNear,
   type Network,
   type Pair,
@@ -101,7 +102,7 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
   const most = Math.max(...nodes.map(({ items }) => items));
   const placed = nodes.flatMap(({ party, items }) => {
     const point = at.get(party.id);
-    return point ? [{ party, point, radius: 3 + 9 * Math.sqrt(items / most) }] : [];
+    return point ? [{ party, items, point, radius: 3 + 9 * Math.sqrt(items / most) }] : [];
   });
   const ways = links.filter(({ one, other }) => one.id !== other.id && at.has(one.id) && at.has(other.id));
   const names = (near ? placed.filter(({ party }) => near.has(party.id)) : placed.slice(0, NAMED)).map(
@@ -121,18 +122,18 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
           titleOf={(pair) => pairTitle(pair, speaker)}
         />
       </g>
-      {placed.map(({ party, point: [x, y], radius }) => (
+      {placed.map(({ party, items, point: [x, y], radius }) => (
         <a
           key={party.id}
           className={near?.has(party.id) ? 'place near' : 'place'}
           href={partyLink(party, parameters)}
-          aria-label={party.label.text}
+          aria-label={countTitle(party.label.text, items, speaker)}
           onFocus={() => regard(party.id)}
           onBlur={() => regard(null)}
           onPointerEnter={() => regard(party.id)}
           onPointerLeave={() => regard(null)}
         >
-          <title>{party.label.text}</title>
+          <title>{countTitle(party.label.text, items, speaker)}</title>
           <circle className="hit" cx={x} cy={y} r={Math.max(radius, 10)} />
           <circle className="point" cx={x} cy={y} r={radius} />
         </a>
