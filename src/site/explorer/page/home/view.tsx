@@ -28,7 +28,7 @@ export function HomeView({ parameters }: ViewProps) {
       choices={
         <div className="home-head">
           {data && <ContentsLine answer={data} />}
-          {data && data.dataset.counts.some(({ count }) => count > 0) && (
+          {data?.dataset.counts.some(({ count }) => count > 0) && (
             <>
               <PairForm />
               <Examples forum={data.forums.nodes[0] ?? null} />
