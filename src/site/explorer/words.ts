@@ -82,6 +82,7 @@ const WORDS = {
   descending: ['descending', 'по убыванию', '降序'],
   columns: ['Columns', 'Столбцы', '列'],
   noDate: ['No date', 'Без даты', '无日期'],
+  decade: ['{}s', '{}-е', '{}年代'],
   noValue: ['No {}', 'Нет: {}', '无{}'],
   otherValues: ['Other', 'Прочие', '其他'],
   notRecorded: ['not recorded', 'нет сведений', '无记载'],
@@ -381,6 +382,34 @@ const WORDS = {
   latestForums: ['Latest forums', 'Последние форумы', '最近的论坛'],
   sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
   noSource: ['No source', 'Без источника', '无来源'],
+
+  addEdition: ['Add an edition', 'Добавить форум', '添加一届'],
+  removeEdition: ['Remove {}', 'Убрать: {}', '移除{}'],
+  chooseEditions: [
+    'Choose two to four forums to compare.',
+    'Выберите от двух до четырёх форумов для сравнения.',
+    '请选择两到四届论坛进行比较。',
+  ],
+  change: ['Change', 'Изменение', '变化'],
+  changeFromTo: ['Change, {} to {}', 'Изменение: {} — {}', '变化：{}至{}'],
+  inAllEditions: ['In all', 'Во всех', '各届均有'],
+  inBoth: ['In both', 'В обоих', '两届均有'],
+  onlyIn: ['Only {}', 'Только {}', '仅{}'],
+  inAnyEdition: ['In any', 'Хотя бы в одном', '任一届'],
+  sharedAndOnly: ['In both or only one', 'Общие и различия', '共有与独有'],
+  delegatesWord: ['People in delegations', 'Человек в делегациях', '代表团人数'],
+  spokeAt: ['Spoke at', 'Выступили на форуме', '在论坛发言'],
+  speakersWord: ['Speakers', 'Докладчики', '演讲人'],
+  delegationsWord: ['Delegations', 'Делегации', '代表团'],
+  partiesAndSizes: ['Delegations and their size', 'Делегации и их численность', '代表团及人数'],
+  sizeNote: [
+    'A number is the size of the delegation; “not recorded” does not mean 0.',
+    'Число — численность делегации; «нет сведений» не означает 0.',
+    '数字为代表团人数；“无记载”不等于 0。',
+  ],
+  notRecordedInAny: ['Not recorded for any of them: {}', 'Нет сведений ни об одном: {}', '各届均无记载：{}'],
+  topicsOfEditions: ['Topics of the editions', 'Темы форумов', '各届主题'],
+  topicWord: ['Topic', 'Тема', '主题'],
 } satisfies Table;
 
 /** Levels of parties in a network. */
@@ -390,18 +419,6 @@ const LEVELS = {
   CITY: ['cities', 'города', '城市之间'],
   REGION: ['regions', 'регионы', '地区之间'],
   ORGANIZATION: ['organizations', 'организации', '组织之间'],
-} satisfies Table;
-
-/** Lists by their names in the API. */
-const LISTS = {
-  cooperationItems: ['All items', 'Все записи о сотрудничестве', '全部合作事项'],
-  agreements: ['Agreements', 'Соглашения', '协议'],
-  commitments: ['Commitments', 'Обязательства', '承诺'],
-  statements: ['Statements', 'Заявления', '发言'],
-  figures: ['Figures', 'Показатели', '统计数字'],
-  sessions: ['Sessions', 'Заседания', '会议'],
-  delegations: ['Delegations', 'Делегации', '代表团'],
-  topics: ['Topics', 'Темы', '主题'],
 } satisfies Table;
 
 /** Dimensions of counts, by their constants in the API. */
@@ -435,10 +452,9 @@ export type Words = { readonly [name in keyof typeof WORDS]: string } & {
   readonly levels: { readonly [level in keyof typeof LEVELS]: string };
 };
 
-/** Returns the explorer's words, and its labels of lists and dimensions, in one language. */
+/** Returns the explorer's words, and its labels of dimensions, in one language. */
 export function explorerWords(lang: PageLanguage) {
   const words: Words = { ...translationsIn(WORDS, lang), levels: translationsIn(LEVELS, lang) };
-  const lists: { [list: string]: string } = translationsIn(LISTS, lang);
   const dimensions: { [dimension: string]: string } = translationsIn(DIMENSIONS, lang);
-  return { words, lists, dimensions };
+  return { words, dimensions };
 }

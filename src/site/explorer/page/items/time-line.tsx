@@ -63,17 +63,20 @@ function drawn(items: readonly Item[], { code, date, locale, number }: Speaker, 
           const said = `${item.label.text}. ${code(item.__typename)}, ${date(item.occurredOn ?? '')}.`;
           const y = tops.get(item.__typename)! + row * ROW;
           return (
-            <MarkLink key={item.id} href={linkTo(`id/${item.id}`)} title={said}>
-              <rect
-                className={`fill-${item.__typename.toLowerCase()}`}
-                x={x(start)}
-                y={y + 2}
-                width={Math.max(x(end) - x(start), 1)}
-                height={ROW - 4}
-                rx={4}
-              />
+            <g key={item.id}>
+              <MarkLink href={linkTo(`id/${item.id}`)} title={said}>
+                {isTitled && <rect className="hit" x={0} y={y} width={width} height={ROW} />}
+                <rect
+                  className={`fill-${item.__typename.toLowerCase()}`}
+                  x={x(start)}
+                  y={y + 2}
+                  width={Math.max(x(end) - x(start), 1)}
+                  height={ROW - 4}
+                  rx={4}
+                />
+              </MarkLink>
               <Title mark={mark} left={x(start)} right={x(end)} y={y + 17} width={width} isTitled={isTitled} />
-            </MarkLink>
+            </g>
           );
         })}
       </>
@@ -90,12 +93,12 @@ interface TitleProps {
   isTitled: boolean;
 }
 
-/** The title of a mark: inside it, else on the wider side of it. */
+/** The title of a mark: inside it, else on the wider side of it. It is often cut, so that it is no part of the link's name. */
 function Title({ mark: { item }, left, right, y, width, isTitled }: TitleProps) {
   const inside = right - left - 2 * GAP;
   if (inside > MIN_ROOM && (!isTitled || inside > width / 2))
     return (
-      <text className="mark-inside" x={left + GAP} y={y}>
+      <text className="mark-title inside" x={left + GAP} y={y}>
         {cutTo(item.label.text, inside)}
       </text>
     );
@@ -103,7 +106,7 @@ function Title({ mark: { item }, left, right, y, width, isTitled }: TitleProps) 
   const isRight = width - right >= left;
   const room = (isRight ? width - right : left) - GAP;
   return (
-    <text className="bar-name" x={isRight ? right + GAP : left - GAP} y={y} textAnchor={isRight ? undefined : 'end'}>
+    <text className="mark-title" x={isRight ? right + GAP : left - GAP} y={y} textAnchor={isRight ? undefined : 'end'}>
       {cutTo(item.label.text, room)}
     </text>
   );

@@ -151,7 +151,7 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
     { order: 'latest', called: words.latest, cell: ({ latestOn }) => year(latestOn) },
   ];
   // A column without a value says nothing.
-  const shown = columns.filter(({ order, cell }) => order === 'country' || partners.some((partner) => cell(partner)));
+  const shown = columns.filter(({ cell }) => partners.some((partner) => cell(partner)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
     <section className="table" tabIndex={0} aria-label={words.partners}>

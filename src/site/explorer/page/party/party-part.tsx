@@ -126,31 +126,35 @@ function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery;
   const facets = useFacets(items, filters, isFiltering);
   return (
     <div className="overview">
-      <p className="headline">
-        <a href={linkTo(`records/${items.segment}`, settings)}>
-          {words.partnersOf
-            .replace('{}', number(list.totalCount))
-            .replace('{}', number(party?.partners.totalCount ?? 0))}
-        </a>
-        {type?.value && ` · ${code(type.value)}`}
-        {undated > 0 && (
-          <>
-            {' · '}
-            <a href={linkTo(`records/${items.segment}`, { ...settings, group: [...(settings.group ?? []), 'year:'] })}>
-              {words.noDate}: {number(undated)}
-            </a>
-          </>
-        )}
-      </p>
-      <div className="overview-actions">
-        <FilterDialog
-          list={items}
-          parameters={filters}
-          facets={facets}
-          total={list.totalCount}
-          onOpen={() => setIsFiltering(true)}
-        />
-        {party && <CompareWith slug={party.slug} filters={filters} />}
+      <div className="overview-head">
+        <p className="headline">
+          <a href={linkTo(`records/${items.segment}`, settings)}>
+            {words.partnersOf
+              .replace('{}', number(list.totalCount))
+              .replace('{}', number(party?.partners.totalCount ?? 0))}
+          </a>
+          {type?.value && ` · ${code(type.value)}`}
+          {undated > 0 && (
+            <>
+              {' · '}
+              <a
+                href={linkTo(`records/${items.segment}`, { ...settings, group: [...(settings.group ?? []), 'year:'] })}
+              >
+                {words.noDate}: {number(undated)}
+              </a>
+            </>
+          )}
+        </p>
+        <div className="overview-actions">
+          <FilterDialog
+            list={items}
+            parameters={filters}
+            facets={facets}
+            total={list.totalCount}
+            onOpen={() => setIsFiltering(true)}
+          />
+          {party && <CompareWith slug={party.slug} filters={filters} />}
+        </div>
       </div>
       <Chips list={items} parameters={filters} facets={facets} />
     </div>
