@@ -18,11 +18,6 @@ const WORDS = {
   compare: ['Compare editions', 'Сравнить форумы', '比较各届'],
   cooperationOf: ['Cooperation between {} and {}', 'Сотрудничество: {} и {}', '{}与{}的合作'],
   within: ['Within {}', 'Внутри стороны: {}', '{}内部的合作'],
-  siteSearch: [
-    'City, country, organization, forum or words',
-    'Город, страна, организация, форум или слова',
-    '城市、国家、组织、论坛或关键词',
-  ],
   firstParty: ['First party', 'Первая сторона', '参与方一'],
   secondParty: ['Second party (optional)', 'Вторая сторона (необязательно)', '参与方二（可选）'],
   addParty: ['Add a party', 'Добавить сторону', '添加参与方'],
@@ -121,7 +116,6 @@ const WORDS = {
   withLanguage: ['With the language', 'С указанием языка', '包含语言'],
   embed: ['Embed', 'Встроить', '嵌入'],
   embedOff: ['Embedding is off on this server.', 'Встраивание на этом сервере отключено.', '此服务器已关闭嵌入功能。'],
-  theme: ['Colours', 'Цвета', '配色'],
   light: ['light', 'светлые', '浅色'],
   dark: ['dark', 'тёмные', '深色'],
   cite: ['Cite', 'Цитировать', '引用'],
@@ -304,8 +298,6 @@ const WORDS = {
   none: ['not known', 'неизвестно', '不详'],
   others: ['All others', 'Все остальные', '其他'],
 
-  manual: ['Manual', 'Руководство', '使用手册'],
-  releases: ['Releases of these data', 'Выпуски данных', '数据发布版本'],
   busy: [
     'The server has too much to do at the moment. Wait a minute.',
     'Сервер сейчас слишком занят. Подождите минуту.',
