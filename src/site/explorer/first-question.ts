@@ -4,6 +4,7 @@ import { compareQuestion, editionsIn } from './compare-questions.ts';
 import { HomeDocument } from './documents.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
 import { networkQuestion } from './network-question.ts';
+import { betweenQuestion, partiesIn } from './pair-questions.ts';
 import { searchQuestion } from './search-question.ts';
 
 /**
@@ -17,6 +18,8 @@ export function firstQuestion({ view, list, parameters }: Place, catalogue: Cata
   if (view === '') return { query: HomeDocument.toString(), variables: { lang } };
   if (view === 'statistics') return countsQuestion(countingOf(catalogue, parameters), parameters, lang);
   if (view === 'search') return searchQuestion(catalogue, parameters);
+  if (view === 'between' && partiesIn(parameters).length > 0)
+    return betweenQuestion(catalogue.lists.find(({ field }) => field === 'cooperationItems')!, parameters, lang);
   if (view === 'network') return networkQuestion(catalogue, parameters);
   if (view === 'compare') {
     const editions = editionsIn(parameters);

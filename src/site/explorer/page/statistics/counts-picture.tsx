@@ -20,19 +20,18 @@ export interface CountsAnswer {
 }
 
 export interface CountsPictureProps {
+  /** The name of the picture within its page; omitted if the page has one picture. */
+  name?: string;
   title: string;
   counting: Counting;
   parameters: URLSearchParams;
   question: Question;
   answer: CountsAnswer;
   isEarlier?: boolean;
-  /** Whether the title is the heading of the view. */
-  isHeading?: boolean;
 }
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
-export function CountsPicture(props: CountsPictureProps) {
-  const { title, counting, parameters, question, answer, isEarlier, isHeading = true } = props;
+export function CountsPicture({ name, title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
@@ -52,6 +51,7 @@ export function CountsPicture(props: CountsPictureProps) {
   const csv = exportSettings(list, parameters);
   return (
     <PictureFrame
+      name={name}
       title={title}
       lead={groups.dimensions.some(({ isMultivalued }) => isMultivalued) && words.countedInEachValue}
       leftOut={<LeftOut {...answer.list} counting={counting} linkOf={linkOf} parameters={parameters} />}
@@ -60,7 +60,7 @@ export function CountsPicture(props: CountsPictureProps) {
       question={question}
       dataset={answer.dataset}
       isEarlier={isEarlier}
-      isHeading={isHeading}
+      isHeading
       table={useTable(counts, by, totalCount, linkOf)}
       files={[
         {
