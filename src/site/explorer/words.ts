@@ -323,7 +323,8 @@ const WORDS = {
   ],
   again: ['Try again', 'Повторить', '重试'],
 
-  itemsAndSources: ['Items: {}, sources: {}', 'Записей: {}, источников: {}', '{} 项记录，{} 个来源'],
+  someItems: ['{} item|{} items', '{} запись|{} записи|{} записей', '{} 项记录'],
+  withPartners: ['with {} partner|with {} partners', 'с {} партнёром|с {} партнёрами', '{} 个合作方'],
   beside: ['See also', 'Смотрите также', '另见'],
   allPartners: ['{}: all partners', '{}: все партнёры', '{}：全部合作方'],
   nothingLinks: ['No public records link {}.', 'Общедоступных записей нет: {}.', '没有关联{}的公开记录。'],
@@ -333,8 +334,6 @@ const WORDS = {
   cards: ['cards', 'карточки', '卡片'],
   compact: ['compact', 'кратко', '紧凑'],
   atForum: ['at', '·', '·'],
-  partners: ['Partners', 'Партнёры', '合作方'],
-  partnersOf: ['{} items with {} partners', 'Записей: {}, партнёров: {}', '{} 项记录，{} 个合作方'],
   partner: ['Partner', 'Партнёр', '合作方'],
   country: ['Country', 'Страна', '国家'],
   agreements: ['Agreements', 'Соглашения', '协议'],

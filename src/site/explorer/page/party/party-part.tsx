@@ -8,7 +8,7 @@ import { Chips, chosenFilters } from '../filters/chips.tsx';
 import { useFacets } from '../filters/facets.ts';
 import { FilterDialog } from '../filters/filter-column.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
-import { useListOf, useSpeaker } from '../language.tsx';
+import { plural, useListOf, useSpeaker } from '../language.tsx';
 import { Fold, Near } from '../near.tsx';
 import type { PartProps } from '../parts.tsx';
 import { linkTo } from '../place.ts';
@@ -117,7 +117,8 @@ const MAX_YEARS = 60;
 
 /** "18 items with 18 partners. No date: 18.", and what can be done with the page. */
 function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery; filters: URLSearchParams }) {
-  const { words, number, code } = useSpeaker();
+  const { words, locale, number, code } = useSpeaker();
+  const some = (forms: string, count: number) => plural(forms, count, locale).replace('{}', number(count));
   const items = useListOf('cooperationItems');
   const undated = list.years.dimensions[0]!.missingCount;
   const [type] = list.types.rows.length === 1 ? list.types.rows[0]!.keys : [];
@@ -129,9 +130,7 @@ function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery;
       <div className="overview-head">
         <p className="headline">
           <a href={linkTo(`records/${items.segment}`, settings)}>
-            {words.partnersOf
-              .replace('{}', number(list.totalCount))
-              .replace('{}', number(party?.partners.totalCount ?? 0))}
+            {some(words.someItems, list.totalCount)} {some(words.withPartners, party?.partners.totalCount ?? 0)}
           </a>
           {type?.value && ` · ${code(type.value)}`}
           {undated > 0 && (

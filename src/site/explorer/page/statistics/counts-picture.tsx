@@ -28,10 +28,21 @@ export interface CountsPictureProps {
   question: Question;
   answer: CountsAnswer;
   isEarlier?: boolean;
+  /** Whether the heading of the page is the title of the picture already. */
+  isHeading?: boolean;
 }
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
-export function CountsPicture({ name, title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
+export function CountsPicture({
+  name,
+  title,
+  counting,
+  parameters,
+  question,
+  answer,
+  isEarlier,
+  isHeading,
+}: CountsPictureProps) {
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
@@ -60,7 +71,7 @@ export function CountsPicture({ name, title, counting, parameters, question, ans
       question={question}
       dataset={answer.dataset}
       isEarlier={isEarlier}
-      isHeading
+      isHeading={isHeading}
       table={useTable(counts, by, totalCount, linkOf)}
       files={[
         {
