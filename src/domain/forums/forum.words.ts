@@ -13,6 +13,8 @@ export const forumWords: TypeWords = {
     forumSeries: ['Series', 'Серия', '系列'],
     forums: ['Forums', 'Форумы', '论坛'],
     roles: ['Roles', 'Роли', '角色'],
+    compareEditions: ['Compare editions', 'Сравнить форумы', '比较各届'],
+    datesPassed: ['dates passed', 'сроки прошли', '日期已过'],
     day: ['Day', 'День', '日期'],
     heads: ['Heads', 'Главы делегаций', '团长'],
     person: ['Name', 'Имя', '姓名'],

@@ -61,7 +61,6 @@ function Contents({ answer }: { answer: HomeQuery }) {
   const filters = new URLSearchParams();
   const picture = answer.list.totalCount > 0 && (
     <CountsPicture
-    
       title={words.agreementsByDecade}
       counting={counting}
       parameters={filters}
