@@ -101,6 +101,7 @@ const LABELS = {
     'Город, страна, организация, форум или слова',
     '城市、国家、组织、论坛或关键词',
   ],
+  cooperationItems: ['All items', 'Все записи о сотрудничестве', '全部合作事项'],
   sources: ['Sources', 'Источники', '来源'],
   statistics: ['Statistics', 'Статистика', '统计'],
   sourcesLead: [

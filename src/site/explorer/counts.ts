@@ -51,6 +51,8 @@ export interface Labels {
   none(dimension: string): string;
   /** The rest beyond the values shown. */
   other: string;
+  /** A decade by its first year. */
+  decade(year: string): string;
 }
 
 const CONSTANT = /^[A-Z][A-Z_]+$/;
@@ -111,11 +113,12 @@ function keyOf({ kind, value }: Pick<Count, 'kind' | 'value'>): string {
 function named(
   { dimension, kind, value, label }: Groups['rows'][number]['keys'][number],
   count: number,
-  { code, none, other }: Labels,
+  { code, none, other, decade }: Labels,
 ): Omit<Count, 'parts'> {
   if (kind === 'OTHER') return { dimension, kind, value, name: other, count };
   if (value === null) return { dimension, kind: 'MISSING', value, name: none(dimension), count };
-  return { dimension, kind: 'VALUE', value, name: CONSTANT.test(value) ? code(value) : label, count };
+  const name = dimension === 'DECADE' ? decade(value) : CONSTANT.test(value) ? code(value) : label;
+  return { dimension, kind: 'VALUE', value, name, count };
 }
 
 /** Largest first, then the rest, then the records without a value. */

@@ -87,6 +87,7 @@ const WORDS = {
   descending: ['descending', 'по убыванию', '降序'],
   columns: ['Columns', 'Столбцы', '列'],
   noDate: ['No date', 'Без даты', '无日期'],
+  decade: ['{}s', '{}-е', '{}年代'],
   noValue: ['No {}', 'Нет: {}', '无{}'],
   otherValues: ['Other', 'Прочие', '其他'],
   notRecorded: ['not recorded', 'нет сведений', '无记载'],
@@ -235,7 +236,6 @@ const WORDS = {
   foundInParties: ['in names of its parties or people', 'в названиях сторон или именах людей', '参与方或人物的名称中'],
   refine: ['Refine with all filters', 'Уточнить всеми фильтрами', '用全部筛选条件细化'],
   refineItems: ['Refine: all items', 'Уточнить: все записи о сотрудничестве', '细化：全部合作事项'],
-  partners: ['Partners', 'Партнёры', '合作方'],
 
   forums: ['Forums', 'Форумы', '论坛'],
   people: ['{} people', 'человек: {}', '{} 人'],
@@ -439,19 +439,6 @@ const LEVELS = {
   ORGANIZATION: ['organizations', 'организации', '组织之间'],
 } satisfies Table;
 
-/** Lists by their names in the API. */
-const LISTS = {
-  cooperationItems: ['All items', 'Все записи о сотрудничестве', '全部合作事项'],
-  agreements: ['Agreements', 'Соглашения', '协议'],
-  commitments: ['Commitments', 'Обязательства', '承诺'],
-  statements: ['Statements', 'Заявления', '发言'],
-  figures: ['Figures', 'Показатели', '统计数字'],
-  sessions: ['Sessions', 'Заседания', '会议'],
-  delegations: ['Delegations', 'Делегации', '代表团'],
-  topics: ['Topics', 'Темы', '主题'],
-  allForumSeries: ['Forum series', 'Серии форумов', '论坛系列'],
-} satisfies Table;
-
 /** Dimensions of counts, by their constants in the API. */
 const DIMENSIONS = {
   YEAR: ['year', 'год', '年份'],
@@ -483,10 +470,9 @@ export type Words = { readonly [name in keyof typeof WORDS]: string } & {
   readonly levels: { readonly [level in keyof typeof LEVELS]: string };
 };
 
-/** Returns the explorer's words, and its labels of lists and dimensions, in one language. */
+/** Returns the explorer's words, and its labels of dimensions, in one language. */
 export function explorerWords(lang: PageLanguage) {
   const words: Words = { ...translationsIn(WORDS, lang), levels: translationsIn(LEVELS, lang) };
-  const lists: { [list: string]: string } = translationsIn(LISTS, lang);
   const dimensions: { [dimension: string]: string } = translationsIn(DIMENSIONS, lang);
-  return { words, lists, dimensions };
+  return { words, dimensions };
 }

@@ -50,7 +50,7 @@ export function pointsAt({ points }: Ground, width: number): ReadonlyMap<string,
 /** The base map in a width. */
 export function GroundPaths({ ground, width }: { ground: Ground; width: number }) {
   return (
-    <g transform={`scale(${width / WIDTH})`} aria-hidden="true">
+    <g transform={`scale(${width / WIDTH})`}>
       {ground.paths.map(([className, path]) => (
         <path key={className} className={className} d={path} />
       ))}

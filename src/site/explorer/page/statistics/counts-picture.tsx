@@ -33,16 +33,8 @@ export interface CountsPictureProps {
 }
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
-export function CountsPicture({
-  name,
-  title,
-  counting,
-  parameters,
-  question,
-  answer,
-  isEarlier,
-  isHeading,
-}: CountsPictureProps) {
+export function CountsPicture(props: CountsPictureProps) {
+  const { name, title, counting, parameters, question, answer, isEarlier, isHeading } = props;
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
@@ -50,6 +42,7 @@ export function CountsPicture({
     code,
     none: (each) => (isAlongTime(each) ? words.noDate : words.noValue.replace('{}', dimension(each))),
     other: words.otherValues,
+    decade: (year) => words.decade.replace('{}', year),
   });
   const settings = listSettings(parameters);
   const linkOf: LinkOf = (...values) => {
