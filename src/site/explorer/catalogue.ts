@@ -78,6 +78,9 @@ export type ColumnForm =
   | 'RECORD'
   | 'CITATIONS';
 
+/** The number of records that a cell names; its query takes one more, to tell whether there are others. */
+export const RECORDS_IN_CELL = 4;
+
 /** A column of the table of a list. */
 export interface Column {
   /** The field of the API. */

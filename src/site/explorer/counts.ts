@@ -41,6 +41,8 @@ export interface Counts {
   seconds: readonly Omit<Count, 'parts'>[];
   /** Whether parts of a value add up to it, so that they may be stacked. */
   isStackable: boolean;
+  /** Whether the counts of `seconds` are exact. They are sums, in which a record counts once for each value of the first dimension. */
+  hasTotals: boolean;
 }
 
 /** Labels of groups. */
@@ -72,11 +74,17 @@ export function isAlongTime(dimension: string): boolean {
  */
 export function countsIn(groups: Groups, ends: Groups | undefined, labels: Labels): Counts {
   const [first, second] = groups.dimensions;
-  const totals = (ends ?? groups).rows.map(({ count, keys: [key] }) => named(key!, count, labels));
+  const several = groups.dimensions.filter(({ isMultivalued }) => isMultivalued).map(({ name }) => name);
+  // The records beyond the values shown may have values shown too, so that their number says nothing.
+  const isShown = ({ keys }: Groups['rows'][number]) =>
+    !keys.some(({ kind, dimension }) => kind === 'OTHER' && several.includes(dimension));
+  const totals = (ends ?? groups).rows.filter(isShown).map(({ count, keys: [key] }) => named(key!, count, labels));
   const firsts = isAlongTime(first!.name) ? alongTime(totals, first!.name) : byCount(totals);
-  if (!second) return { firsts: firsts.map((each) => ({ ...each, parts: [] })), seconds: [], isStackable: true };
+  if (!second)
+    return { firsts: firsts.map((each) => ({ ...each, parts: [] })), seconds: [], isStackable: true, hasTotals: true };
+  const rows = groups.rows.filter(isShown);
   const sums = new Map<string, Omit<Count, 'parts'>>();
-  for (const { count, keys } of groups.rows) {
+  for (const { count, keys } of rows) {
     const each = named(keys[1]!, count, labels);
     const key = keyOf(each);
     sums.set(key, { ...each, count: count + (sums.get(key)?.count ?? 0) });
@@ -84,7 +92,7 @@ export function countsIn(groups: Groups, ends: Groups | undefined, labels: Label
   const seconds = isAlongTime(second.name) ? alongTime([...sums.values()], second.name) : byCount([...sums.values()]);
   const places = new Map(seconds.map((each, place) => [keyOf(each), place]));
   const parts = new Map<string, Part[]>();
-  for (const { count, keys } of groups.rows) {
+  for (const { count, keys } of rows) {
     const key = keyOf(named(keys[0]!, count, labels));
     const part = { second: places.get(keyOf(named(keys[1]!, count, labels)))!, count };
     parts.set(key, [...(parts.get(key) ?? []), part]);
@@ -96,6 +104,7 @@ export function countsIn(groups: Groups, ends: Groups | undefined, labels: Label
     })),
     seconds,
     isStackable: !second.isMultivalued,
+    hasTotals: !first!.isMultivalued,
   };
 }
 

@@ -80,6 +80,7 @@ const WORDS = {
   items100: ['{} records', 'Записей: {}', '{} 项记录'],
   showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
   moreValues: ['and {} more', 'Ещё {}', '另有 {} 项'],
+  furtherRecords: ['and others', 'и другие', '等'],
   showMore: ['Show {} more', 'Показать ещё {}', '再显示 {} 项'],
   sort: ['Sort by', 'Сортировка', '排序'],
   defaultOrder: ['Usual order', 'Обычный порядок', '默认顺序'],
@@ -102,9 +103,9 @@ const WORDS = {
   noneWord: ['none', 'нет', '无'],
   asShare: ['share', 'доля', '占比'],
   pairsDisabled: [
-    'To count pairs, choose a party first, or download them:',
-    'Чтобы считать пары, сначала выберите сторону или скачайте их:',
-    '要统计成对的参与方，请先选择一个参与方，或下载：',
+    'To count by {} too, choose a party first, or download the numbers:',
+    'Чтобы считать ещё и по признаку «{}», сначала выберите сторону или скачайте числа:',
+    '要同时按“{}”统计，请先选择一个参与方，或下载数据：',
   ],
   selectToList: ['{}: {}. Select to list them.', '{}: {}. Нажмите, чтобы увидеть список.', '{}：{}。点击查看列表。'],
 
