@@ -53,6 +53,8 @@ export interface Labels {
   none(dimension: string): string;
   /** The rest beyond the values shown. */
   other: string;
+  /** A decade by its first year. */
+  decade(year: string): string;
 }
 
 const CONSTANT = /^[A-Z][A-Z_]+$/;
@@ -70,7 +72,7 @@ export function isAlongTime(dimension: string): boolean {
  * second dimension is.
  *
  * @param groups by all dimensions
- * @param ends by the first dimension only, if there are two
+ * @param ends by the first dimension only, if there are two; omitted if no record has several values of the second one
  */
 export function countsIn(groups: Groups, ends: Groups | undefined, labels: Labels): Counts {
   const [first, second] = groups.dimensions;
@@ -78,18 +80,14 @@ export function countsIn(groups: Groups, ends: Groups | undefined, labels: Label
   // The records beyond the values shown may have values shown too, so that their number says nothing.
   const isShown = ({ keys }: Groups['rows'][number]) =>
     !keys.some(({ kind, dimension }) => kind === 'OTHER' && several.includes(dimension));
-  const totals = (ends ?? groups).rows.filter(isShown).map(({ count, keys: [key] }) => named(key!, count, labels));
+  const rows = groups.rows.filter(isShown);
+  const ofFirst = (ends?.rows.filter(isShown) ?? rows).map(({ count, keys: [key] }) => named(key!, count, labels));
+  const totals = summed(ofFirst);
   const firsts = isAlongTime(first!.name) ? alongTime(totals, first!.name) : byCount(totals);
   if (!second)
     return { firsts: firsts.map((each) => ({ ...each, parts: [] })), seconds: [], isStackable: true, hasTotals: true };
-  const rows = groups.rows.filter(isShown);
-  const sums = new Map<string, Omit<Count, 'parts'>>();
-  for (const { count, keys } of rows) {
-    const each = named(keys[1]!, count, labels);
-    const key = keyOf(each);
-    sums.set(key, { ...each, count: count + (sums.get(key)?.count ?? 0) });
-  }
-  const seconds = isAlongTime(second.name) ? alongTime([...sums.values()], second.name) : byCount([...sums.values()]);
+  const sums = summed(rows.map(({ count, keys }) => named(keys[1]!, count, labels)));
+  const seconds = isAlongTime(second.name) ? alongTime(sums, second.name) : byCount(sums);
   const places = new Map(seconds.map((each, place) => [keyOf(each), place]));
   const parts = new Map<string, Part[]>();
   for (const { count, keys } of rows) {
@@ -108,6 +106,16 @@ export function countsIn(groups: Groups, ends: Groups | undefined, labels: Label
   };
 }
 
+/** Adds up the counts of each value. */
+function summed(counts: readonly Omit<Count, 'parts'>[]): Omit<Count, 'parts'>[] {
+  const sums = new Map<string, Omit<Count, 'parts'>>();
+  for (const each of counts) {
+    const key = keyOf(each);
+    sums.set(key, { ...each, count: each.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()];
+}
+
 function keyOf({ kind, value }: Pick<Count, 'kind' | 'value'>): string {
   return `${kind} ${value}`;
 }
@@ -115,11 +123,12 @@ function keyOf({ kind, value }: Pick<Count, 'kind' | 'value'>): string {
 function named(
   { dimension, kind, value, label }: Groups['rows'][number]['keys'][number],
   count: number,
-  { code, none, other }: Labels,
+  { code, none, other, decade }: Labels,
 ): Omit<Count, 'parts'> {
   if (kind === 'OTHER') return { dimension, kind, value, name: other, count };
   if (value === null) return { dimension, kind: 'MISSING', value, name: none(dimension), count };
-  return { dimension, kind: 'VALUE', value, name: CONSTANT.test(value) ? code(value) : label, count };
+  const name = dimension === 'DECADE' ? decade(value) : CONSTANT.test(value) ? code(value) : label;
+  return { dimension, kind: 'VALUE', value, name, count };
 }
 
 /** Largest first, then the rest, then the records without a value. */

@@ -88,6 +88,7 @@ const WORDS = {
   descending: ['descending', 'по убыванию', '降序'],
   columns: ['Columns', 'Столбцы', '列'],
   noDate: ['No date', 'Без даты', '无日期'],
+  decade: ['{}s', '{}-е', '{}年代'],
   noValue: ['No {}', 'Нет: {}', '无{}'],
   otherValues: ['Other', 'Прочие', '其他'],
   notRecorded: ['not recorded', 'нет сведений', '无记载'],
@@ -198,10 +199,10 @@ const WORDS = {
   betweenCountries: ['Countries', 'Страны', '国家'],
 
   items: ['Items', 'Записи', '记录'],
-  timeLine: ['Time line', 'Линия времени', '时间线'],
+  timeLine: ['Timeline', 'Хронология', '时间线'],
   timeLineLead: [
-    'Each mark is as long as its date is inexact.',
-    'Отметка тем длиннее, чем менее точно известна дата.',
+    'The longer a mark, the less precise its date.',
+    'Чем длиннее отметка, тем менее точна дата.',
     '日期越不确切，标记越长。',
   ],
   type: ['Type', 'Вид', '类型'],
@@ -236,7 +237,6 @@ const WORDS = {
   foundInParties: ['in names of its parties or people', 'в названиях сторон или именах людей', '参与方或人物的名称中'],
   refine: ['Refine with all filters', 'Уточнить всеми фильтрами', '用全部筛选条件细化'],
   refineItems: ['Refine: all items', 'Уточнить: все записи о сотрудничестве', '细化：全部合作事项'],
-  partners: ['Partners', 'Партнёры', '合作方'],
 
   forums: ['Forums', 'Форумы', '论坛'],
   people: ['{} people', 'человек: {}', '{} 人'],
@@ -295,7 +295,6 @@ const WORDS = {
   map: ['Map', 'Карта', '地图'],
   closer: ['Zoom in', 'Увеличить', '放大'],
   farther: ['Zoom out', 'Уменьшить', '缩小'],
-  agreementsWord: ['Agreements', 'Соглашения', '协议'],
   notOnMap: ['Not on the map (no location): {}', 'Нет на карте (без координат): {}', '未标在地图上（无位置）：{}'],
   networkGraph: ['Who cooperates with whom', 'Кто с кем сотрудничает', '各方之间的合作'],
   networkGraphLead: [
@@ -325,6 +324,53 @@ const WORDS = {
   ],
   again: ['Try again', 'Повторить', '重试'],
 
+  itemsAndSources: ['Items: {}, sources: {}', 'Записей: {}, источников: {}', '{} 项记录，{} 个来源'],
+  beside: ['See also', 'Смотрите также', '另见'],
+  allPartners: ['{}: all partners', '{}: все партнёры', '{}：全部合作方'],
+  nothingLinks: ['No public records link {}.', 'Общедоступных записей нет: {}.', '没有关联{}的公开记录。'],
+  latestFirst: ['Latest first', 'Сначала последние', '最新在前'],
+  earliestFirst: ['Earliest first', 'Сначала ранние', '最早在前'],
+  form: ['Show as', 'Вид', '显示方式'],
+  cards: ['cards', 'карточки', '卡片'],
+  compact: ['compact', 'кратко', '紧凑'],
+  atForum: ['at', '·', '·'],
+  partners: ['Partners', 'Партнёры', '合作方'],
+  partnersOf: ['{} items with {} partners', 'Записей: {}, партнёров: {}', '{} 项记录，{} 个合作方'],
+  partner: ['Partner', 'Партнёр', '合作方'],
+  country: ['Country', 'Страна', '国家'],
+  agreements: ['Agreements', 'Соглашения', '协议'],
+  first: ['First', 'Первая', '最早'],
+  level: ['Level', 'Уровень', '层级'],
+  allLevels: ['all levels', 'все уровни', '全部层级'],
+  findPartner: ['Find a partner', 'Найти партнёра', '查找合作方'],
+  noPartners: ['No partners match.', 'Подходящих партнёров нет.', '没有符合条件的合作方。'],
+  partnerMap: ['Map', 'Карта', '地图'],
+  partnerMapLead: [
+    'The larger a point, the more items. Select a point to see the pair.',
+    'Чем больше точка, тем больше записей. Нажмите на точку, чтобы увидеть пару.',
+    '圆点越大，记录越多。点击圆点查看双方的记录。',
+  ],
+  factsTitle: ['Facts', 'Сведения', '基本信息'],
+  topicsTitle: ['Topics', 'Темы', '主题'],
+  countriesTitle: ['Countries', 'Страны', '国家'],
+  peopleTitle: ['People', 'Люди', '人物'],
+  position: ['Position', 'Должность', '职务'],
+  person: ['Person', 'Имя', '姓名'],
+  forumsTitle: ['Forums', 'Форумы', '论坛'],
+  forumWord: ['Forum', 'Форум', '论坛'],
+  attendsAs: ['Part taken', 'Участие', '参加身份'],
+  size: ['People', 'Человек', '人数'],
+  members: ['Members', 'Члены', '成员'],
+  membersOn: ['On a day', 'На дату', '日期'],
+  standing: ['Role', 'Роль', '身份'],
+  membersCooperation: ['Cooperation of members', 'Сотрудничество членов', '成员的合作'],
+  membersNow: [
+    'Count the members of today, not those on the date of each agreement',
+    'Считать нынешних членов, а не членов на дату соглашения',
+    '按今天的成员统计，而不是按协议日期的成员统计',
+  ],
+  compareWith: ['Compare with a party', 'Сравнить со стороной', '与另一参与方比较'],
+  onlySections: ['On this page', 'На этой странице', '本页内容'],
   someAgreements: ['{} agreement|{} agreements', '{} соглашение|{} соглашения|{} соглашений', '{} 项协议'],
   someOtherItems: [
     '{} other item|{} other items',
@@ -346,6 +392,34 @@ const WORDS = {
   latestForums: ['Latest forums', 'Последние форумы', '最近的论坛'],
   sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
   noSource: ['No source', 'Без источника', '无来源'],
+
+  addEdition: ['Add an edition', 'Добавить форум', '添加一届'],
+  removeEdition: ['Remove {}', 'Убрать: {}', '移除{}'],
+  chooseEditions: [
+    'Choose two to four forums to compare.',
+    'Выберите от двух до четырёх форумов для сравнения.',
+    '请选择两到四届论坛进行比较。',
+  ],
+  change: ['Change', 'Изменение', '变化'],
+  changeFromTo: ['Change, {} to {}', 'Изменение: {} — {}', '变化：{}至{}'],
+  inAllEditions: ['In all', 'Во всех', '各届均有'],
+  inBoth: ['In both', 'В обоих', '两届均有'],
+  onlyIn: ['Only {}', 'Только {}', '仅{}'],
+  inAnyEdition: ['In any', 'Хотя бы в одном', '任一届'],
+  sharedAndOnly: ['In both or only one', 'Общие и различия', '共有与独有'],
+  delegatesWord: ['People in delegations', 'Человек в делегациях', '代表团人数'],
+  spokeAt: ['Spoke at', 'Выступили на форуме', '在论坛发言'],
+  speakersWord: ['Speakers', 'Докладчики', '演讲人'],
+  delegationsWord: ['Delegations', 'Делегации', '代表团'],
+  partiesAndSizes: ['Delegations and their size', 'Делегации и их численность', '代表团及人数'],
+  sizeNote: [
+    'A number is the size of the delegation; “not recorded” does not mean 0.',
+    'Число — численность делегации; «нет сведений» не означает 0.',
+    '数字为代表团人数；“无记载”不等于 0。',
+  ],
+  notRecordedInAny: ['Not recorded for any of them: {}', 'Нет сведений ни об одном: {}', '各届均无记载：{}'],
+  topicsOfEditions: ['Topics of the editions', 'Темы форумов', '各届主题'],
+  topicWord: ['Topic', 'Тема', '主题'],
 } satisfies Table;
 
 /** Levels of parties in a network. */
@@ -355,18 +429,6 @@ const LEVELS = {
   CITY: ['cities', 'города', '城市之间'],
   REGION: ['regions', 'регионы', '地区之间'],
   ORGANIZATION: ['organizations', 'организации', '组织之间'],
-} satisfies Table;
-
-/** Lists by their names in the API. */
-const LISTS = {
-  cooperationItems: ['All items', 'Все записи о сотрудничестве', '全部合作事项'],
-  agreements: ['Agreements', 'Соглашения', '协议'],
-  commitments: ['Commitments', 'Обязательства', '承诺'],
-  statements: ['Statements', 'Заявления', '发言'],
-  figures: ['Figures', 'Показатели', '统计数字'],
-  sessions: ['Sessions', 'Заседания', '会议'],
-  delegations: ['Delegations', 'Делегации', '代表团'],
-  topics: ['Topics', 'Темы', '主题'],
 } satisfies Table;
 
 /** Dimensions of counts, by their constants in the API. */
@@ -400,10 +462,9 @@ export type Words = { readonly [name in keyof typeof WORDS]: string } & {
   readonly levels: { readonly [level in keyof typeof LEVELS]: string };
 };
 
-/** Returns the explorer's words, and its labels of lists and dimensions, in one language. */
+/** Returns the explorer's words, and its labels of dimensions, in one language. */
 export function explorerWords(lang: PageLanguage) {
   const words: Words = { ...translationsIn(WORDS, lang), levels: translationsIn(LEVELS, lang) };
-  const lists: { [list: string]: string } = translationsIn(LISTS, lang);
   const dimensions: { [dimension: string]: string } = translationsIn(DIMENSIONS, lang);
-  return { words, lists, dimensions };
+  return { words, dimensions };
 }

@@ -38,7 +38,14 @@ export function SearchView({ parameters }: ViewProps) {
 function useFound(parameters: URLSearchParams, match: 'ALL' | 'ANY', enabled: boolean) {
   const { catalogue } = useSpeaker();
   const variables = searchVariables(catalogue, parameters, match);
-  return useList(FoundDocument, variables, ({ search }) => ({ ...search, nodes: search.edges }), enabled, RESULTS);
+  return useList(
+    FoundDocument,
+    variables,
+    ({ search }) => ({ ...search, nodes: search.edges }),
+    enabled,
+    RESULTS,
+    RESULTS,
+  );
 }
 
 /** The records with all words; if there are none, those with some of them. */

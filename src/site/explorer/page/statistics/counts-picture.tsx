@@ -21,16 +21,21 @@ export interface CountsAnswer {
 }
 
 export interface CountsPictureProps {
+  /** The name of the picture within its page; omitted if the page has one picture. */
+  name?: string;
   title: string;
   counting: Counting;
   parameters: URLSearchParams;
   question: Question;
   answer: CountsAnswer;
   isEarlier?: boolean;
+  /** Whether the title is the heading of the view. */
+  isHeading?: boolean;
 }
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
-export function CountsPicture({ title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
+export function CountsPicture(props: CountsPictureProps) {
+  const { name, title, counting, parameters, question, answer, isEarlier, isHeading = true } = props;
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
@@ -38,6 +43,7 @@ export function CountsPicture({ title, counting, parameters, question, answer, i
     code,
     none: (each) => (isAlongTime(each) ? words.noDate : words.noValue.replace('{}', dimension(each))),
     other: words.otherValues,
+    decade: (year) => words.decade.replace('{}', year),
   });
   const settings = listSettings(parameters);
   const linkOf: LinkOf = (...values) => {
@@ -49,6 +55,7 @@ export function CountsPicture({ title, counting, parameters, question, answer, i
   const csv = exportSettings(list, parameters);
   return (
     <PictureFrame
+      name={name}
       title={title}
       lead={groups.dimensions.some(({ isMultivalued }) => isMultivalued) && words.countedInEachValue}
       leftOut={<LeftOut {...answer.list} counting={counting} linkOf={linkOf} parameters={parameters} />}
@@ -57,7 +64,7 @@ export function CountsPicture({ title, counting, parameters, question, answer, i
       question={question}
       dataset={answer.dataset}
       isEarlier={isEarlier}
-      isHeading
+      isHeading={isHeading}
       table={useTable(counts, by, totalCount, linkOf)}
       files={[
         {
