@@ -310,7 +310,7 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
 function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
   const { embedOrigins } = config;
-  const files = new ExplorerFiles(pages.schema, { mayEmbed: embedOrigins.length > 0 });
+  const files = new ExplorerFiles(pages.schema, { mayEmbed: embedOrigins.length > 0, contact: config.contact });
   const doors = [
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),

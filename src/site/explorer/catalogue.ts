@@ -17,6 +17,8 @@ export interface Catalogue {
   lists: readonly ListDescription[];
   /** Whether other sites may embed pictures. */
   mayEmbed: boolean;
+  /** A mail address or a page for questions about the data; null if there is none. */
+  contact: string | null;
 }
 
 /** A list of the API as the explorer needs it, read from the schema. */

@@ -123,6 +123,7 @@ const WORDS = {
   embed: ['Embed', 'Встроить', '嵌入'],
   embedOff: ['Embedding is off on this server.', 'Встраивание на этом сервере отключено.', '此服务器已关闭嵌入功能。'],
   theme: ['Colours', 'Цвета', '配色'],
+  automatic: ['automatic', 'автоматически', '自动'],
   light: ['light', 'светлые', '浅色'],
   dark: ['dark', 'тёмные', '深色'],
   cite: ['Cite', 'Цитировать', '引用'],
@@ -173,6 +174,7 @@ const WORDS = {
     '网络已断开，显示的是 {} 加载的数据。',
   ],
   serverAway: ['The server cannot be reached.', 'Сервер недоступен.', '无法连接服务器。'],
+  reportTo: ['Report to {}', 'Сообщить: {}', '报告给 {}'],
   requestNumber: ['Request {}', 'Запрос {}', '请求编号 {}'],
   noScript: [
     'This view needs JavaScript. The same records without it:',
