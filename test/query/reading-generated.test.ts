@@ -90,16 +90,21 @@ describe.each(WORLDS)('The reader in the world of seed $seed', ({ seed, runs }) 
       while ((await ways.text(document, first, ADMIN)) === null) first = variables(valid!);
       for (let time = 1; time <= 2; time++) await ways.text(document, first, ADMIN);
       let served = 0;
+      let others = 0;
       for (let time = 1; time <= 4 || (served === 0 && time <= 40); time++) {
         const values = variables(time === 2 ? hostile! : valid!);
         compiled.mockClear();
         const planned = await ways.text(document, values, ADMIN);
         const isServed = compiled.mock.calls.length === 0 && planned !== null;
+        const isOther = JSON.stringify(values) !== JSON.stringify(first);
         const anew = await ways.text(parse(query), values, ADMIN);
         expect([name, values, planned]).toEqual([name, values, anew]);
-        if (isServed && JSON.stringify(values) !== JSON.stringify(first)) served += 1;
+        if (isOther) others += 1;
+        if (isServed && isOther) served += 1;
       }
-      if (served === 0) unplanned.push(name);
+      // In this world, all people may be from one country: then their groups have no other value.
+      const isSingle = name.endsWith('.group') && others === 0;
+      if (served === 0 && !isSingle) unplanned.push(name);
     }
     compiled.mockRestore();
     // A plan of several ids depends on all their types, which seldom come again.

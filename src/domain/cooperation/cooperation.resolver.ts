@@ -136,7 +136,7 @@ export const PartyCooperationResolver = fieldsOf(Party)
   .field(
     'partners',
     PartyPartnerConnection,
-    'Other parties with which it has cooperation items in common, with the numbers of these. Default order: most items first.',
+    'Other parties of its cooperation items. Default order: most items first.',
     partnersOf,
     { args: PartnerArguments },
   ).resolver;

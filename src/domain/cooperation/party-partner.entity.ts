@@ -5,7 +5,10 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from '../parties/party.entity.ts';
 
 /** The rows exist only in the statement that counts them, by the id of the partner. */
-@ObjectType('PartyPartner', { description: 'Another party with which a party has cooperation items in common.' })
+@ObjectType('PartyPartner', {
+  description:
+    'Another party with which a party has cooperation items in common. A party that belongs to it counts as this one.',
+})
 @Entity('party_partner', { synchronize: false })
 export class PartyPartner {
   @PrimaryColumn('uuid')

@@ -38,11 +38,7 @@ const PartyPartnerOrder = orderInput('PartyPartnerOrder', 'Order of partners.', 
 
 @ArgsType()
 export class PartnerArguments extends PageArguments {
-  @Optional(
-    PartyLevel,
-    'Only partners of this level; a party that belongs to one counts as that one. Omitted: parties of every level that ' +
-      'take part in an item themselves.',
-  )
+  @Optional(PartyLevel, 'Only partners of this level. Omitted: only those that take part themselves.')
   level?: PartyLevel | null;
 
   @Optional(itemList.Where, 'Only cooperation items that match this filter count.')

@@ -1,11 +1,12 @@
 import { type GraphQLInputType, getNamedType } from 'graphql';
+import { partnerRow } from './fields-of-parties.ts';
 import { valuesOf } from './groups.ts';
 import { writeId } from './ids.ts';
 import { itemsOf } from './involved.ts';
 import { namedParty } from './named-party.ts';
 import { cursorOf, inOrderOfRecord, LATEST_CHANGE_FIRST, type OrderBy, type Ordering, orderingOf } from './pages.ts';
 import { everAround } from './places.ts';
-import { sorted, type TableName, type World } from './rows.ts';
+import { type Row, sorted, type TableName, type World } from './rows.ts';
 
 /** Chooses one of several. */
 export type Pick = <T>(choices: readonly T[]) => T;
@@ -138,6 +139,7 @@ export class Choices {
       case 'position':
         return pick(['mayor', 'мэр', '100%', '_', 'y']);
       case 'search':
+      case 'named':
       case 'text':
         return pick(this.words);
       case 'publisher':
@@ -171,6 +173,8 @@ export class Choices {
     if (type === 'CitingRecord') return this.cursorIn('record', LATEST_CHANGE_FIRST, pick);
     if (parent === 'Session' && type === 'Speaker' && !orderBy)
       return this.cursorIn('speaker', inOrderOfRecord('as in the programme'), pick);
+    if (type === 'PartyPartner')
+      return this.cursorAmong(this.partnerRows(), orderingOf(this.world, type, orderBy), pick);
     const usual = parent === 'Forum' && type === 'Session' ? 'STARTS_AT ASC' : undefined;
     const table = type === 'CooperationItem' ? pick<TableName>(['agreement', 'session', 'statement']) : tableOf(type);
     return this.cursorIn(table, orderingOf(this.world, type, orderBy, usual), pick);
@@ -178,7 +182,18 @@ export class Choices {
 
   /** Usually a cursor of any row; sometimes of the first or last, with an empty page on one side. */
   private cursorIn(table: TableName, ordering: Ordering, pick: Pick): string {
-    const rows = this.world.rows(table);
+    return this.cursorAmong(this.world.rows(table), ordering, pick);
+  }
+
+  /** Every party as if it were a partner, with one item. */
+  private partnerRows(): Row[] {
+    return this.world.rows('party').map((party, index) => {
+      const items = itemsOf(this.world);
+      return partnerRow(this.world, party, items.slice(index % items.length).slice(0, 1));
+    });
+  }
+
+  private cursorAmong(rows: readonly Row[], ordering: Ordering, pick: Pick): string {
     if (pick([true, true, false])) return cursorOf(ordering, pick(rows));
     const inOrder = sorted(rows, ordering.value, (row) => row.id);
     return cursorOf(ordering, pick([inOrder[0]!, inOrder.at(-1)!]));

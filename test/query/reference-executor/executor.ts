@@ -133,8 +133,8 @@ function resolverOf(type: GraphQLObjectType, name: string): GraphQLFieldResolver
   return (parent, args, world) => {
     const { watched, ignored } = watch(args);
     const value = rule(parent, watched, world);
-    // `search` is null in the operations that are executed here.
-    ignored.delete('search');
+    // Words to search for are null in the operations that are executed here.
+    for (const words of WORDS) ignored.delete(words);
     if (ignored.size > 0) throw new Error(`${type.name}.${name} does not look at ${[...ignored].join(', ')}`);
     return isOne && isLeafType(named) ? written(value, named.name, parent) : value;
   };
@@ -222,6 +222,7 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   GroupKey: ['dimension', 'kind', 'value', 'label', 'node', 'year', 'from', 'to'],
   CooperationNetwork: ['nodes', 'links', 'linkCount'],
   NetworkNode: ['party', 'items', 'coordinates'],
+  PartyPartner: ['party', 'items', 'agreements', 'firstOn', 'latestOn'],
   NetworkLink: ['one', 'other', 'items', 'agreements', 'latestOn'],
 };
 
@@ -230,6 +231,9 @@ function isMade(type: string, field: string): boolean {
   if (type.endsWith('Edge') && ['node', 'cursor'].includes(field)) return true;
   return MADE[type]?.includes(field) ?? false;
 }
+
+/** Arguments that search by words or similarity. */
+export const WORDS: readonly string[] = ['search', 'named'];
 
 /** Fields that search by words. `test/domain/search.test.ts` tests matches and ranking by examples. */
 const FOUND_BY_WORDS = /^(Query\.search|SearchResultEdge\.\w+|SnippetPart\.\w+|\w+OrderField\.RELEVANCE)$/;

@@ -1,13 +1,14 @@
 import { lastDay } from './days.ts';
 import { pageOfItems } from './fields-of-items.ts';
-import { involvedIn, occurredOn } from './involved.ts';
+import { answering, type BetweenOptions, involvedIn, isBetween, itemsOf, occurredOn } from './involved.ts';
 import { namedParty } from './named-party.ts';
+import { orderingOf, pageOf } from './pages.ts';
 import { type FieldRule, type FieldRules, firstOf, listOf, partsOf } from './parts.ts';
 import { containingParties, countryOf, dayOf, holdsOn, liesIn } from './places.ts';
 import type { Cell, Row, TableName, World } from './rows.ts';
 import { sorted } from './rows.ts';
 import { labelIn, type TextIn, textIn, withBases } from './texts.ts';
-import { partiesOfForum } from './wheres.ts';
+import { matches, partiesOfForum } from './wheres.ts';
 
 function namesOf(world: World, party: Row): Row[] {
   return partsOf(world, 'party_name', 'party_id', party);
@@ -86,6 +87,40 @@ function forumsOf(world: World, party: Row): Row[] {
   return world.rows('forum').filter((forum) => partiesOfForum(world, forum).includes(party.id));
 }
 
+/** The other parties with which a party has items in common; without a level, those that take part themselves. */
+const partners: FieldRule = (party, args, world) => {
+  const options: BetweenOptions = args.where ?? {};
+  const counted = itemsOf(world).filter((item) => matches(world, 'CooperationItem', item, args.where));
+  const rows = world.rows('party').flatMap((other) => {
+    if (other.id === party.id || (args.level && other.level !== args.level)) return [];
+    const common = counted.filter((item) => isBetween(world, item, [party.id, other.id], options));
+    const takesPart = (item: Row) =>
+      answering(world, item, [other.id], options)[0]!.some(({ partyId }) => partyId === other.id);
+    return common.length > 0 && (args.level || common.some(takesPart)) ? partnerRow(world, other, common) : [];
+  });
+  return pageOf(rows, orderingOf(world, 'PartyPartner', args.orderBy), args, (row) => ({ node: row }));
+};
+
+/** A partner as the server counts it, with the values by which partners are ordered. */
+export function partnerRow(world: World, partner: Row, items: readonly Row[]): Row {
+  const days = sorted(
+    items.map((item) => occurredOn(world, item)).filter((day) => day !== null),
+    (day) => day,
+  );
+  const country = countryOf(world, partner.id, world.today);
+  return {
+    id: partner.id,
+    $table: 'party_partner',
+    party_id: partner.id,
+    items: items.length,
+    agreements: items.filter(({ $table }) => $table === 'agreement').length,
+    first_on: days[0] ?? null,
+    latest_on: days.at(-1) ?? null,
+    sort_key: partner.sort_key,
+    country_key: `${country && world.sees(country) ? country.sort_key : ''} ${partner.sort_key}`,
+  };
+}
+
 const period = {
   from: (part: Row) => part.valid_from,
   to: (part: Row) => part.valid_to,
@@ -134,6 +169,7 @@ export const fieldsOfParties: FieldRules = {
       const given = [{ id: party.id, name: null }, ...others.map((name) => ({ id: namedParty(world, name), name }))];
       return pageOfItems(world, given, args);
     },
+    partners,
   },
   Bloc: { memberships: membershipsOf('bloc_id') },
   Country: { memberships: membershipsOf('country_id') },

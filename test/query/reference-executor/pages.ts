@@ -60,6 +60,16 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
     case 'Party':
     case 'Person':
       return { usual: 'NAME ASC', by: { NAME: byTitle, ...byEntry } };
+    case 'PartyPartner':
+      return {
+        usual: 'ITEMS DESC',
+        by: {
+          ITEMS: byNumber((row) => row.items),
+          LATEST: byDate('latest_on'),
+          NAME: byTitle,
+          COUNTRY: byText((row) => row.country_key),
+        },
+      };
     case 'Source':
       return {
         usual: 'TITLE ASC',
@@ -152,7 +162,7 @@ export interface OrderBy {
 /** The requested order, or the default of lists of this type. */
 export function orderingOf(world: World, type: string, orderBy: OrderBy | null | undefined, usual?: string): Ordering {
   const known = orderingsOf(world, type);
-  const alphabetical = orderBy?.field === 'NAME' || orderBy?.field === 'TITLE';
+  const alphabetical = ['NAME', 'TITLE', 'COUNTRY'].includes(orderBy?.field ?? '');
   const name = orderBy
     ? `${orderBy.field} ${orderBy.direction ?? (alphabetical ? 'ASC' : 'DESC')}`
     : (usual ?? known.usual);

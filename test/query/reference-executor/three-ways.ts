@@ -22,7 +22,7 @@ import { buildSchema } from '../../../src/app/schema.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { Reader } from '../../../src/query/running/reader.ts';
 import { scalarWriters } from '../../../src/records/values/scalars.ts';
-import { PlainExecutor } from './executor.ts';
+import { PlainExecutor, WORDS } from './executor.ts';
 import { readTables, type Tables, World } from './rows.ts';
 
 /** An operation as a client sends it. */
@@ -236,7 +236,7 @@ function searchesByWords(document: DocumentNode): boolean {
   visit(document, {
     [Kind.FIELD]: (field) => {
       const named = (field.arguments ?? []).some(
-        ({ name, value }) => name.value === 'search' && value.kind !== Kind.NULL,
+        ({ name, value }) => WORDS.includes(name.value) && value.kind !== Kind.NULL,
       );
       if (named || field.name.value === 'search') found = true;
     },

@@ -79,6 +79,7 @@ export function StatisticsView({ parameters }: ViewProps) {
             </a>
           </p>
           <CountsPicture
+            isHeading
             title={title}
             counting={counting}
             parameters={parameters}
