@@ -296,7 +296,7 @@ describe('explorer: sharing', () => {
 /** Addresses of all views, with an element that appears when the view is drawn. */
 const PLACES = [
   ['', '.home-head p'],
-  ['between?party=moscow&party=havana&lang=ru', '.plotted svg'],
+  ['between?party=moscow&party=havana&lang=ru', '.drawing svg'],
   ['search?q=Havana&lang=zh', '.hits'],
   ['records/forums?lang=zh', '.records'],
   ['network?lang=ru', '.pair-rows'],
