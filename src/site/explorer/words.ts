@@ -321,7 +321,6 @@ const WORDS = {
   cards: ['cards', 'карточки', '卡片'],
   compact: ['compact', 'кратко', '紧凑'],
   atForum: ['at', '·', '·'],
-  partners: ['Partners', 'Партнёры', '合作方'],
   partner: ['Partner', 'Партнёр', '合作方'],
   country: ['Country', 'Страна', '国家'],
   agreements: ['Agreements', 'Соглашения', '协议'],

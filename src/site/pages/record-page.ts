@@ -28,8 +28,15 @@ export interface PageContext {
   readOn: string;
 }
 
+/** The page of a record. */
+export interface WrittenPage {
+  page: string;
+  /** Whether the explorer fills parts of it. */
+  hasParts: boolean;
+}
+
 /** Writes the page of a record: facts, sections, sources, citation, exports, and a link to its query in the playground. */
-export function recordPage(record: FoundRecord, around: PageContext, to: Writer): string {
+export function recordPage(record: FoundRecord, around: PageContext, to: Writer): WrittenPage {
   const { playground, forms, scripts } = around;
   const { page, machine } = recordTypeOfId(record.id);
   const work = machine.work?.(record);
@@ -62,8 +69,9 @@ ${history(record, to)}
     href: `../id/${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
-  const head = html`${alternateLinks(alternates)}${sections.some(({ part }) => part) && scripts}`;
-  return layoutPage({ title, content, head, main: { class: 'record' } }, to);
+  const hasParts = sections.some(({ part }) => part);
+  const head = html`${alternateLinks(alternates)}${hasParts && scripts}`;
+  return { page: layoutPage({ title, content, head, main: { class: 'record' } }, to), hasParts };
 }
 
 /** The facts of a record with their labels; facts without a value are left out. */

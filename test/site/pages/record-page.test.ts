@@ -224,7 +224,7 @@ describe('GET /id/<id>', () => {
       "Du Jianqiang | Head of the Zhengzhou Municipal People's Government | Zhengzhou | Russia-China: Urban Diplomacy in an Era of Change | Speaker",
     ]);
     expect(page.lists['Statements 5']).toContain(
-      'On enhancing the cooperation of Moscow and Havana 2025, Sergey Cheremin Minister of the Moscow City Government, Moscow City Government',
+      'On enhancing the cooperation of Moscow and Havana 2025, Sergey Cheremin Minister of the Moscow City Government, Moscow City Government, ANI, 7 November 2025',
     );
     expect(page.html).toContain(
       '<section data-part="delegations" data-forum="international-municipal-brics-forum-2025">',

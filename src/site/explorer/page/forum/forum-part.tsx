@@ -16,11 +16,11 @@ import { titleCase } from '../filters/facet-field.tsx';
 import { DataTable, type TableData } from '../frame/data-table.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
 import { Name, useSpeaker } from '../language.tsx';
-import type { PartProps } from '../parts.tsx';
 import { change, linkTo } from '../place.ts';
 import { Choice } from '../settings.tsx';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
+import type { PartProps } from '../view-props.ts';
 
 /** The group of each chosen dimension, as filters take it. */
 type Groups = { dimension: string; value: string | null }[];
