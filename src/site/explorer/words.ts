@@ -205,15 +205,8 @@ const WORDS = {
     '日期越不确切，标记越长。',
   ],
   type: ['Type', 'Вид', '类型'],
-  count: ['Count', 'Число', '数量'],
   date: ['Date', 'Дата', '日期'],
   title: ['Title', 'Название', '标题'],
-  undated: ['No date known', 'Дата неизвестна', '日期不详'],
-  undatedNotDrawn: [
-    'Without a date, and so not drawn: {}.',
-    'Без даты и потому не показано: {}.',
-    '日期不详而未绘出：{}。',
-  ],
   more: ['Show more', 'Показать ещё', '显示更多'],
   shown: ['{} of {} shown', 'Показано {} из {}', '已显示 {} / {}'],
   due: ['due {}', 'срок: {}', '到期：{}'],
@@ -303,7 +296,6 @@ const WORDS = {
   ],
   networkMap: ['Map of the network', 'Карта сети', '网络地图'],
   party: ['Party', 'Сторона', '参与方'],
-  coordinates: ['Latitude, longitude', 'Широта, долгота', '纬度、经度'],
   latest: ['Latest', 'Последнее', '最近'],
 
   counts: ['Counts', 'Числа', '统计'],
@@ -314,8 +306,6 @@ const WORDS = {
 
   manual: ['Manual', 'Руководство', '使用手册'],
   releases: ['Releases of these data', 'Выпуски данных', '数据发布版本'],
-  asTable: ['As a table', 'Таблицей', '以表格显示'],
-  loading: ['Reading…', 'Читаем…', '正在读取…'],
   busy: [
     'The server has too much to do at the moment. Wait a minute.',
     'Сервер сейчас слишком занят. Подождите минуту.',
@@ -354,7 +344,6 @@ const WORDS = {
   peopleTitle: ['People', 'Люди', '人物'],
   position: ['Position', 'Должность', '职务'],
   person: ['Person', 'Имя', '姓名'],
-  forumsTitle: ['Forums', 'Форумы', '论坛'],
   forumWord: ['Forum', 'Форум', '论坛'],
   attendsAs: ['Part taken', 'Участие', '参加身份'],
   size: ['People', 'Человек', '人数'],

@@ -63,7 +63,8 @@ function sectionsOf({ party, list: { totalCount, years, topics }, people, delega
     timeline: years.dimensions[0]!.missingCount < totalCount,
     topics: topics.dimensions[0]!.missingCount < totalCount,
     people: people.totalCount > 0,
-    forums: delegations.totalCount > 0,
+    delegations: delegations.totalCount > 0,
+    forums: document.getElementById('forums') !== null,
     cooperation: totalCount > 0,
     members: party?.__typename === 'Bloc',
     facts: true,
@@ -162,14 +163,15 @@ function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery;
 
 /** Links to the sections of the page. */
 function PageLinks({ answer }: { answer: PartnersQuery }) {
-  const { words } = useSpeaker();
+  const { words, label } = useSpeaker();
   const has = sectionsOf(answer);
   const names = {
     partners: words.partners,
     timeline: words.timeLine,
     topics: words.topicsTitle,
     people: words.peopleTitle,
-    forums: words.forumsTitle,
+    delegations: label('delegations'),
+    forums: words.forums,
     cooperation: words.records,
     members: words.members,
     facts: words.factsTitle,
