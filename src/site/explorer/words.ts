@@ -18,11 +18,6 @@ const WORDS = {
   compare: ['Compare editions', 'Сравнить форумы', '比较各届'],
   cooperationOf: ['Cooperation between {} and {}', 'Сотрудничество: {} и {}', '{}与{}的合作'],
   within: ['Within {}', 'Внутри стороны: {}', '{}内部的合作'],
-  siteSearch: [
-    'City, country, organization, forum or words',
-    'Город, страна, организация, форум или слова',
-    '城市、国家、组织、论坛或关键词',
-  ],
   firstParty: ['First party', 'Первая сторона', '参与方一'],
   secondParty: ['Second party (optional)', 'Вторая сторона (необязательно)', '参与方二（可选）'],
   addParty: ['Add a party', 'Добавить сторону', '添加参与方'],
@@ -121,7 +116,6 @@ const WORDS = {
   withLanguage: ['With the language', 'С указанием языка', '包含语言'],
   embed: ['Embed', 'Встроить', '嵌入'],
   embedOff: ['Embedding is off on this server.', 'Встраивание на этом сервере отключено.', '此服务器已关闭嵌入功能。'],
-  theme: ['Colours', 'Цвета', '配色'],
   light: ['light', 'светлые', '浅色'],
   dark: ['dark', 'тёмные', '深色'],
   cite: ['Cite', 'Цитировать', '引用'],
@@ -304,8 +298,6 @@ const WORDS = {
   none: ['not known', 'неизвестно', '不详'],
   others: ['All others', 'Все остальные', '其他'],
 
-  manual: ['Manual', 'Руководство', '使用手册'],
-  releases: ['Releases of these data', 'Выпуски данных', '数据发布版本'],
   busy: [
     'The server has too much to do at the moment. Wait a minute.',
     'Сервер сейчас слишком занят. Подождите минуту.',
@@ -314,6 +306,7 @@ const WORDS = {
   again: ['Try again', 'Повторить', '重试'],
 
   someItems: ['{} item|{} items', '{} запись|{} записи|{} записей', '{} 项记录'],
+  partners: ['Partners', 'Партнёры', '合作方'],
   withPartners: ['with {} partner|with {} partners', 'с {} партнёром|с {} партнёрами', '{} 个合作方'],
   beside: ['See also', 'Смотрите также', '另见'],
   allPartners: ['{}: all partners', '{}: все партнёры', '{}：全部合作方'],
@@ -378,6 +371,7 @@ const WORDS = {
   overdue: ['Overdue', 'Просрочено', '已逾期'],
   latestForums: ['Latest forums', 'Последние форумы', '最近的论坛'],
   sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
+  someRecords: ['{} record|{} records', '{} запись|{} записи|{} записей', '{} 项记录'],
   noSource: ['No source', 'Без источника', '无来源'],
 
   addEdition: ['Add an edition', 'Добавить форум', '添加一届'],
@@ -388,7 +382,7 @@ const WORDS = {
     '请选择两到四届论坛进行比较。',
   ],
   change: ['Change', 'Изменение', '变化'],
-  changeFromTo: ['Change, {} to {}', 'Изменение: {} — {}', '变化：{}至{}'],
+  changeOverall: ['Change, first to last', 'Изменение: первый — последний', '变化：首届至末届'],
   inAllEditions: ['In all', 'Во всех', '各届均有'],
   inBoth: ['In both', 'В обоих', '两届均有'],
   onlyIn: ['Only {}', 'Только {}', '仅{}'],

@@ -322,7 +322,7 @@ describe('explorer', () => {
     };
     expect(await bytesOf('main.tsx')).toBeLessThan(95_000);
     expect(await sent(manifest['main.tsx']!.css![0]!)).toBeLessThan(6_000);
-    for (const view of ['home', 'between', 'statistics', 'search', 'records'])
+    for (const view of ['home', 'between', 'network', 'statistics', 'search', 'records'])
       expect([view, (await bytesOf(`${view}/view.tsx`)) < 190_000]).toEqual([view, true]);
     // Embeds show a picture alone.
     expect(await bytesOf('statistics/view.tsx')).toBeLessThan(150_000);
