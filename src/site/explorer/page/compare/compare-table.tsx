@@ -32,7 +32,7 @@ export function CompareTable({ editions, parties, topics }: CompareTableProps) {
   const changeWord = editions.length === 2 ? words.change : words.changeOverall;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
-    <section className="table compare-table" tabIndex={0} aria-label={words.compare}>
+    <section className="table compare-table numbers" tabIndex={0} aria-label={words.compare}>
       <table>
         <thead>
           <tr>
