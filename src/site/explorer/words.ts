@@ -310,7 +310,6 @@ const WORDS = {
   again: ['Try again', 'Повторить', '重试'],
 
   someItems: ['{} item|{} items', '{} запись|{} записи|{} записей', '{} 项记录'],
-  partners: ['Partners', 'Партнёры', '合作方'],
   withPartners: ['with {} partner|with {} partners', 'с {} партнёром|с {} партнёрами', '{} 个合作方'],
   beside: ['See also', 'Смотрите также', '另见'],
   allPartners: ['{}: all partners', '{}: все партнёры', '{}：全部合作方'],
