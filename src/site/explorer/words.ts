@@ -375,6 +375,7 @@ const WORDS = {
   overdue: ['Overdue', 'Просрочено', '已逾期'],
   latestForums: ['Latest forums', 'Последние форумы', '最近的论坛'],
   sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
+  someRecords: ['{} record|{} records', '{} запись|{} записи|{} записей', '{} 项记录'],
   noSource: ['No source', 'Без источника', '无来源'],
 
   addEdition: ['Add an edition', 'Добавить форум', '添加一届'],
@@ -385,7 +386,7 @@ const WORDS = {
     '请选择两到四届论坛进行比较。',
   ],
   change: ['Change', 'Изменение', '变化'],
-  changeFromTo: ['Change, {} to {}', 'Изменение: {} — {}', '变化：{}至{}'],
+  changeOverall: ['Change, first to last', 'Изменение: первый — последний', '变化：首届至末届'],
   inAllEditions: ['In all', 'Во всех', '各届均有'],
   inBoth: ['In both', 'В обоих', '两届均有'],
   onlyIn: ['Only {}', 'Только {}', '仅{}'],
