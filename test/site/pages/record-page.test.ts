@@ -227,13 +227,15 @@ describe('GET /id/<id>', () => {
       'On enhancing the cooperation of Moscow and Havana 2025, Sergey Cheremin Minister of the Moscow City Government, Moscow City Government, ANI, 7 November 2025',
     );
     expect(page.html).toContain(
-      '<section data-part="delegations" data-forum="international-municipal-brics-forum-2025">',
+      '<section id="delegations" data-part="delegations" data-forum="international-municipal-brics-forum-2025">',
     );
     expect(page.links).toMatchObject({
       'All items': '../records/items?forum=international-municipal-brics-forum-2025',
       Statistics: '../statistics?of=items&by=decade&forum=international-municipal-brics-forum-2025',
     });
-    expect(page.lists['Figures 4']).toContain('Cooperation agreements signed at the forum at least 70 agreements');
+    expect(page.lists['Figures 4']).toContain(
+      'Cooperation agreements signed at the forum at least 70 agreements, ANI, 7 November 2025',
+    );
     expect(page.lists.Sources).toHaveLength(2);
   });
 
