@@ -54,6 +54,7 @@ import { createHttpServer, type HttpServer, type HttpServerOptions } from '../se
 import { RateLimiter } from '../server/http/rate-limiter.ts';
 import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
+import { ExplorerFiles } from '../site/explorer/files.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
 import { manualRoutes } from '../site/manual/routes.ts';
 import { dataRoute } from '../site/pages/data-page.ts';
@@ -308,11 +309,13 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
 
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
 function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
+  const { embedOrigins } = config;
+  const files = new ExplorerFiles(pages.schema, { mayEmbed: embedOrigins.length > 0 });
   const doors = [
-    ...explorerRoutes(site, pages, { publicUrl, embedOrigins: config.embedOrigins }),
+    ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
-    ...recordRoutes(site, pages),
+    ...recordRoutes(site, pages, files),
     dataRoute(site),
     robotsRoute(),
     ...vocabularyRoutes(site, pages.schema, publicUrl),

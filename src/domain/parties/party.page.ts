@@ -44,12 +44,19 @@ export const partyPage: PageDescription = {
   document: import.meta.resolve('#src/domain/parties/party.page.graphql'),
   path: 'party',
   facts,
-  sections: ({ slug, memberships, names, successions, forums, cooperation }: FoundParty, to) => [
-    section<FoundMembership>('memberships', memberships, ({ standing, from, to: until, ...other }) => [
-      to.partyLink('country' in other ? other.country : other.bloc),
-      to.secondary(to.list(to.code(standing), to.span(from, until))),
-    ]),
+  areFactsLast: true,
+  kicker: (party: FoundParty, to) => !isCountryItself(party) && to.partyLink(party.country),
+  sections: ({ __typename, slug, memberships, names, successions, forums, cooperation }: FoundParty, to) => [
     items('cooperation', cooperation, to, { all: `records/items?party=${slug}`, part: 'partners' }),
+    section<FoundMembership>(
+      'memberships',
+      memberships,
+      ({ standing, from, to: until, ...other }) => [
+        to.partyLink('country' in other ? other.country : other.bloc),
+        to.secondary(to.list(to.code(standing), to.span(from, until))),
+      ],
+      { part: __typename === 'Bloc' ? 'members' : undefined },
+    ),
     section('successions', successions, ({ kind, on, predecessor, successor }) => [
       to.partyLink(predecessor),
       ' → ',

@@ -32,6 +32,8 @@ export interface PageDescription {
   longList?: string;
   /** Facts, in the order of the page. Every page adds identifiers and topics. */
   facts: readonly Fact[];
+  /** Whether the facts follow the lists, because the first list has pictures. Default: false. */
+  areFactsLast?: boolean;
   /** Lists, in the order of the page: parties and people first, then other records and parts. */
   sections?(record: FoundRecord, to: PageWriter): readonly (Section | null)[];
   /** Content above the title, after the name of the type. */

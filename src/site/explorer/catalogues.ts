@@ -32,12 +32,11 @@ function catalogueIn(page: PageWords, schema: GraphQLSchema, mayEmbed: boolean):
   const lang = page.lang as PageLanguage;
   const wordsOf = (kind: keyof TypeWords): { [name: string]: string } =>
     Object.assign({}, ...recordTypes().map(({ words }) => translationsIn(words?.[kind] ?? {}, lang)));
-  const { words, lists, dimensions } = explorerWords(lang);
+  const { words, dimensions } = explorerWords(lang);
   const labels: { [name: string]: string } = {
     ...wordsOf('labels'),
     ...FIELD_WORDS[lang].fields,
     ...page.labels,
-    ...lists,
   };
   return {
     lang,

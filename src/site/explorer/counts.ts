@@ -51,6 +51,8 @@ export interface Labels {
   none(dimension: string): string;
   /** The rest beyond the values shown. */
   other: string;
+  /** A decade by its first year. */
+  decade(year: string): string;
 }
 
 const CONSTANT = /^[A-Z][A-Z_]+$/;
@@ -68,20 +70,15 @@ export function isAlongTime(dimension: string): boolean {
  * second dimension is.
  *
  * @param groups by all dimensions
- * @param ends by the first dimension only, if there are two
+ * @param ends by the first dimension only, if there are two; omitted if no record has several values of the second one
  */
 export function countsIn(groups: Groups, ends: Groups | undefined, labels: Labels): Counts {
   const [first, second] = groups.dimensions;
-  const totals = (ends ?? groups).rows.map(({ count, keys: [key] }) => named(key!, count, labels));
+  const totals = summed((ends ?? groups).rows.map(({ count, keys: [key] }) => named(key!, count, labels)));
   const firsts = isAlongTime(first!.name) ? alongTime(totals, first!.name) : byCount(totals);
   if (!second) return { firsts: firsts.map((each) => ({ ...each, parts: [] })), seconds: [], isStackable: true };
-  const sums = new Map<string, Omit<Count, 'parts'>>();
-  for (const { count, keys } of groups.rows) {
-    const each = named(keys[1]!, count, labels);
-    const key = keyOf(each);
-    sums.set(key, { ...each, count: count + (sums.get(key)?.count ?? 0) });
-  }
-  const seconds = isAlongTime(second.name) ? alongTime([...sums.values()], second.name) : byCount([...sums.values()]);
+  const sums = summed(groups.rows.map(({ count, keys }) => named(keys[1]!, count, labels)));
+  const seconds = isAlongTime(second.name) ? alongTime(sums, second.name) : byCount(sums);
   const places = new Map(seconds.map((each, place) => [keyOf(each), place]));
   const parts = new Map<string, Part[]>();
   for (const { count, keys } of groups.rows) {
@@ -99,6 +96,16 @@ export function countsIn(groups: Groups, ends: Groups | undefined, labels: Label
   };
 }
 
+/** Adds up the counts of each value. */
+function summed(counts: readonly Omit<Count, 'parts'>[]): Omit<Count, 'parts'>[] {
+  const sums = new Map<string, Omit<Count, 'parts'>>();
+  for (const each of counts) {
+    const key = keyOf(each);
+    sums.set(key, { ...each, count: each.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()];
+}
+
 function keyOf({ kind, value }: Pick<Count, 'kind' | 'value'>): string {
   return `${kind} ${value}`;
 }
@@ -106,11 +113,12 @@ function keyOf({ kind, value }: Pick<Count, 'kind' | 'value'>): string {
 function named(
   { dimension, kind, value, label }: Groups['rows'][number]['keys'][number],
   count: number,
-  { code, none, other }: Labels,
+  { code, none, other, decade }: Labels,
 ): Omit<Count, 'parts'> {
   if (kind === 'OTHER') return { dimension, kind, value, name: other, count };
   if (value === null) return { dimension, kind: 'MISSING', value, name: none(dimension), count };
-  return { dimension, kind: 'VALUE', value, name: CONSTANT.test(value) ? code(value) : label, count };
+  const name = dimension === 'DECADE' ? decade(value) : CONSTANT.test(value) ? code(value) : label;
+  return { dimension, kind: 'VALUE', value, name, count };
 }
 
 /** Largest first, then the rest, then the records without a value. */

@@ -1,7 +1,10 @@
 import type { Place } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
+import { HomeDocument } from './documents.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
 import { networkQuestion } from './network-question.ts';
+import { betweenQuestion, partiesIn } from './pair-questions.ts';
+import { searchQuestion } from './search-question.ts';
 
 /**
  * Returns the first query of a view. The server puts its response into the page, so that the view needs no request until it
@@ -11,7 +14,11 @@ import { networkQuestion } from './network-question.ts';
  */
 export function firstQuestion({ view, list, parameters }: Place, catalogue: Catalogue): Question | null {
   const { lang } = catalogue;
+  if (view === '') return { query: HomeDocument.toString(), variables: { lang } };
   if (view === 'statistics') return countsQuestion(countingOf(catalogue, parameters), parameters, lang);
+  if (view === 'search') return searchQuestion(catalogue, parameters);
+  if (view === 'between' && partiesIn(parameters).length > 0)
+    return betweenQuestion(catalogue.lists.find(({ field }) => field === 'cooperationItems')!, parameters, lang);
   if (view === 'network') return networkQuestion(catalogue, parameters);
   const described = view === 'records' ? catalogue.lists.find(({ segment }) => segment === list) : undefined;
   return described ? recordsQuestion(described, parameters, lang) : null;

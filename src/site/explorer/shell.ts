@@ -9,9 +9,9 @@ import type { Site } from '../../outputs/wording/site.ts';
 import { InternalQuery } from '../../query/running/internal-query.ts';
 import { notFound } from '../../runtime/errors.ts';
 import type { Reply, RouteRequest } from '../../server/http/route.ts';
-import type { BuiltBundle } from '../bundling/routes.ts';
 import { addressOf, type Place, placeAt, settingsOf } from './address.ts';
 import type { CatalogueFile } from './catalogues.ts';
+import { type ExplorerFiles, PAGE_SOURCES } from './files.ts';
 import { firstQuestion, headingOf } from './first-question.ts';
 import type { Question } from './list-queries.ts';
 import { whereOf } from './where-of.ts';
@@ -22,18 +22,8 @@ const MAX_WAIT_MS = 300;
 /** Texts of queries differ by list and columns only. */
 const MAX_QUERIES = 200;
 
-/** The files of the explorer. */
-export interface ShellFiles {
-  built: BuiltBundle;
-  /** By language. */
-  catalogues: ReadonlyMap<string, CatalogueFile>;
-}
-
 /** The path of embedded views, before the path of the view. */
 export const EMBED = '/embed/';
-
-/** Pictures are offered as PNG, which the browser draws from a blob, and the code to embed them is shown with a preview. */
-export const PAGE_SOURCES = { 'img-src': "'self' blob: data:", 'frame-src': "'self'" };
 
 /** Writes the pages of views: header, heading, links for browsers without JavaScript, and the first response. */
 export class Shell {
@@ -42,7 +32,7 @@ export class Shell {
   constructor(
     private readonly site: Site,
     private readonly options: OutputOptions,
-    private readonly files: ShellFiles,
+    private readonly files: ExplorerFiles,
   ) {}
 
   /** Returns the page of a view. @throws GraphQLError NOT_FOUND if no view has the path */
@@ -56,7 +46,7 @@ export class Shell {
         title: heading,
         root,
         styles: [],
-        head: html`${this.#head(view)}<link rel="alternate" type="application/json+oembed" href="${root}oembed?url=${address}" title="${heading}">\n`,
+        head: html`${view.scripts}<link rel="alternate" type="application/json+oembed" href="${root}oembed?url=${address}" title="${heading}">\n`,
         main: { id: 'main', 'data-view': place.view },
         section: sectionOf(place),
         content: html`<h1>${heading}</h1>\n${noScript(place, file, root)}`,
@@ -85,7 +75,7 @@ export class Shell {
 <base target="_blank">
 <title>${heading} · Entente</title>
 <link rel="stylesheet" href="${root}${FRAME_STYLE}">
-${this.#head(view)}</head>
+${view.scripts}</head>
 <body class="embedded">
 <main id="main" data-view="${place.view}" data-embed>
 <h1>${heading}</h1>
@@ -109,13 +99,8 @@ ${await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming)}</body
     const file = this.files.catalogues.get(to.words.lang)!;
     if (!place || !isKnown(place, file)) throw notFound('There is no such page.');
     const root = '../'.repeat(path.split('/').length - 1 + above) || './';
-    return { place, file, to, root, heading: headingOf(place, file.catalogue) };
-  }
-
-  /** The scripts, styles and words of a view. */
-  #head({ place, file, root }: { place: Place; file: CatalogueFile; root: string }): Html {
-    const scripts = this.files.built.requiredHead(root, [`${place.view || 'home'}/view.tsx`]);
-    return html`${scripts}<link rel="preload" href="${root}${file.address}" as="fetch" crossorigin id="words">\n`;
+    const scripts = this.files.head(root, to.words.lang, `${place.view || 'home'}/view.tsx`);
+    return { place, file, to, root, scripts, heading: headingOf(place, file.catalogue) };
   }
 
   /** Returns the first query of a view with its response; null if there is none in time. */

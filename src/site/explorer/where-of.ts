@@ -63,7 +63,10 @@ export function whereOf(parameters: URLSearchParams, list: ListDescription, omit
   }
   const parties = parameters.getAll('party').filter(Boolean);
   if (parties.length > 1) add('party', 'between', parties.join(', '), [{ between: parties }]);
-  else if (parties[0]) add('party', 'party', parties[0], [{ party: parties[0] }]);
+  else if (parties[0]) {
+    const field = partyField(list);
+    add('party', field, parties[0], [{ [field]: parties[0] }]);
+  }
   addYears(parameters, list, conditions, problems, omitted);
   for (const value of parameters.getAll('bloc')) add('bloc', 'standing', value, standingIn(value));
   const given = (name: string) => parameters.get(name);
@@ -90,6 +93,11 @@ function facetCondition({ field, constants }: Facet, list: ListDescription, give
   if (known.length === 0) return { condition: null, wrong };
   const condition = list.where[field]!.isMany ? [{ [field]: known }] : known.map((value) => ({ [field]: value }));
   return { condition, wrong };
+}
+
+/** The filter of the API for one party: the party of the record, else the one that the person represents. */
+function partyField({ where }: ListDescription): string {
+  return ['party', 'represents'].find((field) => field in where) ?? 'party';
 }
 
 /** The filter of the API for the period: the date by which groups are counted, else the only filter by a period. */
@@ -146,17 +154,20 @@ export function groupText(dimension: string, value: string | null): string {
   return `${dimension.toLowerCase().replaceAll('_', '-')}:${value ?? ''}`;
 }
 
-/** Returns the filter that all conditions make. A filter has one `any`, so that a further one is nested as a double negation. */
+/**
+ * Returns the filter that all conditions make. A filter has each field once, so that a further one with the same field (France
+ * beside Berlin) is nested as a double negation.
+ */
 function joined(conditions: readonly Condition[]): Where | null {
-  const single: Where = Object.assign(
-    {},
-    ...conditions.flatMap(([first, ...others]) => (others.length === 0 ? first! : [])),
-  );
-  const choices = conditions.filter((condition) => condition.length > 1);
-  const whole = choices.reduceRight<Where | null>(
-    (inner, any) => ({ any: [...any], ...(inner && { not: { not: inner } }) }),
+  const layers: Where[] = [];
+  for (const condition of conditions) {
+    const where = condition.length > 1 ? { any: [...condition] } : condition[0]!;
+    const layer = layers.find((each) => !Object.keys(where).some((field) => field in each));
+    if (layer) Object.assign(layer, where);
+    else layers.push({ ...where });
+  }
+  return layers.reduceRight<Where | null>(
+    (inner, layer) => ({ ...layer, ...(inner && { not: { not: inner } }) }),
     null,
   );
-  const where = { ...single, ...whole };
-  return Object.keys(where).length > 0 ? where : null;
 }

@@ -87,10 +87,10 @@ const WORDS = {
   descending: ['descending', 'по убыванию', '降序'],
   columns: ['Columns', 'Столбцы', '列'],
   noDate: ['No date', 'Без даты', '无日期'],
+  decade: ['{}s', '{}-е', '{}年代'],
   noValue: ['No {}', 'Нет: {}', '无{}'],
   otherValues: ['Other', 'Прочие', '其他'],
   notRecorded: ['not recorded', 'нет сведений', '无记载'],
-  drawnNoDate: ['{} drawn; {} have no date', 'Показано: {}; без даты: {}', '图中 {} 项；无日期 {} 项'],
   drawnParts: ['Shown: {}', 'Показано: {}', '图中：{}'],
   countedInEachValue: [
     'A record with several values is counted in each of them.',
@@ -101,10 +101,7 @@ const WORDS = {
   byWord: ['by', 'по признаку', '按'],
   andByWord: ['and by', 'и по признаку', '再按'],
   noneWord: ['none', 'нет', '无'],
-  numberOrShare: ['Numbers as', 'Числа', '数值'],
-  asNumber: ['number', 'количество', '数量'],
   asShare: ['share', 'доля', '占比'],
-  ofTotal: ['{} of {}, {}', '{} из {}, {}', '{} / {}，{}'],
   pairsDisabled: [
     'To count pairs, choose a party first, or download them:',
     'Чтобы считать пары, сначала выберите сторону или скачайте их:',
@@ -118,7 +115,6 @@ const WORDS = {
   share: ['Share', 'Поделиться', '分享'],
   download: ['Download', 'Скачать', '下载'],
   link: ['Link', 'Ссылка', '链接'],
-  copyLink: ['Copy link', 'Копировать ссылку', '复制链接'],
   copy: ['Copy', 'Копировать', '复制'],
   copied: ['Copied', 'Скопировано', '已复制'],
   linkCopied: ['Link copied', 'Ссылка скопирована', '链接已复制'],
@@ -126,7 +122,6 @@ const WORDS = {
   embed: ['Embed', 'Встроить', '嵌入'],
   embedOff: ['Embedding is off on this server.', 'Встраивание на этом сервере отключено.', '此服务器已关闭嵌入功能。'],
   theme: ['Colours', 'Цвета', '配色'],
-  automatic: ['automatic', 'автоматически', '自动'],
   light: ['light', 'светлые', '浅色'],
   dark: ['dark', 'тёмные', '深色'],
   cite: ['Cite', 'Цитировать', '引用'],
@@ -147,7 +142,6 @@ const WORDS = {
   dataAsOf: ['Data as of {}', 'Данные на {}', '数据截至 {}'],
   newerData: ['Newer data is available.', 'Данные обновились.', '数据已更新。'],
   reload: ['Reload', 'Загрузить', '重新加载'],
-  recordsFromSource: ['Records from this source', 'Записи из этого источника', '来自该来源的记录'],
   licence: ['Licence', 'Лицензия', '许可'],
   retrieved: ['Retrieved', 'Получено', '获取日期'],
 
@@ -178,7 +172,6 @@ const WORDS = {
     '网络已断开，显示的是 {} 加载的数据。',
   ],
   serverAway: ['The server cannot be reached.', 'Сервер недоступен.', '无法连接服务器。'],
-  reportTo: ['Report to {}', 'Сообщить: {}', '报告给 {}'],
   requestNumber: ['Request {}', 'Запрос {}', '请求编号 {}'],
   noScript: [
     'This view needs JavaScript. The same records without it:',
@@ -193,12 +186,6 @@ const WORDS = {
   language: ['Language', 'Язык', '语言'],
   playground: ['Playground', 'Песочница', '查询页'],
 
-  betweenTitle: ['What do they agree with each other?', 'О чём они договорились?', '双方达成了什么？'],
-  betweenLead: [
-    'Choose two cities, countries or organizations, by any of their names and in any script, and see everything on record between them.',
-    'Выберите два города, две страны или организации по любому названию, в любой письменности, — и увидите всё, что записано между ними.',
-    '选择两个城市、国家或组织，可用其任何名称、任何文字，查看双方之间的全部记录。',
-  ],
   betweenOf: ['{} and {}', '{} и {}', '{}与{}'],
   one: ['One party', 'Одна сторона', '一方'],
   other: ['Another party', 'Другая сторона', '另一方'],
@@ -210,17 +197,11 @@ const WORDS = {
   betweenCities: ['Cities', 'Города', '城市'],
   betweenCountries: ['Countries', 'Страны', '国家'],
 
-  nothingBetween: [
-    'Nothing public is on record between these two.',
-    'Общедоступных записей между ними нет.',
-    '双方之间没有公开的记录。',
-  ],
-  onRecord: ['On record between them: {}', 'Записей между ними: {}', '双方之间的记录：{} 项'],
   items: ['Items', 'Записи', '记录'],
-  timeLine: ['Time line', 'Линия времени', '时间线'],
+  timeLine: ['Timeline', 'Хронология', '时间线'],
   timeLineLead: [
-    'Each mark is as long as its date is inexact.',
-    'Отметка тем длиннее, чем менее точно известна дата.',
+    'The longer a mark, the less precise its date.',
+    'Чем длиннее отметка, тем менее точна дата.',
     '日期越不确切，标记越长。',
   ],
   type: ['Type', 'Вид', '类型'],
@@ -235,50 +216,29 @@ const WORDS = {
   ],
   more: ['Show more', 'Показать ещё', '显示更多'],
   shown: ['{} of {} shown', 'Показано {} из {}', '已显示 {} / {}'],
-  andMore: ['and {} more', 'и ещё {}', '另有 {} 项'],
   due: ['due {}', 'срок: {}', '到期：{}'],
-  saidBy: ['Source: {}', 'Источник: {}', '来源：{}'],
 
   search: ['Search', 'Поиск', '搜索'],
-  searchTitle: ['What is on record of it?', 'Что об этом известно?', '有哪些相关记录？'],
-  searchLead: [
-    'Words in any language and script, mistyped or only begun, find records of every kind.',
-    'Слова на любом языке и любой письменностью, с опечаткой или только начатые, находят записи всех видов.',
-    '用任何语言和文字的词语查找各类记录，拼写有误或只输入开头也可以。',
-  ],
   searchFor: ['Words', 'Слова', '词语'],
   find: ['Search', 'Найти', '搜索'],
-  found: ['Found: {}', 'Найдено: {}', '找到：{}'],
   nothingFound: [
-    'Nothing public has these words.',
+    'No public record has these words.',
     'Общедоступных записей с такими словами нет.',
     '没有包含这些词语的公开记录。',
   ],
-  foundAsCsv: [
-    'Items with these words as CSV',
-    'Записи о сотрудничестве с этими словами в CSV',
-    '包含这些词语的合作事项（CSV）',
+  someWords: [
+    'No record has all words. Records with some of them: {}',
+    'Записей со всеми словами нет. Записей с некоторыми из них: {}',
+    '没有包含全部关键词的记录。包含部分关键词的记录：{} 项',
   ],
-  foundQuery: ['The query of this search', 'Запрос этого поиска', '此次搜索的查询'],
+  foundInName: ['in a name: {}', 'в названии: {}', '名称中：{}'],
+  foundInText: ['in the text: {}', 'в тексте: {}', '文本中：{}'],
+  foundInParties: ['in names of its parties or people', 'в названиях сторон или именах людей', '参与方或人物的名称中'],
+  refine: ['Refine with all filters', 'Уточнить всеми фильтрами', '用全部筛选条件细化'],
+  refineItems: ['Refine: all items', 'Уточнить: все записи о сотрудничестве', '细化：全部合作事项'],
 
   forums: ['Forums', 'Форумы', '论坛'],
-  forumsLead: [
-    'Gatherings at which parties met, the latest first: who came, what was said, and what came of it.',
-    'Встречи сторон, последние первыми: кто приехал, что было сказано и что из этого вышло.',
-    '各方会面的论坛，最近的在前：谁参加、说了什么、有何成果。',
-  ],
-  noForums: ['No forum is on record yet.', 'Ни один форум ещё не записан.', '尚无论坛记录。'],
-  noForum: ['There is no such forum', 'Такого форума нет', '没有这个论坛'],
-  noForumLead: [
-    'Nothing public has this address. It may have been mistyped, or the forum is not open to everybody.',
-    'По этому адресу нет общедоступной страницы. Возможно, в адресе опечатка или форум не общедоступен.',
-    '此地址没有公开的页面。地址可能有误，或者该论坛未公开。',
-  ],
-  forumTopics: ['What it was about', 'О чём он был', '讨论的主题'],
-  forumItems: ['Said, promised and agreed', 'Сказано, обещано, согласовано', '所言、所诺、所议定'],
-  noTime: ['Time not known', 'Время неизвестно', '时间不详'],
   people: ['{} people', 'человек: {}', '{} 人'],
-  wholeRecord: ['The whole record, and how to cite it', 'Вся запись, и как её цитировать', '完整记录及引用方式'],
 
   network: ['Network', 'Сеть', '网络'],
   levelWord: ['Level', 'Уровень', '级别'],
@@ -334,7 +294,6 @@ const WORDS = {
   map: ['Map', 'Карта', '地图'],
   closer: ['Zoom in', 'Увеличить', '放大'],
   farther: ['Zoom out', 'Уменьшить', '缩小'],
-  agreementsWord: ['Agreements', 'Соглашения', '协议'],
   notOnMap: ['Not on the map (no location): {}', 'Нет на карте (без координат): {}', '未标在地图上（无位置）：{}'],
   networkGraph: ['Who cooperates with whom', 'Кто с кем сотрудничает', '各方之间的合作'],
   networkGraphLead: [
@@ -348,59 +307,90 @@ const WORDS = {
   latest: ['Latest', 'Последнее', '最近'],
 
   counts: ['Counts', 'Числа', '统计'],
-  countsTitle: ['How much, and of what?', 'Сколько и чего?', '有多少，是什么？'],
-  countsLead: [
-    'Any list, counted by what its records have in common.',
-    'Любой список, сосчитанный по тому, что у записей общего.',
-    '任何列表，都可按记录的共同点统计。',
-  ],
-  countOf: ['Count', 'Сосчитать', '统计'],
-  countBy: ['by', 'по признаку', '按'],
-  countAnd: ['and by', 'и по признаку', '并按'],
   countedBy: ['{} by {}', '{}: {}', '{}：按{}'],
   countedByTwo: ['{} by {} and {}', '{}: {} и {}', '{}：按{}和{}'],
-  nothingElse: ['nothing else', 'больше ни по какому', '不再细分'],
-  nothingCounted: [
-    'Nothing public is on record of this.',
-    'Общедоступных записей об этом нет.',
-    '没有这方面的公开记录。',
-  ],
-  inAll: ['{} in all.', 'Всего: {}.', '共 {} 项。'],
-  countedInEach: [
-    'What belongs to several of these counts in each.',
-    'Что относится к нескольким, считается в каждом.',
-    '属于多个类别的，在每个类别中都计入。',
-  ],
   none: ['not known', 'неизвестно', '不详'],
   others: ['All others', 'Все остальные', '其他'],
 
   manual: ['Manual', 'Руководство', '使用手册'],
-  howTo: [
-    'How other programs read these data',
-    'Как читать эти данные в других программах',
-    '如何在其他程序中读取这些数据',
-  ],
   releases: ['Releases of these data', 'Выпуски данных', '数据发布版本'],
   asTable: ['As a table', 'Таблицей', '以表格显示'],
-  asCsv: ['CSV', 'CSV', 'CSV'],
-  asQuery: ['The query of this picture', 'Запрос этой картины', '此图的查询'],
   loading: ['Reading…', 'Читаем…', '正在读取…'],
-  unreachable: [
-    'The server cannot be reached. Check your connection.',
-    'Сервер недоступен. Проверьте соединение.',
-    '无法连接服务器，请检查网络。',
-  ],
-  tooMuch: [
-    'This takes longer than the server may take for one answer. Narrow it down: by a party, for instance.',
-    'Это дольше, чем сервер может отвечать на один вопрос. Сузьте его: например, выберите сторону.',
-    '所需时间超出服务器单次应答的时限。请缩小范围，例如选定一方。',
-  ],
   busy: [
     'The server has too much to do at the moment. Wait a minute.',
     'Сервер сейчас слишком занят. Подождите минуту.',
     '服务器目前过于繁忙，请稍候一分钟。',
   ],
   again: ['Try again', 'Повторить', '重试'],
+
+  itemsAndSources: ['Items: {}, sources: {}', 'Записей: {}, источников: {}', '{} 项记录，{} 个来源'],
+  beside: ['See also', 'Смотрите также', '另见'],
+  allPartners: ['{}: all partners', '{}: все партнёры', '{}：全部合作方'],
+  nothingLinks: ['No public records link {}.', 'Общедоступных записей нет: {}.', '没有关联{}的公开记录。'],
+  latestFirst: ['Latest first', 'Сначала последние', '最新在前'],
+  earliestFirst: ['Earliest first', 'Сначала ранние', '最早在前'],
+  form: ['Show as', 'Вид', '显示方式'],
+  cards: ['cards', 'карточки', '卡片'],
+  compact: ['compact', 'кратко', '紧凑'],
+  atForum: ['at', '·', '·'],
+  partners: ['Partners', 'Партнёры', '合作方'],
+  partnersOf: ['{} items with {} partners', 'Записей: {}, партнёров: {}', '{} 项记录，{} 个合作方'],
+  partner: ['Partner', 'Партнёр', '合作方'],
+  country: ['Country', 'Страна', '国家'],
+  agreements: ['Agreements', 'Соглашения', '协议'],
+  first: ['First', 'Первая', '最早'],
+  level: ['Level', 'Уровень', '层级'],
+  allLevels: ['all levels', 'все уровни', '全部层级'],
+  findPartner: ['Find a partner', 'Найти партнёра', '查找合作方'],
+  noPartners: ['No partners match.', 'Подходящих партнёров нет.', '没有符合条件的合作方。'],
+  partnerMap: ['Map', 'Карта', '地图'],
+  partnerMapLead: [
+    'The larger a point, the more items. Select a point to see the pair.',
+    'Чем больше точка, тем больше записей. Нажмите на точку, чтобы увидеть пару.',
+    '圆点越大，记录越多。点击圆点查看双方的记录。',
+  ],
+  factsTitle: ['Facts', 'Сведения', '基本信息'],
+  topicsTitle: ['Topics', 'Темы', '主题'],
+  countriesTitle: ['Countries', 'Страны', '国家'],
+  peopleTitle: ['People', 'Люди', '人物'],
+  position: ['Position', 'Должность', '职务'],
+  person: ['Person', 'Имя', '姓名'],
+  forumsTitle: ['Forums', 'Форумы', '论坛'],
+  forumWord: ['Forum', 'Форум', '论坛'],
+  attendsAs: ['Part taken', 'Участие', '参加身份'],
+  size: ['People', 'Человек', '人数'],
+  members: ['Members', 'Члены', '成员'],
+  membersOn: ['On a day', 'На дату', '日期'],
+  standing: ['Role', 'Роль', '身份'],
+  membersCooperation: ['Cooperation of members', 'Сотрудничество членов', '成员的合作'],
+  membersNow: [
+    'Count the members of today, not those on the date of each agreement',
+    'Считать нынешних членов, а не членов на дату соглашения',
+    '按今天的成员统计，而不是按协议日期的成员统计',
+  ],
+  compareWith: ['Compare with a party', 'Сравнить со стороной', '与另一参与方比较'],
+  onlySections: ['On this page', 'На этой странице', '本页内容'],
+  someAgreements: ['{} agreement|{} agreements', '{} соглашение|{} соглашения|{} соглашений', '{} 项协议'],
+  someOtherItems: [
+    '{} other item|{} other items',
+    '{} другая запись|{} другие записи|{} других записей',
+    '{} 项其他记录',
+  ],
+  someForums: ['{} forum|{} forums', '{} форум|{} форума|{} форумов', '{} 个论坛'],
+  someParties: ['{} party|{} parties', '{} сторона|{} стороны|{} сторон', '{} 个参与方'],
+  fromSources: ['from {} source|from {} sources', 'из {} источника|из {} источников', '来自 {} 个来源'],
+  yearsToYears: [', {} to {}', ', {}–{} гг.', '，{}至{}'],
+  listComma: [', ', ', ', '，'],
+  fullStop: ['. ', '. ', '。'],
+  howToImport: ['How to import records', 'Как загрузить записи', '如何导入记录'],
+  whatIsHere: ['What is here', 'Что здесь есть', '数据概览'],
+  agreementsByDecade: ['Agreements by decade', 'Соглашения по десятилетиям', '各年代的协议'],
+  latestRecords: ['Latest records', 'Последние записи', '最新记录'],
+  dueSoon: ['Due soon', 'Ближайшие сроки', '即将到期'],
+  overdue: ['Overdue', 'Просрочено', '已逾期'],
+  latestForums: ['Latest forums', 'Последние форумы', '最近的论坛'],
+  sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
+  noSource: ['No source', 'Без источника', '无来源'],
 } satisfies Table;
 
 /** Levels of parties in a network. */
@@ -410,18 +400,6 @@ const LEVELS = {
   CITY: ['cities', 'города', '城市之间'],
   REGION: ['regions', 'регионы', '地区之间'],
   ORGANIZATION: ['organizations', 'организации', '组织之间'],
-} satisfies Table;
-
-/** Lists by their names in the API. */
-const LISTS = {
-  cooperationItems: ['All items', 'Все записи о сотрудничестве', '全部合作事项'],
-  agreements: ['Agreements', 'Соглашения', '协议'],
-  commitments: ['Commitments', 'Обязательства', '承诺'],
-  statements: ['Statements', 'Заявления', '发言'],
-  figures: ['Figures', 'Показатели', '统计数字'],
-  sessions: ['Sessions', 'Заседания', '会议'],
-  delegations: ['Delegations', 'Делегации', '代表团'],
-  topics: ['Topics', 'Темы', '主题'],
 } satisfies Table;
 
 /** Dimensions of counts, by their constants in the API. */
@@ -455,10 +433,9 @@ export type Words = { readonly [name in keyof typeof WORDS]: string } & {
   readonly levels: { readonly [level in keyof typeof LEVELS]: string };
 };
 
-/** Returns the explorer's words, and its labels of lists and dimensions, in one language. */
+/** Returns the explorer's words, and its labels of dimensions, in one language. */
 export function explorerWords(lang: PageLanguage) {
   const words: Words = { ...translationsIn(WORDS, lang), levels: translationsIn(LEVELS, lang) };
-  const lists: { [list: string]: string } = translationsIn(LISTS, lang);
   const dimensions: { [dimension: string]: string } = translationsIn(DIMENSIONS, lang);
-  return { words, lists, dimensions };
+  return { words, dimensions };
 }

@@ -20,6 +20,8 @@ export interface PageContext {
   playground: string;
   /** The formats of the record for programs. */
   forms: readonly RecordFormat[];
+  /** The elements of the head with which the explorer fills parts of the page; null if it has not been built. */
+  scripts: Html | null;
   /** The title of this server in citations. */
   siteTitle: string;
   /** Today, "YYYY-MM-DD". */
@@ -28,7 +30,7 @@ export interface PageContext {
 
 /** Writes the page of a record: facts, sections, sources, citation, exports, and a link to its query in the playground. */
 export function recordPage(record: FoundRecord, around: PageContext, to: Writer): string {
-  const { playground, forms } = around;
+  const { playground, forms, scripts } = around;
   const { page, machine } = recordTypeOfId(record.id);
   const work = machine.work?.(record);
   const title = titleOf(record, to);
@@ -44,8 +46,8 @@ ${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. 
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
 ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
-${facts(record, to)}
-${sections.map((section) => sectionHtml(section, record, to))}</div>
+${!page.areFactsLast && facts(record, to)}
+${sections.map((section) => sectionHtml(section, record, to))}${page.areFactsLast && factsSection(record, to)}</div>
 <div class="about-record">
 ${exploreLinks(record, to)}
 ${!work && sources(record.citations, to)}
@@ -60,7 +62,8 @@ ${history(record, to)}
     href: `../id/${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
-  return layoutPage({ title, content, head: alternateLinks(alternates), main: { class: 'record' } }, to);
+  const head = html`${alternateLinks(alternates)}${sections.some(({ part }) => part) && scripts}`;
+  return layoutPage({ title, content, head, main: { class: 'record' } }, to);
 }
 
 /** The facts of a record with their labels; facts without a value are left out. */
@@ -71,6 +74,12 @@ function facts(record: FoundRecord, to: Writer): Html | null {
   if (known.length === 0) return null;
   return html`<dl>
 ${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;
+}
+
+/** The facts below a heading. */
+function factsSection(record: FoundRecord, to: Writer): Html | null {
+  const list = facts(record, to);
+  return list && html`<section id="facts">\n<h2>${to.label('facts')}</h2>\n${list}\n</section>`;
 }
 
 function isEmpty(value: PageContent): boolean {
@@ -88,8 +97,8 @@ function sectionHtml({ heading, items, table, total, all, part, isFolded }: Sect
   const list = html`${table ? tableHtml(label, table, to) : html`<ul>\n${items?.map((item) => html`<li>${item}</li>\n`)}</ul>`}
 ${total > shown && all && html`<p class="more"><a href="../${all}${to.furtherLanguageQuery(all)}">${to.words.showAll.replace('{}', to.number(total))}</a></p>`}`;
   if (isFolded)
-    return html`<section><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
-  return html`<section${part && partAttributes(part, record)}>
+    return html`<section id="${heading}"><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
+  return html`<section id="${heading}"${part && partAttributes(part, record)}>
 <h2>${label}${count}</h2>
 ${list}
 </section>

@@ -12,15 +12,16 @@ import {
   type QueriedRecord,
   RecordQueries,
 } from '../../outputs/record-documents/record-queries.ts';
-import { languageOf, pageReply } from '../../outputs/wording/page-reply.ts';
+import { contentSecurityPolicy, languageOf, pageReply } from '../../outputs/wording/page-reply.ts';
 import type { Site } from '../../outputs/wording/site.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { notFound } from '../../runtime/errors.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
 import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';
+import { type ExplorerFiles, PAGE_SOURCES } from '../explorer/files.ts';
 import { writeQueryHash } from '../playground/address.ts';
 import { notFoundPage } from './not-found-page.ts';
-import { recordPage } from './record-page.ts';
+import { type PageContext, recordPage } from './record-page.ts';
 
 /** The formats of a record other than its page. */
 const FORMATS: readonly RecordFormat[] = [bibtex, cslJson, jsonLd];
@@ -38,8 +39,8 @@ const BY_MEDIA_TYPE = new Map<string, RecordFormat | null>([
  * The routes of records: `/id/<id>`, `/id/<id>@<version>`, and readable addresses such as `/party/<slug>`. They serve a page,
  * or the format that `Accept` or the extension of the address names.
  */
-export function recordRoutes(site: Site, options: OutputOptions): Route[] {
-  const pages = new RecordPages(site, options);
+export function recordRoutes(site: Site, options: OutputOptions, files: ExplorerFiles): Route[] {
+  const pages = new RecordPages(site, options, files);
   return [
     { at: '/id/', cost: 100, handle: (incoming) => pages.atId(incoming) },
     ...pages.readablePaths.map(
@@ -55,6 +56,7 @@ class RecordPages {
   constructor(
     private readonly site: Site,
     private readonly options: OutputOptions,
+    private readonly files: ExplorerFiles,
   ) {
     this.#records = new RecordQueries(options.schema, options.reader);
     this.#addresses = new ReadableAddresses(options.reader);
@@ -106,9 +108,12 @@ class RecordPages {
     }
     if (!format) {
       const writer = await this.site.writerFor(incoming);
-      const varying = { vary: VARY };
-      if (!found) return pageReply(notFoundPage(writer), varying, 404);
-      return pageReply(pageOf(found, siteTitle, writer), varying);
+      if (!found) return pageReply(notFoundPage(writer), { vary: VARY }, 404);
+      const scripts = this.files.partsHead('../', writer.words.lang);
+      return pageReply(pageOf(found, { siteTitle, scripts }, writer), {
+        vary: VARY,
+        'content-security-policy': contentSecurityPolicy(PAGE_SOURCES),
+      });
     }
     if (!found) throw notFound('There is no such record.');
     return {
@@ -154,9 +159,13 @@ const formatFor = chooseByHeader(
   (client) => BY_MEDIA_TYPE.get(client.mediaType([...BY_MEDIA_TYPE.keys()]) ?? '') ?? null,
 );
 
-function pageOf({ record, query, variables }: QueriedRecord, siteTitle: string, writer: Writer): string {
+function pageOf(
+  { record, query, variables }: QueriedRecord,
+  around: Pick<PageContext, 'siteTitle' | 'scripts'>,
+  writer: Writer,
+): string {
   const playground = `../playground#${writeQueryHash({ query, variables: JSON.stringify(variables, null, 2) })}`;
-  return recordPage(record, { playground, forms: FORMATS, siteTitle, readOn: today() }, writer);
+  return recordPage(record, { ...around, playground, forms: FORMATS, readOn: today() }, writer);
 }
 
 function today(): string {

@@ -292,7 +292,8 @@ describe('GET /export of a list', () => {
       if (groups) counted.push(name);
     }
     expect(counted).toEqual([
-      ...['forums', 'sessions', 'speakers', 'delegations', 'agreements', 'signatures', 'commitments', 'statements'],
+      ...['sources', 'parties', 'people', 'forums', 'sessions', 'speakers', 'delegations', 'agreements', 'signatures'],
+      ...['commitments', 'statements'],
       ...['figures', 'cooperationItems'],
     ]);
   });

@@ -5,13 +5,14 @@ const LABELS = {
   code: (code: string) => `the word for ${code}`,
   none: (dimension: string) => `no ${dimension}`,
   other: 'Other',
+  decade: (year: string) => `${year}-е`,
 };
 
 const key = (dimension: string, value: string | null, kind = value === null ? 'MISSING' : 'VALUE') => ({
   dimension,
   kind,
   value,
-  label: dimension === 'DECADE' ? `${value}s` : `label of ${value}`,
+  label: `label of ${value}`,
 });
 
 const by = (name: string, isMultivalued = false) => ({
@@ -47,10 +48,10 @@ describe('countsIn', () => {
     ];
     const { firsts } = countsIn({ dimensions: [by('DECADE')], rows }, undefined, LABELS);
     expect(firsts.map(({ name, count }) => [name, count])).toEqual([
-      ['1980s', 3],
-      ['1990s', 0],
-      ['2000s', 0],
-      ['2010s', 1],
+      ['1980-е', 3],
+      ['1990-е', 0],
+      ['2000-е', 0],
+      ['2010-е', 1],
       ['no DECADE', 2],
     ]);
   });

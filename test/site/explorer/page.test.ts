@@ -285,7 +285,7 @@ const PLACES = [
   ['between?party=moscow&party=havana&lang=ru', '.plotted svg'],
   ['search?q=Havana&lang=zh', '.hits'],
   ['records/forums?lang=zh', '.records'],
-  ['network?lang=ru', '.map .place'],
+  ['network?lang=ru', '.pair-rows'],
   ['statistics?of=items&by=type&and=topic&lang=zh', '.drawing svg'],
 ] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HEIGHT, type Place, projectionFor, WIDTH } from '../../../src/site/explorer/page/network/projection.ts';
+import { HEIGHT, type Place, projectionFor, WIDTH } from '../../../src/site/explorer/page/map/projection.ts';
 
 const MOSCOW: Place = [37.62, 55.75];
 const HAVANA: Place = [-82.38, 23.13];

@@ -13,7 +13,7 @@ export interface ParsedPage {
 /** Parses a page of the server. */
 export function parsePage(html: string): ParsedPage {
   const lists: ParsedPage['lists'] = {};
-  const sections = html.matchAll(/<section[^>]*>\s*(?:<details><summary>)?<h2>(.*?)<\/h2>(.*?)<\/section>/gs);
+  const sections = html.matchAll(/<section[^>]*>\s*(?:<details><summary>)?<h2[^>]*>(.*?)<\/h2>(.*?)<\/section>/gs);
   for (const [, heading, section] of sections) {
     lists[textOf(heading!)] = [
       ...section!.matchAll(/<li>(.*?)<\/li>|<tr>(<td>.*?)<\/tr>|<p class="more">(.*?)<\/p>/gs),

@@ -129,17 +129,20 @@ export interface PageOf<Node> {
  * until those of the next ones arrive.
  *
  * @param listIn finds the list in a response
+ * @param firstPage the size of the first page, and of each further one
  */
 export function useList<Answer, Node, Variables extends { first: number; after?: string | null }>(
   document: TypedDocumentString<Answer, Variables>,
   variables: Omit<Variables, 'first' | 'after'>,
   listIn: (answer: Answer) => PageOf<Node>,
   enabled = true,
+  firstPage = PAGE,
+  nextPage = PAGE,
 ) {
   const query = useInfiniteQuery({
-    queryKey: ['pages', document.toString(), variables],
+    queryKey: ['pages', document.toString(), variables, firstPage],
     queryFn: ({ pageParam, signal }) =>
-      ask(document, { ...variables, first: PAGE, after: pageParam } as Variables, signal),
+      ask(document, { ...variables, first: pageParam ? nextPage : firstPage, after: pageParam } as Variables, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (answer: Answer) => {
       const { hasNextPage, endCursor } = listIn(answer).pageInfo;
@@ -164,6 +167,11 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
     /** Reads the next page; null on the last page. */
     more: query.hasNextPage ? () => void query.fetchNextPage() : null,
     /** The query for the playground. */
-    question: { document, variables: { ...variables, first: PAGE } },
+    question: { document, variables: { ...variables, first: firstPage } },
+    /** The number of records of a further page. */
+    size: nextPage,
   };
 }
+
+/** A list that is read page by page. */
+export type ListOf<Answer, Node> = Omit<ReturnType<typeof useList<Answer, Node, never>>, 'question'>;

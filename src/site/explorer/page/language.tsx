@@ -96,3 +96,12 @@ export function filled(sentence: string, ...pieces: ReactNode[]): ReactNode {
     </Fragment>
   ));
 }
+
+/** Places of a form among those of `plural`, by the category of a number; all other categories have the last form. */
+const FORMS: { readonly [category: string]: number } = { one: 0, few: 1 };
+
+/** Returns the form of a word for a number, from all forms of the language: "{} source|{} sources". */
+export function plural(forms: string, count: number, locale: string): string {
+  const each = forms.split('|');
+  return each[FORMS[new Intl.PluralRules(locale).select(count)] ?? each.length - 1] ?? each.at(-1)!;
+}

@@ -5,6 +5,7 @@ import { movedAddress, parametersOf, settingsOf } from '../address.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { Explorer } from './explorer.tsx';
 import { Speaking } from './language.tsx';
+import { Parts, placesOfParts } from './parts.tsx';
 
 /** Milliseconds for which a response is reused: the same as the API's max-age for caches. */
 const FRESH = 10_000;
@@ -32,11 +33,11 @@ async function start(): Promise<void> {
     defaultOptions: { queries: { staleTime: FRESH, retry: false, networkMode: 'always', refetchOnWindowFocus: false } },
   });
   offerSuggestions(catalogue, answers);
-  createRoot(document.getElementById('main')!).render(
+  const view = document.getElementById('main');
+  // A record page is written by the server; its parts are elsewhere in the page.
+  createRoot(view ?? document.createElement('div')).render(
     <QueryClientProvider client={answers}>
-      <Speaking catalogue={catalogue}>
-        <Explorer />
-      </Speaking>
+      <Speaking catalogue={catalogue}>{view ? <Explorer /> : <Parts places={placesOfParts()} />}</Speaking>
     </QueryClientProvider>,
   );
 }

@@ -10,6 +10,9 @@ export const IS_EMBED = document.querySelector('main[data-embed]') !== null;
 /** The path of the view relative to the server's root: "records/agreements". */
 const PATH = location.pathname.slice(new URL(ROOT, location.href).pathname.length).replace(/^embed\//, '');
 
+/** Whether the page is a view; other pages are written by the server and cannot be embedded. */
+export const IS_VIEW = placeAt(PATH, '') !== null;
+
 /** Returns the link to an address relative to the server's root. It keeps the language if the address of the page names one. */
 export function linkTo(path: string, settings: Settings = {}): string {
   return ROOT + addressOf(path, { ...settings, lang: new URLSearchParams(location.search).get('lang') });

@@ -1,83 +1,142 @@
-import { BetweenDocument } from '../../documents.ts';
-import { whereOf } from '../../where-of.ts';
+import './between.css';
+import { BetweenDocument, type BetweenQuery, type BetweenQueryVariables } from '../../documents.ts';
+import { countsQuestion } from '../../list-queries.ts';
+import { betweenQuestion, FIRST_ITEMS, partiesIn } from '../../pair-questions.ts';
 import { useList } from '../ask.ts';
+import { chosenFilters } from '../filters/chips.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
-import { ReadOn } from '../frame/read-on.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
-import { ItemList } from '../items/item-list.tsx';
 import { ItemPicture } from '../items/item-picture.tsx';
-import { useListOf, useSpeaker } from '../language.tsx';
-import { PartyField } from '../parties/party-field.tsx';
-import { change } from '../place.ts';
+import { type Speaker, useListOf, useSpeaker } from '../language.tsx';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
+import { CountsPicture } from '../statistics/counts-picture.tsx';
 import type { ViewProps } from '../view-props.ts';
+import { Beside } from './beside.tsx';
+import { ItemSection } from './item-section.tsx';
 import { MostOnRecord } from './most-on-record.tsx';
+import { useNamed } from './named.ts';
+import { PartyPicker } from './party-picker.tsx';
 
-/** All cooperation between two parties. */
+/** All cooperation between parties: their timeline, and the items with speakers and sources. */
 export function BetweenView({ parameters }: ViewProps) {
-  const { words, lang, number } = useSpeaker();
+  const { words, lang } = useSpeaker();
   const items = useListOf('cooperationItems');
-  const parties = parameters.getAll('party').filter(Boolean);
-  const { where, search } = whereOf(parameters, items);
-  const hasParty = parties.length > 0;
-  const list = useList(BetweenDocument, { where, search, lang }, (answer) => answer.list, hasParty);
-  const found = list.first?.list;
-  const named = parties.map((given) => found?.resolved.find((each) => each.given === given)?.party ?? null);
-  const names = parties.map((given, index) => named[index]?.label.text ?? given);
-  const set = (index: number, slug: string | null) =>
-    change({
-      party:
-        slug === null ? parties.filter((_, each) => each !== index) : Object.assign([...parties], { [index]: slug }),
-    });
-  const total = found?.totalCount ?? null;
+  const given = partiesIn(parameters);
+  const hasParty = given.length > 0;
+  const { first: _first, after: _after, ...variables } = betweenQuestion(items, parameters, lang).variables;
+  const list = useList(
+    BetweenDocument,
+    variables as Omit<BetweenQueryVariables, 'first' | 'after'>,
+    (answer) => ({ ...answer.list, nodes: answer.list.edges }),
+    hasParty,
+    FIRST_ITEMS,
+  );
+  const found = list.error ? undefined : list.first?.list;
+  const { named, isWrong } = useNamed(given, found?.resolved, list.error);
+  const names = named.map(({ given: text, party }) => party?.label.text ?? text);
   return (
     <ViewLayout
-      title={titleOf(names, words)}
-      list={hasParty ? items : null}
+      title={titleOf(names, words, lang)}
+      list={hasParty && !isWrong ? items : null}
       parameters={parameters}
-      total={total}
-      choices={
-        <fieldset className="settings">
-          <legend className="unseen">{words.between}</legend>
-          <PartyField label={words.firstParty} chosen={named[0] ?? null} onChoose={(slug) => set(0, slug)} />
-          <PartyField label={words.secondParty} chosen={named[1] ?? null} onChoose={(slug) => set(1, slug)} />
-        </fieldset>
-      }
+      total={found?.totalCount ?? null}
+      choices={<PartyPicker named={named} />}
     >
       {!hasParty && <MostOnRecord />}
-      {list.error && (
+      {list.error && !isWrong && (
         <Fault error={list.error} again={list.again} csv={exportOf(items, 'csv', exportSettings(items, parameters))} />
       )}
       {hasParty && !found && !list.error && <Loading />}
-      {found?.totalCount === 0 && <Nothing list={items} />}
-      {found && found.totalCount > 0 && (
-        <>
-          {found.totalCount === list.nodes.length && (
-            <ItemPicture
-              items={list.nodes}
-              list={items}
-              parameters={parameters}
-              question={{ query: BetweenDocument.toString(), variables: list.question.variables }}
-              dataset={list.first!.dataset}
-            />
+      {found && (
+        <div aria-busy={list.isEarlier} data-earlier={list.isEarlier}>
+          {found.totalCount > 0 ? (
+            <>
+              <Summary list={found} />
+              <Picture answer={list.first!} parameters={parameters} />
+              <Beside named={named} parameters={parameters} />
+              <ItemSection list={list} total={found.totalCount} parameters={parameters} />
+            </>
+          ) : (
+            <>
+              {chosenFilters(parameters, items).length > 0 ? (
+                <Nothing list={items} />
+              ) : (
+                <p className="nothing">{words.nothingLinks.replace('{}', listed(names, words, lang))}</p>
+              )}
+              <Beside named={named} parameters={parameters} />
+            </>
           )}
-          <section aria-labelledby="items">
-            <h2 id="items">
-              {words.items} <span className="count">{number(found.totalCount)}</span>
-            </h2>
-            <ItemList items={list.nodes} />
-            <ReadOn list={list} total={found.totalCount} />
-          </section>
-        </>
+        </div>
       )}
     </ViewLayout>
   );
 }
 
-function titleOf([one, other]: readonly string[], words: ReturnType<typeof useSpeaker>['words']): string {
-  if (!one) return words.between;
-  if (!other) return one;
-  return words.cooperationOf.replace('{}', one).replace('{}', other);
+/** "3 items from 1 source, 2025". */
+function Summary({ list: { totalCount, sources, years } }: { list: BetweenQuery['list'] }) {
+  const { words, number, span } = useSpeaker();
+  const { valueCount } = sources.dimensions[0]!;
+  const { from, to } = years.dimensions[0]!;
+  const period = from && to && span(from.slice(0, 4), to.slice(0, 4));
+  return (
+    <p className="total">
+      {[words.itemsAndSources.replace('{}', number(totalCount)).replace('{}', number(valueCount)), period]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
+  );
+}
+
+/** A mark for each item if they are few, else columns by year or decade and by type. */
+function Picture({ answer, parameters }: { answer: BetweenQuery; parameters: URLSearchParams }) {
+  const { words, lang } = useSpeaker();
+  const items = useListOf('cooperationItems');
+  const { totalCount, years, decades, edges } = answer.list;
+  if (totalCount <= FIRST_ITEMS)
+    return (
+      <ItemPicture
+        items={edges.map(({ node }) => node)}
+        list={items}
+        parameters={parameters}
+        question={betweenQuestion(items, parameters, lang)}
+        dataset={answer.dataset}
+      />
+    );
+  const [along, groups] = isLong(years) ? ['DECADE', decades] : ['YEAR', years];
+  const counting = { list: items, by: [along!, 'TYPE'], top: 10 };
+  return (
+    <CountsPicture
+      title={words.timeLine}
+      counting={counting}
+      parameters={parameters}
+      question={countsQuestion(counting, parameters, lang)}
+      answer={{ list: { totalCount, groups: groups as typeof years }, dataset: answer.dataset }}
+    />
+  );
+}
+
+/** Years of which each still has a column of its own. */
+const MAX_YEARS = 80;
+
+function isLong({ dimensions: [along] }: BetweenQuery['list']['years']): boolean {
+  return Number(along?.to?.slice(0, 4)) - Number(along?.from?.slice(0, 4)) > MAX_YEARS;
+}
+
+/** "Moscow", "Within Moscow", "Cooperation between Moscow and Havana". */
+function titleOf(names: readonly string[], words: Speaker['words'], lang: string): string {
+  const [one, other] = names;
+  if (one === undefined) return words.between;
+  if (other === undefined) return one;
+  if (names.length === 2 && one === other) return words.within.replace('{}', one);
+  const others = names.slice(0, -1).join(lang === 'zh' ? '、' : ', ');
+  return words.cooperationOf.replace('{}', others).replace('{}', names.at(-1)!);
+}
+
+/** "Moscow and Lagos". */
+function listed(names: readonly string[], words: Speaker['words'], lang: string): string {
+  if (new Set(names).size < 2) return names[0] ?? '';
+  const others = names.slice(0, -1).join(lang === 'zh' ? '、' : ', ');
+  return words.betweenOf.replace('{}', others).replace('{}', names.at(-1)!);
 }

@@ -33,14 +33,19 @@ export function Filters(props: FiltersProps) {
   );
 }
 
-function FilterDialog(props: FiltersProps) {
+/** The filters in a dialog behind a button. @param props `onOpen` is called before the dialog opens */
+export function FilterDialog({ onOpen, ...props }: FiltersProps & { onOpen?: () => void }) {
   const { words, number } = useSpeaker();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const chosen = chosenFilters(props.parameters, props.list, props.without).length;
+  const open = () => {
+    onOpen?.();
+    dialog.current?.showModal();
+  };
   return (
     <>
-      <button type="button" className="filters-button" onClick={() => dialog.current?.showModal()}>
+      <button type="button" className="filters-button" onClick={open}>
         {chosen > 0 ? words.filtersChosen.replace('{}', number(chosen)) : words.filters}
       </button>
       <dialog ref={dialog} className="filter-dialog" aria-labelledby={id}>

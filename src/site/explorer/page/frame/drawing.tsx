@@ -55,8 +55,17 @@ function moveFocus(event: React.KeyboardEvent<SVGSVGElement>): void {
   links[Math.max(0, Math.min(links.length - 1, next))]!.focus();
 }
 
+export interface MarkLinkProps {
+  /** Null if the mark leads nowhere. */
+  href: string | null;
+  title: string;
+  /** Called when the pointer or the focus enters or leaves the mark. */
+  onRegard?: (isRegarded: boolean) => void;
+  children: ReactNode;
+}
+
 /** A mark that is a link with a tooltip; plain if it leads nowhere. */
-export function MarkLink({ href, title, children }: { href: string | null; title: string; children: ReactNode }) {
+export function MarkLink({ href, title, onRegard, children }: MarkLinkProps) {
   const content = (
     <>
       <title>{title}</title>
@@ -65,7 +74,14 @@ export function MarkLink({ href, title, children }: { href: string | null; title
   );
   if (!href) return <g>{content}</g>;
   return (
-    <a href={href} aria-label={title}>
+    <a
+      href={href}
+      aria-label={title}
+      onMouseEnter={() => onRegard?.(true)}
+      onMouseLeave={() => onRegard?.(false)}
+      onFocus={() => onRegard?.(true)}
+      onBlur={() => onRegard?.(false)}
+    >
       {content}
     </a>
   );

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useId, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
-import { change, IS_EMBED } from '../place.ts';
+import { change, IS_EMBED, usePlace } from '../place.ts';
 import { Loading } from '../states/loading.tsx';
 import { DataTable, type TableData } from './data-table.tsx';
 import { FrameFoot } from './frame-foot.tsx';
@@ -17,6 +17,8 @@ export interface Form {
 }
 
 export interface PictureFrameProps extends Takeable {
+  /** The name within its page, for its tab in the address; omitted if the page has one picture. */
+  name?: string;
   /** What is counted or drawn. */
   lead?: ReactNode;
   /** The data of the picture, with the same links. */
@@ -33,11 +35,13 @@ export interface PictureFrameProps extends Takeable {
 
 /** A picture as a chart, as a table and by its sources, with what it leaves out, its date, and ways to take it along. */
 export function PictureFrame(props: PictureFrameProps) {
-  const { title, lead, parameters, isEarlier, isHeading } = props;
+  const { name: part, title, lead, isEarlier, isHeading } = props;
   const id = useId();
   const figure = useRef<HTMLElement>(null);
   const forms = useForms(props);
-  const shown = forms.find(({ name }) => name === parameters.get('tab')) ?? forms[0]!;
+  const { parameters } = usePlace();
+  const setting = part ? `${part}-tab` : 'tab';
+  const shown = forms.find(({ name }) => name === parameters.get(setting)) ?? forms[0]!;
   return (
     <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
       <div className="picture-head">
@@ -53,7 +57,7 @@ export function PictureFrame(props: PictureFrameProps) {
               key={name}
               type="button"
               aria-pressed={name === shown.name}
-              onClick={() => change({ tab: index === 0 ? null : name })}
+              onClick={() => change({ [setting]: index === 0 ? null : name })}
             >
               {called}
             </button>

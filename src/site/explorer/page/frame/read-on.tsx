@@ -1,9 +1,10 @@
-import { PAGE } from '../ask.ts';
 import { useSpeaker } from '../language.tsx';
 
 /** The part of a list that paging needs. */
 interface ListReadOn {
   nodes: readonly unknown[];
+  /** The number of records of a page. */
+  size: number;
   isReadingOn: boolean;
   more: (() => void) | null;
 }
@@ -12,7 +13,7 @@ interface ListReadOn {
 export function ReadOn({ list, total }: { list: ListReadOn; total: number }) {
   const { words, number } = useSpeaker();
   if (!list.more) return null;
-  const next = Math.min(PAGE, total - list.nodes.length);
+  const next = Math.min(list.size, total - list.nodes.length);
   return (
     <p className="more">
       {words.shown.replace('{}', number(list.nodes.length)).replace('{}', number(total))} ·{' '}

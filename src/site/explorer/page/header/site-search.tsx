@@ -1,6 +1,7 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCombobox } from 'downshift';
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { Catalogue } from '../../catalogue.ts';
 import { splitsOf, suggestionsQuestion } from '../../suggestions.ts';
@@ -38,12 +39,15 @@ export function suggestIn(input: HTMLInputElement, catalogue: Catalogue, answers
   const { value, name, placeholder } = input;
   const label = input.getAttribute('aria-label') ?? placeholder;
   input.replaceWith(box);
-  createRoot(box).render(
-    <QueryClientProvider client={answers}>
-      <Speaking catalogue={catalogue}>
-        <SiteSearch initial={value} name={name} label={label} />
-      </Speaking>
-    </QueryClientProvider>,
+  // Rendered and focused at once, so that no key is lost between the two boxes.
+  flushSync(() =>
+    createRoot(box).render(
+      <QueryClientProvider client={answers}>
+        <Speaking catalogue={catalogue}>
+          <SiteSearch initial={value} name={name} label={label} />
+        </Speaking>
+      </QueryClientProvider>,
+    ),
   );
 }
 
@@ -51,7 +55,10 @@ function SiteSearch({ initial, name, label }: { initial: string; name: string; l
   const { words } = useSpeaker();
   const [text, setText] = useState(initial);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current!.focus(), []);
+  useLayoutEffect(() => {
+    field.current!.focus();
+    field.current!.setSelectionRange(initial.length, initial.length);
+  }, [initial]);
   const items = useSuggestions(useRested(text.trim()));
   const { isOpen, getInputProps, getMenuProps, getItemProps, highlightedIndex } = useCombobox<Suggestion>({
     inputId: 'site-search',

@@ -1,22 +1,81 @@
-import { MostOnRecord } from '../between/most-on-record.tsx';
+import './home.css';
+import { parametersOf } from '../../address.ts';
+import { HomeDocument, type HomeQuery } from '../../documents.ts';
+import { countingOf, countsQuestion } from '../../list-queries.ts';
+import { useAnswer } from '../ask.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { useSpeaker } from '../language.tsx';
-import { linkTo } from '../place.ts';
+import { fileAt, IS_EMBED } from '../place.ts';
+import { Fault } from '../states/fault.tsx';
+import { Loading } from '../states/loading.tsx';
+import { CountsPicture } from '../statistics/counts-picture.tsx';
 import type { ViewProps } from '../view-props.ts';
+import { ContentsLine, WhatIsHere } from './contents.tsx';
+import { Examples } from './examples.tsx';
+import { Latest } from './latest.tsx';
+import { PairForm } from './pair-form.tsx';
 
-/** The first page: what is here. */
+/** The first page: what is here, from which sources, as of when. */
 export function HomeView({ parameters }: ViewProps) {
-  const { words, catalogue } = useSpeaker();
+  const { words, lang } = useSpeaker();
+  const { data, error, refetch } = useAnswer(HomeDocument, { lang });
   return (
-    <ViewLayout title={words.home} list={null} parameters={parameters} total={null}>
-      <MostOnRecord />
-      <ul className="topics">
-        {catalogue.lists.map(({ segment, label }) => (
-          <li key={segment}>
-            <a href={linkTo(`records/${segment}`)}>{label}</a>
-          </li>
-        ))}
-      </ul>
+    <ViewLayout
+      title={words.home}
+      list={null}
+      parameters={parameters}
+      total={null}
+      choices={
+        <div className="home-head">
+          {data && <ContentsLine answer={data} />}
+          {data && data.dataset.counts.some(({ count }) => count > 0) && (
+            <>
+              <PairForm />
+              <Examples forum={data.forums.nodes[0] ?? null} />
+            </>
+          )}
+        </div>
+      }
+    >
+      {error && <Fault error={error} again={refetch} />}
+      {!data && !error && <Loading />}
+      {data && <Contents answer={data} parameters={parameters} />}
     </ViewLayout>
+  );
+}
+
+function Contents({ answer, parameters }: { answer: HomeQuery; parameters: URLSearchParams }) {
+  const { words, catalogue, lang } = useSpeaker();
+  if (answer.dataset.counts.every(({ count }) => count === 0))
+    return (
+      <div className="nothing">
+        <p>{words.noPublicRecords}</p>
+        <p>
+          <a href={fileAt('docs/importing')} hrefLang="en">
+            {words.howToImport}
+          </a>
+        </p>
+      </div>
+    );
+  const counting = countingOf(catalogue, parametersOf({ of: 'agreements', by: 'decade' }));
+  const shown = parametersOf({ tab: parameters.get('tab') });
+  const picture = answer.list.totalCount > 0 && (
+    <CountsPicture
+      title={words.agreementsByDecade}
+      counting={counting}
+      parameters={shown}
+      question={countsQuestion(counting, shown, lang)}
+      answer={answer}
+    />
+  );
+  if (IS_EMBED) return picture;
+  return (
+    <>
+      <div className="home-top">
+        {picture}
+        <WhatIsHere answer={answer} />
+      </div>
+      <Latest answer={answer} />
+    </>
   );
 }

@@ -33,8 +33,9 @@ const DAY = 86_400_000;
  * Puts items on a timeline with a lane for each type, so that no two marks overlap. Undated items are left out.
  *
  * @param width the width of the line in pixels
+ * @param hasRows whether each item has a row of its own, with room for its title
  */
-export function placedInLanes<Item extends Dated>(items: readonly Item[], width: number): Lanes<Item> {
+export function placedInLanes<Item extends Dated>(items: readonly Item[], width: number, hasRows = false): Lanes<Item> {
   const dated = items.flatMap((item) => (item.occurredOn ? [{ item, ...spanOf(item.occurredOn) }] : []));
   const first = Math.min(...dated.map(({ start }) => start));
   const last = Math.max(...dated.map(({ end }) => end));
@@ -48,7 +49,7 @@ export function placedInLanes<Item extends Dated>(items: readonly Item[], width:
     const here = dated.filter(({ item }) => item.__typename === type).sort((a, b) => a.start - b.start);
     for (const { item, start, end: exactEnd } of here) {
       const end = Math.max(exactEnd, start + minimum);
-      const free = ends.findIndex((taken) => taken <= start);
+      const free = hasRows ? -1 : ends.findIndex((taken) => taken <= start);
       const row = free < 0 ? ends.length : free;
       ends[row] = end;
       marks.push({ item, start: new Date(start), end: new Date(end), row });

@@ -1,130 +1,113 @@
-import * as Plot from '@observablehq/plot';
-import { useCallback } from 'react';
 import type { ItemSummaryFragment } from '../../documents.ts';
+import { cutTo, Drawing, MarkLink } from '../frame/drawing.tsx';
 import { type Speaker, useSpeaker } from '../language.tsx';
-import { Plotted } from '../pictures/plotted.tsx';
-import { colourOf } from './item-types.ts';
-import { placedInLanes } from './lanes.ts';
+import { linkTo } from '../place.ts';
+import { type Mark, placedInLanes } from './lanes.ts';
+import { ticksBetween } from './ticks.ts';
 
 /** Pixels: the height of a row, and of the gap above a lane for its name. */
 const ROW = 24;
-const BETWEEN_LANES = 34;
+const BETWEEN_LANES = 30;
+const AXIS = 26;
 
-/** Pixels: the minimum width of a title inside its mark, and the average width of a letter. */
+/** Pixels: the minimum width of a title inside its mark. */
 const MIN_ROOM = 90;
-const LETTER = 7.2;
 
-const YEAR = 366 * 86_400_000;
+/** Pixels between a mark and its title. */
+const GAP = 8;
+
+/** Up to this number, each item has a row of its own, with its title. */
+const MAX_ROWS = 16;
+
+/** Pixels between years on the axis. */
+const TICK = 90;
+
+type Item = ItemSummaryFragment;
 
 /** A timeline with a lane for each type and a mark for each item. The less precise a date, the longer its mark. */
-export function TimeLine({ items }: { items: readonly ItemSummaryFragment[] }) {
+export function TimeLine({ items }: { items: readonly Item[] }) {
   const speaker = useSpeaker();
-  const draw = useCallback((width: number) => drawn(items, speaker, width), [items, speaker]);
-  return <Plotted label={`${speaker.words.timeLine}. ${speaker.words.asTable}.`} draw={draw} />;
+  return <Drawing label={speaker.words.timeLine}>{(width) => drawn(items, speaker, width)}</Drawing>;
 }
 
-function drawn(items: readonly ItemSummaryFragment[], { code, date, locale }: Speaker, width: number) {
-  const { lanes, marks, from, to } = placedInLanes(items, width);
+function drawn(items: readonly Item[], { code, date, locale, number }: Speaker, width: number) {
+  const isTitled = items.length <= MAX_ROWS;
+  const { lanes, marks, from, to } = placedInLanes(items, width, isTitled);
   const tops = new Map<string, number>();
   let height = 0;
   for (const { type, rows } of lanes) {
     tops.set(type, height + BETWEEN_LANES);
     height += BETWEEN_LANES + rows * ROW;
   }
-  const top = (type: string, row: number) => tops.get(type)! + row * ROW;
   const scale = width / (to.getTime() - from.getTime());
-  const wide = marks
-    .map((mark) => ({ ...mark, room: (mark.end.getTime() - mark.start.getTime()) * scale - 24 }))
-    .filter(({ room }) => room > MIN_ROOM);
-  return Plot.plot({
-    className: 'plot',
-    width,
-    height: height + 56,
-    marginTop: 4,
-    marginLeft: 2,
-    marginRight: 2,
-    marginBottom: 42,
-    x: { type: 'utc', domain: [from, to], label: null },
-    y: { domain: [height, 0], axis: null },
-    marks: [
-      Plot.axisX({
-        tickSize: 0,
-        ticks: Math.max(2, Math.floor(width / 110)),
-        tickFormat: ticksIn(locale, from, to),
-      }),
-      Plot.gridX({ ticks: Math.max(2, Math.floor(width / 110)), stroke: 'var(--line)', strokeOpacity: 1 }),
-      Plot.ruleY(lanes.slice(1), { y: ({ type }) => top(type, 0) - BETWEEN_LANES + 6, stroke: 'var(--line)' }),
-      Plot.text(lanes, {
-        x: () => from,
-        y: ({ type }) => top(type, 0) - 10,
-        text: ({ type, marks: count }) => `${code(type)}  ${count}`,
-        textAnchor: 'start',
-        fontSize: 13,
-        fontWeight: 600,
-        fill: ({ type }) => colourOf(type),
-      }),
-      Plot.rect(marks, {
-        x1: 'start',
-        x2: 'end',
-        y1: ({ item, row }) => top(item.__typename, row) + 1,
-        y2: ({ item, row }) => top(item.__typename, row) + ROW - 2,
-        rx: 5,
-        fill: ({ item }) => colourOf(item.__typename),
-      }),
-      Plot.text(wide, {
-        x: 'start',
-        y: ({ item, row }) => top(item.__typename, row) + ROW / 2,
-        text: ({ item, room }) => cutTo(item.label.text, room),
-        dx: 9,
-        textAnchor: 'start',
-        fill: 'var(--paper)',
-      }),
-      tipOf(marks, top, date),
-    ],
-  });
+  const x = (moment: Date) => (moment.getTime() - from.getTime()) * scale;
+  return {
+    height: height + AXIS,
+    content: (
+      <>
+        {ticksBetween(from, to, Math.floor(width / TICK), locale).map(({ at, text }) => (
+          <g key={text} className="grid">
+            <line x1={x(at)} x2={x(at)} y1={0} y2={height} />
+            <text x={x(at)} y={height + 18} textAnchor="middle">
+              {text}
+            </text>
+          </g>
+        ))}
+        {lanes.map(({ type, marks: count }) => (
+          <text key={type} className={`lane fill-${type.toLowerCase()}`} x={0} y={tops.get(type)! - 9}>
+            {code(type)} {number(count)}
+          </text>
+        ))}
+        {marks.map((mark) => {
+          const { item, start, end, row } = mark;
+          const said = `${item.label.text}. ${code(item.__typename)}, ${date(item.occurredOn ?? '')}.`;
+          const y = tops.get(item.__typename)! + row * ROW;
+          return (
+            <g key={item.id}>
+              <MarkLink href={linkTo(`id/${item.id}`)} title={said}>
+                {isTitled && <rect className="hit" x={0} y={y} width={width} height={ROW} />}
+                <rect
+                  className={`fill-${item.__typename.toLowerCase()}`}
+                  x={x(start)}
+                  y={y + 2}
+                  width={Math.max(x(end) - x(start), 1)}
+                  height={ROW - 4}
+                  rx={4}
+                />
+              </MarkLink>
+              <Title mark={mark} left={x(start)} right={x(end)} y={y + 17} width={width} isTitled={isTitled} />
+            </g>
+          );
+        })}
+      </>
+    ),
+  };
 }
 
-/** The tooltip of a mark. */
-function tipOf(
-  marks: ReturnType<typeof placedInLanes>['marks'],
-  top: (type: string, row: number) => number,
-  date: Speaker['date'],
-) {
-  return Plot.tip(
-    marks,
-    Plot.pointer({
-      px: ({ start, end }) => new Date((start.getTime() + end.getTime()) / 2),
-      py: ({ item, row }) => top(item.__typename, row) + ROW / 2,
-      x: ({ start, end }) => new Date((start.getTime() + end.getTime()) / 2),
-      y: ({ item, row }) => top(item.__typename, row) + ROW / 2,
-      title: ({ item }) => `${item.label.text}\n${date(item.occurredOn ?? '')}`,
-      lineWidth: 24,
-      fontSize: 13,
-    }),
+interface TitleProps {
+  mark: Mark<Item>;
+  left: number;
+  right: number;
+  y: number;
+  width: number;
+  isTitled: boolean;
+}
+
+/** The title of a mark: inside it, else on the wider side of it. It is often cut, so that it is no part of the link's name. */
+function Title({ mark: { item }, left, right, y, width, isTitled }: TitleProps) {
+  const inside = right - left - 2 * GAP;
+  if (inside > MIN_ROOM && (!isTitled || inside > width / 2))
+    return (
+      <text className="mark-title inside" x={left + GAP} y={y}>
+        {cutTo(item.label.text, inside)}
+      </text>
+    );
+  if (!isTitled) return null;
+  const isRight = width - right >= left;
+  const room = (isRight ? width - right : left) - GAP;
+  return (
+    <text className="mark-title" x={isRight ? right + GAP : left - GAP} y={y} textAnchor={isRight ? undefined : 'end'}>
+      {cutTo(item.label.text, room)}
+    </text>
   );
-}
-
-/** Shortens a text to a width in pixels. Chinese characters are twice as wide as letters. */
-function cutTo(text: string, room: number): string {
-  const letters = [...text];
-  let taken = 0;
-  const end = letters.findIndex((letter) => {
-    taken += letter > '\u2e80' ? 2 * LETTER : LETTER;
-    return taken > room;
-  });
-  return end < 0
-    ? text
-    : `${letters
-        .slice(0, Math.max(end - 1, 0))
-        .join('')
-        .trimEnd()}…`;
-}
-
-/** Labels of the axis: years, or months if little more than a year is shown, with each year once. */
-function ticksIn(locale: string, from: Date, to: Date): (date: Date, index: number) => string {
-  const year = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric' });
-  if (to.getTime() - from.getTime() > 3 * YEAR) return (date) => year.format(date);
-  const month = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' });
-  return (date, index) =>
-    date.getUTCMonth() === 0 || index === 0 ? `${month.format(date)}\n${year.format(date)}` : month.format(date);
 }

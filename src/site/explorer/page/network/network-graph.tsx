@@ -3,7 +3,17 @@ import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
 import { fitted, layoutOf, movedApart, type Position } from './graph-layout.ts';
 import { namesApart } from './names-apart.ts';
-import { isNear, type Network, pairId, pairLink, pairTitle, partiesNear, partyLink, type Regarded } from './network.ts';
+import {
+  countTitle,
+  isNear,
+  type Network,
+  pairId,
+  pairLink,
+  pairTitle,
+  partiesNear,
+  partyLink,
+  type Regarded,
+} from './network.ts';
 
 export interface NetworkGraphProps extends Regarded {
   network: Network;
@@ -131,12 +141,12 @@ function Marks(props: MarksProps) {
           />
         ))}
       </g>
-      {nodes.map(({ party }, index) => (
+      {nodes.map(({ party, items }, index) => (
         <Point
           key={party.id}
           id={party.id}
           href={partyLink(party, parameters)}
-          name={party.label.text}
+          name={countTitle(party.label.text, items, speaker)}
           at={places[index]!}
           radius={radii[index]!}
           isNear={near?.has(party.id) ?? false}

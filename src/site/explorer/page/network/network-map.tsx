@@ -1,12 +1,10 @@
-import { geoGraticule10, geoPath } from 'd3-geo';
 import { useMemo } from 'react';
-import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
-import world from 'world-atlas/countries-110m.json';
 import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
+import { arc, GroundPaths, groundFor, heightAt, type Point, pointsAt } from '../map/ground.tsx';
 import { namesApart } from './names-apart.ts';
 import {
+  countTitle,
   isNear,
   type Network,
   type Pair,
@@ -17,7 +15,6 @@ import {
   partyLink,
   type Regarded,
 } from './network.ts';
-import { HEIGHT, type Place, projectionFor, WIDTH } from './projection.ts';
 
 /** Maximum number of names on the map, those with the most items first. */
 const NAMED = 20;
@@ -29,65 +26,39 @@ const FEW = 25;
 const LINE = 18;
 const MAX_NAME = 150;
 
-const topology = world as unknown as Topology<{ countries: GeometryCollection }>;
-const COUNTRIES = feature(topology, topology.objects.countries);
-
 export interface NetworkMapProps extends Regarded {
   network: Network;
   parameters: URLSearchParams;
 }
 
-type Point = readonly [x: number, y: number];
-
 /** A map of the parties with a line for each pair that cooperates. All are links. */
 export function NetworkMap(props: NetworkMapProps) {
   const { network } = props;
   const { words } = useSpeaker();
-  const { ground, points } = useMemo(() => groundFor(network), [network]);
+  const ground = useMemo(
+    () =>
+      groundFor(
+        network.nodes.flatMap(({ party, coordinates }) =>
+          coordinates ? [[party.id, [coordinates.longitude, coordinates.latitude]] as const] : [],
+        ),
+      ),
+    [network],
+  );
   return (
     <div className="map">
       <Drawing label={words.networkMap}>
-        {(width) => {
-          const scale = width / WIDTH;
-          const at = new Map([...points].map(([id, [x, y]]): [string, Point] => [id, [x * scale, y * scale]]));
-          return {
-            height: Math.round(HEIGHT * scale),
-            content: (
-              <>
-                <g transform={`scale(${scale})`}>
-                  {ground.map(([className, path]) => (
-                    <path key={className} className={className} d={path} />
-                  ))}
-                </g>
-                <Marks {...props} at={at} width={width} />
-              </>
-            ),
-          };
-        }}
+        {(width) => ({
+          height: heightAt(width),
+          content: (
+            <>
+              <GroundPaths ground={ground} width={width} />
+              <Marks {...props} at={pointsAt(ground, width)} width={width} />
+            </>
+          ),
+        })}
       </Drawing>
     </div>
   );
-}
-
-/** The base map of the earth, or of the part of it with all places, and the points of the parties. */
-function groundFor({ nodes }: Network) {
-  const places = nodes.flatMap(({ party, coordinates }): [string, Place][] =>
-    coordinates ? [[party.id, [coordinates.longitude, coordinates.latitude]]] : [],
-  );
-  const projection = projectionFor(places.map(([, place]) => place));
-  const pathOf = geoPath(projection);
-  const ground = [
-    ['sea', pathOf({ type: 'Sphere' }) ?? ''],
-    ['graticule', pathOf(geoGraticule10()) ?? ''],
-    ['land', pathOf(COUNTRIES) ?? ''],
-  ] as const;
-  const points = new Map(
-    places.flatMap(([id, place]): [string, Point][] => {
-      const point = projection(place);
-      return point ? [[id, point]] : [];
-    }),
-  );
-  return { ground, points };
 }
 
 interface MarksProps extends NetworkMapProps {
@@ -101,7 +72,7 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
   const most = Math.max(...nodes.map(({ items }) => items));
   const placed = nodes.flatMap(({ party, items }) => {
     const point = at.get(party.id);
-    return point ? [{ party, point, radius: 3 + 9 * Math.sqrt(items / most) }] : [];
+    return point ? [{ party, items, point, radius: 3 + 9 * Math.sqrt(items / most) }] : [];
   });
   const ways = links.filter(({ one, other }) => one.id !== other.id && at.has(one.id) && at.has(other.id));
   const names = (near ? placed.filter(({ party }) => near.has(party.id)) : placed.slice(0, NAMED)).map(
@@ -121,18 +92,18 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
           titleOf={(pair) => pairTitle(pair, speaker)}
         />
       </g>
-      {placed.map(({ party, point: [x, y], radius }) => (
+      {placed.map(({ party, items, point: [x, y], radius }) => (
         <a
           key={party.id}
           className={near?.has(party.id) ? 'place near' : 'place'}
           href={partyLink(party, parameters)}
-          aria-label={party.label.text}
+          aria-label={countTitle(party.label.text, items, speaker)}
           onFocus={() => regard(party.id)}
           onBlur={() => regard(null)}
           onPointerEnter={() => regard(party.id)}
           onPointerLeave={() => regard(null)}
         >
-          <title>{party.label.text}</title>
+          <title>{countTitle(party.label.text, items, speaker)}</title>
           <circle className="hit" cx={x} cy={y} r={Math.max(radius, 10)} />
           <circle className="point" cx={x} cy={y} r={radius} />
         </a>
@@ -176,13 +147,4 @@ function Ways({ ways, parameters, id, regard, at, widest, titleOf }: WaysProps) 
       </a>
     );
   });
-}
-
-/**
- * A slightly curved line, so that lines between places in a row are distinguishable. A great circle from Moscow to Havana
- * would cross Greenland, which would mislead.
- */
-function arc([x1, y1]: Point, [x2, y2]: Point): string {
-  const bend = Math.hypot(x2 - x1, y2 - y1) * 0.22;
-  return `M${x1},${y1}Q${(x1 + x2) / 2},${(y1 + y2) / 2 - bend} ${x2},${y2}`;
 }

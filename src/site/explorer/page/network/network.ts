@@ -20,6 +20,11 @@ export function pairName({ one, other }: Pair): string {
   return `${one.label.text} – ${other.label.text}`;
 }
 
+/** Returns the tooltip of a party: "Havana: 5 items". */
+export function countTitle(name: string, items: number, { words, number }: Speaker): string {
+  return words.pairItems.replace('{}', name).replace('{}', number(items));
+}
+
 /** Returns the tooltip of a pair: "Moscow – Havana: 3 items, latest 2025." */
 export function pairTitle(pair: Pair, { words, number, date }: Speaker): string {
   const { items, latestOn } = pair;

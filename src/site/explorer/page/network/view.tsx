@@ -197,7 +197,7 @@ function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownPr
         isEarlier={isEarlier}
         files={exportsOf(variables)}
         table={{
-          columns: [words.one, words.other, words.items, words.agreementsWord, words.latest],
+          columns: [words.one, words.other, words.items, words.agreements, words.latest],
           rows: links.map((pair) => [
             <Name key="one" label={pair.one.label} />,
             <Name key="other" label={pair.other.label} />,

@@ -13,11 +13,13 @@ export interface PartyFieldProps {
   /** The chosen party; null if there is none. */
   chosen: PartyFragment | null;
   /** Called with the slug of the chosen party; null if the field is cleared. */
-  onChoose: (slug: string | null) => void;
+  onChoose: (slug: string | null, party: PartyFragment | null) => void;
+  /** Called with each text that is written. Without it, text that chooses no party is discarded. */
+  onType?: (text: string) => void;
 }
 
 /** A combobox that finds a party by the beginning of any of its names, in any script. */
-export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
+export function PartyField({ label, chosen, onChoose, onType }: PartyFieldProps) {
   const { words, code, lang } = useSpeaker();
   const chosenName = chosen?.label.text ?? '';
   const [text, setText] = useState(chosenName);
@@ -30,7 +32,7 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
   const clear = () => {
     isCleared.current = true;
     setText('');
-    onChoose(null);
+    onChoose(null, null);
   };
 
   const wanted = useRested(text.trim());
@@ -49,9 +51,9 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
     onSelectedItemChange: ({ selectedItem }) => {
       if (!selectedItem) return;
       setText(selectedItem.label.text);
-      onChoose(selectedItem.slug);
+      onChoose(selectedItem.slug, selectedItem);
     },
-    // Leaving the field chooses no party and discards unfinished text.
+    // Leaving the field chooses no party.
     stateReducer: (_state, { type, changes }) =>
       type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null } : changes,
   });
@@ -68,8 +70,13 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
             placeholder: words.partyHint,
             spellCheck: false,
             // Set directly: the combobox reports input late, and fast typing would lose letters.
-            onChange: (event) => setText(event.currentTarget.value),
-            onBlur: () => setText(chosenName),
+            onChange: (event) => {
+              setText(event.currentTarget.value);
+              onType?.(event.currentTarget.value);
+            },
+            onBlur: () => {
+              if (!onType) setText(chosenName);
+            },
             onFocus: (event) => event.currentTarget.select(),
           })}
         />

@@ -5,7 +5,7 @@ import { useFacetsOfView } from '../filters/facets.ts';
 import { followFiles } from '../frame/exports.ts';
 import type { Takeable } from '../frame/takeable.ts';
 import { useSpeaker } from '../language.tsx';
-import { absolute, addressToShare } from '../place.ts';
+import { absolute, addressToShare, IS_VIEW } from '../place.ts';
 import { citationFiles } from './citations.ts';
 
 const TABS = ['link', 'embed', 'cite', 'follow'] as const;
@@ -29,7 +29,7 @@ export function ShareDialog({ close, ...view }: Takeable & { close: () => void }
         </button>
       </div>
       <div className="tabs">
-        {TABS.map((each) => (
+        {TABS.filter((each) => each !== 'embed' || IS_VIEW).map((each) => (
           <button key={each} type="button" aria-pressed={each === tab} onClick={() => setTab(each)}>
             {words[each]}
           </button>

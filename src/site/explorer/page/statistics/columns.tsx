@@ -13,6 +13,9 @@ const TOP = 10;
 /** The minimum distance of labels on the axis of time. */
 const TICK = 56;
 
+/** The maximum width of a column with its gap. */
+const MAX_STEP = 110;
+
 /** Years between labels of the axis. */
 const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
@@ -46,7 +49,7 @@ function Drawn({ drawn, counts: { seconds }, linkOf, width, speaker: { words, nu
   const colours = coloursOf(seconds);
   const { top, steps } = scaleFor(Math.max(...drawn.map(({ count }) => count)));
   const y = (count: number) => HEIGHT - ((HEIGHT - TOP) * count) / top;
-  const step = (width - LEFT) / drawn.length;
+  const step = Math.min((width - LEFT) / drawn.length, MAX_STEP);
   const gap = Math.min(4, step * 0.2);
   const said = (name: string, count: number) => words.selectToList.replace('{}', name).replace('{}', number(count));
   return (

@@ -20,6 +20,8 @@ export interface CountsAnswer {
 }
 
 export interface CountsPictureProps {
+  /** The name of the picture within its page; omitted if the page has one picture. */
+  name?: string;
   title: string;
   counting: Counting;
   parameters: URLSearchParams;
@@ -29,7 +31,7 @@ export interface CountsPictureProps {
 }
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
-export function CountsPicture({ title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
+export function CountsPicture({ name, title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
@@ -37,6 +39,7 @@ export function CountsPicture({ title, counting, parameters, question, answer, i
     code,
     none: (each) => (isAlongTime(each) ? words.noDate : words.noValue.replace('{}', dimension(each))),
     other: words.otherValues,
+    decade: (year) => words.decade.replace('{}', year),
   });
   const settings = listSettings(parameters);
   const linkOf: LinkOf = (...values) => {
@@ -49,6 +52,7 @@ export function CountsPicture({ title, counting, parameters, question, answer, i
   const csv = exportSettings(list, parameters);
   return (
     <PictureFrame
+      name={name}
       title={title}
       lead={groups.dimensions.some(({ isMultivalued }) => isMultivalued) && words.countedInEachValue}
       leftOut={<LeftOut {...answer.list} counting={counting} linkOf={linkOf} parameters={parameters} />}

@@ -1,0 +1,53 @@
+import { type ComponentType, lazy, Suspense } from 'react';
+import { createPortal } from 'react-dom';
+import { usePlace } from './place.ts';
+import { Loading } from './states/loading.tsx';
+
+/** The properties of a part of a record page. */
+export interface PartProps {
+  /** The slug of the record. */
+  slug: string;
+  /** The settings in the address. */
+  parameters: URLSearchParams;
+}
+
+/** The parts of record pages, by path of the record and name of the part: `<section data-part="partners" data-party="berlin">`. */
+const PARTS: { readonly [part: string]: ComponentType<PartProps> } = {
+  'party/partners': lazy(() => import('./party/party-part.tsx').then(({ PartyPart }) => ({ default: PartyPart }))),
+  'party/members': lazy(() => import('./party/members.tsx').then(({ MembersPart }) => ({ default: MembersPart }))),
+  'topic/timeline': lazy(() => import('./party/topic-part.tsx').then(({ TopicPart }) => ({ default: TopicPart }))),
+};
+
+/** A place on a page that the server wrote. */
+interface Place {
+  element: HTMLElement;
+  slug: string;
+  Part: ComponentType<PartProps>;
+}
+
+/** Returns the places of the page that have a part, each with a new element at its start for the part. */
+export function placesOfParts(): Place[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-part]')].flatMap((section) => {
+    const { part, ...record } = section.dataset;
+    const [[path, slug = ''] = ['']] = Object.entries(record);
+    const Part = PARTS[`${path}/${part}`];
+    if (!Part) return [];
+    const element = document.createElement('div');
+    element.className = 'part';
+    section.prepend(element);
+    return [{ element, slug, Part }];
+  });
+}
+
+/** Fills the places of a page that the server wrote. */
+export function Parts({ places }: { places: readonly Place[] }) {
+  const { parameters } = usePlace();
+  return places.map(({ element, slug, Part }) =>
+    createPortal(
+      <Suspense fallback={<Loading />}>
+        <Part slug={slug} parameters={parameters} />
+      </Suspense>,
+      element,
+    ),
+  );
+}

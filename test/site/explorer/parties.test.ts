@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
+import { startBrowserPages } from '../../harness/browser-pages.ts';
+import { pageProblems } from '../../harness/page-checks.ts';
+
+const pages = startBrowserPages([EXPLORER]);
+
+/** The number of records at an address of a view, as the server puts it into the page. */
+async function countAt(href: string): Promise<number> {
+  const text = await (await fetch(href)).text();
+  return JSON.parse(/id="first-answer">(.*?)<\/script>/.exec(text)![1]!).data.list.totalCount;
+}
+
+/** The texts and the absolute addresses of links, those of drawings included. */
+async function linksIn(page: Page, selector: string): Promise<[text: string, href: string][]> {
+  const found = await page
+    .locator(selector)
+    .evaluateAll((links) => links.map((link) => [link.textContent!, link.getAttribute('href')!] as const));
+  return found.map(([text, href]) => [text, new URL(href, page.url()).href]);
+}
+
+/** The path and the query string of a page. */
+function addressOf(page: Page): string {
+  const { pathname, search } = new URL(page.url());
+  return decodeURIComponent(pathname + search);
+}
+
+/** The cells of the table of partners. */
+function partnersOf(page: Page): Promise<(string | null)[][]> {
+  return page
+    .locator('.partner-table tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) =>
+        [...(row as unknown as { cells: Iterable<{ textContent: string }> }).cells].map((cell) => cell.textContent),
+      ),
+    );
+}
+
+describe('explorer: between parties', () => {
+  it('names an unknown party with suggestions, keeps the other one, and goes on with the party chosen', async () => {
+    const page = await pages.open('between?party=Moscov&party=havana&type=statement');
+    await page.getByText('No party is called "Moscov". Did you mean').waitFor();
+    expect(await page.locator('.chosen-parties').textContent()).toContain('Havana');
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.locator('.candidates').getByRole('button', { name: 'Moscow', exact: true }).click();
+    await page.getByRole('heading', { name: 'Cooperation between Moscow and Havana' }).waitFor();
+    expect(addressOf(page)).toBe('/between?party=moscow&party=havana&type=statement');
+    await page.getByText('Items: 1, sources: 1 · 2025').waitFor();
+  });
+
+  it('says that no record links two parties, and offers the pair of their countries and the partners of each', async () => {
+    const page = await pages.open('between?party=havana&party=zhengzhou');
+    await page.getByText('No public records link Havana and Zhengzhou.').waitFor();
+    await page.locator('.beside a', { hasText: 'Cuba and China' }).waitFor();
+    const links = await linksIn(page, '.beside a');
+    expect(links.map(([text]) => text)).toEqual([
+      'Havana: all partners',
+      'Zhengzhou: all partners',
+      expect.stringMatching(/^Cuba and China \(\d+\)$/),
+    ]);
+    expect(await countAt(links[2]![1])).toBe(Number(/\d+/.exec(links[2]![0])![0]));
+  });
+
+  it('shows by names in any script who said what for whom, the parties that match, and source and forum', async () => {
+    const page = await pages.open('between?party=Moskva&party=гавана');
+    await page.getByRole('heading', { level: 1, name: 'Cooperation between Moscow and Havana' }).waitFor();
+    const [first] = await page.locator('.item').allTextContents();
+    for (const text of ['Statement', 'Sergey Cheremin, Minister', 'for Moscow City Government', 'ANI, 7 November 2025'])
+      expect(first).toContain(text);
+    expect(first).toContain('at International Municipal BRICS Forum 2025');
+    expect(await page.locator('.item').first().locator('.matched').allTextContents()).toEqual([
+      'Havana',
+      'Moscow City Government',
+    ]);
+    const marks = await linksIn(page, '.drawing a');
+    expect(marks.map(([, href]) => href).sort()).toEqual(
+      (await linksIn(page, '.item-title a')).map(([, href]) => href).sort(),
+    );
+  });
+
+  it('filters, orders, adds and removes parties, and shows one party twice as within it', async () => {
+    const page = await pages.open('between?party=moscow&party=havana');
+    await page.locator('.facet', { hasText: 'Type' }).getByText('Commitment').click();
+    await page.getByText('Items: 2, sources: 1 · 2025').waitFor();
+    await page.getByLabel('Sort by').selectOption('Earliest first');
+    await page.getByLabel('Show as').selectOption('compact');
+    await page.locator('.items.compact').waitFor();
+    expect(addressOf(page)).toBe(
+      '/between?party=moscow&party=havana&type=commitment&sort=occurred-on:asc&form=compact',
+    );
+    await page.getByRole('button', { name: 'Remove Havana' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Moscow', exact: true }).waitFor();
+    await page.getByLabel('Second party').fill('Москва');
+    await page.getByRole('option', { name: 'Moscow' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Within Moscow' }).waitFor();
+    expect(addressOf(page)).toContain('party=moscow&type=commitment');
+    const { body } = await pages.server.query(
+      '{ cooperationItems(where: { between: ["moscow", "moscow"], types: [COMMITMENT] }) { totalCount } }',
+    );
+    const { totalCount } = body.data.cooperationItems;
+    await page.getByText(totalCount > 0 ? `Items: ${totalCount}` : 'No records match').waitFor();
+  });
+});
+
+describe('explorer: party pages', () => {
+  it('lists all partners with country and numbers, each of which leads to exactly that many items', async () => {
+    const page = await pages.open('party/moscow');
+    await page.locator('.partner-table').waitFor();
+    const { body } = await pages.server.query(`{
+      party(ref: "moscow") { partners(first: 100) { totalCount nodes { items party { slug } } } cooperation { totalCount } }
+    }`);
+    const { partners, cooperation } = body.data.party;
+    await page.getByText(`${cooperation.totalCount} items with ${partners.totalCount} partners`).waitFor();
+    const rows = await partnersOf(page);
+    expect(rows).toHaveLength(partners.totalCount);
+    expect(rows).toContainEqual(expect.arrayContaining(['Havana', 'Cuba', '3']));
+    const links = await linksIn(page, '.partner-table td a[href*="between"]');
+    expect(links.length).toBeGreaterThan(0);
+    for (const [text, href] of links) expect([href, await countAt(href)]).toEqual([href, Number(text)]);
+    for (const [text, href] of await linksIn(page, '.headline a'))
+      expect([href, await countAt(href)]).toEqual([href, Number(/\d+/.exec(text)![0])]);
+  });
+
+  it('sorts, finds and filters partners; list and map mark each other', async () => {
+    const page = await pages.open('party/moscow');
+    await page.getByRole('button', { name: 'Country', exact: true }).click();
+    await page.locator('th[aria-sort=ascending]', { hasText: 'Country' }).waitFor();
+    const countries = (await partnersOf(page)).map(([, country]) => country!).filter(Boolean);
+    expect(countries).toEqual([...countries].sort());
+    await page.getByLabel('Level').selectOption('cities');
+    await page.getByLabel('Find a partner').fill('Гавана');
+    await page.waitForURL('**/party/moscow?sort=country%3Aasc&level=city&named=*');
+    await page.locator('.partner-table tbody tr').nth(1).waitFor({ state: 'detached' });
+    expect((await partnersOf(page)).map(([name]) => name)).toEqual(['Havana']);
+    await page.locator('.partner-table th a').focus();
+    await page.locator('.partner-point.lit').waitFor();
+    await page.locator('.partner-name', { hasText: 'Havana 3' }).waitFor();
+    await page.locator('.map a').focus();
+    await page.locator('tr.lit', { hasText: 'Havana' }).waitFor();
+    expect(await page.locator('.map a').getAttribute('href')).toContain('between?');
+  });
+
+  it('counts by time and topic, and each number leads to exactly so many records', async () => {
+    const page = await pages.open('party/brics?topics-tab=table&timeline-tab=table');
+    await page.locator('#timeline').scrollIntoViewIfNeeded();
+    await page.locator('#timeline .table').waitFor();
+    await page.locator('#topics').scrollIntoViewIfNeeded();
+    await page.locator('#topics .table').waitFor();
+    const links = await linksIn(page, ':is(#timeline, #topics) .table a');
+    expect(links.length).toBeGreaterThan(2);
+    for (const [text, href] of links) expect([href, await countAt(href)]).toEqual([href, Number(text)]);
+  });
+
+  it('has the people and the delegations of the party', async () => {
+    const page = await pages.open('party/moscow');
+    await page.locator('.partner-table').waitFor();
+    await page.getByRole('link', { name: 'People', exact: true }).first().click();
+    await page.locator('#people', { hasText: 'Sergey Cheremin' }).waitFor();
+  });
+
+  it('lists the members of a bloc on a day', async () => {
+    const page = await pages.open('party/brics?on=2012-01-01');
+    await page.locator('.replaces tbody tr').first().waitFor();
+    expect(await page.locator('.replaces tbody th, .replaces tbody td:first-child').allTextContents()).toEqual([
+      'Brazil',
+      'Russia',
+      'India',
+      'China',
+      'South Africa',
+    ]);
+  });
+
+  it('fits both widths and both themes in all languages, and has no accessibility violations', async () => {
+    const page = await pages.open('');
+    for (const [path, drawn] of [
+      ['between?party=moscow&party=havana&lang=ru', '.drawing a'],
+      ['between?party=Moscov&party=havana', '.candidates button'],
+      ['party/moscow?lang=zh', '.partner-table'],
+      ['party/brics', '.replaces'],
+      ['topic/trade?lang=ru', '.part .drawing, .part :not(:empty)'],
+    ] as const) {
+      await page.goto(`${pages.server.url}/${path}`);
+      const settled = () => page.locator(drawn).first().waitFor();
+      await settled();
+      expect([path, await pageProblems(page, settled)]).toEqual([path, []]);
+    }
+  }, 120_000);
+});
