@@ -3,6 +3,7 @@ import { allNamed, code, type Fact, fact, text, titled } from '../../records/des
 import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import {
+  csvOf,
   items,
   makerOf,
   pageOf,
@@ -73,7 +74,7 @@ function speakers(forum: FoundForum, to: PageWriter): Section | null {
       session: ({ session }) => to.recordLink(session),
       role: ({ role }) => to.code(role),
     },
-    listOf('speakers', forum),
+    { all: csvOf('speakers', { forum: forum.currentId }), part: 'speakers' },
   );
 }
 
@@ -84,13 +85,12 @@ function programme(forum: FoundForum, to: PageWriter): Section | null {
     'programme',
     forum.sessions,
     {
-      day: ({ occurredOn }) => to.date(occurredOn),
       startsAt: ({ startsAt }) => startsAt && timeZone && to.clock(startsAt, timeZone),
       session: (session) => to.recordLink(session),
       track: ({ track }) => track,
       rooms: ({ rooms }) => rooms.join(', '),
     },
-    listOf('sessions', forum),
+    { ...listOf('sessions', forum), groupOf: ({ occurredOn }) => to.date(occurredOn) },
   );
 }
 

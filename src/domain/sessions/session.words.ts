@@ -16,6 +16,13 @@ export const sessionWords: TypeWords = {
     startsAt: ['beginning', 'время начала', '开始时间'],
     subjectParties: ['parties discussed', 'обсуждаемые стороны', '所讨论的参与方'],
   },
+  flags: {
+    OUTSIDE_FORUM_DAYS: [
+      'The session is outside the days of the forum.',
+      'Заседание проходит вне дней форума.',
+      '会议时间不在论坛举办日期之内。',
+    ],
+  },
   codes: {
     Session: ['Session', 'Заседание', '会议'],
     OPENING: ['Opening', 'Открытие', '开幕式'],

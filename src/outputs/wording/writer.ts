@@ -2,7 +2,7 @@ import type { DataSet } from '../../access/context.ts';
 import type { NamedRef, TitledRef } from '../../records/description/found-record.ts';
 import { findTypeWord } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
-import type { PageContent, PageWriter } from '../../records/description/writers.ts';
+import type { PageContent, PageWriter, ViewAddress } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords, timeInWords } from './dates.ts';
 import { FIELD_WORDS } from './field-words.ts';
 import { type Html, html, joinPieces } from './html.ts';
@@ -60,6 +60,13 @@ export class Writer implements PageWriter {
     return FIELD_WORDS[this.words.lang].schemes[name] ?? name;
   }
 
+  /** The sentence of a flag: its message in English, otherwise what its code means, if that is known. */
+  flag({ code, message }: { code: string; message: string }): string | Html {
+    const { lang } = this.words;
+    if (lang === 'en') return message;
+    return FIELD_WORDS[lang].flags[code] ?? findTypeWord('flags', code, lang) ?? this.inLanguage(message, 'en');
+  }
+
   quantity(value: string, unit: string, bound = 'EXACT'): string {
     const isBounded = bound !== 'EXACT';
     return [this.code(bound), amountInWords(value, unit, this.words, isBounded)].filter(Boolean).join(' ');
@@ -106,6 +113,11 @@ export class Writer implements PageWriter {
   /** A link to the page of another record. */
   link(id: string, text: string): Html {
     return html`<a href="../id/${id}${this.languageQuery}">${text}</a>`;
+  }
+
+  viewLink({ path, parameters }: ViewAddress, text: string): Html {
+    const address = `../${path}?${new URLSearchParams(parameters as [string, string][])}`;
+    return html`<a href="${address}${this.furtherLanguageQuery(address)}">${text}</a>`;
   }
 
   partyLink(party: NamedRef | null | undefined): Html | null {

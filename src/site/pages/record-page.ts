@@ -45,7 +45,7 @@ export function recordPage(record: FoundRecord, around: PageContext, to: Writer)
 ${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="../id/${record.currentId}${to.languageQuery}">${to.label('asItIsNow')}</a></p>`}
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
-${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
+${record.flags.map((flag) => html`<p class="remark">${to.flag(flag)}</p>`)}
 ${!page.areFactsLast && facts(record, to)}
 ${sections.map((section) => sectionHtml(section, record, to))}${page.areFactsLast && factsSection(record, to)}</div>
 <div class="about-record">
@@ -95,14 +95,22 @@ function sectionHtml({ heading, items, table, total, all, part, isFolded }: Sect
   const count = total > FEW && html` <span class="count">${to.number(total)}</span>`;
   const shown = table ? table.rows.length : (items?.length ?? 0);
   const list = html`${table ? tableHtml(label, table, to) : html`<ul>\n${items?.map((item) => html`<li>${item}</li>\n`)}</ul>`}
-${total > shown && all && html`<p class="more"><a href="../${all}${to.furtherLanguageQuery(all)}">${to.words.showAll.replace('{}', to.number(total))}</a></p>`}`;
+${total > shown && all && html`<p class="more">${allLink(all, total, to)}</p>`}`;
   if (isFolded)
     return html`<section id="${heading}"><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
-  return html`<section id="${heading}"${part && partAttributes(part, record)}>
+  // A part of the same name replaces the section, and its id.
+  return html`<section${part !== heading && html` id="${heading}"`}${part && partAttributes(part, record)}>
 <h2>${label}${count}</h2>
 ${list}
 </section>
 `;
+}
+
+/** A link to a whole list, or to a CSV, which has no language. */
+function allLink(all: string, total: number, to: Writer): Html {
+  const isCsv = all.startsWith('export/');
+  const text = to.words.showAll.replace('{}', to.number(total));
+  return html`<a href="../${all}${!isCsv && to.furtherLanguageQuery(all)}">${text}${isCsv && ' (CSV)'}</a>`;
 }
 
 /** Names the record by its readable address, so that the script of the explorer can fill the part. */
@@ -111,12 +119,16 @@ function partAttributes(part: string, record: FoundRecord): Html | null {
   return path && slug ? html` data-part="${part}" data-${path}="${slug}"` : null;
 }
 
-function tableHtml(label: string, { columns, rows }: Table, to: Writer): Html {
+function tableHtml(label: string, { columns, rows, groups }: Table, to: Writer): Html {
   const known = columns.map((_, column) => column).filter((column) => rows.some((row) => !isEmpty(row[column])));
   return html`<div class="table" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${known.map((column) => html`<th scope="col">${to.label(columns[column]!)}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => html`<tr>${known.map((column) => html`<td>${row[column]}</td>`)}</tr>\n`)}</tbody></table></div>`;
+${rows.map((row, place) => {
+    const group = groups?.[place];
+    const isFirst = group && group !== groups[place - 1];
+    return html`${isFirst && html`<tr><th scope="rowgroup" colspan="${known.length}">${group}</th></tr>\n`}<tr>${known.map((column) => html`<td>${row[column]}</td>`)}</tr>\n`;
+  })}</tbody></table></div>`;
 }
 
 /** Links to the versions of a record. */
