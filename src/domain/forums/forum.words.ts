@@ -11,7 +11,7 @@ export const forumWords: TypeWords = {
     series: ['Series', 'Серия', '系列'],
     venue: ['Venue', 'Площадка', '场馆'],
     forumSeries: ['Series', 'Серия', '系列'],
-    allForumSeries: ['Series of forums', 'Серии форумов', '论坛系列'],
+    allForumSeries: ['Forum series', 'Серии форумов', '论坛系列'],
     forums: ['Forums', 'Форумы', '论坛'],
     roles: ['Roles', 'Роли', '角色'],
     day: ['Day', 'День', '日期'],

@@ -1,5 +1,5 @@
 /** The views of the explorer, by the first segment of their addresses; the first one is that of the server's root. */
-export const VIEWS = ['', 'between', 'network', 'statistics', 'search', 'records'] as const;
+export const VIEWS = ['', 'between', 'network', 'statistics', 'search', 'records', 'compare'] as const;
 
 export type View = (typeof VIEWS)[number];
 

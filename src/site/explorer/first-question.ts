@@ -1,5 +1,6 @@
 import type { Place } from './address.ts';
 import type { Catalogue } from './catalogue.ts';
+import { compareQuestion, editionsIn } from './compare-questions.ts';
 import { HomeDocument } from './documents.ts';
 import { countingOf, countsQuestion, type Question, recordsQuestion } from './list-queries.ts';
 import { networkQuestion } from './network-question.ts';
@@ -20,6 +21,10 @@ export function firstQuestion({ view, list, parameters }: Place, catalogue: Cata
   if (view === 'between' && partiesIn(parameters).length > 0)
     return betweenQuestion(catalogue.lists.find(({ field }) => field === 'cooperationItems')!, parameters, lang);
   if (view === 'network') return networkQuestion(catalogue, parameters);
+  if (view === 'compare') {
+    const editions = editionsIn(parameters);
+    return editions.length > 0 ? compareQuestion(editions, lang) : null;
+  }
   const described = view === 'records' ? catalogue.lists.find(({ segment }) => segment === list) : undefined;
   return described ? recordsQuestion(described, parameters, lang) : null;
 }

@@ -156,5 +156,6 @@ const HEADERS = { 'cache-control': 'no-cache', vary: 'Accept-Language, Authoriza
 /** The entry of the header's menu that a view belongs to. */
 function sectionOf({ view, list }: Place): PageSection | undefined {
   if (view === 'records') return list === 'forums' ? 'forums' : 'records';
+  if (view === 'compare') return 'forums';
   return view === 'between' ? 'betweenParties' : view === '' || view === 'search' ? undefined : view;
 }

@@ -32,6 +32,7 @@ export const FILTERS = [
   'borders',
   'predecessors',
   'itself',
+  'spoke-at',
   'group',
   'q',
 ] as const;
@@ -75,6 +76,7 @@ export function whereOf(parameters: URLSearchParams, list: ListDescription, omit
   if (given('predecessors'))
     add('predecessors', 'succession', given('predecessors')!, only('yes', given('predecessors'), { succession: true }));
   if (given('itself')) add('itself', 'rollUp', given('itself')!, only('yes', given('itself'), { rollUp: false }));
+  for (const value of parameters.getAll('spoke-at')) add('spoke-at', 'spokeAt', value, [{ spokeAt: value }]);
   const groups = parameters.getAll('group').map((text) => ({ text, group: groupOf(text, list) }));
   const known = groups.flatMap(({ group }) => group ?? []);
   if (known.length > 0) add('group', 'group', groups.map(({ text }) => text).join(', '), [{ group: known }]);

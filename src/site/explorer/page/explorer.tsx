@@ -13,6 +13,7 @@ const VIEWS: { readonly [view in View]: ComponentType<ViewProps> } = {
   statistics: lazy(() => import('./statistics/view.tsx').then(({ StatisticsView }) => ({ default: StatisticsView }))),
   search: lazy(() => import('./search/view.tsx').then(({ SearchView }) => ({ default: SearchView }))),
   records: lazy(() => import('./records/view.tsx').then(({ RecordsView }) => ({ default: RecordsView }))),
+  compare: lazy(() => import('./compare/view.tsx').then(({ CompareView }) => ({ default: CompareView }))),
 };
 
 export function Explorer() {

@@ -119,6 +119,8 @@ export function filterName(
       return words.predecessors;
     case 'itself':
       return words.onlyItself;
+    case 'spoke-at':
+      return `${words.spokeAt}: ${value}`;
     case 'bloc':
       return `${words.roleInBloc}: ${value}`;
     default:

@@ -41,9 +41,9 @@ function Actions(props: FrameFootProps) {
       <details className="downloads">
         <summary>{words.download}</summary>
         <ul>
-          {files.map(({ called, address }) => (
+          {files.map(({ called, address, name }) => (
             <li key={called}>
-              <a href={address} download>
+              <a href={address} download={name ?? true}>
                 {called}
               </a>
             </li>

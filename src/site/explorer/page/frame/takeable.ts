@@ -8,6 +8,8 @@ export interface PictureFile {
   /** "CSV", or words. */
   called: string;
   address: string;
+  /** The name of the file, if its address does not tell it. */
+  name?: string;
 }
 
 /** A picture or list that people take along: share, download, cite, or open as a query. */

@@ -66,7 +66,8 @@ export function WhatIsHere({ answer: { dataset, items } }: { answer: HomeQuery }
       list,
       count: list.field === 'cooperationItems' ? items.totalCount : numberOf(dataset, list.type),
     }))
-    .filter(({ count }) => count > 0);
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => rankOf(one.list.type) - rankOf(other.list.type));
   return (
     <section className="what-is-here" aria-labelledby="what-is-here">
       <h2 id="what-is-here">{words.whatIsHere}</h2>
@@ -81,4 +82,10 @@ export function WhatIsHere({ answer: { dataset, items } }: { answer: HomeQuery }
       </ul>
     </section>
   );
+}
+
+/** Lists of items come first: all of them, then each type. */
+function rankOf(type: string): number {
+  const types: readonly string[] = ['CooperationItem', ...ITEM_TYPES];
+  return types.includes(type) ? types.indexOf(type) : types.length;
 }

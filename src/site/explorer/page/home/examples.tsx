@@ -28,14 +28,10 @@ export function Examples({ forum }: { forum: HomeQuery['forums']['nodes'][number
         count: ofCity as number,
       },
     countries &&
-      topic && {
-        href: between(countries, { parties: 'bilateral', topic: topic.slug }),
-        title: (
-          <>
-            {titleOf(countries, words)}: {topic.label}
-          </>
-        ),
-        count: topic.count,
+      topic !== undefined && {
+        href: between(countries, { parties: 'bilateral', ...(topic && { topic: topic.slug }) }),
+        title: titleOf(countries, words) + (topic ? `: ${topic.label}` : ''),
+        count: topic?.count ?? countries.items,
       },
     forum && { href: linkTo(`forum/${forum.slug}`), title: <Name label={forum.label} /> },
   ];
@@ -68,12 +64,13 @@ function titleOf({ one, other }: Pair, words: ReturnType<typeof useSpeaker>['wor
   return words.betweenOf.replace('{}', one.label.text).replace('{}', other.label.text);
 }
 
-/** The topic of most items of two parties. */
+/** The topic of most items of two parties; null if none has a topic, undefined before the response. */
 function useTopicOf(pair: readonly PartyFragment[] | null) {
   const { lang } = useSpeaker();
   const parties = pair?.map(({ slug }) => slug) ?? [];
   const { data } = useAnswer(TopicOfPairDocument, { parties, lang }, parties.length > 0);
-  const [row] = data?.cooperationItems.groups.rows ?? [];
+  if (!data) return undefined;
+  const [row] = data.cooperationItems.groups.rows;
   const [key] = row?.keys ?? [];
   return key?.kind === 'VALUE' && key.node && 'slug' in key.node
     ? { slug: key.node.slug, label: key.label.toLocaleLowerCase(lang), count: row!.count }

@@ -28,7 +28,7 @@ export function HomeView({ parameters }: ViewProps) {
       choices={
         <div className="home-head">
           {data && <ContentsLine answer={data} />}
-          {data && data.dataset.counts.some(({ count }) => count > 0) && (
+          {data?.dataset.counts.some(({ count }) => count > 0) && (
             <>
               <PairForm />
               <Examples forum={data.forums.nodes[0] ?? null} />
@@ -66,6 +66,7 @@ function Contents({ answer, parameters }: { answer: HomeQuery; parameters: URLSe
       parameters={shown}
       question={countsQuestion(counting, shown, lang)}
       answer={answer}
+      isHeading={false}
     />
   );
   if (IS_EMBED) return picture;

@@ -28,10 +28,13 @@ export interface CountsPictureProps {
   question: Question;
   answer: CountsAnswer;
   isEarlier?: boolean;
+  /** Whether the title is the heading of the view. */
+  isHeading?: boolean;
 }
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
-export function CountsPicture({ name, title, counting, parameters, question, answer, isEarlier }: CountsPictureProps) {
+export function CountsPicture(props: CountsPictureProps) {
+  const { name, title, counting, parameters, question, answer, isEarlier, isHeading = true } = props;
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
@@ -61,7 +64,7 @@ export function CountsPicture({ name, title, counting, parameters, question, ans
       question={question}
       dataset={answer.dataset}
       isEarlier={isEarlier}
-      isHeading
+      isHeading={isHeading}
       table={useTable(counts, by, totalCount, linkOf)}
       files={[
         {
