@@ -99,7 +99,13 @@ export const partyPage: PageDescription = {
 /** The parties with which it has most items in common. The number of these leads to them. */
 function partners({ id, slug, partners }: FoundParty, to: PageWriter): Section | null {
   const pair = (other: string, text: string, type?: string) =>
-    to.viewLink({ path: 'between', parameters: [['party', slug], ['party', other], ...(type ? [['type', type] as [string, string]] : [])] }, text);
+    to.viewLink(
+      {
+        path: 'between',
+        parameters: [['party', slug], ['party', other], ...(type ? [['type', type] as [string, string]] : [])],
+      },
+      text,
+    );
   return tableOf<FoundPartner>(
     'partners',
     partners,

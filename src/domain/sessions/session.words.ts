@@ -2,6 +2,7 @@ import type { TypeWords } from '../../records/description/words.ts';
 
 export const sessionWords: TypeWords = {
   labels: {
+    speaker: ['Speaker', 'Докладчик', '演讲人'],
     languages: ['Languages', 'Языки', '语言'],
     links: ['Links', 'Ссылки', '链接'],
     rooms: ['Rooms', 'Залы', '会议室'],

@@ -116,7 +116,7 @@ export class Writer implements PageWriter {
   }
 
   viewLink({ path, parameters }: ViewAddress, text: string): Html {
-    const address = `../${path}?${new URLSearchParams(parameters as [string, string][])}`;
+    const address = `../${path}?${new URLSearchParams([...parameters])}`;
     return html`<a href="${address}${this.furtherLanguageQuery(address)}">${text}</a>`;
   }
 
@@ -132,7 +132,7 @@ export class Writer implements PageWriter {
     return parties?.length
       ? joinPieces(
           parties.map((party) => this.partyLink(party)),
-          ', ',
+          this.words.separator,
         )
       : null;
   }
@@ -142,11 +142,11 @@ export class Writer implements PageWriter {
     return /^https?:\/\//i.test(url) ? html`<a href="${url}" rel="noopener nofollow">${text}</a>` : html`${text}`;
   }
 
-  /** Pieces with commas between them; null, undefined, false and "" are left out. */
+  /** Pieces with commas between them, in Chinese with enumeration commas; null, undefined, false and "" are left out. */
   list(...pieces: PageContent[]): PageContent[] {
     return joinPieces(
       pieces.filter((piece) => piece !== null && piece !== undefined && piece !== '' && piece !== false),
-      ', ',
+      this.words.separator,
     );
   }
 

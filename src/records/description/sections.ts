@@ -90,9 +90,14 @@ export function items(
  * @param where its filter
  * @param settings further parameters
  */
-export function csvOf(list: string, where: object, settings: { readonly [name: string]: string | number } = {}): string {
-  const texts = Object.entries(settings).map(([name, value]) => [name, String(value)]);
-  return `export/${list}.csv?${new URLSearchParams([['where', JSON.stringify(where)], ...texts])}`;
+export function csvOf(
+  list: string,
+  where: object,
+  settings: { readonly [name: string]: string | number } = {},
+): string {
+  const parameters = new URLSearchParams({ where: JSON.stringify(where) });
+  for (const [name, value] of Object.entries(settings)) parameters.set(name, String(value));
+  return `export/${list}.csv?${parameters}`;
 }
 
 /** The makers of an item. */

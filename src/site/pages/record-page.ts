@@ -125,10 +125,10 @@ function tableHtml(label: string, { columns, rows, groups }: Table, to: Writer):
 <thead><tr>${known.map((column) => html`<th scope="col">${to.label(columns[column]!)}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((row, place) => {
-    const group = groups?.[place];
-    const isFirst = group && group !== groups[place - 1];
-    return html`${isFirst && html`<tr><th scope="rowgroup" colspan="${known.length}">${group}</th></tr>\n`}<tr>${known.map((column) => html`<td>${row[column]}</td>`)}</tr>\n`;
-  })}</tbody></table></div>`;
+  const group = groups?.[place];
+  const isFirst = group && group !== groups[place - 1];
+  return html`${isFirst && html`<tr><th scope="rowgroup" colspan="${known.length}">${group}</th></tr>\n`}<tr>${known.map((column) => html`<td>${row[column]}</td>`)}</tr>\n`;
+})}</tbody></table></div>`;
 }
 
 /** Links to the versions of a record. */
@@ -187,7 +187,7 @@ function cited({ source, fields, locator, quote, stance, assertedValue }: FoundC
 /** The fields that a citation is for, in words. Names of one noun, such as `titles` and `titlesIn`, are one. */
 function sourceFor(fields: readonly string[], to: Writer): string {
   const nouns = new Set(fields.map((field) => to.field(field)));
-  return to.words.sourceFor.replace('{}', [...nouns].join(to.words.lang === 'zh' ? '、' : ', '));
+  return to.words.sourceFor.replace('{}', [...nouns].join(to.words.separator));
 }
 
 /** The citation as text, and links to the formats of reference managers. */

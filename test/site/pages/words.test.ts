@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import '../../../src/app/features.ts';
+import { AGREEMENT_RULE_CODES } from '../../../src/domain/agreements/agreement.rules.ts';
+import { COMMITMENT_RULE_CODES } from '../../../src/domain/commitments/commitment.writes.ts';
+import { SESSION_RULE_CODES } from '../../../src/domain/sessions/session.writes.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
 import { FIELD_WORDS } from '../../../src/outputs/wording/field-words.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
@@ -11,6 +14,9 @@ import { LANGUAGES } from '../../../src/outputs/wording/words.ts';
 import { Writer } from '../../../src/outputs/wording/writer.ts';
 import { recordTypes } from '../../../src/records/description/registry.ts';
 import { type PageLanguage, type TypeWords, translationsIn } from '../../../src/records/description/words.ts';
+import { DUPLICATE_CODE } from '../../../src/records/writing/duplicates.writes.ts';
+import { listDescriptions } from '../../../src/site/explorer/list-descriptions.ts';
+import { recordFilters } from '../../../src/site/explorer/where-of.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
@@ -89,6 +95,20 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       ]);
       const known = { ...words.labels, ...wordsOfTypes('labels', words.lang) };
       expect(labels.filter((label) => !(label in known))).toEqual([]);
+    });
+
+    it('have a label for every filter by a record', () => {
+      const known = { ...words.labels, ...wordsOfTypes('labels', words.lang) };
+      const fields = listDescriptions(schema, (name) => name).flatMap((list) => recordFilters(list));
+      expect(fields.map(({ parameter }) => parameter)).toContain('spoke-at');
+      expect(fields.filter(({ field }) => !(field in known))).toEqual([]);
+    });
+
+    it('have a sentence for every flag of a rule', () => {
+      const { flags } = FIELD_WORDS[words.lang];
+      const known = { ...flags, ...wordsOfTypes('flags', words.lang) };
+      const rules = [...AGREEMENT_RULE_CODES, ...SESSION_RULE_CODES, ...COMMITMENT_RULE_CODES, DUPLICATE_CODE];
+      expect(rules.filter((code) => !(code in known))).toEqual([]);
     });
 
     it('have a word for every field that a citation may name', () => {
