@@ -250,7 +250,7 @@ describe('An INTERNAL record', () => {
     expect(changed).toEqual([]);
     const seen = await as(Role.EDITOR, () => answers(WHOLE_LISTS));
     expect(WHOLE_LISTS.filter((question) => seen.get(question) === before.get(question))).toEqual([]);
-  });
+  }, 120_000);
 
   it('has an id that behaves like an unknown id in every argument', async () => {
     const places = PLACES.filter(({ type }) => getNamedType(type).name === 'ID');
@@ -272,7 +272,7 @@ describe('An INTERNAL record', () => {
       }
     }
     expect(told).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe('The name of an INTERNAL party', () => {

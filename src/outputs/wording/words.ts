@@ -179,9 +179,18 @@ const CODES = {
 
   SIGNATORY: ['Signatory', 'Подписавшая сторона', '签署方'],
   ACCEDING: ['Acceding', 'Присоединившаяся сторона', '加入方'],
+  MAKER: ['Author or speaker', 'Автор или докладчик', '作出方'],
+  COUNTERPART: ['Counterpart', 'Другая сторона', '对方'],
+  RESPONSIBLE: ['Responsible', 'Ответственная сторона', '责任方'],
+  CONCERNED: ['Concerned', 'Упомянутая сторона', '相关方'],
+  SUBJECT: ['Subject', 'Предмет записи', '主题方'],
   WITNESS: ['Witness', 'Свидетель', '见证方'],
   GUARANTOR: ['Guarantor', 'Гарант', '担保方'],
   MEDIATOR: ['Mediator', 'Посредник', '调解方'],
+
+  UNILATERAL: ['One party', 'Одна сторона', '单方'],
+  BILATERAL: ['Two parties', 'Две стороны', '双方'],
+  MULTILATERAL: ['Three or more parties', 'Три стороны и более', '三方及以上'],
 
   OFFICIAL: ['official', 'официальное', '正式名称'],
   SHORT: ['short', 'краткое', '简称'],

@@ -235,25 +235,49 @@ with
                     select
                       top.*,
                       case
-                        when (
-                          select
-                            count(*)
-                          from
-                            most other
-                          where
-                            top.a_id in (other.a_id, other.b_id)
-                        ) < (
-                          select
-                            count(*)
-                          from
-                            most other
-                          where
-                            top.b_id in (other.a_id, other.b_id)
-                        ) then a_id
+                        when one.n < two.n then a_id
                         else b_id
                       end as party
                     from
                       most top
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              a_id as party
+                            from
+                              most
+                            union all
+                            select
+                              b_id
+                            from
+                              most
+                          ) u
+                        group by
+                          1
+                      ) one on one.party = top.a_id
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              a_id as party
+                            from
+                              most
+                            union all
+                            select
+                              b_id
+                            from
+                              most
+                          ) u
+                        group by
+                          1
+                      ) two on two.party = top.b_id
                     offset
                       0
                   ) top
@@ -559,25 +583,49 @@ from
                             select
                               top.*,
                               case
-                                when (
-                                  select
-                                    count(*)
-                                  from
-                                    values_d1 other
-                                  where
-                                    top.k1_1 in (other.k1_1, other.k1_2)
-                                ) < (
-                                  select
-                                    count(*)
-                                  from
-                                    values_d1 other
-                                  where
-                                    top.k1_2 in (other.k1_1, other.k1_2)
-                                ) then k1_1
+                                when one.n < two.n then k1_1
                                 else k1_2
                               end as party
                             from
                               values_d1 top
+                              join (
+                                select
+                                  party,
+                                  count(*) as n
+                                from
+                                  (
+                                    select
+                                      k1_1 as party
+                                    from
+                                      values_d1
+                                    union all
+                                    select
+                                      k1_2
+                                    from
+                                      values_d1
+                                  ) u
+                                group by
+                                  1
+                              ) one on one.party = top.k1_1
+                              join (
+                                select
+                                  party,
+                                  count(*) as n
+                                from
+                                  (
+                                    select
+                                      k1_1 as party
+                                    from
+                                      values_d1
+                                    union all
+                                    select
+                                      k1_2
+                                    from
+                                      values_d1
+                                  ) u
+                                group by
+                                  1
+                              ) two on two.party = top.k1_2
                             offset
                               0
                           ) top

@@ -7,7 +7,7 @@ import { chosenFilters } from '../filters/chips.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { ItemPicture } from '../items/item-picture.tsx';
-import { type Speaker, useListOf, useSpeaker } from '../language.tsx';
+import { plural, type Speaker, useListOf, useSpeaker } from '../language.tsx';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
@@ -76,13 +76,14 @@ export function BetweenView({ parameters }: ViewProps) {
 
 /** "3 items from 1 source, 2025". */
 function Summary({ list: { totalCount, sources, years } }: { list: BetweenQuery['list'] }) {
-  const { words, number, span } = useSpeaker();
+  const { words, locale, number, span } = useSpeaker();
+  const some = (forms: string, count: number) => plural(forms, count, locale).replace('{}', number(count));
   const { valueCount } = sources.dimensions[0]!;
   const { from, to } = years.dimensions[0]!;
   const period = from && to && span(from.slice(0, 4), to.slice(0, 4));
   return (
     <p className="total">
-      {[words.itemsAndSources.replace('{}', number(totalCount)).replace('{}', number(valueCount)), period]
+      {[`${some(words.someItems, totalCount)} ${some(words.fromSources, valueCount)}`, period]
         .filter(Boolean)
         .join(' · ')}
     </p>

@@ -76,7 +76,6 @@ export function MarkLink({ href, title, onRegard, children }: MarkLinkProps) {
   return (
     <a
       href={href}
-      aria-label={title}
       onMouseEnter={() => onRegard?.(true)}
       onMouseLeave={() => onRegard?.(false)}
       onFocus={() => onRegard?.(true)}

@@ -66,7 +66,6 @@ function Contents({ answer, parameters }: { answer: HomeQuery; parameters: URLSe
       parameters={shown}
       question={countsQuestion(counting, shown, lang)}
       answer={answer}
-      isHeading={false}
     />
   );
   if (IS_EMBED) return picture;

@@ -1,7 +1,9 @@
 import { lazy } from 'react';
+import { settingsOf } from '../../address.ts';
 import type { ListDescription } from '../../catalogue.ts';
 import type { DataSetFragment, ItemSummaryFragment } from '../../documents.ts';
 import type { Question } from '../../list-queries.ts';
+import { groupText } from '../../where-of.ts';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { PictureFrame } from '../frame/picture-frame.tsx';
 import { Name, useSpeaker } from '../language.tsx';
@@ -22,6 +24,12 @@ export interface ItemPictureProps {
 export function ItemPicture({ items, list, parameters, question, dataset }: ItemPictureProps) {
   const { words, code, date, number } = useSpeaker();
   const undated = items.filter(({ occurredOn }) => occurredOn === null).length;
+  const { tab: _tab, sort: _sort, form: _form, group = [], ...settings } = settingsOf(parameters);
+  const undatedLink = (
+    <a href={linkTo(`records/${list.segment}`, { ...settings, group: [...group, groupText('YEAR', null)] })}>
+      {words.noDate}: {number(undated)}
+    </a>
+  );
   const rows = items.map((item) => [
     item.occurredOn ? date(item.occurredOn) : words.noDate,
     code(item.__typename),
@@ -33,7 +41,13 @@ export function ItemPicture({ items, list, parameters, question, dataset }: Item
     <PictureFrame
       title={words.timeLine}
       lead={undated < items.length && words.timeLineLead}
-      leftOut={undated > 0 && words.undatedNotDrawn.replace('{}', number(undated))}
+      leftOut={
+        undated > 0 && (
+          <>
+            {words.drawnParts.replace('{}', number(items.length - undated))} · {undatedLink}
+          </>
+        )
+      }
       list={list}
       parameters={parameters}
       question={question}
@@ -41,7 +55,7 @@ export function ItemPicture({ items, list, parameters, question, dataset }: Item
       files={[{ called: 'CSV', address: exportOf(list, 'csv', exportSettings(list, parameters)) }]}
       table={{ columns: [words.date, words.type, words.title], rows }}
     >
-      {undated < items.length && <TimeLine items={items} />}
+      {undated < items.length ? <TimeLine items={items} /> : <p>{undatedLink}</p>}
     </PictureFrame>
   );
 }

@@ -15,7 +15,7 @@ export function Others({ slug }: { slug: string }) {
   return (
     <>
       <People slug={slug} people={data.people} />
-      <Forums slug={slug} delegations={data.delegations} />
+      <Delegations slug={slug} delegations={data.delegations} />
     </>
   );
 }
@@ -48,8 +48,8 @@ function People({ slug, people: { nodes, totalCount } }: { slug: string; people:
 }
 
 /** The forums to which the party, or one that belonged to it, sent a delegation. */
-function Forums({ slug, delegations }: { slug: string; delegations: PartyOthersQuery['delegations'] }) {
-  const { words, code, number, span } = useSpeaker();
+function Delegations({ slug, delegations }: { slug: string; delegations: PartyOthersQuery['delegations'] }) {
+  const { words, code, label, number, span } = useSpeaker();
   const { nodes, totalCount } = delegations;
   if (totalCount === 0) return null;
   const rows = nodes.map(({ id, attendsAs, reportedSize, size, party, forum }) => [
@@ -65,11 +65,11 @@ function Forums({ slug, delegations }: { slug: string; delegations: PartyOthersQ
   ]);
   const columns = [words.forumWord, words.date, words.party, words.attendsAs, words.size];
   return (
-    <section id="forums" aria-labelledby="forums-heading">
-      <h2 id="forums-heading">
-        {words.forumsTitle} <span className="count">{number(totalCount)}</span>
+    <section id="delegations" aria-labelledby="delegations-heading">
+      <h2 id="delegations-heading">
+        {label('delegations')} <span className="count">{number(totalCount)}</span>
       </h2>
-      <DataTable caption={words.forumsTitle} table={{ columns, rows }} />
+      <DataTable caption={label('delegations')} table={{ columns, rows }} />
       {totalCount > nodes.length && (
         <p className="more">
           <a href={linkTo('records/delegations', { party: slug })}>{words.showAll.replace('{}', number(totalCount))}</a>

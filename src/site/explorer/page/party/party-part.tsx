@@ -8,7 +8,7 @@ import { Chips, chosenFilters } from '../filters/chips.tsx';
 import { useFacets } from '../filters/facets.ts';
 import { FilterDialog } from '../filters/filter-column.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
-import { useListOf, useSpeaker } from '../language.tsx';
+import { plural, useListOf, useSpeaker } from '../language.tsx';
 import { Fold, Near } from '../near.tsx';
 import type { PartProps } from '../parts.tsx';
 import { linkTo } from '../place.ts';
@@ -63,7 +63,8 @@ function sectionsOf({ party, list: { totalCount, years, topics }, people, delega
     timeline: years.dimensions[0]!.missingCount < totalCount,
     topics: topics.dimensions[0]!.missingCount < totalCount,
     people: people.totalCount > 0,
-    forums: delegations.totalCount > 0,
+    delegations: delegations.totalCount > 0,
+    forums: document.getElementById('forums') !== null,
     cooperation: totalCount > 0,
     members: party?.__typename === 'Bloc',
     facts: true,
@@ -117,7 +118,8 @@ const MAX_YEARS = 60;
 
 /** "18 items with 18 partners. No date: 18.", and what can be done with the page. */
 function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery; filters: URLSearchParams }) {
-  const { words, number, code } = useSpeaker();
+  const { words, locale, number, code } = useSpeaker();
+  const some = (forms: string, count: number) => plural(forms, count, locale).replace('{}', number(count));
   const items = useListOf('cooperationItems');
   const undated = list.years.dimensions[0]!.missingCount;
   const [type] = list.types.rows.length === 1 ? list.types.rows[0]!.keys : [];
@@ -129,9 +131,7 @@ function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery;
       <div className="overview-head">
         <p className="headline">
           <a href={linkTo(`records/${items.segment}`, settings)}>
-            {words.partnersOf
-              .replace('{}', number(list.totalCount))
-              .replace('{}', number(party?.partners.totalCount ?? 0))}
+            {some(words.someItems, list.totalCount)} {some(words.withPartners, party?.partners.totalCount ?? 0)}
           </a>
           {type?.value && ` · ${code(type.value)}`}
           {undated > 0 && (
@@ -163,14 +163,15 @@ function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery;
 
 /** Links to the sections of the page. */
 function PageLinks({ answer }: { answer: PartnersQuery }) {
-  const { words } = useSpeaker();
+  const { words, label } = useSpeaker();
   const has = sectionsOf(answer);
   const names = {
     partners: words.partners,
     timeline: words.timeLine,
     topics: words.topicsTitle,
     people: words.peopleTitle,
-    forums: words.forumsTitle,
+    delegations: label('delegations'),
+    forums: words.forums,
     cooperation: words.records,
     members: words.members,
     facts: words.factsTitle,

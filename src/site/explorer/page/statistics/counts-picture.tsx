@@ -34,7 +34,7 @@ export interface CountsPictureProps {
 
 /** Counts as bars, columns or cells, each number of which leads to its records. */
 export function CountsPicture(props: CountsPictureProps) {
-  const { name, title, counting, parameters, question, answer, isEarlier, isHeading = true } = props;
+  const { name, title, counting, parameters, question, answer, isEarlier, isHeading } = props;
   const { words, code, dimension } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;

@@ -73,6 +73,7 @@ export function StatisticsView({ parameters }: ViewProps) {
             </a>
           </p>
           <CountsPicture
+            isHeading
             title={title}
             counting={counting}
             parameters={parameters}
