@@ -325,6 +325,7 @@ const WORDS = {
   compact: ['compact', 'кратко', '紧凑'],
   atForum: ['at', '·', '·'],
   partner: ['Partner', 'Партнёр', '合作方'],
+  partners: ['Partners', 'Партнёры', '合作方'],
   country: ['Country', 'Страна', '国家'],
   agreements: ['Agreements', 'Соглашения', '协议'],
   first: ['First', 'Первая', '最早'],

@@ -1,15 +1,8 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { createPortal } from 'react-dom';
+import type { PartProps } from './part-props.ts';
 import { usePlace } from './place.ts';
 import { Loading } from './states/loading.tsx';
-
-/** The properties of a part of a record page. */
-export interface PartProps {
-  /** The slug of the record. */
-  slug: string;
-  /** The settings in the address. */
-  parameters: URLSearchParams;
-}
 
 /** The parts of record pages, by path of the record and name of the part: `<section data-part="partners" data-party="berlin">`. */
 const PARTS: { readonly [part: string]: ComponentType<PartProps> } = {

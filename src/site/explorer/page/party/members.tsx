@@ -7,7 +7,7 @@ import { useAnswer } from '../ask.ts';
 import { DataTable } from '../frame/data-table.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { Fold } from '../near.tsx';
-import type { PartProps } from '../parts.tsx';
+import type { PartProps } from '../part-props.ts';
 import { change, linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';

@@ -9,10 +9,9 @@ import { Name, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
 import { Choice } from '../settings.tsx';
 import { Loading } from '../states/loading.tsx';
+import type { Partner } from './partner.ts';
 
 const PartnerMap = lazy(() => import('./partner-map.tsx').then(({ PartnerMap }) => ({ default: PartnerMap })));
-
-export type Partner = NonNullable<PartnersQuery['party']>['partners']['nodes'][number];
 
 export interface PartnersProps {
   slug: string;

@@ -10,7 +10,7 @@ import { FilterDialog } from '../filters/filter-column.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { plural, useListOf, useSpeaker } from '../language.tsx';
 import { Fold, Near } from '../near.tsx';
-import type { PartProps } from '../parts.tsx';
+import type { PartProps } from '../part-props.ts';
 import { linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';

@@ -3,7 +3,7 @@ import { parametersOf, settingsOf } from '../../address.ts';
 import { Chips } from '../filters/chips.tsx';
 import { useListOf, useSpeaker } from '../language.tsx';
 import { Fold } from '../near.tsx';
-import type { PartProps } from '../parts.tsx';
+import type { PartProps } from '../part-props.ts';
 import { CountedPart } from '../statistics/counted-part.tsx';
 
 /** The pictures of a topic's page: its items along time, and the parties of most of them. */
