@@ -18,6 +18,8 @@ export interface Surroundings {
   updatedAt: string | null;
   /** The query string of the request with its `?`, or empty. */
   search: string;
+  /** Returns the script of the header's search box; null if there is none. @param root the relative address of the server's root */
+  searchBox?: (root: string) => Html | null;
 }
 
 /** Writes the pieces of a page in the language of a request. */

@@ -1,5 +1,5 @@
 import type { MakerFragment } from './documents.ts';
-import type { ListedItem, NamedRef, Page } from './found-record.ts';
+import type { ListedItem, NamedRef, Page, SourceRef } from './found-record.ts';
 import type { PageContent, PageWriter, TextWriter } from './writers.ts';
 
 /** A list or a table on a page. */
@@ -19,6 +19,8 @@ export interface SectionOptions {
    * may show only a part of the list. If no list of the explorer has the rows, it is a CSV.
    */
   all?: string;
+  /** Number of records of the whole list, if it is not that of the section. */
+  allTotal?: number;
   /** Name of the part that the explorer fills with a picture, beside the list. */
   part?: string;
   /** Whether the list is folded: it is long, and few readers need it. */
@@ -114,9 +116,15 @@ export function item(item: ListedItem, to: PageWriter): PageContent {
         item.status && to.code(item.status),
         to.date(item.occurredOn),
         ...(item.makers ?? []).map((maker) => makerOf(maker, to)),
+        ...(item.citations ?? []).map(({ source }) => sourceOf(source, to)),
       ),
     ),
   ];
+}
+
+/** "ANI, 7 November 2025". */
+export function sourceOf({ id, title, publisher, publishedOn }: SourceRef, to: PageWriter): PageContent {
+  return to.list(to.link(id, publisher ?? title), to.date(publishedOn));
 }
 
 /** Speaker or author, with position and party. */

@@ -11,6 +11,8 @@ export const PAGE_SOURCES = { 'img-src': "'self' blob: data:", 'frame-src': "'se
 export interface ExplorerFileOptions {
   /** Whether other sites may embed pictures. */
   mayEmbed: boolean;
+  /** A mail address or a page for questions about the data; null if there is none. */
+  contact: string | null;
   /** The folder of the built page, if it differs from the default. */
   folder?: string;
 }
@@ -21,9 +23,9 @@ export class ExplorerFiles {
   /** By language. */
   readonly catalogues: ReadonlyMap<string, CatalogueFile>;
 
-  constructor(schema: GraphQLSchema, { mayEmbed, folder = EXPLORER.folder }: ExplorerFileOptions) {
+  constructor(schema: GraphQLSchema, { mayEmbed, contact, folder = EXPLORER.folder }: ExplorerFileOptions) {
     this.built = new BuiltBundle(EXPLORER, { at: '/', policy: contentSecurityPolicy(PAGE_SOURCES), folder });
-    this.catalogues = catalogueFiles(schema, mayEmbed);
+    this.catalogues = catalogueFiles(schema, { mayEmbed, contact });
   }
 
   /**
@@ -39,6 +41,15 @@ export class ExplorerFiles {
   partsHead(root: string, lang: string): Html | null {
     const scripts = this.built.head(root);
     return scripts && html`${scripts}${this.#words(root, lang)}`;
+  }
+
+  /** Returns the script of every page's search box, with the address of its words; null if it has not been built. */
+  searchBoxHead(root: string, lang: string): Html | null {
+    const script = this.built.scriptAddress('header/main.ts');
+    const { address } = this.catalogues.get(lang)!;
+    return script === null
+      ? null
+      : html`<script type="module" src="${root}${script}" data-words="${root}${address}"></script>\n`;
   }
 
   #words(root: string, lang: string): Html {

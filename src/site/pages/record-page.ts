@@ -90,12 +90,13 @@ function isEmpty(value: PageContent): boolean {
 /** A list of at most this many items has no number beside its heading. */
 const FEW = 3;
 
-function sectionHtml({ heading, items, table, total, all, part, isFolded }: Section, record: FoundRecord, to: Writer) {
+function sectionHtml(section: Section, record: FoundRecord, to: Writer) {
+  const { heading, items, table, total, all, allTotal = total, part, isFolded } = section;
   const label = to.label(heading);
   const count = total > FEW && html` <span class="count">${to.number(total)}</span>`;
   const shown = table ? table.rows.length : (items?.length ?? 0);
   const list = html`${table ? tableHtml(label, table, to) : html`<ul>\n${items?.map((item) => html`<li>${item}</li>\n`)}</ul>`}
-${total > shown && all && html`<p class="more">${allLink(all, total, to)}</p>`}`;
+${total > shown && all && html`<p class="more">${allLink(all, allTotal, to)}</p>`}`;
   if (isFolded)
     return html`<section id="${heading}"><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
   // A part of the same name replaces the section, and its id.
