@@ -148,6 +148,9 @@ const SENTENCES = {
   onTopic: ['Items on {}', 'Записи по теме: {}', '主题为“{}”的记录'],
   /** Between the items of a list within a line. */
   separator: [', ', ', ', '、'],
+  /** Texts that imports record in English: where a fact is in a file, and the note of a version. */
+  row: ['row {}', 'строка {}', '第 {} 行'],
+  importedFrom: ['Imported from {}.', 'Импортировано из файла {}.', '由文件 {} 导入。'],
   /** A period with one known end. */
   since: ['since {}', 'с {}', '自{}起'],
   until: ['until {}', 'до {}', '至{}'],

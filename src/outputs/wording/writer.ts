@@ -3,7 +3,7 @@ import type { NamedRef, TitledRef } from '../../records/description/found-record
 import { findTypeWord } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
 import type { PageContent, PageWriter, ViewAddress } from '../../records/description/writers.ts';
-import { dateInWords, momentInWords, spanInWords, timeInWords } from './dates.ts';
+import { dateInWords, limitInWords, momentInWords, spanInWords, timeInWords } from './dates.ts';
 import { FIELD_WORDS } from './field-words.ts';
 import { type Html, html, joinPieces } from './html.ts';
 import type { LanguageChoice } from './languages.ts';
@@ -62,6 +62,15 @@ export class Writer implements PageWriter {
     return FIELD_WORDS[this.words.lang].schemes[name] ?? name;
   }
 
+  /** A text of an import, such as "row 96", in the language of the page; other texts stay as they are. */
+  imported(text: string): string {
+    const { importedFrom, row } = this.words;
+    const [, file] = /^Imported from (.+)\.$/.exec(text) ?? [];
+    if (file) return importedFrom.replace('{}', file);
+    const [, number] = /^row (\d+)$/.exec(text) ?? [];
+    return number ? row.replace('{}', number) : text;
+  }
+
   /** The sentence of a flag: its message in English, otherwise what its code means, if that is known. */
   flag({ code, message }: { code: string; message: string }): string | Html {
     const { lang } = this.words;
@@ -90,8 +99,8 @@ export class Writer implements PageWriter {
 
   span(from: string | null | undefined, to: string | null | undefined): string | null {
     if (from && to) return spanInWords(from, to, this.words.locale);
-    if (from) return this.words.since.replace('{}', this.date(from)!);
-    return to ? this.words.until.replace('{}', this.date(to)!) : null;
+    if (from) return this.words.since.replace('{}', limitInWords(from, this.words.locale));
+    return to ? this.words.until.replace('{}', limitInWords(to, this.words.locale)) : null;
   }
 
   number(value: number): string {

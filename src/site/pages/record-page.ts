@@ -140,7 +140,7 @@ function history(record: FoundRecord, to: Writer): Html | null {
   return html`<section>
 <h2>${to.label('history')}</h2>
 <ul>
-${nodes.map(({ version, at, note }) => html`<li>${versionLink(version, record, to)}, ${changedOn(at, to)}${note && to.secondary([note])}</li>\n`)}</ul>
+${nodes.map(({ version, at, note }) => html`<li>${versionLink(version, record, to)}, ${changedOn(at, to)}${note && to.secondary([to.imported(note)])}</li>\n`)}</ul>
 </section>`;
 }
 
@@ -174,7 +174,7 @@ function cited({ source, fields, locator, quote, stance, assertedValue }: FoundC
         source.authors.join(', '),
         source.publisher,
         to.date(source.publishedOn),
-        locator,
+        locator && to.imported(locator),
         source.sourceUrl && to.externalLink(source.sourceUrl, hostOf(source.sourceUrl)),
         source.archivedUrl && to.externalLink(source.archivedUrl, to.label('archived')),
       ),

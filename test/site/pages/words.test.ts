@@ -150,6 +150,11 @@ describe('dateInWords', () => {
     expect(spanInWords('2024', '2025-11-07', 'en-GB')).toBe('2024 – 7 November 2025');
     const writers = LANGUAGES.map(({ lang }) => new Writer(chooseLanguage(lang, undefined)));
     expect(writers.map((writer) => writer.span('2009', null))).toEqual(['since 2009', 'с 2009', '自2009年起']);
+    expect(writers.map((writer) => writer.span('2024-01', null))).toEqual([
+      'since January 2024',
+      'с января 2024 г.',
+      '自2024年1月起',
+    ]);
     expect(writers.map((writer) => writer.span(null, '2009'))).toEqual(['until 2009', 'до 2009', '至2009年']);
     expect(writers[0]!.span(null, null)).toBeNull();
   });
@@ -195,6 +200,12 @@ describe('html and Writer', () => {
     expect(writer.externalLink('HTTPS://example.org/"').toString()).toBe(
       '<a href="HTTPS://example.org/&quot;" rel="noopener nofollow">HTTPS://example.org/&quot;</a>',
     );
+  });
+
+  it('translate what imports record in English', () => {
+    const writer = new Writer(chooseLanguage('ru', undefined));
+    const texts = ['row 96', 'Imported from twin-towns.tsv.', 'row of trees'].map((text) => writer.imported(text));
+    expect(texts).toEqual(['строка 96', 'Импортировано из файла twin-towns.tsv.', 'row of trees']);
   });
 
   it('write decimals with all digits, and unknown constants in plain letters', () => {
