@@ -225,6 +225,7 @@ const WORDS = {
   foundInName: ['in a name: {}', 'в названии: {}', '名称中：{}'],
   foundInText: ['in the text: {}', 'в тексте: {}', '文本中：{}'],
   foundInParties: ['in names of its parties or people', 'в названиях сторон или именах людей', '参与方或人物的名称中'],
+  partners: ['Partners', 'Партнёры', '合作方'],
   refine: ['Refine with all filters', 'Уточнить всеми фильтрами', '用全部筛选条件细化'],
   refineItems: ['Refine: all items', 'Уточнить: все записи о сотрудничестве', '细化：全部合作事项'],
 
@@ -270,7 +271,7 @@ const WORDS = {
   findPair: ['Find a party', 'Найти сторону', '查找参与方'],
   noPairFound: ['No pair shown has this name.', 'Среди показанных пар такой нет.', '所示组合中没有该名称。'],
   pairsShown: [
-    '{} of {} pairs shown, each with at least {} items',
+    '{} of {} pairs shown, each with at least {} item|{} of {} pairs shown, each with at least {} items',
     'Показано пар: {} из {}, в каждой записей не менее {}',
     '已显示 {} / {} 个组合，每个至少 {} 项',
   ],
@@ -320,8 +321,8 @@ const WORDS = {
   cards: ['cards', 'карточки', '卡片'],
   compact: ['compact', 'кратко', '紧凑'],
   atForum: ['at', '·', '·'],
-  partner: ['Partner', 'Партнёр', '合作方'],
   partners: ['Partners', 'Партнёры', '合作方'],
+  partner: ['Partner', 'Партнёр', '合作方'],
   country: ['Country', 'Страна', '国家'],
   agreements: ['Agreements', 'Соглашения', '协议'],
   first: ['First', 'Первая', '最早'],
