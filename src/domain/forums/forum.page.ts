@@ -99,13 +99,12 @@ function programme(forum: FoundForum, to: PageWriter): Section | null {
     'programme',
     forum.sessions,
     {
-      day: ({ occurredOn }) => to.date(occurredOn),
       startsAt: ({ startsAt }) => startsAt && timeZone && to.clock(startsAt, timeZone),
       session: (session) => to.recordLink(session),
       track: ({ track }) => track,
       rooms: ({ rooms }) => rooms.join(', '),
     },
-    { ...listOf('sessions', forum), part: 'sessions' },
+    { ...listOf('sessions', forum), part: 'sessions', groupOf: ({ occurredOn }) => to.date(occurredOn) },
   );
 }
 

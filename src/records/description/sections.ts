@@ -16,7 +16,7 @@ export interface Section extends SectionOptions {
 export interface SectionOptions {
   /**
    * The address of the whole list, relative to the server's root: "records/items?party=berlin". It is needed if the section
-   * may show only a part of the list.
+   * may show only a part of the list. If no list of the explorer has the rows, it is a CSV.
    */
   all?: string;
   /** Number of records of the whole list, if it is not that of the section. */
@@ -32,6 +32,13 @@ export interface Table {
   columns: readonly string[];
   /** Rows with a value for each column. */
   rows: readonly (readonly PageContent[])[];
+  /** For each row the heading that it is below, if rows are grouped. */
+  groups?: readonly PageContent[];
+}
+
+/** Columns by the names of their labels. */
+export interface TableColumns<Node> {
+  readonly [label: string]: (node: Node) => PageContent;
 }
 
 /** A list of parts or records; null if there are none. */
@@ -59,12 +66,14 @@ export function pageOf<Node>(
 export function tableOf<Node>(
   heading: string,
   page: Page<Node> | undefined,
-  columns: { readonly [label: string]: (node: Node) => PageContent },
-  options: SectionOptions = {},
+  columns: TableColumns<Node>,
+  options: SectionOptions & { groupOf?: (node: Node) => string | null } = {},
 ): Section | null {
   if (!page?.nodes.length) return null;
+  const { groupOf, ...others } = options;
   const rows = page.nodes.map((node) => Object.values(columns).map((write) => write(node)));
-  return { heading, total: page.totalCount, ...options, table: { columns: Object.keys(columns), rows } };
+  const groups = groupOf && page.nodes.map(groupOf);
+  return { heading, total: page.totalCount, ...others, table: { columns: Object.keys(columns), rows, groups } };
 }
 
 /** A list of records with their days. */
@@ -75,6 +84,22 @@ export function items(
   options: SectionOptions = {},
 ): Section | null {
   return pageOf(heading, page, (each) => item(each, to), options);
+}
+
+/**
+ * Returns the address of an export.
+ * @param list the exported list
+ * @param where its filter
+ * @param settings further parameters
+ */
+export function csvOf(
+  list: string,
+  where: object,
+  settings: { readonly [name: string]: string | number } = {},
+): string {
+  const parameters = new URLSearchParams({ where: JSON.stringify(where) });
+  for (const [name, value] of Object.entries(settings)) parameters.set(name, String(value));
+  return `export/${list}.csv?${parameters}`;
 }
 
 /** The makers of an item. */

@@ -393,7 +393,6 @@ const WORDS = {
   inAnyEdition: ['In any', 'Хотя бы в одном', '任一届'],
   sharedAndOnly: ['In both or only one', 'Общие и различия', '共有与独有'],
   delegatesWord: ['People in delegations', 'Человек в делегациях', '代表团人数'],
-  spokeAt: ['Spoke at', 'Выступили на форуме', '在论坛发言'],
   speakersWord: ['Speakers', 'Докладчики', '演讲人'],
   delegationsWord: ['Delegations', 'Делегации', '代表团'],
   partiesAndSizes: ['Delegations and their size', 'Делегации и их численность', '代表团及人数'],

@@ -37,7 +37,13 @@ export function Partners({ slug, list, parameters, filters }: PartnersProps) {
   const pairLink = (other: string, settings = {}) =>
     linkTo('between', { ...settingsOf(filters), ...settings, party: [slug, other] });
   return (
-    <section id="partners" aria-labelledby="partners-heading" aria-busy={list.isEarlier} data-earlier={list.isEarlier}>
+    <section
+      id="partners"
+      className="replaces"
+      aria-labelledby="partners-heading"
+      aria-busy={list.isEarlier}
+      data-earlier={list.isEarlier}
+    >
       <div className="list-head">
         <h2 id="partners-heading">
           {words.partners} <span className="count">{number(total)}</span>
