@@ -234,7 +234,9 @@ describe('GET /id/<id>', () => {
       'All items': '../records/items?forum=international-municipal-brics-forum-2025',
       Statistics: '../statistics?of=items&by=decade&forum=international-municipal-brics-forum-2025',
     });
-    expect(page.lists['Figures 4']).toContain('Cooperation agreements signed at the forum at least 70 agreements');
+    expect(page.lists['Figures 4']).toContain(
+      'Cooperation agreements signed at the forum at least 70 agreements, ANI, 7 November 2025',
+    );
     expect(page.lists.Sources).toHaveLength(2);
   });
 
@@ -441,8 +443,8 @@ describe('GET /id/<id>', () => {
     const response = await ask(agreement.id);
     const html = await response.text();
     expect(response.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
     expect(html).toContain('On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;</h1>');
     expect(response.headers.get('referrer-policy')).toBe('same-origin');
