@@ -251,7 +251,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
   const { trustProxy } = config;
   const { timeouts, sending, budget } = options;
-  const files = new ExplorerFiles(schema, { mayEmbed: config.embedOrigins.length > 0 });
+  const files = new ExplorerFiles(schema, { mayEmbed: config.embedOrigins.length > 0, contact: config.contact });
   const searchBox = files.searchBoxHead.bind(files);
   const site = new Site({ schema, reader, db: dataSource, dataSet, announcements, searchBox });
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };

@@ -60,6 +60,9 @@ function commaSeparated(text: string): string[] {
   return text.split(',').map((each) => each.trim());
 }
 
+/** The origin of a sandboxed frame, as embedded pictures are. */
+const SANDBOX = 'null';
+
 const SETTINGS = z.object({
   PORT: number('4000', isPort, PORT_EXAMPLE),
   HOST: z.string().default('127.0.0.1'),
@@ -70,7 +73,7 @@ const SETTINGS = z.object({
     .default('*')
     .transform((text) => (text === '*' ? ('*' as const) : commaSeparated(text)))
     .refine(
-      (origins) => origins === '*' || origins.every(isOrigin),
+      (origins) => origins === '*' || origins.every((origin) => origin === SANDBOX || isOrigin(origin)),
       'must be * or origins such as https://example.org, separated by commas',
     ),
   DATABASE_URL: optionalText(isDatabaseUrl, DATABASE_EXAMPLE),
@@ -182,6 +185,7 @@ export function readConfig(environment: Environment, isDemo = false) {
   if (!success || problems.length > 0) throw new OperatorError(`${problems.join('; ')}.`);
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = data;
   const dataDir = data.DATA_DIR ?? (isDemo ? '.demo' : '.data');
+  const mayEmbed = data.CORS_ORIGINS === '*' || data.CORS_ORIGINS.includes(SANDBOX);
   return {
     port: data.PORT,
     host: data.HOST,
@@ -222,8 +226,8 @@ export function readConfig(environment: Environment, isDemo = false) {
     metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     /** The folder of releases. */
     releasesDir: data.RELEASES_DIR ?? join(dataDir, 'releases'),
-    /** `*`, or the origins whose pages may embed pictures; an empty list if embedding is off. */
-    embedOrigins: data.EMBED_ORIGINS,
+    /** `*`, or the origins whose pages may embed pictures; an empty list if embedding is off, or the picture could not read responses. */
+    embedOrigins: mayEmbed ? data.EMBED_ORIGINS : [],
     /** The title of the data in exports and citations. */
     siteTitle: isDemo ? `${data.SITE_TITLE} ${DEMO_MARK}` : data.SITE_TITLE,
     /** The licence of the data; null if not set. */

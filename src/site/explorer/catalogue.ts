@@ -17,6 +17,8 @@ export interface Catalogue {
   lists: readonly ListDescription[];
   /** Whether other sites may embed pictures. */
   mayEmbed: boolean;
+  /** A mail address or a page for questions about the data; null if there is none. */
+  contact: string | null;
 }
 
 /** A list of the API as the explorer needs it, read from the schema. */
@@ -77,6 +79,9 @@ export type ColumnForm =
   | 'URL'
   | 'RECORD'
   | 'CITATIONS';
+
+/** The number of records that a cell names; its query takes one more, to tell whether there are others. */
+export const RECORDS_IN_CELL = 4;
 
 /** A column of the table of a list. */
 export interface Column {

@@ -14,21 +14,22 @@ export interface CatalogueFile {
   address: string;
 }
 
+/** What the pages say of the server. */
+export type ServerSettings = Pick<Catalogue, 'mayEmbed' | 'contact'>;
+
 /**
  * Writes the words and lists of the explorer in each language, from the schema and the words of the record types.
- *
- * @param mayEmbed whether other sites may embed pictures
  */
-export function catalogueFiles(schema: GraphQLSchema, mayEmbed: boolean): ReadonlyMap<string, CatalogueFile> {
+export function catalogueFiles(schema: GraphQLSchema, settings: ServerSettings): ReadonlyMap<string, CatalogueFile> {
   return new Map(
     LANGUAGES.map((words) => {
-      const catalogue = catalogueIn(words, schema, mayEmbed);
+      const catalogue = catalogueIn(words, schema, settings);
       return [words.lang, { catalogue, address: addPageFile(`words-${words.lang}.json`, JSON.stringify(catalogue)) }];
     }),
   );
 }
 
-function catalogueIn(page: PageWords, schema: GraphQLSchema, mayEmbed: boolean): Catalogue {
+function catalogueIn(page: PageWords, schema: GraphQLSchema, settings: ServerSettings): Catalogue {
   const lang = page.lang as PageLanguage;
   const wordsOf = (kind: keyof TypeWords): { [name: string]: string } =>
     Object.assign({}, ...recordTypes().map(({ words }) => translationsIn(words?.[kind] ?? {}, lang)));
@@ -46,7 +47,7 @@ function catalogueIn(page: PageWords, schema: GraphQLSchema, mayEmbed: boolean):
     labels,
     dimensions,
     lists: listDescriptions(schema, (name) => labels[name] ?? spaced(name)),
-    mayEmbed,
+    ...settings,
   };
 }
 

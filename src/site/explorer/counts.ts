@@ -41,6 +41,8 @@ export interface Counts {
   seconds: readonly Omit<Count, 'parts'>[];
   /** Whether parts of a value add up to it, so that they may be stacked. */
   isStackable: boolean;
+  /** Whether the counts of `seconds` are exact. They are sums, in which a record counts once for each value of the first dimension. */
+  hasTotals: boolean;
 }
 
 /** Labels of groups. */
@@ -74,14 +76,21 @@ export function isAlongTime(dimension: string): boolean {
  */
 export function countsIn(groups: Groups, ends: Groups | undefined, labels: Labels): Counts {
   const [first, second] = groups.dimensions;
-  const totals = summed((ends ?? groups).rows.map(({ count, keys: [key] }) => named(key!, count, labels)));
+  const several = groups.dimensions.filter(({ isMultivalued }) => isMultivalued).map(({ name }) => name);
+  // The records beyond the values shown may have values shown too, so that their number says nothing.
+  const isShown = ({ keys }: Groups['rows'][number]) =>
+    !keys.some(({ kind, dimension }) => kind === 'OTHER' && several.includes(dimension));
+  const rows = groups.rows.filter(isShown);
+  const ofFirst = (ends?.rows.filter(isShown) ?? rows).map(({ count, keys: [key] }) => named(key!, count, labels));
+  const totals = summed(ofFirst);
   const firsts = isAlongTime(first!.name) ? alongTime(totals, first!.name) : byCount(totals);
-  if (!second) return { firsts: firsts.map((each) => ({ ...each, parts: [] })), seconds: [], isStackable: true };
-  const sums = summed(groups.rows.map(({ count, keys }) => named(keys[1]!, count, labels)));
+  if (!second)
+    return { firsts: firsts.map((each) => ({ ...each, parts: [] })), seconds: [], isStackable: true, hasTotals: true };
+  const sums = summed(rows.map(({ count, keys }) => named(keys[1]!, count, labels)));
   const seconds = isAlongTime(second.name) ? alongTime(sums, second.name) : byCount(sums);
   const places = new Map(seconds.map((each, place) => [keyOf(each), place]));
   const parts = new Map<string, Part[]>();
-  for (const { count, keys } of groups.rows) {
+  for (const { count, keys } of rows) {
     const key = keyOf(named(keys[0]!, count, labels));
     const part = { second: places.get(keyOf(named(keys[1]!, count, labels)))!, count };
     parts.set(key, [...(parts.get(key) ?? []), part]);
@@ -93,6 +102,7 @@ export function countsIn(groups: Groups, ends: Groups | undefined, labels: Label
     })),
     seconds,
     isStackable: !second.isMultivalued,
+    hasTotals: !first!.isMultivalued,
   };
 }
 

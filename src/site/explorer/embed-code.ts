@@ -2,6 +2,11 @@
 export const EMBED_WIDTH = 760;
 export const EMBED_HEIGHT = 520;
 
+/** Colours of an embedded picture; without one, those of the reader's system. */
+export const THEMES = ['light', 'dark'] as const;
+
+export type Theme = (typeof THEMES)[number];
+
 /**
  * Returns the element that embeds a picture. The sandbox has no `allow-same-origin`: the picture asks the API as any other
  * site does. Its links open pages outside of the sandbox.

@@ -11,6 +11,8 @@ export const PAGE_SOURCES = { 'img-src': "'self' blob: data:", 'frame-src': "'se
 export interface ExplorerFileOptions {
   /** Whether other sites may embed pictures. */
   mayEmbed: boolean;
+  /** A mail address or a page for questions about the data; null if there is none. */
+  contact: string | null;
   /** The folder of the built page, if it differs from the default. */
   folder?: string;
 }
@@ -21,9 +23,9 @@ export class ExplorerFiles {
   /** By language. */
   readonly catalogues: ReadonlyMap<string, CatalogueFile>;
 
-  constructor(schema: GraphQLSchema, { mayEmbed, folder = EXPLORER.folder }: ExplorerFileOptions) {
+  constructor(schema: GraphQLSchema, { mayEmbed, contact, folder = EXPLORER.folder }: ExplorerFileOptions) {
     this.built = new BuiltBundle(EXPLORER, { at: '/', policy: contentSecurityPolicy(PAGE_SOURCES), folder });
-    this.catalogues = catalogueFiles(schema, mayEmbed);
+    this.catalogues = catalogueFiles(schema, { mayEmbed, contact });
   }
 
   /**

@@ -17,7 +17,14 @@ import {
 } from 'graphql';
 import { exportedTables, recordTypes } from '../../records/description/registry.ts';
 import { kebab, segmentOf } from './address.ts';
-import type { Column, ColumnForm, Facet, FilterType, ListDescription } from './catalogue.ts';
+import {
+  type Column,
+  type ColumnForm,
+  type Facet,
+  type FilterType,
+  type ListDescription,
+  RECORDS_IN_CELL,
+} from './catalogue.ts';
 
 /** Returns the label of a field or list. */
 type LabelOf = (name: string) => string;
@@ -207,7 +214,9 @@ function shapeOf(
   const named = getNamedType(type);
   const isMany = isListType(getNullableType(type));
   const takes = (argument: string) => args.some((each) => each.name === argument);
-  const passed = [takes('lang') && 'lang: $lang', takes('first') && `first: ${SHOWN}`].filter(Boolean).join(', ');
+  const passed = [takes('lang') && 'lang: $lang', takes('first') && `first: ${RECORDS_IN_CELL + 1}`]
+    .filter(Boolean)
+    .join(', ');
   const selected = passed ? `${name}(${passed})` : name;
   if (isLeafType(named)) {
     const form = isEnumType(named) ? 'CODE' : (FORMS[named.name] ?? 'TEXT');
@@ -225,9 +234,6 @@ function shapeOf(
     selection: `${selected} { __typename id${slug} label(langs: [$lang]) { text lang } }`,
   };
 }
-
-/** Records of one cell. */
-const SHOWN = 4;
 
 /** Returns the field that a constant is named after: "signedOn" for SIGNED_ON. */
 function camel(name: string): string {

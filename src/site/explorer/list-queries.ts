@@ -73,7 +73,7 @@ export interface Counting {
 }
 
 /** The maximum number of values of a dimension that the API counts apart. */
-const ALL_VALUES = 500;
+export const ALL_VALUES = 500;
 
 /** Values shown of a dimension that is not time; the second dimension has as many as there are colours. */
 const TOP = 12;

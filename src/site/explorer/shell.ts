@@ -11,6 +11,7 @@ import { notFound } from '../../runtime/errors.ts';
 import type { Reply, RouteRequest } from '../../server/http/route.ts';
 import { addressOf, type Place, placeAt, settingsOf } from './address.ts';
 import type { CatalogueFile } from './catalogues.ts';
+import { THEMES } from './embed-code.ts';
 import { type ExplorerFiles, PAGE_SOURCES } from './files.ts';
 import { firstQuestion, headingOf } from './first-question.ts';
 import type { Question } from './list-queries.ts';
@@ -65,8 +66,9 @@ export class Shell {
   async embed(incoming: RouteRequest, ancestors: string): Promise<Reply> {
     const view = await this.#viewAt(incoming, incoming.path.slice(EMBED.length), 1);
     const { place, file, heading, root, to } = view;
+    const theme = THEMES.find((each) => each === place.parameters.get('theme'));
     const page = html`<!doctype html>
-<html lang="${to.words.lang}" data-root="${root}">
+<html lang="${to.words.lang}" data-root="${root}"${theme && html` data-theme="${theme}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

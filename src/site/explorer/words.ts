@@ -75,6 +75,7 @@ const WORDS = {
   items100: ['{} records', 'Записей: {}', '{} 项记录'],
   showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
   moreValues: ['and {} more', 'Ещё {}', '另有 {} 项'],
+  furtherRecords: ['and others', 'и другие', '等'],
   showMore: ['Show {} more', 'Показать ещё {}', '再显示 {} 项'],
   sort: ['Sort by', 'Сортировка', '排序'],
   defaultOrder: ['Usual order', 'Обычный порядок', '默认顺序'],
@@ -98,9 +99,9 @@ const WORDS = {
   noneWord: ['none', 'нет', '无'],
   asShare: ['share', 'доля', '占比'],
   pairsDisabled: [
-    'To count pairs, choose a party first, or download them:',
-    'Чтобы считать пары, сначала выберите сторону или скачайте их:',
-    '要统计成对的参与方，请先选择一个参与方，或下载：',
+    'To count by {} too, choose a party first, or download the numbers:',
+    'Чтобы считать ещё и по признаку «{}», сначала выберите сторону или скачайте числа:',
+    '要同时按“{}”统计，请先选择一个参与方，或下载数据：',
   ],
   selectToList: ['{}: {}. Select to list them.', '{}: {}. Нажмите, чтобы увидеть список.', '{}：{}。点击查看列表。'],
 
@@ -116,6 +117,8 @@ const WORDS = {
   withLanguage: ['With the language', 'С указанием языка', '包含语言'],
   embed: ['Embed', 'Встроить', '嵌入'],
   embedOff: ['Embedding is off on this server.', 'Встраивание на этом сервере отключено.', '此服务器已关闭嵌入功能。'],
+  theme: ['Colours', 'Цвета', '配色'],
+  automatic: ['automatic', 'автоматически', '自动'],
   light: ['light', 'светлые', '浅色'],
   dark: ['dark', 'тёмные', '深色'],
   cite: ['Cite', 'Цитировать', '引用'],
@@ -166,6 +169,7 @@ const WORDS = {
     '网络已断开，显示的是 {} 加载的数据。',
   ],
   serverAway: ['The server cannot be reached.', 'Сервер недоступен.', '无法连接服务器。'],
+  reportTo: ['Report to {}', 'Сообщить: {}', '报告给 {}'],
   requestNumber: ['Request {}', 'Запрос {}', '请求编号 {}'],
   noScript: [
     'This view needs JavaScript. The same records without it:',

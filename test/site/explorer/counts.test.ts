@@ -40,6 +40,28 @@ describe('countsIn', () => {
     ]);
   });
 
+  it('leaves out the records beyond the values shown if a record may have several values', () => {
+    const rows = [
+      { count: 4, keys: [key('TOPIC', null, 'OTHER'), key('KIND', 'TREATY')] },
+      { count: 3, keys: [key('TOPIC', 'a'), key('KIND', 'TREATY')] },
+      { count: 1, keys: [key('TOPIC', 'a'), key('KIND', null, 'OTHER')] },
+    ];
+    const ends = {
+      dimensions: [by('TOPIC', true)],
+      rows: [
+        { count: 4, keys: [key('TOPIC', null, 'OTHER')] },
+        { count: 4, keys: [key('TOPIC', 'a')] },
+      ],
+    };
+    const counts = countsIn({ dimensions: [by('TOPIC', true), by('KIND')], rows }, ends, LABELS);
+    expect(counts.firsts.map(({ name, count }) => [name, count])).toEqual([['label of a', 4]]);
+    expect(counts.seconds.map(({ name, count }) => [name, count])).toEqual([
+      ['the word for TREATY', 3],
+      ['Other', 1],
+    ]);
+    expect(counts.hasTotals).toBe(false);
+  });
+
   it('sorts decades by time, fills gaps with zeros, and puts records without a date last', () => {
     const rows = [
       { count: 1, keys: [key('DECADE', '2010')] },

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { readConfig } from '../../../src/runtime/config.ts';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { embedCode } from '../../../src/site/explorer/embed-code.ts';
 import { readQueryHash } from '../../../src/site/playground/address.ts';
@@ -24,11 +25,13 @@ afterAll(() => {
   otherSite.close();
 });
 
-const pages = startBrowserPages([EXPLORER], { environment: { EMBED_ORIGINS: `http://127.0.0.1:${port}` } });
+const pages = startBrowserPages([EXPLORER], {
+  environment: { EMBED_ORIGINS: `http://127.0.0.1:${port}`, CORS_ORIGINS: 'null', CONTACT: 'data@entente.example' },
+});
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(path, options);
-  await page.locator('.result, .home-top, .hits, .graph, .fault, .search-field').first().waitFor();
+  await page.locator('.result, .home-head, .parties, .hits, .graph, .fault, .search-field').first().waitFor();
   return page;
 }
 
@@ -203,8 +206,13 @@ describe('explorer: numbers', () => {
 });
 
 describe('explorer: sharing', () => {
+  it('is off if an embedded picture could not read responses', () => {
+    expect(readConfig({ CORS_ORIGINS: 'https://a.example' }).embedOrigins).toEqual([]);
+    expect(readConfig({ CORS_ORIGINS: 'https://a.example,null' }).embedOrigins).toBe('*');
+  });
+
   it('is embedded by listed sites only, without header and filters', async () => {
-    const embedded = encodeURIComponent(`${pages.server.url}/embed/statistics?of=items&by=type&with=cuba`);
+    const embedded = encodeURIComponent(`${pages.server.url}/embed/statistics?of=items&by=type&with=cuba&theme=dark`);
     const refused = await pages.open('');
     await refused.goto(`http://localhost:${port}/?${embedded}`);
     await expect(refused.frameLocator('iframe').locator('.picture').waitFor({ timeout: 1_500 })).rejects.toThrow();
@@ -215,6 +223,10 @@ describe('explorer: sharing', () => {
     expect(await frame.locator('.bar-number').allTextContents()).toEqual(['2 · 50%', '2 · 50%']);
     expect(await frame.locator('header, .filter-column').count()).toBe(0);
     await frame.getByText('Data as of').waitFor();
+    expect(await frame.locator('body').evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      'rgb(22, 30, 36)',
+    );
+    expect(await frame.locator('.drawing a').first().getAttribute('href')).not.toContain('theme');
     // The other site is another host, and the browser logs the refusal; nothing else may be logged.
     const expected = (fault: string) => fault.includes('frame-ancestors') || fault.includes(`:${port}/`);
     expect(pages.faults.splice(0).filter((fault) => !expected(fault))).toEqual([]);
@@ -254,7 +266,9 @@ describe('explorer: sharing', () => {
       `${pages.server.url}/statistics?of=items&by=type&and=country&with=cuba`,
     );
     await dialog.getByRole('button', { name: 'Embed' }).click();
-    expect(await dialog.getByLabel('Embed').inputValue()).toContain('<iframe src="');
+    expect(await dialog.getByLabel('Embed').inputValue()).not.toContain('theme=');
+    await dialog.getByLabel('Colours').selectOption('dark');
+    expect(await dialog.getByLabel('Embed').inputValue()).toContain('&amp;theme=dark"');
     await dialog.getByRole('button', { name: 'Cite' }).click();
     expect(await dialog.getByLabel('Cite').inputValue()).toContain(
       'All items by type and country. Country: Cuba. Entente.',
@@ -267,7 +281,7 @@ describe('explorer: sharing', () => {
 
 /** Addresses of all views, with an element that appears when the view is drawn. */
 const PLACES = [
-  ['', '.home-top'],
+  ['', '.home-head p'],
   ['between?party=moscow&party=havana&lang=ru', '.drawing a'],
   ['search?q=Havana&lang=zh', '.hits'],
   ['records/forums?lang=zh', '.records'],

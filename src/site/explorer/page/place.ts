@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { addressOf, type Place, parametersOf, placeAt, type Settings, settingsOf } from '../address.ts';
+import type { Theme } from '../embed-code.ts';
 
 /** The relative address of the server's root: "./" or "../". */
 const ROOT = document.documentElement.dataset.root ?? './';
@@ -23,11 +24,11 @@ export function fileAt(path: string, settings: Settings = {}): string {
   return ROOT + addressOf(path, settings);
 }
 
-/** Returns the absolute address of the page, with or without its language, or of the picture to embed. */
-export function addressToShare({ isEmbed = false, hasLanguage = true } = {}): string {
-  const { lang: _lang, share: _share, ...settings } = settingsOf(new URLSearchParams(location.search));
+/** Returns the absolute address of the page, with or without its language, or of the picture to embed and its colours. */
+export function addressToShare({ isEmbed = false, hasLanguage = true, theme = null as Theme | null } = {}): string {
+  const { lang: _lang, share: _share, theme: _theme, ...settings } = settingsOf(new URLSearchParams(location.search));
   const lang = hasLanguage ? document.documentElement.lang : null;
-  return absolute(fileAt(`${isEmbed ? 'embed/' : ''}${PATH}`, { ...settings, lang }));
+  return absolute(fileAt(`${isEmbed ? 'embed/' : ''}${PATH}`, { ...settings, lang, theme }));
 }
 
 /** Returns the absolute address for use outside of the page. */

@@ -1,4 +1,4 @@
-import type { Column } from '../../catalogue.ts';
+import { type Column, RECORDS_IN_CELL } from '../../catalogue.ts';
 import { Name, type Speaker, useSpeaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
 
@@ -28,7 +28,7 @@ export function Cell({ column: { name, form, isMany }, record }: { column: Colum
   const value = record[name];
   if (value === null || value === undefined) return null;
   const values: unknown[] = isMany ? (value as unknown[]) : [value];
-  if (form === 'RECORD') return <Records records={values as RecordInCell[]} />;
+  if (form === 'RECORD') return <Records records={values as RecordInCell[]} of={record} />;
   if (form === 'CITATIONS') return <Sources citations={values as CitationInCell[]} />;
   if (form === 'URL') {
     return values.map((each) => (
@@ -63,15 +63,27 @@ function written(
   }
 }
 
-function Records({ records }: { records: readonly RecordInCell[] }) {
-  return records.map((record, index) => (
-    <span key={record.id}>
-      {index > 0 && ' · '}
-      <a href={linkTo(`id/${record.id}`)}>
-        <Name label={record.label} />
-      </a>
-    </span>
-  ));
+/** The first records of a cell; its own record has the others. */
+function Records({ records, of }: { records: readonly RecordInCell[]; of: RowRecord }) {
+  const { words } = useSpeaker();
+  return (
+    <>
+      {records.slice(0, RECORDS_IN_CELL).map((record, index) => (
+        <span key={record.id}>
+          {index > 0 && ' · '}
+          <a href={linkTo(`id/${record.id}`)}>
+            <Name label={record.label} />
+          </a>
+        </span>
+      ))}
+      {records.length > RECORDS_IN_CELL && (
+        <>
+          {' · '}
+          <a href={linkTo(`id/${of.id}`)}>{words.furtherRecords}</a>
+        </>
+      )}
+    </>
+  );
 }
 
 /** The source with its date: "ANI, 7 November 2025". */

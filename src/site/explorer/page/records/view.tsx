@@ -33,7 +33,9 @@ export function RecordsView({ parameters }: ViewProps) {
   const pages = useList(documentOf<RecordsAnswer>(question), variables, (answer) => answer.list);
   const total = pages.first?.list.totalCount ?? null;
   const settings = exportSettings(list, parameters);
-  const columns = columnsOf(list, parameters);
+  const columns = columnsOf(list, parameters).filter(
+    ({ name }) => parameters.has('columns') || pages.nodes.some((record) => isFilled(record[name])),
+  );
   return (
     <ViewLayout title={list.label} list={list} parameters={parameters} total={total}>
       {pages.error && <Fault error={pages.error} again={pages.again} csv={exportOf(list, 'csv', settings)} />}
@@ -56,6 +58,11 @@ export function RecordsView({ parameters }: ViewProps) {
       )}
     </ViewLayout>
   );
+}
+
+/** Whether a cell shows anything. Columns without such a cell are left out, unless the address names its columns. */
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined;
 }
 
 /** The files of a list: its exports, the page as JSON, and the addresses to follow it. */
@@ -141,12 +148,12 @@ function RecordTable({ list, columns, parameters, records }: RecordTableProps) {
           {records.map((record) => (
             <tr key={record.id}>
               <th scope="row">
-                <a href={linkTo(`id/${record.id}`)}>
+                <a className="row-title" title={record.label.text} href={linkTo(`id/${record.id}`)}>
                   <Name label={record.label} />
                 </a>
               </th>
               {columns.map((column) => (
-                <td key={column.name} data-label={column.label}>
+                <td key={column.name} data-label={column.label} data-form={column.form}>
                   <Cell column={column} record={record} />
                 </td>
               ))}

@@ -1,11 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { EMBED_HEIGHT, embedCode } from '../../embed-code.ts';
+import { EMBED_HEIGHT, embedCode, THEMES, type Theme } from '../../embed-code.ts';
 import { chosenFilters, filterName } from '../filters/chips.tsx';
 import { useFacetsOfView } from '../filters/facets.ts';
 import { followFiles } from '../frame/exports.ts';
 import type { Takeable } from '../frame/takeable.ts';
 import { useSpeaker } from '../language.tsx';
 import { absolute, addressToShare, IS_VIEW } from '../place.ts';
+import { Choice } from '../settings.tsx';
 import { citationFiles } from './citations.ts';
 
 const TABS = ['link', 'embed', 'cite', 'follow'] as const;
@@ -60,11 +61,18 @@ function LinkTab() {
 
 function EmbedTab({ title }: Takeable) {
   const { words, catalogue } = useSpeaker();
+  const [theme, setTheme] = useState<Theme | null>(null);
   if (!catalogue.mayEmbed) return <p>{words.embedOff}</p>;
-  const url = addressToShare({ isEmbed: true });
+  const url = addressToShare({ isEmbed: true, theme });
   const size = { width: '100%', height: EMBED_HEIGHT };
   return (
     <>
+      <Choice
+        label={words.theme}
+        value={theme ?? ''}
+        options={[['', words.automatic], ...THEMES.map((each) => [each, words[each]] as const)]}
+        onChoose={(chosen) => setTheme(THEMES.find((each) => each === chosen) ?? null)}
+      />
       <Copyable label={words.embed} text={embedCode(url, title, size)} copied={words.copied} />
       <iframe className="preview" src={url} title={title} loading="lazy" sandbox="allow-scripts allow-popups" />
     </>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { settingsOf } from '../../address.ts';
 import { Unanswered, type WrongName } from '../ask.ts';
-import { useSpeaker } from '../language.tsx';
+import { filled, useSpeaker } from '../language.tsx';
 import { change, usePlace } from '../place.ts';
 
 export interface FaultProps {
@@ -33,11 +33,25 @@ export function Fault({ error, again, csv }: FaultProps) {
       )}
       {failed.message && failed.code !== 'TIMEOUT' && <p lang="en">{failed.message}</p>}
       {failed.requestId && <p className="quiet">{words.requestNumber.replace('{}', failed.requestId)}</p>}
+      {failed.code !== 'UNREACHABLE' && failed.code !== 'TIMEOUT' && <Report requestId={failed.requestId} />}
       <button type="button" onClick={again}>
         {words.again}
       </button>
     </div>
   );
+}
+
+const MAIL = /^[^\s@/:]+@[^\s@/:]+$/;
+
+/** The contact of the server, with the number of the request in the subject of a mail. */
+function Report({ requestId }: { requestId: string | null }) {
+  const { words, catalogue } = useSpeaker();
+  const { contact } = catalogue;
+  if (!contact) return null;
+  const subject = `?subject=${encodeURIComponent(words.requestNumber.replace('{}', requestId ?? ''))}`;
+  const href = MAIL.test(contact) ? `mailto:${contact}${requestId ? subject : ''}` : contact;
+  const isLink = MAIL.test(contact) || /^https?:\/\//i.test(contact);
+  return <p>{filled(words.reportTo, isLink ? <a href={href}>{contact}</a> : contact)}</p>;
 }
 
 function Busy({ seconds, again }: { seconds: number; again: () => void }) {

@@ -1,4 +1,4 @@
-import { cutTo, Drawing, MarkLink } from '../frame/drawing.tsx';
+import { cutTo, Drawing, MarkLink, widthOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
 import type { ChartProps } from './chart.ts';
 
@@ -8,8 +8,9 @@ const HEAD = 96;
 const NAME = 150;
 const RECORDS = 74;
 const MIN_CELL = 44;
-/** Below this width, each row is a block of its own. */
-const NARROW = 560;
+/** The part of its length by which a slanted name extends to the side, and its maximum length. */
+const SLANT = Math.cos((40 * Math.PI) / 180);
+const MAX_NAME = 125;
 
 /** Numbers by two dimensions, if a record may have several values: rows and columns of cells, shaded by their number. */
 export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps) {
@@ -20,8 +21,9 @@ export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps
   return (
     <Drawing label={title}>
       {(width) => {
-        if (width < NARROW) return blocks();
-        const cell = Math.max(MIN_CELL, (width - NAME - RECORDS) / seconds.length);
+        const tail = SLANT * Math.min(MAX_NAME, widthOf(seconds.at(-1)!.name));
+        const cell = (width - NAME - RECORDS - tail) / (seconds.length - 0.5);
+        if (cell < MIN_CELL) return blocks();
         return {
           height: HEAD + rows.length * ROW,
           content: (
@@ -35,7 +37,7 @@ export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps
                     className="bar-number"
                     transform={`translate(${NAME + RECORDS + place * cell + cell / 2} ${HEAD - 10}) rotate(-40)`}
                   >
-                    {cutTo(second.name, HEAD * 1.3)}
+                    {cutTo(second.name, MAX_NAME)}
                   </text>
                 </MarkLink>
               ))}
@@ -82,7 +84,7 @@ export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps
     </Drawing>
   );
 
-  /** One block per row, for narrow screens: the value, and below it its cells. */
+  /** One block per row, if the columns have no room: the value, and below it its cells. */
   function blocks() {
     let y = 0;
     const content = rows.map((first) => {

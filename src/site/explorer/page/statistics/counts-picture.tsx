@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
+import { settingsOf } from '../../address.ts';
 import { countsIn, type Groups, isAlongTime } from '../../counts.ts';
 import type { DataSetFragment } from '../../documents.ts';
-import type { Counting, Question } from '../../list-queries.ts';
+import { ALL_VALUES, type Counting, type Question } from '../../list-queries.ts';
 import { groupText } from '../../where-of.ts';
 import type { TableData } from '../frame/data-table.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
@@ -46,8 +47,7 @@ export function CountsPicture(props: CountsPictureProps) {
   });
   const settings = listSettings(parameters);
   const linkOf: LinkOf = (...values) => {
-    // Records beyond the values shown are reached by showing all values.
-    if (values.some((each) => each?.kind === 'OTHER')) return null;
+    if (values.some((each) => each?.kind === 'OTHER')) return allValues(parameters);
     const group = values.flatMap((each) => (each ? groupText(each.dimension, each.value) : []));
     return linkTo(`records/${list.segment}`, { ...settings, group: [...(settings.group ?? []), ...group] });
   };
@@ -85,6 +85,11 @@ export function CountsPicture(props: CountsPictureProps) {
   );
 }
 
+/** The address of the table of all values, where the rest beyond those shown is listed. */
+function allValues(parameters: URLSearchParams): string {
+  return linkTo('statistics', { ...settingsOf(parameters), top: 'all', tab: 'table' });
+}
+
 /** What the picture does not show: the records without a value, and those of further values. */
 function LeftOut({
   totalCount,
@@ -96,15 +101,18 @@ function LeftOut({
 }: CountsAnswer['list'] & { counting: Counting; linkOf: LinkOf; parameters: URLSearchParams }): ReactNode {
   const { words, number, dimension } = useSpeaker();
   const [first] = (ends ?? groups).dimensions;
-  const { name, isMultivalued, missingCount, otherCount, otherValueCount } = first!;
+  const { name, isMultivalued, missingCount, otherCount } = first!;
   const none = missingCount > 0 && (
-    <a href={linkOf({ dimension: name, value: null, kind: 'MISSING' })!}>
+    <a href={linkOf({ dimension: name, value: null, kind: 'MISSING' })}>
       {isAlongTime(name) ? words.noDate : words.noValue.replace('{}', dimension(name))}: {number(missingCount)}
     </a>
   );
-  const others = otherCount > 0 && counting.top < 500 && (
-    <a href={linkTo('statistics', { ...Object.fromEntries(parameters), top: 'all', tab: 'table' })}>
-      {words.moreValues.replace('{}', number(otherValueCount))} ({dimension(name)}): {number(otherCount)}
+  const cut = [first!, ...groups.dimensions.slice(1)].filter((each) => each.otherValueCount > 0);
+  const others = cut.length > 0 && counting.top < ALL_VALUES && (
+    <a href={allValues(parameters)}>
+      {cut
+        .map((each) => `${words.moreValues.replace('{}', number(each.otherValueCount))} (${dimension(each.name)})`)
+        .join(', ')}
     </a>
   );
   return (
@@ -129,8 +137,7 @@ function useTable(
   linkOf: LinkOf,
 ): TableData {
   const { words, number, percent, dimension } = useSpeaker();
-  const link = (count: number, href: string | null) =>
-    href && count > 0 ? <a href={href}>{number(count)}</a> : number(count);
+  const link = (count: number, href: string) => (count > 0 ? <a href={href}>{number(count)}</a> : number(count));
   if (seconds.length === 0)
     return {
       columns: [dimension(by[0]!), words.records, words.asShare],

@@ -4,21 +4,20 @@ import type { LinkOf } from './chart.ts';
 import { coloursOf } from './colours.ts';
 
 /** The colours of the second values, each with a link to its records. */
-export function Legend({ counts: { seconds }, linkOf }: { counts: Counts; linkOf: LinkOf }) {
+export function Legend({ counts: { seconds, hasTotals }, linkOf }: { counts: Counts; linkOf: LinkOf }) {
   const { number } = useSpeaker();
   const colours = coloursOf(seconds);
   if (seconds.length === 0) return null;
   return (
     <ul className="legend">
       {seconds.map((second, place) => {
-        const href = linkOf(second);
-        const called = `${second.name} ${number(second.count)}`;
+        const called = hasTotals ? `${second.name} ${number(second.count)}` : second.name;
         return (
           <li key={`${second.kind}${second.value}`}>
             <svg viewBox="0 0 10 10" aria-hidden="true">
               <rect width="10" height="10" rx="2" className={colours[place]} />
             </svg>
-            {href ? <a href={href}>{called}</a> : called}
+            <a href={linkOf(second)}>{called}</a>
           </li>
         );
       })}

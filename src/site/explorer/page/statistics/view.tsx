@@ -1,4 +1,4 @@
-import { kebab } from '../../address.ts';
+import { constant, kebab } from '../../address.ts';
 import { headingOf } from '../../first-question.ts';
 import { countingOf, countsQuestion } from '../../list-queries.ts';
 import { documentOf, useAnswer } from '../ask.ts';
@@ -14,8 +14,11 @@ import type { ViewProps } from '../view-props.ts';
 import { type CountsAnswer, CountsPicture } from './counts-picture.tsx';
 import { listSettings } from './list-settings.ts';
 
-/** Dimensions that take long to count unless a party narrows the list. */
-const PAIRS = ['COUNTRY_PAIR', 'PARTY_PAIR'];
+/** Whether counting by both takes more than a second: pairs of parties by further pairs, or by their own parties. */
+function isSlow(one: string, other: string): boolean {
+  const [part, otherPart] = [one, other].map((each) => each.replace(/_PAIR$/, ''));
+  return (part !== one && otherPart !== other) || ((part !== one || otherPart !== other) && part === otherPart);
+}
 
 /** Counts of a list by one or two dimensions. */
 export function StatisticsView({ parameters }: ViewProps) {
@@ -27,9 +30,12 @@ export function StatisticsView({ parameters }: ViewProps) {
   const { data, error, refetch, isPlaceholderData } = useAnswer(documentOf<CountsAnswer>(question), question.variables);
   const total = data?.list.totalCount ?? null;
   const isNarrow = parameters.has('party') || parameters.has('with');
-  const dimensions = list.dimensions.map(
-    (each) => [kebab(each), dimension(each), PAIRS.includes(each) && !isNarrow] as const,
-  );
+  const isOffered = (one: string, other: string | undefined) => isNarrow || !other || !isSlow(one, other);
+  const offered = (beside: string | undefined) =>
+    list.dimensions
+      .filter((each) => each !== beside)
+      .map((each) => [kebab(each), dimension(each), !isOffered(each, beside)] as const);
+  const slow = list.dimensions.find((each) => each !== by[0] && !isOffered(each, by[0]));
   const title = headingOf(place, catalogue);
   return (
     <ViewLayout
@@ -50,13 +56,13 @@ export function StatisticsView({ parameters }: ViewProps) {
           <Choice
             label={words.byWord}
             value={kebab(by[0]!)}
-            options={dimensions}
-            onChoose={(each) => change({ by: each })}
+            options={offered(undefined)}
+            onChoose={(each) => change({ by: each, ...(by[1] && !isOffered(constant(each), by[1]) && { and: null }) })}
           />
           <Choice
             label={words.andByWord}
             value={by[1] ? kebab(by[1]) : ''}
-            options={[['', words.noneWord], ...dimensions.filter(([each]) => each !== kebab(by[0]!))]}
+            options={[['', words.noneWord], ...offered(by[0])]}
             onChoose={(each) => change({ and: each })}
           />
         </div>
@@ -81,10 +87,12 @@ export function StatisticsView({ parameters }: ViewProps) {
             answer={data}
             isEarlier={isPlaceholderData}
           />
-          {!isNarrow && list.dimensions.some((each) => PAIRS.includes(each)) && (
+          {slow && (
             <p className="help">
-              {words.pairsDisabled}{' '}
-              <a href={exportOf(list, 'csv', { ...exportSettings(list, parameters), by: 'COUNTRY_PAIR', bom: '1' })}>
+              {words.pairsDisabled.replace('{}', dimension(slow))}{' '}
+              <a
+                href={exportOf(list, 'csv', { ...exportSettings(list, parameters), by: `${by[0]},${slow}`, bom: '1' })}
+              >
                 CSV
               </a>
             </p>
