@@ -15,6 +15,8 @@ export function pageConfig(name: string, root: string, entries: readonly string[
     logLevel: 'warn',
     build: {
       target: 'es2022',
+      // From these on, browsers know light-dark(), which the style sheet of the frame has too.
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       emptyOutDir: true,
       manifest: true,
       // Inlined files would need `data:` in the Content-Security-Policy, even for scripts.

@@ -225,6 +225,7 @@ const WORDS = {
   foundInName: ['in a name: {}', 'в названии: {}', '名称中：{}'],
   foundInText: ['in the text: {}', 'в тексте: {}', '文本中：{}'],
   foundInParties: ['in names of its parties or people', 'в названиях сторон или именах людей', '参与方或人物的名称中'],
+  partners: ['Partners', 'Партнёры', '合作方'],
   refine: ['Refine with all filters', 'Уточнить всеми фильтрами', '用全部筛选条件细化'],
   refineItems: ['Refine: all items', 'Уточнить: все записи о сотрудничестве', '细化：全部合作事项'],
 
@@ -270,7 +271,7 @@ const WORDS = {
   findPair: ['Find a party', 'Найти сторону', '查找参与方'],
   noPairFound: ['No pair shown has this name.', 'Среди показанных пар такой нет.', '所示组合中没有该名称。'],
   pairsShown: [
-    '{} of {} pairs shown, each with at least {} items',
+    '{} of {} pairs shown, each with at least {} item|{} of {} pairs shown, each with at least {} items',
     'Показано пар: {} из {}, в каждой записей не менее {}',
     '已显示 {} / {} 个组合，每个至少 {} 项',
   ],
@@ -320,7 +321,6 @@ const WORDS = {
   cards: ['cards', 'карточки', '卡片'],
   compact: ['compact', 'кратко', '紧凑'],
   atForum: ['at', '·', '·'],
-  partners: ['Partners', 'Партнёры', '合作方'],
   partner: ['Partner', 'Партнёр', '合作方'],
   country: ['Country', 'Страна', '国家'],
   agreements: ['Agreements', 'Соглашения', '协议'],
@@ -375,6 +375,7 @@ const WORDS = {
   overdue: ['Overdue', 'Просрочено', '已逾期'],
   latestForums: ['Latest forums', 'Последние форумы', '最近的论坛'],
   sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
+  someRecords: ['{} record|{} records', '{} запись|{} записи|{} записей', '{} 项记录'],
   noSource: ['No source', 'Без источника', '无来源'],
 
   addEdition: ['Add an edition', 'Добавить форум', '添加一届'],
@@ -385,7 +386,7 @@ const WORDS = {
     '请选择两到四届论坛进行比较。',
   ],
   change: ['Change', 'Изменение', '变化'],
-  changeFromTo: ['Change, {} to {}', 'Изменение: {} — {}', '变化：{}至{}'],
+  changeOverall: ['Change, first to last', 'Изменение: первый — последний', '变化：首届至末届'],
   inAllEditions: ['In all', 'Во всех', '各届均有'],
   inBoth: ['In both', 'В обоих', '两届均有'],
   onlyIn: ['Only {}', 'Только {}', '仅{}'],

@@ -130,14 +130,16 @@ describe('explorer: states', () => {
     await page.getByText('You are offline.').waitFor({ timeout: 1_000 });
     await page.context().setOffline(false);
     await page.getByText('You are offline.').waitFor({ state: 'detached' });
-    await page.route('**/graphql', (route) => route.abort());
-    await page.getByLabel('by', { exact: true }).selectOption('topic');
-    await page.getByText('The server cannot be reached.').waitFor();
-    await page.unroute('**/graphql');
+    await pages.server.restart(async () => {
+      await page.getByLabel('by', { exact: true }).selectOption('topic');
+      await page.getByText('The server cannot be reached.').waitFor();
+    });
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.drawing a').first().waitFor();
     // The browser logs the failed requests; nothing else may be logged.
-    expect(new Set(pages.faults.splice(0))).toEqual(new Set(['console: Failed to load resource: net::ERR_FAILED']));
+    expect(new Set(pages.faults.splice(0))).toEqual(
+      new Set(['console: Failed to load resource: net::ERR_CONNECTION_REFUSED']),
+    );
   });
 });
 

@@ -29,7 +29,7 @@ export interface CountsPictureProps {
   question: Question;
   answer: CountsAnswer;
   isEarlier?: boolean;
-  /** Whether the heading of the page is the title of the picture already. */
+  /** Whether the title is the heading of the view. */
   isHeading?: boolean;
 }
 
