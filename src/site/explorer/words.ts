@@ -1,4 +1,5 @@
 import { type PageLanguage, type Translation, translationsIn } from '../../records/description/words.ts';
+import { FORUM_WORDS } from './forum-words.ts';
 import { PARTY_WORDS } from './party-words.ts';
 
 type Table = { readonly [name: string]: Translation };
@@ -8,7 +9,6 @@ const WORDS = {
   between: ['Between parties', 'Между сторонами', '参与方之间'],
   records: ['Records', 'Записи', '记录'],
   statistics: ['Statistics', 'Статистика', '统计'],
-  data: ['Data', 'Данные', '数据'],
   home: [
     'What cities, countries and organizations agree with each other',
     'О чём договариваются города, страны и организации',
@@ -180,8 +180,6 @@ const WORDS = {
   yes: ['yes', 'да', '是'],
   no: ['no', 'нет', '否'],
 
-  skip: ['To the content', 'К содержанию', '跳到正文'],
-  sections: ['What to explore', 'Разделы', '栏目'],
   language: ['Language', 'Язык', '语言'],
   playground: ['Playground', 'Песочница', '查询页'],
 
@@ -302,13 +300,7 @@ const WORDS = {
   countedBy: ['{} by {}', '{}: {}', '{}：按{}'],
   countedByTwo: ['{} by {} and {}', '{}: {} и {}', '{}：按{}和{}'],
   none: ['not known', 'неизвестно', '不详'],
-  others: ['All others', 'Все остальные', '其他'],
 
-  busy: [
-    'The server has too much to do at the moment. Wait a minute.',
-    'Сервер сейчас слишком занят. Подождите минуту.',
-    '服务器目前过于繁忙，请稍候一分钟。',
-  ],
   again: ['Try again', 'Повторить', '重试'],
 
   someItems: ['{} item|{} items', '{} запись|{} записи|{} записей', '{} 项记录'],
@@ -336,43 +328,7 @@ const WORDS = {
   sisterCitiesOf: ['Sister cities of {}', 'Города-побратимы: {}', '{}的友好城市'],
   someRecords: ['{} record|{} records', '{} запись|{} записи|{} записей', '{} 项记录'],
   noSource: ['No source', 'Без источника', '无来源'],
-
-  addEdition: ['Add an edition', 'Добавить форум', '添加一届'],
-  removeEdition: ['Remove {}', 'Убрать: {}', '移除{}'],
-  chooseEditions: [
-    'Choose two to four forums to compare.',
-    'Выберите от двух до четырёх форумов для сравнения.',
-    '请选择两到四届论坛进行比较。',
-  ],
-  change: ['Change', 'Изменение', '变化'],
-  changeOverall: ['Change, first to last', 'Изменение: первый — последний', '变化：首届至末届'],
-  inAllEditions: ['In all', 'Во всех', '各届均有'],
-  inBoth: ['In both', 'В обоих', '两届均有'],
-  onlyIn: ['Only {}', 'Только {}', '仅{}'],
-  inAnyEdition: ['In any', 'Хотя бы в одном', '任一届'],
-  sharedAndOnly: ['In both or only one', 'Общие и различия', '共有与独有'],
-  delegatesWord: ['People in delegations', 'Человек в делегациях', '代表团人数'],
-  speakersWord: ['Speakers', 'Докладчики', '演讲人'],
-  delegationsWord: ['Delegations', 'Делегации', '代表团'],
-  partiesAndSizes: ['Delegations and their size', 'Делегации и их численность', '代表团及人数'],
-  sizeNote: [
-    'A number is the size of the delegation; “not recorded” does not mean 0.',
-    'Число — численность делегации; «нет сведений» не означает 0.',
-    '数字为代表团人数；“无记载”不等于 0。',
-  ],
-  allValues: ['all ({})', 'все ({})', '全部（{}）'],
-  timeWord: ['Time', 'Время', '时间'],
-  roomsWord: ['Rooms', 'Залы', '会场'],
-  sessionWord: ['Session', 'Заседание', '场次'],
-  roleWord: ['Role', 'Роль', '角色'],
-  nameWord: ['Name', 'Имя', '姓名'],
-  headsWord: ['Heads', 'Главы делегаций', '团长'],
-  programme: ['Programme', 'Программа', '日程'],
-  trackWord: ['Track', 'Направление', '专题'],
-  forWhom: ['For', 'От кого', '代表'],
-  notRecordedInAny: ['Not recorded for any of them: {}', 'Нет сведений ни об одном: {}', '各届均无记载：{}'],
-  topicsOfEditions: ['Topics of the editions', 'Темы форумов', '各届主题'],
-  topicWord: ['Topic', 'Тема', '主题'],
+  ...FORUM_WORDS,
 } satisfies Table;
 
 /** Levels of parties in a network. */

@@ -1,0 +1,41 @@
+import type { Translation } from '../../records/description/words.ts';
+
+/** Words of the comparison of forums and of the lists on their pages; `{}` is replaced by a value. */
+export const FORUM_WORDS = {
+  addEdition: ['Add an edition', 'Добавить форум', '添加一届'],
+  removeEdition: ['Remove {}', 'Убрать: {}', '移除{}'],
+  chooseEditions: [
+    'Choose two to four forums to compare.',
+    'Выберите от двух до четырёх форумов для сравнения.',
+    '请选择两到四届论坛进行比较。',
+  ],
+  change: ['Change', 'Изменение', '变化'],
+  changeOverall: ['Change, first to last', 'Изменение: первый — последний', '变化：首届至末届'],
+  inAllEditions: ['In all', 'Во всех', '各届均有'],
+  inBoth: ['In both', 'В обоих', '两届均有'],
+  onlyIn: ['Only {}', 'Только {}', '仅{}'],
+  inAnyEdition: ['In any', 'Хотя бы в одном', '任一届'],
+  sharedAndOnly: ['In both or only one', 'Общие и различия', '共有与独有'],
+  delegatesWord: ['People in delegations', 'Человек в делегациях', '代表团人数'],
+  speakersWord: ['Speakers', 'Докладчики', '演讲人'],
+  delegationsWord: ['Delegations', 'Делегации', '代表团'],
+  partiesAndSizes: ['Delegations and their size', 'Делегации и их численность', '代表团及人数'],
+  sizeNote: [
+    'A number is the size of the delegation; “not recorded” does not mean 0.',
+    'Число — численность делегации; «нет сведений» не означает 0.',
+    '数字为代表团人数；“无记载”不等于 0。',
+  ],
+  allValues: ['all ({})', 'все ({})', '全部（{}）'],
+  timeWord: ['Time', 'Время', '时间'],
+  roomsWord: ['Rooms', 'Залы', '会场'],
+  sessionWord: ['Session', 'Заседание', '场次'],
+  roleWord: ['Role', 'Роль', '角色'],
+  nameWord: ['Name', 'Имя', '姓名'],
+  headsWord: ['Heads', 'Главы делегаций', '团长'],
+  programme: ['Programme', 'Программа', '日程'],
+  trackWord: ['Track', 'Направление', '专题'],
+  forWhom: ['For', 'От кого', '代表'],
+  notRecordedInAny: ['Not recorded for any of them: {}', 'Нет сведений ни об одном: {}', '各届均无记载：{}'],
+  topicsOfEditions: ['Topics of the editions', 'Темы форумов', '各届主题'],
+  topicWord: ['Topic', 'Тема', '主题'],
+} satisfies { readonly [name: string]: Translation };
