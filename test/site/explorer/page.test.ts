@@ -84,6 +84,8 @@ describe('explorer: addresses', () => {
     expect(text).toContain('<h1>Statements</h1>');
     expect(text).toContain('export/statements.csv?where=%7B%22party%22%3A%22cuba%22%7D');
     expect(await totalAt(url)).toBe(2);
+    const counts = await (await fetch(`${pages.server.url}/statistics?of=items&by=type&and=year`)).text();
+    expect(counts).toContain('<h1>All items by year and type</h1>');
   });
 
   it('replaces addresses of the first edition', async () => {
@@ -206,7 +208,7 @@ describe('explorer: statistics', () => {
 describe('explorer: numbers', () => {
   it.each([
     'statistics?of=items&by=type&and=topic&tab=table',
-    'statistics?of=items&by=year&and=type&tab=table',
+    'statistics?of=items&by=type&and=year&tab=table',
     'statistics?of=items&by=country&and=country-pair&with=cuba&tab=table',
   ])('lead to exactly so many records: %s', async (path) => {
     const page = await open(path);
