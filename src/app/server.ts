@@ -251,7 +251,9 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
   const { trustProxy } = config;
   const { timeouts, sending, budget } = options;
-  const site = new Site({ schema, reader, db: dataSource, dataSet, announcements });
+  const files = new ExplorerFiles(schema, { mayEmbed: config.embedOrigins.length > 0, contact: config.contact });
+  const searchBox = files.searchBoxHead.bind(files);
+  const site = new Site({ schema, reader, db: dataSource, dataSet, announcements, searchBox });
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const positionNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
@@ -277,7 +279,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
-    routes: pagesOf(site, { schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
+    routes: pagesOf({ site, files, config, publicUrl }, { schema, reader, contextOf, siteTitle: config.siteTitle }),
     unknownPathReply: (incoming) => unknownPathReply(site, incoming),
     streamRoutes: [
       importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
@@ -307,10 +309,17 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
   return spending;
 }
 
+/** What all pages share. */
+interface Frame {
+  site: Site;
+  files: ExplorerFiles;
+  config: Config;
+  publicUrl: () => string;
+}
+
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
-function pagesOf(site: Site, pages: OutputOptions, config: Config, publicUrl: () => string): Route[] {
+function pagesOf({ site, files, config, publicUrl }: Frame, pages: OutputOptions): Route[] {
   const { embedOrigins } = config;
-  const files = new ExplorerFiles(pages.schema, { mayEmbed: embedOrigins.length > 0, contact: config.contact });
   const doors = [
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),

@@ -207,9 +207,9 @@ describe('GET /id/<id>.bib and .csl.json', () => {
     const section = /<section class="citing">(.*?)<\/section>/s.exec(page)![1]!;
     expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}@1. Read on `);
     expect([...section.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
-      `${pact.id}.bib`,
-      `${pact.id}.csl.json`,
-      `${pact.id}.jsonld`,
+      `../id/${pact.id}.bib`,
+      `../id/${pact.id}.csl.json`,
+      `../id/${pact.id}.jsonld`,
     ]);
     expect(await (await ask(news.id)).text()).toContain(
       '<p>Ada Lovelace. The Desk and Co. Mayors meet. ANI. November 2025. https://example.org/a_b?c=1&amp;d=%7B%7D#e. Read on ',

@@ -13,7 +13,7 @@ import {
 } from '../../records/description/facts.ts';
 import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { items, type Section, section, tableOf } from '../../records/description/sections.ts';
+import { csvOf, items, type Section, section, type TableColumns, tableOf } from '../../records/description/sections.ts';
 import type { PageWriter } from '../../records/description/writers.ts';
 import { AGREEMENT_DAYS, type AgreementDays } from './agreement.rules.ts';
 
@@ -49,7 +49,7 @@ export const agreementPage: PageDescription = {
   longList: 'signatures',
   facts,
   sections: ({ currentId, signatures, statusChanges, relations, commitments }: FoundAgreement, to) => [
-    participants(signatures, to),
+    participants(currentId, signatures, to),
     section('statusChanges', statusChanges, (change) => [
       to.code(change.to),
       to.secondary(to.list(to.date(change.on), change.note)),
@@ -64,8 +64,8 @@ export const agreementPage: PageDescription = {
 };
 
 /** The table of those who signed or acceded, with their dates. */
-function participants(signatures: FoundAgreement['signatures'], to: PageWriter): Section | null {
-  return tableOf<FoundSignature>('signatures', signatures, {
+function participants(agreement: string, signatures: FoundAgreement['signatures'], to: PageWriter): Section | null {
+  const columns: TableColumns<FoundSignature> = {
     participant: ({ party, namedAs, through }) => [
       to.partyLink(party) ?? namedAs ?? '–',
       through && to.secondary([`${to.label('through')} `, to.partyLink(through)]),
@@ -76,5 +76,6 @@ function participants(signatures: FoundAgreement['signatures'], to: PageWriter):
     inForceFrom: ({ inForceFrom }) => to.date(inForceFrom),
     withdrawnOn: ({ withdrawnOn }) => to.date(withdrawnOn),
     signers: ({ signers }) => to.list(...signers.flatMap(({ person, signedAs }) => [to.partyLink(person), signedAs])),
-  });
+  };
+  return tableOf<FoundSignature>('signatures', signatures, columns, { all: csvOf('signatures', { agreement }) });
 }

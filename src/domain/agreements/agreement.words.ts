@@ -40,6 +40,49 @@ export const agreementWords: TypeWords = {
     terminatedOn: ['date of termination', 'дата прекращения', '终止日期'],
     unilateral: ['unilateral character', 'односторонний характер', '单方性质'],
   },
+  flags: {
+    TOO_FEW_SIGNATORIES: ['Too few signatories.', 'Указано меньше двух подписавших сторон.', '签署方不足两个。'],
+    IN_FORCE_BEFORE_SIGNED: [
+      'It would be in force before it was signed.',
+      'Дата вступления в силу раньше даты подписания.',
+      '生效日期早于签署日期。',
+    ],
+    EXPIRES_BEFORE_IT_BEGINS: [
+      'It would expire before it is signed and in force.',
+      'Дата истечения раньше начала действия.',
+      '期满日期早于签署或生效日期。',
+    ],
+    TERMINATED_BEFORE_SIGNED: [
+      'It would be terminated before it was signed.',
+      'Дата прекращения раньше даты подписания.',
+      '终止日期早于签署日期。',
+    ],
+    STATUS_CHANGE_NOT_ALLOWED: [
+      'One of the status changes is not allowed.',
+      'В истории статусов есть недопустимый переход.',
+      '状态变更中有不允许的变更。',
+    ],
+    STATUS_CHANGES_OUT_OF_ORDER: [
+      'The status changes are not in order of time.',
+      'Даты в истории статусов идут не по порядку.',
+      '状态变更未按时间顺序排列。',
+    ],
+    SIGNED_IN_FUTURE: [
+      'The date of signing is in the future.',
+      'Дата подписания ещё не наступила.',
+      '签署日期尚未到来。',
+    ],
+    SIGNATURE_DATES_DIFFER: [
+      'Signatures have other dates than the agreement.',
+      'Даты подписания у сторон и у соглашения различаются.',
+      '各方的签署日期与协议的签署日期不一致。',
+    ],
+    MOVE_DATES_DIFFER: [
+      'A status change has another date than the agreement.',
+      'Даты в истории статусов и в соглашении различаются.',
+      '状态变更的日期与协议中的日期不一致。',
+    ],
+  },
   codes: {
     Agreement: ['Agreement', 'Соглашение', '协议'],
     TREATY: ['Treaty', 'Договор', '条约'],

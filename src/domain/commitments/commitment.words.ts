@@ -19,6 +19,13 @@ export const commitmentWords: TypeWords = {
     dueOn: ['due date', 'срок', '到期日'],
     responsible: ['responsible parties', 'ответственные стороны', '责任方'],
   },
+  flags: {
+    NOBODY_RESPONSIBLE: [
+      'The commitment has no makers and no responsible parties.',
+      'Не указано, кто взял обязательство и кто за него отвечает.',
+      '未注明承诺方和责任方。',
+    ],
+  },
   codes: {
     Commitment: ['Commitment', 'Обязательство', '承诺'],
     PLANNED: ['Planned', 'Запланировано', '计划中'],

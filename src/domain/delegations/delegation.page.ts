@@ -2,7 +2,7 @@ import type { DelegationPageQuery } from '../../records/description/documents.ts
 import { code, type Fact, fact, named, number, titled } from '../../records/description/facts.ts';
 import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { section } from '../../records/description/sections.ts';
+import { csvOf, section } from '../../records/description/sections.ts';
 
 /** A delegation as `delegation.page.graphql` reads it. */
 export type FoundDelegation = QueryResultRecord<DelegationPageQuery>;
@@ -26,7 +26,7 @@ export const delegationPage: PageDescription = {
       'members',
       members.edges,
       ({ role, title, node }) => [to.partyLink(node), to.secondary(to.list(to.code(role), title))],
-      { total: members.totalCount, all: `records/people?delegation=${currentId}` },
+      { total: members.totalCount, all: csvOf('delegations', { ids: [currentId] }) },
     ),
   ],
 };

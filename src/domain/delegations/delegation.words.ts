@@ -2,6 +2,7 @@ import type { TypeWords } from '../../records/description/words.ts';
 
 export const delegationWords: TypeWords = {
   labels: {
+    member: ['Member', 'Член делегации', '成员'],
     attendsAs: ['Attends as', 'Участвует как', '参加身份'],
     headcount: ['People', 'Численность', '人数'],
     party: ['Sent by', 'Направившая сторона', '派出方'],

@@ -14,6 +14,9 @@ function byEdition(one: Edition, other: Edition): number {
   return days || (one.edition ?? '').localeCompare(other.edition ?? '', 'en', { numeric: true });
 }
 
+/** The latest editions, which are compared first. */
+const COMPARED = 2;
+
 export const forumSeriesPage: PageDescription = {
   document: import.meta.resolve('#src/domain/forums/forum-series.page.graphql'),
   path: 'series',
@@ -25,10 +28,15 @@ export const forumSeriesPage: PageDescription = {
       {
         edition: ({ edition }) => edition,
         forum: (forum) => to.recordLink(forum),
-        held: ({ startsOn, endsOn }) => to.span(startsOn, endsOn),
+        held: ({ startsOn, endsOn }) => (endsOn ? to.span(startsOn, endsOn) : to.date(startsOn)),
         cities: ({ cities }) => to.partyLinks(cities),
       },
-      { all: `records/forums?series=${slug}`, part: 'editions' },
+      { all: `records/forums?series=${slug}` },
     ),
   ],
+  explore: ({ forums }: FoundForumSeries) => {
+    const latest = [...(forums?.nodes ?? [])].sort(byEdition).slice(-COMPARED);
+    if (latest.length < COMPARED) return [];
+    return [{ label: 'compareEditions', path: 'compare', parameters: latest.map(({ slug }) => ['forum', slug]) }];
+  },
 };

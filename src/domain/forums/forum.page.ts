@@ -10,6 +10,7 @@ import {
   type Section,
   type SectionOptions,
   section,
+  sourceOf,
   tableOf,
 } from '../../records/description/sections.ts';
 import type { PageWriter } from '../../records/description/writers.ts';
@@ -19,8 +20,8 @@ export type FoundForum = QueryResultRecord<ForumPageQuery>;
 
 const facts: readonly Fact<FoundForum>[] = [
   code('kind'),
-  code('status'),
-  fact('held', ({ startsOn, endsOn }, to) => to.span(startsOn, endsOn)),
+  fact('status', (forum, to) => to.list(to.code(forum.status), hasPassed(forum) && to.label('datesPassed'))),
+  fact('held', ({ startsOn, endsOn }, to) => (endsOn ? to.span(startsOn, endsOn) : to.date(startsOn))),
   fact('previousDates', ({ previousStartsOn }, to) => previousStartsOn.map((day) => to.date(day)).join(', ')),
   titled('series'),
   text('edition'),
@@ -29,6 +30,13 @@ const facts: readonly Fact<FoundForum>[] = [
   text('venue'),
   code('attendance'),
 ];
+
+/** Whether a forum that is still expected to take place should be over. */
+function hasPassed({ status, startsOn, endsOn }: FoundForum): boolean {
+  const last = endsOn ?? startsOn;
+  const isExpected = ['TENTATIVE', 'SCHEDULED', 'RESCHEDULED'].includes(status);
+  return isExpected && !!last && last < new Date().toISOString().slice(0, last.length);
+}
 
 export const forumPage: PageDescription = {
   document: import.meta.resolve('#src/domain/forums/forum.page.graphql'),
@@ -45,7 +53,13 @@ export const forumPage: PageDescription = {
       forum.figures,
       (figure) => [
         to.recordLink(figure),
-        to.secondary(to.list(quantity(figure, to), ...figure.makers.map((maker) => makerOf(maker, to)))),
+        to.secondary(
+          to.list(
+            quantity(figure, to),
+            ...figure.makers.map((maker) => makerOf(maker, to)),
+            ...figure.citations.map(({ source }) => sourceOf(source, to)),
+          ),
+        ),
       ],
       listOf('figures', forum),
     ),
@@ -53,12 +67,13 @@ export const forumPage: PageDescription = {
     programme(forum, to),
     delegations(forum, to),
   ],
+  explore: ({ slug }: FoundForum) => [{ label: 'compareEditions', path: 'compare', parameters: [['forum', slug]] }],
   cooperation: { address: 'forum', where: (id) => ({ forum: id }), parameter: 'forum' },
 };
 
-/** The whole list, and the part that the explorer fills. */
+/** The address of the whole list. */
 function listOf(list: string, { slug }: FoundForum): SectionOptions {
-  return { all: `records/${list}?forum=${slug}`, part: list };
+  return { all: `records/${list}?forum=${slug}` };
 }
 
 /** The people who spoke: as billed, for whom, and where. */
@@ -73,7 +88,7 @@ function speakers(forum: FoundForum, to: PageWriter): Section | null {
       session: ({ session }) => to.recordLink(session),
       role: ({ role }) => to.code(role),
     },
-    listOf('speakers', forum),
+    { all: `records/people?spoke-at=${forum.slug}`, allTotal: forum.people?.totalCount, part: 'speakers' },
   );
 }
 
@@ -84,13 +99,12 @@ function programme(forum: FoundForum, to: PageWriter): Section | null {
     'programme',
     forum.sessions,
     {
-      day: ({ occurredOn }) => to.date(occurredOn),
       startsAt: ({ startsAt }) => startsAt && timeZone && to.clock(startsAt, timeZone),
       session: (session) => to.recordLink(session),
       track: ({ track }) => track,
       rooms: ({ rooms }) => rooms.join(', '),
     },
-    listOf('sessions', forum),
+    { ...listOf('sessions', forum), part: 'sessions', groupOf: ({ occurredOn }) => to.date(occurredOn) },
   );
 }
 
@@ -104,6 +118,6 @@ function delegations(forum: FoundForum, to: PageWriter): Section | null {
       headcount: ({ size, reportedSize }) => (size || reportedSize) && to.number(size || reportedSize || 0),
       heads: ({ heads }) => to.partyLinks(heads),
     },
-    listOf('delegations', forum),
+    { ...listOf('delegations', forum), part: 'delegations' },
   );
 }

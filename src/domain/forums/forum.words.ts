@@ -14,6 +14,8 @@ export const forumWords: TypeWords = {
     allForumSeries: ['Forum series', 'Серии форумов', '论坛系列'],
     forums: ['Forums', 'Форумы', '论坛'],
     roles: ['Roles', 'Роли', '角色'],
+    compareEditions: ['Compare editions', 'Сравнить форумы', '比较各届'],
+    datesPassed: ['dates passed', 'сроки прошли', '日期已过'],
     day: ['Day', 'День', '日期'],
     heads: ['Heads', 'Главы делегаций', '团长'],
     person: ['Name', 'Имя', '姓名'],

@@ -6,6 +6,10 @@ export const partyWords: TypeWords = {
     coordinates: ['Coordinates', 'Координаты', '坐标'],
     country: ['Country', 'Страна', '国家'],
     names: ['Names', 'Названия', '名称'],
+    partner: ['Partner', 'Партнёр', '合作方'],
+    partners: ['Partners', 'Партнёры', '合作方'],
+    items: ['Items', 'Записи', '记录'],
+    latestOn: ['Latest', 'Последняя', '最近'],
     population: ['Population', 'Население', '人口'],
     seat: ['Seat', 'Местонахождение', '所在地'],
     validFrom: ['From', 'С', '自'],
@@ -24,6 +28,18 @@ export const partyWords: TypeWords = {
     validFrom: ['date of foundation', 'начало существования', '成立日期'],
     validTo: ['date of dissolution', 'конец существования', '终止日期'],
     within: ['parent party', 'сторона, в которую она входит', '上级参与方'],
+  },
+  flags: {
+    NOT_REVIEWED: [
+      'An import created this party, and nobody has reviewed it yet.',
+      'Сторона создана при импорте и ещё не проверена.',
+      '该参与方由导入创建，尚未经人工审核。',
+    ],
+    CODE_USER_ASSIGNED: [
+      'ISO 3166-1 has not assigned the code.',
+      'Код не присвоен стандартом ISO 3166-1: его назначают сами пользователи.',
+      '该代码未由 ISO 3166-1 分配，属于用户自定义代码。',
+    ],
   },
   codes: {
     Bloc: ['Bloc', 'Объединение', '国家集团'],

@@ -11,12 +11,12 @@ export const personPage: PageDescription = {
   path: 'person',
   facts: [],
   kicker: ({ honorific }: FoundPerson) => honorific,
-  sections: ({ slug, positions, statements, appearances }: FoundPerson, to) => [
+  sections: ({ currentId, positions, statements, appearances }: FoundPerson, to) => [
     section('positions', positions, ({ title, from, to: until, party }) => [
       title,
       to.secondary(to.list(to.partyLink(party), to.span(from, until))),
     ]),
-    items('statements', statements, to, { all: `records/statements?person=${slug}` }),
+    items('statements', statements, to, { all: `records/statements?person=${currentId}` }),
     pageOf(
       'appearances',
       appearances,
@@ -24,7 +24,7 @@ export const personPage: PageDescription = {
         to.recordLink(appearance.session),
         to.secondary(to.list(speakerRole(appearance, to), to.date(appearance.session.occurredOn))),
       ],
-      { all: `records/speakers?person=${slug}` },
+      { all: `records/sessions?speaker=${currentId}` },
     ),
   ],
 };

@@ -2,7 +2,7 @@ import type { SessionPageQuery } from '../../records/description/documents.ts';
 import { code, type Fact, fact, text, texts, titled } from '../../records/description/facts.ts';
 import type { QueryResultRecord } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
-import { section, speakerRole } from '../../records/description/sections.ts';
+import { csvOf, section, speakerRole } from '../../records/description/sections.ts';
 import type { PageContent, PageWriter } from '../../records/description/writers.ts';
 
 /** A session as `session.page.graphql` reads it. */
@@ -37,7 +37,7 @@ export const sessionPage: PageDescription = {
       'speakers',
       speakers.nodes,
       (speaker) => [to.partyLink(speaker.person), to.secondary(speakerRole(speaker, to))],
-      { total: speakers.totalCount, all: `records/speakers?session=${currentId}` },
+      { total: speakers.totalCount, all: csvOf('speakers', { session: currentId }) },
     ),
   ],
 };

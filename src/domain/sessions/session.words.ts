@@ -2,6 +2,7 @@ import type { TypeWords } from '../../records/description/words.ts';
 
 export const sessionWords: TypeWords = {
   labels: {
+    speaker: ['Speaker', 'Докладчик', '演讲人'],
     languages: ['Languages', 'Языки', '语言'],
     links: ['Links', 'Ссылки', '链接'],
     rooms: ['Rooms', 'Залы', '会议室'],
@@ -15,6 +16,13 @@ export const sessionWords: TypeWords = {
     endsAt: ['end', 'время окончания', '结束时间'],
     startsAt: ['beginning', 'время начала', '开始时间'],
     subjectParties: ['parties discussed', 'обсуждаемые стороны', '所讨论的参与方'],
+  },
+  flags: {
+    OUTSIDE_FORUM_DAYS: [
+      'The session is outside the days of the forum.',
+      'Заседание проходит вне дней форума.',
+      '会议时间不在论坛举办日期之内。',
+    ],
   },
   codes: {
     Session: ['Session', 'Заседание', '会议'],

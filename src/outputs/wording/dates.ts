@@ -4,6 +4,13 @@ export function dateInWords(date: string, lang: string): string {
   return formatFor(lang, options).format(start);
 }
 
+/** Writes a partial date as the beginning or end of a period: in Russian in the genitive, "января 2024 г.". */
+export function limitInWords(date: string, lang: string): string {
+  const isMonth = date.length === '2024-01'.length;
+  // Only a date with a day has its month in the genitive.
+  return isMonth && lang === 'ru' ? dateInWords(`${date}-01`, lang).replace(/^1\s/, '') : dateInWords(date, lang);
+}
+
 /** Writes a period as short as possible: "5 – 7 November 2025". */
 export function spanInWords(from: string, to: string, lang: string): string {
   if (from === to) return dateInWords(from, lang);

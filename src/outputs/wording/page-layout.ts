@@ -57,7 +57,7 @@ export function layoutPage(parts: PageParts, to: Writer): string {
 <title>${title === BRAND ? BRAND : `${title} · ${BRAND}`}</title>
 <link rel="icon" href="${root}${ICON}" type="image/svg+xml">
 <link rel="preload" href="${root}${fontFor(to.words.lang)}" as="font" type="font/woff2" crossorigin>
-${[FRAME_STYLE, ...styles].map((style) => html`<link rel="stylesheet" href="${root}${style}">\n`)}${head}</head>
+${[FRAME_STYLE, ...styles].map((style) => html`<link rel="stylesheet" href="${root}${style}">\n`)}${head}${to.surroundings?.searchBox?.(root)}</head>
 <body>
 <a class="skip" href="#${mainId}">${to.label('toContent')}</a>
 ${header(parts, root, to)}

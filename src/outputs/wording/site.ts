@@ -4,6 +4,7 @@ import { ANONYMOUS } from '../../access/viewer.ts';
 import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { RouteRequest } from '../../server/http/route.ts';
+import type { Html } from './html.ts';
 import { languageOf } from './page-reply.ts';
 import { Writer } from './writer.ts';
 
@@ -21,6 +22,8 @@ export interface SiteOptions {
   dataSet: DataSet;
   /** Counts announced changes: a date that was read at the same number is current. */
   announcements: { readonly count: number };
+  /** Returns the script of the header's search box; null if there is none. @param root the relative address of the server's root */
+  searchBox?: (root: string, lang: string) => Html | null;
 }
 
 /** Makes the writers of pages, which know how old the data are. */
@@ -38,8 +41,14 @@ export class Site {
     incoming: Pick<RouteRequest, 'search' | 'request'>,
     language = languageOf(incoming),
   ): Promise<Writer> {
-    const { dataSet } = this.options;
-    return new Writer(language, { dataSet, updatedAt: await this.#currentUpdate(), search: incoming.search });
+    const { dataSet, searchBox } = this.options;
+    const { lang } = language.words;
+    return new Writer(language, {
+      dataSet,
+      updatedAt: await this.#currentUpdate(),
+      search: incoming.search,
+      ...(searchBox && { searchBox: (root) => searchBox(root, lang) }),
+    });
   }
 
   /** Returns the date of the data; the last known one if the database is slow or away. */

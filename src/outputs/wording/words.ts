@@ -102,6 +102,7 @@ const LABELS = {
     '城市、国家、组织、论坛或关键词',
   ],
   cooperationItems: ['All items', 'Все записи о сотрудничестве', '全部合作事项'],
+  source: ['Source', 'Источник', '来源'],
   sources: ['Sources', 'Источники', '来源'],
   statistics: ['Statistics', 'Статистика', '统计'],
   sourcesLead: [
@@ -145,6 +146,11 @@ const SENTENCES = {
   showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
   /** The name of a topic, as a link to its items. */
   onTopic: ['Items on {}', 'Записи по теме: {}', '主题为“{}”的记录'],
+  /** Between the items of a list within a line. */
+  separator: [', ', ', ', '、'],
+  /** Texts that imports record in English: where a fact is in a file, and the note of a version. */
+  row: ['row {}', 'строка {}', '第 {} 行'],
+  importedFrom: ['Imported from {}.', 'Импортировано из файла {}.', '由文件 {} 导入。'],
   /** A period with one known end. */
   since: ['since {}', 'с {}', '自{}起'],
   until: ['until {}', 'до {}', '至{}'],

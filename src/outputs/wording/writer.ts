@@ -2,8 +2,8 @@ import type { DataSet } from '../../access/context.ts';
 import type { NamedRef, TitledRef } from '../../records/description/found-record.ts';
 import { findTypeWord } from '../../records/description/registry.ts';
 import { plainly } from '../../records/description/words.ts';
-import type { PageContent, PageWriter } from '../../records/description/writers.ts';
-import { dateInWords, momentInWords, spanInWords, timeInWords } from './dates.ts';
+import type { PageContent, PageWriter, ViewAddress } from '../../records/description/writers.ts';
+import { dateInWords, limitInWords, momentInWords, spanInWords, timeInWords } from './dates.ts';
 import { FIELD_WORDS } from './field-words.ts';
 import { type Html, html, joinPieces } from './html.ts';
 import type { LanguageChoice } from './languages.ts';
@@ -18,6 +18,8 @@ export interface Surroundings {
   updatedAt: string | null;
   /** The query string of the request with its `?`, or empty. */
   search: string;
+  /** Returns the script of the header's search box; null if there is none. @param root the relative address of the server's root */
+  searchBox?: (root: string) => Html | null;
 }
 
 /** Writes the pieces of a page in the language of a request. */
@@ -60,6 +62,22 @@ export class Writer implements PageWriter {
     return FIELD_WORDS[this.words.lang].schemes[name] ?? name;
   }
 
+  /** A text of an import, such as "row 96", in the language of the page; other texts stay as they are. */
+  imported(text: string): string {
+    const { importedFrom, row } = this.words;
+    const [, file] = /^Imported from (.+)\.$/.exec(text) ?? [];
+    if (file) return importedFrom.replace('{}', file);
+    const [, number] = /^row (\d+)$/.exec(text) ?? [];
+    return number ? row.replace('{}', number) : text;
+  }
+
+  /** The sentence of a flag: its message in English, otherwise what its code means, if that is known. */
+  flag({ code, message }: { code: string; message: string }): string | Html {
+    const { lang } = this.words;
+    if (lang === 'en') return message;
+    return FIELD_WORDS[lang].flags[code] ?? findTypeWord('flags', code, lang) ?? this.inLanguage(message, 'en');
+  }
+
   quantity(value: string, unit: string, bound = 'EXACT'): string {
     const isBounded = bound !== 'EXACT';
     return [this.code(bound), amountInWords(value, unit, this.words, isBounded)].filter(Boolean).join(' ');
@@ -81,8 +99,8 @@ export class Writer implements PageWriter {
 
   span(from: string | null | undefined, to: string | null | undefined): string | null {
     if (from && to) return spanInWords(from, to, this.words.locale);
-    if (from) return this.words.since.replace('{}', this.date(from)!);
-    return to ? this.words.until.replace('{}', this.date(to)!) : null;
+    if (from) return this.words.since.replace('{}', limitInWords(from, this.words.locale));
+    return to ? this.words.until.replace('{}', limitInWords(to, this.words.locale)) : null;
   }
 
   number(value: number): string {
@@ -108,6 +126,11 @@ export class Writer implements PageWriter {
     return html`<a href="../id/${id}${this.languageQuery}">${text}</a>`;
   }
 
+  viewLink({ path, parameters }: ViewAddress, text: string): Html {
+    const address = `../${path}?${new URLSearchParams([...parameters])}`;
+    return html`<a href="${address}${this.furtherLanguageQuery(address)}">${text}</a>`;
+  }
+
   partyLink(party: NamedRef | null | undefined): Html | null {
     return party ? this.link(party.id, party.name) : null;
   }
@@ -120,7 +143,7 @@ export class Writer implements PageWriter {
     return parties?.length
       ? joinPieces(
           parties.map((party) => this.partyLink(party)),
-          ', ',
+          this.words.separator,
         )
       : null;
   }
@@ -130,11 +153,11 @@ export class Writer implements PageWriter {
     return /^https?:\/\//i.test(url) ? html`<a href="${url}" rel="noopener nofollow">${text}</a>` : html`${text}`;
   }
 
-  /** Pieces with commas between them; null, undefined, false and "" are left out. */
+  /** Pieces with commas between them, in Chinese with enumeration commas; null, undefined, false and "" are left out. */
   list(...pieces: PageContent[]): PageContent[] {
     return joinPieces(
       pieces.filter((piece) => piece !== null && piece !== undefined && piece !== '' && piece !== false),
-      ', ',
+      this.words.separator,
     );
   }
 

@@ -54,6 +54,13 @@ export interface ListedItem extends TitledRef {
   status?: string;
   /** Speakers or authors, with position and party. */
   makers?: readonly MakerFragment[];
+  citations?: readonly { source: SourceRef }[];
+}
+
+/** A source that a list names beside a record. */
+export interface SourceRef extends TitledRef {
+  publisher: string | null;
+  publishedOn: string | null;
 }
 
 /** The first items of a list, and their total number. */

@@ -1,15 +1,12 @@
 import type { Fact } from './facts.ts';
 import type { FoundRecord } from './found-record.ts';
 import type { Section } from './sections.ts';
-import type { PageContent, PageWriter } from './writers.ts';
+import type { PageContent, PageWriter, ViewAddress } from './writers.ts';
 
 /** A link to a view of the explorer. */
-export interface ViewLink {
+export interface ViewLink extends ViewAddress {
   /** Name of its label. */
   label: string;
-  /** First part of the address, relative to the server's root: "records/items". */
-  path: string;
-  parameters: [name: string, value: string][];
 }
 
 /** Describes the page of a record. The methods get the record that the type's document finds. */

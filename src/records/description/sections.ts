@@ -1,5 +1,5 @@
 import type { MakerFragment } from './documents.ts';
-import type { ListedItem, NamedRef, Page } from './found-record.ts';
+import type { ListedItem, NamedRef, Page, SourceRef } from './found-record.ts';
 import type { PageContent, PageWriter, TextWriter } from './writers.ts';
 
 /** A list or a table on a page. */
@@ -16,9 +16,11 @@ export interface Section extends SectionOptions {
 export interface SectionOptions {
   /**
    * The address of the whole list, relative to the server's root: "records/items?party=berlin". It is needed if the section
-   * may show only a part of the list.
+   * may show only a part of the list. If no list of the explorer has the rows, it is a CSV.
    */
   all?: string;
+  /** Number of records of the whole list, if it is not that of the section. */
+  allTotal?: number;
   /** Name of the part that the explorer fills with a picture, beside the list. */
   part?: string;
   /** Whether the list is folded: it is long, and few readers need it. */
@@ -30,6 +32,13 @@ export interface Table {
   columns: readonly string[];
   /** Rows with a value for each column. */
   rows: readonly (readonly PageContent[])[];
+  /** For each row the heading that it is below, if rows are grouped. */
+  groups?: readonly PageContent[];
+}
+
+/** Columns by the names of their labels. */
+export interface TableColumns<Node> {
+  readonly [label: string]: (node: Node) => PageContent;
 }
 
 /** A list of parts or records; null if there are none. */
@@ -57,12 +66,14 @@ export function pageOf<Node>(
 export function tableOf<Node>(
   heading: string,
   page: Page<Node> | undefined,
-  columns: { readonly [label: string]: (node: Node) => PageContent },
-  options: SectionOptions = {},
+  columns: TableColumns<Node>,
+  options: SectionOptions & { groupOf?: (node: Node) => string | null } = {},
 ): Section | null {
   if (!page?.nodes.length) return null;
+  const { groupOf, ...others } = options;
   const rows = page.nodes.map((node) => Object.values(columns).map((write) => write(node)));
-  return { heading, total: page.totalCount, ...options, table: { columns: Object.keys(columns), rows } };
+  const groups = groupOf && page.nodes.map(groupOf);
+  return { heading, total: page.totalCount, ...others, table: { columns: Object.keys(columns), rows, groups } };
 }
 
 /** A list of records with their days. */
@@ -73,6 +84,22 @@ export function items(
   options: SectionOptions = {},
 ): Section | null {
   return pageOf(heading, page, (each) => item(each, to), options);
+}
+
+/**
+ * Returns the address of an export.
+ * @param list the exported list
+ * @param where its filter
+ * @param settings further parameters
+ */
+export function csvOf(
+  list: string,
+  where: object,
+  settings: { readonly [name: string]: string | number } = {},
+): string {
+  const parameters = new URLSearchParams({ where: JSON.stringify(where) });
+  for (const [name, value] of Object.entries(settings)) parameters.set(name, String(value));
+  return `export/${list}.csv?${parameters}`;
 }
 
 /** The makers of an item. */
@@ -89,9 +116,15 @@ export function item(item: ListedItem, to: PageWriter): PageContent {
         item.status && to.code(item.status),
         to.date(item.occurredOn),
         ...(item.makers ?? []).map((maker) => makerOf(maker, to)),
+        ...(item.citations ?? []).map(({ source }) => sourceOf(source, to)),
       ),
     ),
   ];
+}
+
+/** "ANI, 7 November 2025". */
+export function sourceOf({ id, title, publisher, publishedOn }: SourceRef, to: PageWriter): PageContent {
+  return to.list(to.link(id, publisher ?? title), to.date(publishedOn));
 }
 
 /** Speaker or author, with position and party. */

@@ -12,6 +12,8 @@ export interface TypeWords {
   readonly labels: { readonly [name: string]: Translation };
   /** Nouns for fields that citations name, if the label of the fact is no noun: "date of signing", not "Signed". One type names a field of several. */
   readonly fields?: { readonly [field: string]: Translation };
+  /** Sentences for the flags of its rules and imports, by code. English pages show the message of the flag, which says more. */
+  readonly flags?: { readonly [code: string]: Translation };
   /** Names of types and enum values of the API. An enum value that several types have is named by one of them. */
   readonly codes?: { readonly [code: string]: Translation };
 }

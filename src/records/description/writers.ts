@@ -8,6 +8,13 @@ export interface Markup {
   readonly isMarkup: true;
 }
 
+/** The address of a view of the explorer. */
+export interface ViewAddress {
+  /** First part of the address, relative to the server's root: "records/items". */
+  path: string;
+  parameters: readonly [name: string, value: string][];
+}
+
 /** Writes values as text in the requested language. */
 export interface TextWriter {
   /** Returns the label of a fact, a list or a note. */
@@ -35,6 +42,8 @@ export interface TextWriter {
 export interface PageWriter extends TextWriter {
   /** Returns a link to the page of another record. */
   link(id: string, text: string): Markup;
+  /** Returns a link to a view of the explorer. */
+  viewLink(view: ViewAddress, text: string): Markup;
   partyLink(record: NamedRef | null | undefined): Markup | null;
   recordLink(record: TitledRef | null | undefined): Markup | null;
   partyLinks(records: readonly NamedRef[] | undefined): PageContent;

@@ -6,9 +6,9 @@ import type { UserConfig } from 'vite';
  *
  * @param name the name of the bundle
  * @param root the folder of the page
- * @param entry the script of the page
+ * @param entries the scripts that pages load
  */
-export function pageConfig(name: string, root: string, entry = 'main.tsx') {
+export function pageConfig(name: string, root: string, entries: readonly string[] = ['main.tsx']) {
   return {
     root,
     publicDir: false,
@@ -23,7 +23,7 @@ export function pageConfig(name: string, root: string, entry = 'main.tsx') {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        input: `${root}/${entry}`,
+        input: entries.map((entry) => `${root}/${entry}`),
         onLog: (level, log, report) => {
           // Packages contain "use no memo" for a compiler that this build does not use.
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -11,13 +11,15 @@ import { type Bundle, MANIFEST_FILE } from './bundle.ts';
 /** Suffixes of compressed files. */
 const SUFFIXES = { br: '.br', gzip: '.gz' };
 
+/** The source of the script of a page. */
+const ENTRY = 'main.tsx';
+
 /** The files of one module, as Vite lists them. */
 interface BuiltModule {
   file: string;
   css?: readonly string[];
   /** Keys of other modules. */
   imports?: readonly string[];
-  isEntry?: boolean;
 }
 
 export interface BuiltBundleOptions {
@@ -59,7 +61,7 @@ export class BuiltBundle {
    * @returns null if the bundle has not been built
    */
   head(root: string, soon: readonly string[] = []): Html | null {
-    const entry = Object.values(this.#modules).find(({ isEntry }) => isEntry);
+    const entry = this.#modules[ENTRY];
     if (!entry) return null;
     const at = `${root}${this.bundle.name}/`;
     const imported = this.#importedBy(entry);
@@ -71,6 +73,12 @@ export class BuiltBundle {
       ({ file }) => html`<link rel="modulepreload" href="${at}${file}">\n`,
     )}<script type="module" src="${at}${entry.file}"></script>
 `;
+  }
+
+  /** Returns the address of a script, relative to the server's root; null if it has not been built. @param source relative to the folder of the page */
+  scriptAddress(source: string): string | null {
+    const module = this.#modules[source];
+    return module ? `${this.bundle.name}/${module.file}` : null;
   }
 
   /** @throws GraphQLError SERVICE_UNAVAILABLE if the bundle has not been built */

@@ -43,6 +43,15 @@ export class ExplorerFiles {
     return scripts && html`${scripts}${this.#words(root, lang)}`;
   }
 
+  /** Returns the script of every page's search box, with the address of its words; null if it has not been built. */
+  searchBoxHead(root: string, lang: string): Html | null {
+    const script = this.built.scriptAddress('header/main.ts');
+    const { address } = this.catalogues.get(lang)!;
+    return script === null
+      ? null
+      : html`<script type="module" src="${root}${script}" data-words="${root}${address}"></script>\n`;
+  }
+
   #words(root: string, lang: string): Html {
     const { address } = this.catalogues.get(lang)!;
     return html`<link rel="preload" href="${root}${address}" as="fetch" crossorigin id="words">\n`;

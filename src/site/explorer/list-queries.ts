@@ -1,7 +1,7 @@
 import { constant } from './address.ts';
 import type { Catalogue, Column, Facet, ListDescription } from './catalogue.ts';
 import { isAlongTime } from './counts.ts';
-import { whereOf } from './where-of.ts';
+import { recordFilters, whereOf } from './where-of.ts';
 
 /** A query with its variables. */
 export interface Question {
@@ -132,7 +132,7 @@ const ID = /^[a-z_]+_[0-9a-f]{32}$/;
 
 /** Returns the values of facets and groups in an address that are records: ids, and names of parties. */
 function namedIn(list: ListDescription, parameters: URLSearchParams): { ids: string[]; refs: string[] } {
-  const chosen = list.facets.flatMap(({ parameter }) => parameters.getAll(parameter));
+  const chosen = [...list.facets, ...recordFilters(list)].flatMap(({ parameter }) => parameters.getAll(parameter));
   const groups = parameters.getAll('group').map((text) => text.slice(text.indexOf(':') + 1));
   const ids = [...chosen, ...groups].filter((value) => ID.test(value));
   const refs = parameters.getAll('with').filter((value) => value !== '' && !ID.test(value));

@@ -78,6 +78,7 @@ export function partnersQuestion(list: ListDescription, slug: string, parameters
       named: parameters.get('named')?.trim() || null,
       orderBy: partnerOrderOf(parameters),
       items,
+      isFirst: true,
       lang,
       first: FIRST_PARTNERS,
       after: null,

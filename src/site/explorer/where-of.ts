@@ -1,4 +1,4 @@
-import { constant } from './address.ts';
+import { constant, kebab } from './address.ts';
 import type { Facet, ListDescription } from './catalogue.ts';
 
 /** A filter of the API. */
@@ -32,10 +32,17 @@ export const FILTERS = [
   'borders',
   'predecessors',
   'itself',
-  'spoke-at',
   'group',
   'q',
 ] as const;
+
+/** Returns the filters of a list by one record that are no facets: the parameter "spoke-at" for `spokeAt`. */
+export function recordFilters({ where, facets }: ListDescription): { parameter: string; field: string }[] {
+  const fields = Object.keys(where).filter((field) => where[field]!.type === 'ID' && !where[field]!.isMany);
+  return fields
+    .filter((field) => !facets.some((facet) => facet.field === field))
+    .map((field) => ({ parameter: kebab(field), field }));
+}
 
 const YEAR = /^\d{1,4}$/;
 
@@ -62,6 +69,10 @@ export function whereOf(parameters: URLSearchParams, list: ListDescription, omit
     if (condition) conditions.push(condition);
     problems.push(...wrong.map((value) => ({ parameter: facet.parameter, value })));
   }
+  for (const { parameter, field } of recordFilters(list)) {
+    const values = parameters.getAll(parameter).filter(Boolean);
+    if (values.length > 0) conditions.push(values.map((value) => ({ [field]: value })));
+  }
   const parties = parameters.getAll('party').filter(Boolean);
   if (parties.length > 1) add('party', 'between', parties.join(', '), [{ between: parties }]);
   else if (parties[0]) {
@@ -76,7 +87,6 @@ export function whereOf(parameters: URLSearchParams, list: ListDescription, omit
   if (given('predecessors'))
     add('predecessors', 'succession', given('predecessors')!, only('yes', given('predecessors'), { succession: true }));
   if (given('itself')) add('itself', 'rollUp', given('itself')!, only('yes', given('itself'), { rollUp: false }));
-  for (const value of parameters.getAll('spoke-at')) add('spoke-at', 'spokeAt', value, [{ spokeAt: value }]);
   const groups = parameters.getAll('group').map((text) => ({ text, group: groupOf(text, list) }));
   const known = groups.flatMap(({ group }) => group ?? []);
   if (known.length > 0) add('group', 'group', groups.map(({ text }) => text).join(', '), [{ group: known }]);

@@ -21,13 +21,8 @@ export function exploreLinks(record: FoundRecord, to: Writer): PageContent {
   return html`<section>
 <h2>${to.label('explore')}</h2>
 <ul class="explore">
-${links.map((link) => html`<li><a href="${addressOf(link, to)}">${'text' in link ? link.text : to.label(link.label)}</a></li>\n`)}</ul>
+${links.map((link) => html`<li>${to.viewLink(link, 'text' in link ? link.text : to.label(link.label))}</li>\n`)}</ul>
 </section>`;
-}
-
-function addressOf({ path, parameters }: ExploreLink, to: Writer): string {
-  const address = `../${path}?${new URLSearchParams(parameters)}`;
-  return address + to.furtherLanguageQuery(address);
 }
 
 function linksFor(record: FoundRecord, to: Writer): ExploreLink[] {

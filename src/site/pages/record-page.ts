@@ -28,8 +28,15 @@ export interface PageContext {
   readOn: string;
 }
 
+/** The page of a record. */
+export interface WrittenPage {
+  page: string;
+  /** Whether the explorer fills parts of it. */
+  hasParts: boolean;
+}
+
 /** Writes the page of a record: facts, sections, sources, citation, exports, and a link to its query in the playground. */
-export function recordPage(record: FoundRecord, around: PageContext, to: Writer): string {
+export function recordPage(record: FoundRecord, around: PageContext, to: Writer): WrittenPage {
   const { playground, forms, scripts } = around;
   const { page, machine } = recordTypeOfId(record.id);
   const work = machine.work?.(record);
@@ -45,7 +52,7 @@ export function recordPage(record: FoundRecord, around: PageContext, to: Writer)
 ${isVersion && html`<p class="remark">${to.label('version')} ${record.version}. <a href="../id/${record.currentId}${to.languageQuery}">${to.label('asItIsNow')}</a></p>`}
 ${quantity && html`<p class="quantity">${quantity}</p>`}
 ${lead && html`<p class="lead">${lead}</p>`}
-${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
+${record.flags.map((flag) => html`<p class="remark">${to.flag(flag)}</p>`)}
 ${!page.areFactsLast && facts(record, to)}
 ${sections.map((section) => sectionHtml(section, record, to))}${page.areFactsLast && factsSection(record, to)}</div>
 <div class="about-record">
@@ -62,8 +69,9 @@ ${history(record, to)}
     href: `../id/${record.id}${extension}${to.languageQuery}`,
     title: name,
   }));
-  const head = html`${alternateLinks(alternates)}${sections.some(({ part }) => part) && scripts}`;
-  return layoutPage({ title, content, head, main: { class: 'record' } }, to);
+  const hasParts = sections.some(({ part }) => part);
+  const head = html`${alternateLinks(alternates)}${hasParts && scripts}`;
+  return { page: layoutPage({ title, content, head, main: { class: 'record' } }, to), hasParts };
 }
 
 /** The facts of a record with their labels; facts without a value are left out. */
@@ -90,19 +98,28 @@ function isEmpty(value: PageContent): boolean {
 /** A list of at most this many items has no number beside its heading. */
 const FEW = 3;
 
-function sectionHtml({ heading, items, table, total, all, part, isFolded }: Section, record: FoundRecord, to: Writer) {
+function sectionHtml(section: Section, record: FoundRecord, to: Writer) {
+  const { heading, items, table, total, all, allTotal = total, part, isFolded } = section;
   const label = to.label(heading);
   const count = total > FEW && html` <span class="count">${to.number(total)}</span>`;
   const shown = table ? table.rows.length : (items?.length ?? 0);
   const list = html`${table ? tableHtml(label, table, to) : html`<ul>\n${items?.map((item) => html`<li>${item}</li>\n`)}</ul>`}
-${total > shown && all && html`<p class="more"><a href="../${all}${to.furtherLanguageQuery(all)}">${to.words.showAll.replace('{}', to.number(total))}</a></p>`}`;
+${total > shown && all && html`<p class="more">${allLink(all, allTotal, to)}</p>`}`;
   if (isFolded)
     return html`<section id="${heading}"><details><summary><h2>${label}${count}</h2></summary>\n${list}\n</details></section>\n`;
-  return html`<section id="${heading}"${part && partAttributes(part, record)}>
+  // A part of the same name replaces the section, and its id.
+  return html`<section${part !== heading && html` id="${heading}"`}${part && partAttributes(part, record)}>
 <h2>${label}${count}</h2>
 ${list}
 </section>
 `;
+}
+
+/** A link to a whole list, or to a CSV, which has no language. */
+function allLink(all: string, total: number, to: Writer): Html {
+  const isCsv = all.startsWith('export/');
+  const text = to.words.showAll.replace('{}', to.number(total));
+  return html`<a href="../${all}${!isCsv && to.furtherLanguageQuery(all)}">${text}${isCsv && ' (CSV)'}</a>`;
 }
 
 /** Names the record by its readable address, so that the script of the explorer can fill the part. */
@@ -111,12 +128,16 @@ function partAttributes(part: string, record: FoundRecord): Html | null {
   return path && slug ? html` data-part="${part}" data-${path}="${slug}"` : null;
 }
 
-function tableHtml(label: string, { columns, rows }: Table, to: Writer): Html {
+function tableHtml(label: string, { columns, rows, groups }: Table, to: Writer): Html {
   const known = columns.map((_, column) => column).filter((column) => rows.some((row) => !isEmpty(row[column])));
   return html`<div class="table" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${known.map((column) => html`<th scope="col">${to.label(columns[column]!)}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => html`<tr>${known.map((column) => html`<td>${row[column]}</td>`)}</tr>\n`)}</tbody></table></div>`;
+${rows.map((row, place) => {
+  const group = groups?.[place];
+  const isFirst = group && group !== groups[place - 1];
+  return html`${isFirst && html`<tr><th scope="rowgroup" colspan="${known.length}">${group}</th></tr>\n`}<tr>${known.map((column) => html`<td>${row[column]}</td>`)}</tr>\n`;
+})}</tbody></table></div>`;
 }
 
 /** Links to the versions of a record. */
@@ -127,7 +148,7 @@ function history(record: FoundRecord, to: Writer): Html | null {
   return html`<section>
 <h2>${to.label('history')}</h2>
 <ul>
-${nodes.map(({ version, at, note }) => html`<li>${versionLink(version, record, to)}, ${changedOn(at, to)}${note && to.secondary([note])}</li>\n`)}</ul>
+${nodes.map(({ version, at, note }) => html`<li>${versionLink(version, record, to)}, ${changedOn(at, to)}${note && to.secondary([to.imported(note)])}</li>\n`)}</ul>
 </section>`;
 }
 
@@ -161,7 +182,7 @@ function cited({ source, fields, locator, quote, stance, assertedValue }: FoundC
         source.authors.join(', '),
         source.publisher,
         to.date(source.publishedOn),
-        locator,
+        locator && to.imported(locator),
         source.sourceUrl && to.externalLink(source.sourceUrl, hostOf(source.sourceUrl)),
         source.archivedUrl && to.externalLink(source.archivedUrl, to.label('archived')),
       ),
@@ -175,7 +196,7 @@ function cited({ source, fields, locator, quote, stance, assertedValue }: FoundC
 /** The fields that a citation is for, in words. Names of one noun, such as `titles` and `titlesIn`, are one. */
 function sourceFor(fields: readonly string[], to: Writer): string {
   const nouns = new Set(fields.map((field) => to.field(field)));
-  return to.words.sourceFor.replace('{}', [...nouns].join(to.words.lang === 'zh' ? '、' : ', '));
+  return to.words.sourceFor.replace('{}', [...nouns].join(to.words.separator));
 }
 
 /** The citation as text, and links to the formats of reference managers. */

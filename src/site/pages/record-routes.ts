@@ -21,7 +21,7 @@ import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';
 import { type ExplorerFiles, PAGE_SOURCES } from '../explorer/files.ts';
 import { writeQueryHash } from '../playground/address.ts';
 import { notFoundPage } from './not-found-page.ts';
-import { type PageContext, recordPage } from './record-page.ts';
+import { type PageContext, recordPage, type WrittenPage } from './record-page.ts';
 
 /** The formats of a record other than its page. */
 const FORMATS: readonly RecordFormat[] = [bibtex, cslJson, jsonLd];
@@ -110,10 +110,9 @@ class RecordPages {
       const writer = await this.site.writerFor(incoming);
       if (!found) return pageReply(notFoundPage(writer), { vary: VARY }, 404);
       const scripts = this.files.partsHead('../', writer.words.lang);
-      return pageReply(pageOf(found, { siteTitle, scripts }, writer), {
-        vary: VARY,
-        'content-security-policy': contentSecurityPolicy(PAGE_SOURCES),
-      });
+      const { page, hasParts } = pageOf(found, { siteTitle, scripts }, writer);
+      const policy = hasParts && { 'content-security-policy': contentSecurityPolicy(PAGE_SOURCES) };
+      return pageReply(page, { vary: VARY, ...policy });
     }
     if (!found) throw notFound('There is no such record.');
     return {
@@ -163,7 +162,7 @@ function pageOf(
   { record, query, variables }: QueriedRecord,
   around: Pick<PageContext, 'siteTitle' | 'scripts'>,
   writer: Writer,
-): string {
+): WrittenPage {
   const playground = `../playground#${writeQueryHash({ query, variables: JSON.stringify(variables, null, 2) })}`;
   return recordPage(record, { ...around, playground, forms: FORMATS, readOn: today() }, writer);
 }

@@ -57,6 +57,8 @@ describe('whereOf', () => {
     where: {
       statuses: filter('AgreementStatus', true, STATUSES),
       forum: filter('ID'),
+      spokeAt: filter('ID'),
+      ids: filter('ID', true),
       party: filter('String'),
       between: filter('String', true),
       occurred: filter('DateRange'),
@@ -85,6 +87,11 @@ describe('whereOf', () => {
       any: [{ forum: 'a' }, { forum: 'b' }],
       not: { not: { any: [{ party: 'cuba' }, { party: 'russia' }] } },
     });
+  });
+
+  it('filters by any record that the list can be filtered by', () => {
+    expect(of('spoke-at=inc-10&ids=x').where).toEqual({ spokeAt: 'inc-10' });
+    expect(of('spoke-at=a&spoke-at=b').where).toEqual({ any: [{ spokeAt: 'a' }, { spokeAt: 'b' }] });
   });
 
   it('filters by years, with the records without a date if wanted, and by groups', () => {

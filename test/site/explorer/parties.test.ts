@@ -161,14 +161,10 @@ describe('explorer: party pages', () => {
 
   it('lists the members of a bloc on a day', async () => {
     const page = await pages.open('party/brics?on=2012-01-01');
-    await page.locator('.replaces tbody tr').first().waitFor();
-    expect(await page.locator('.replaces tbody th, .replaces tbody td:first-child').allTextContents()).toEqual([
-      'Brazil',
-      'Russia',
-      'India',
-      'China',
-      'South Africa',
-    ]);
+    await page.locator('[data-part="members"] .replaces tbody tr').first().waitFor();
+    expect(
+      await page.locator('[data-part="members"] .replaces :is(tbody th, tbody td:first-child)').allTextContents(),
+    ).toEqual(['Brazil', 'Russia', 'India', 'China', 'South Africa']);
   });
 
   it('fits both widths and both themes in all languages, and has no accessibility violations', async () => {

@@ -51,7 +51,7 @@ const PROMISE = "Moscow's part in a week in Havana dedicated to relations with R
 describe('record pages', () => {
   it('lead from the explorer to a record, its sources, its citation and its exports', async () => {
     const page = await open('between?party=moscow&party=havana');
-    await page.getByRole('link', { name: PROMISE }).click();
+    await page.getByRole('link', { name: PROMISE, exact: true }).click();
     await page.getByRole('heading', { level: 1, name: PROMISE }).waitFor();
     const record = page.url();
 

@@ -3,6 +3,7 @@ import { Role } from '../../../src/access/viewer.ts';
 import { AgreementKind, AgreementStatus } from '../../../src/domain/agreements/agreement.entity.ts';
 import { SignatureRole } from '../../../src/domain/agreements/signature.entity.ts';
 import { Bound } from '../../../src/domain/figures/figure.entity.ts';
+import { SpeakerRole } from '../../../src/domain/sessions/speaker-role.entity.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { recordTypes } from '../../../src/records/description/registry.ts';
 import { RecordType, Visibility } from '../../../src/records/record.entity.ts';
@@ -162,7 +163,7 @@ describe('GET /id/<id>', () => {
     [
       'zh',
       '至少 70 项协议',
-      'staff 7, 维基数据 Q1',
+      'staff 7、维基数据 Q1',
       'A count 引用范围：标题、数值、单位、统计日期、发表者、相关协议、something new',
     ],
   ])('names units, identifier schemes and cited fields in %s', async (lang, quantity, identifiers, source) => {
@@ -224,7 +225,7 @@ describe('GET /id/<id>', () => {
       "Du Jianqiang | Head of the Zhengzhou Municipal People's Government | Zhengzhou | Russia-China: Urban Diplomacy in an Era of Change | Speaker",
     ]);
     expect(page.lists['Statements 5']).toContain(
-      'On enhancing the cooperation of Moscow and Havana 2025, Sergey Cheremin Minister of the Moscow City Government, Moscow City Government',
+      'On enhancing the cooperation of Moscow and Havana 2025, Sergey Cheremin Minister of the Moscow City Government, Moscow City Government, ANI, 7 November 2025',
     );
     expect(page.html).toContain(
       '<section data-part="delegations" data-forum="international-municipal-brics-forum-2025">',
@@ -263,7 +264,65 @@ describe('GET /id/<id>', () => {
     const list = page.lists['Statements 22']!;
     expect(list).toHaveLength(21);
     expect(list.at(-1)).toBe('Show all 22');
-    expect(page.links['Show all 22']).toBe('../records/statements?person=who-says-much');
+    expect(page.links['Show all 22']).toBe(`../records/statements?person=${speaker.id}`);
+  });
+
+  it('links to a CSV if no list of the explorer has the rows', async () => {
+    const build = buildersOn(server.dataSource);
+    const speakers = [];
+    for (let n = 1; n <= 101; n++)
+      speakers.push({ personId: (await build.person(`Speaker ${n}`)).uuid, role: SpeakerRole.SPEAKER });
+    const session = await build.session('A crowded session', await build.forum('A crowded forum'), { speakers });
+    const link = (await read(`${session.id}?lang=ru`)).links['Показать все (101) (CSV)']!;
+    expect(link).toBe(`../export/speakers.csv?where=${encodeURIComponent(JSON.stringify({ session: session.id }))}`);
+    const csv = await (await fetch(new URL(link, `${server.url}/id/`))).text();
+    expect(csv.trim().split('\n')).toHaveLength(102);
+  });
+
+  it('lists the partners of a party, with links to what they have in common', async () => {
+    const page = parsePage(await (await get('/party/lisbon')).text());
+    expect(page.lists.Partners).toEqual(['Faro | 1 | 1 | 2020', 'Porto | 1 | 1 | 2020']);
+    expect(page.html).toContain('<a href="../between?party=lisbon&amp;party=faro">1</a>');
+    expect(page.html).toContain('<a href="../between?party=lisbon&amp;party=porto&amp;type=agreement">1</a>');
+    expect(page.html).toContain('<section data-part="partners" data-party="lisbon">');
+    const lonely = parsePage(await (await get('/party/tv-brics')).text());
+    expect(lonely.lists).not.toHaveProperty('Partners');
+  });
+
+  it('groups the programme of a forum by day', async () => {
+    const build = buildersOn(server.dataSource);
+    const forum = await build.forum('A forum of two days', { timeZone: 'Europe/Lisbon', startsOn: '2025-06-10' });
+    const at = (time: string) => ({ startsAt: new Date(time) });
+    await build.session('The end', forum, at('2025-06-11T16:00:00Z'));
+    await build.session('The middle', forum, at('2025-06-10T23:30:00Z'));
+    await build.session('The beginning', forum, at('2025-06-10T08:00:00Z'));
+    const { html, lists } = await read(forum.id);
+    expect(lists.Programme).toEqual(['09:00 | The beginning', '00:30 | The middle', '17:00 | The end']);
+    const days = [...html.matchAll(/<th scope="rowgroup" colspan="2">(.*?)<\/th>/g)].map(([, day]) => day);
+    expect(days).toEqual(['10 June 2025', '11 June 2025']);
+  });
+
+  it('shows flags as recorded in English, otherwise by their code', async () => {
+    const { agreement: create } = itemBuildersOn(server.dataSource);
+    const { id } = await create('Doubtful', {
+      flags: [
+        { code: 'TERMINATED_BEFORE_SIGNED', message: 'It would be terminated (1957) before it was signed (1958).' },
+        { code: 'IMPLIED', message: 'The source implies it.' },
+        { code: 'OF_AN_EDITOR', message: 'The seal is missing.' },
+      ],
+    });
+    const flags = async (lang: string) =>
+      [...(await read(`${id}?lang=${lang}`)).html.matchAll(/<p class="remark">(.*?)<\/p>/g)].map(([, text]) => text);
+    expect(await flags('en')).toEqual([
+      'It would be terminated (1957) before it was signed (1958).',
+      'The source implies it.',
+      'The seal is missing.',
+    ]);
+    expect(await flags('zh')).toEqual([
+      '终止日期早于签署日期。',
+      '来源未直接说明，系据其推断。',
+      '<span lang="en">The seal is missing.</span>',
+    ]);
   });
 
   it('shows up to 500 participants of an agreement', async () => {
@@ -382,8 +441,8 @@ describe('GET /id/<id>', () => {
     const response = await ask(agreement.id);
     const html = await response.text();
     expect(response.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; " +
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'",
     );
     expect(html).toContain('On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;</h1>');
     expect(response.headers.get('referrer-policy')).toBe('same-origin');

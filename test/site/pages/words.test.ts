@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import '../../../src/app/features.ts';
+import { AGREEMENT_RULE_CODES } from '../../../src/domain/agreements/agreement.rules.ts';
+import { COMMITMENT_RULE_CODES } from '../../../src/domain/commitments/commitment.writes.ts';
+import { SESSION_RULE_CODES } from '../../../src/domain/sessions/session.writes.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
 import { FIELD_WORDS } from '../../../src/outputs/wording/field-words.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
@@ -11,6 +14,9 @@ import { LANGUAGES } from '../../../src/outputs/wording/words.ts';
 import { Writer } from '../../../src/outputs/wording/writer.ts';
 import { recordTypes } from '../../../src/records/description/registry.ts';
 import { type PageLanguage, type TypeWords, translationsIn } from '../../../src/records/description/words.ts';
+import { DUPLICATE_CODE } from '../../../src/records/writing/duplicates.writes.ts';
+import { listDescriptions } from '../../../src/site/explorer/list-descriptions.ts';
+import { recordFilters } from '../../../src/site/explorer/where-of.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
@@ -91,6 +97,20 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       expect(labels.filter((label) => !(label in known))).toEqual([]);
     });
 
+    it('have a label for every filter by a record', () => {
+      const known = { ...words.labels, ...wordsOfTypes('labels', words.lang) };
+      const fields = listDescriptions(schema, (name) => name).flatMap((list) => recordFilters(list));
+      expect(fields.map(({ parameter }) => parameter)).toContain('spoke-at');
+      expect(fields.filter(({ field }) => !(field in known))).toEqual([]);
+    });
+
+    it('have a sentence for every flag of a rule', () => {
+      const { flags } = FIELD_WORDS[words.lang];
+      const known = { ...flags, ...wordsOfTypes('flags', words.lang) };
+      const rules = [...AGREEMENT_RULE_CODES, ...SESSION_RULE_CODES, ...COMMITMENT_RULE_CODES, DUPLICATE_CODE];
+      expect(rules.filter((code) => !(code in known))).toEqual([]);
+    });
+
     it('have a word for every field that a citation may name', () => {
       const ofTypes = { ...wordsOfTypes('fields', words.lang), ...wordsOfTypes('labels', words.lang) };
       const known = { ...FIELD_WORDS[words.lang].fields, ...words.labels, ...ofTypes };
@@ -130,6 +150,11 @@ describe('dateInWords', () => {
     expect(spanInWords('2024', '2025-11-07', 'en-GB')).toBe('2024 – 7 November 2025');
     const writers = LANGUAGES.map(({ lang }) => new Writer(chooseLanguage(lang, undefined)));
     expect(writers.map((writer) => writer.span('2009', null))).toEqual(['since 2009', 'с 2009', '自2009年起']);
+    expect(writers.map((writer) => writer.span('2024-01', null))).toEqual([
+      'since January 2024',
+      'с января 2024 г.',
+      '自2024年1月起',
+    ]);
     expect(writers.map((writer) => writer.span(null, '2009'))).toEqual(['until 2009', 'до 2009', '至2009年']);
     expect(writers[0]!.span(null, null)).toBeNull();
   });
@@ -175,6 +200,12 @@ describe('html and Writer', () => {
     expect(writer.externalLink('HTTPS://example.org/"').toString()).toBe(
       '<a href="HTTPS://example.org/&quot;" rel="noopener nofollow">HTTPS://example.org/&quot;</a>',
     );
+  });
+
+  it('translate what imports record in English', () => {
+    const writer = new Writer(chooseLanguage('ru', undefined));
+    const texts = ['row 96', 'Imported from twin-towns.tsv.', 'row of trees'].map((text) => writer.imported(text));
+    expect(texts).toEqual(['строка 96', 'Импортировано из файла twin-towns.tsv.', 'row of trees']);
   });
 
   it('write decimals with all digits, and unknown constants in plain letters', () => {

@@ -129,7 +129,8 @@ export interface PageOf<Node> {
  * until those of the next ones arrive.
  *
  * @param listIn finds the list in a response
- * @param firstPage the size of the first page, and of each further one
+ * @param firstPage the size of the first page; nextPage that of each further one
+ * @param nextVariables variables that differ on further pages
  */
 export function useList<Answer, Node, Variables extends { first: number; after?: string | null }>(
   document: TypedDocumentString<Answer, Variables>,
@@ -138,11 +139,21 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
   enabled = true,
   firstPage = PAGE,
   nextPage = PAGE,
+  nextVariables: Partial<Variables> = {},
 ) {
   const query = useInfiniteQuery({
     queryKey: ['pages', document.toString(), variables, firstPage],
     queryFn: ({ pageParam, signal }) =>
-      ask(document, { ...variables, first: pageParam ? nextPage : firstPage, after: pageParam } as Variables, signal),
+      ask(
+        document,
+        {
+          ...variables,
+          ...(pageParam && nextVariables),
+          first: pageParam ? nextPage : firstPage,
+          after: pageParam,
+        } as Variables,
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (answer: Answer) => {
       const { hasNextPage, endCursor } = listIn(answer).pageInfo;

@@ -2,19 +2,21 @@ import { type ComponentType, lazy, Suspense } from 'react';
 import { createPortal } from 'react-dom';
 import { usePlace } from './place.ts';
 import { Loading } from './states/loading.tsx';
-
-/** The properties of a part of a record page. */
-export interface PartProps {
-  /** The slug of the record. */
-  slug: string;
-  /** The settings in the address. */
-  parameters: URLSearchParams;
-}
+import type { PartProps } from './view-props.ts';
 
 /** The parts of record pages, by path of the record and name of the part: `<section data-part="partners" data-party="berlin">`. */
 const PARTS: { readonly [part: string]: ComponentType<PartProps> } = {
   'party/partners': lazy(() => import('./party/party-part.tsx').then(({ PartyPart }) => ({ default: PartyPart }))),
   'party/members': lazy(() => import('./party/members.tsx').then(({ MembersPart }) => ({ default: MembersPart }))),
+  'forum/speakers': lazy(() =>
+    import('./forum/forum-part.tsx').then(({ SpeakersPart }) => ({ default: SpeakersPart })),
+  ),
+  'forum/sessions': lazy(() =>
+    import('./forum/forum-part.tsx').then(({ ProgrammePart }) => ({ default: ProgrammePart })),
+  ),
+  'forum/delegations': lazy(() =>
+    import('./forum/forum-part.tsx').then(({ DelegationsPart }) => ({ default: DelegationsPart })),
+  ),
   'topic/timeline': lazy(() => import('./party/topic-part.tsx').then(({ TopicPart }) => ({ default: TopicPart }))),
 };
 
@@ -25,7 +27,7 @@ interface Place {
   Part: ComponentType<PartProps>;
 }
 
-/** Returns the places of the page that have a part, each with a new element at its start for the part. */
+/** Returns the places of the page that have a part, each with a new element for the part. */
 export function placesOfParts(): Place[] {
   return [...document.querySelectorAll<HTMLElement>('[data-part]')].flatMap((section) => {
     const { part, ...record } = section.dataset;
@@ -34,7 +36,10 @@ export function placesOfParts(): Place[] {
     if (!Part) return [];
     const element = document.createElement('div');
     element.className = 'part';
-    section.prepend(element);
+    // A part that filters the table of the section is below its heading; other parts replace the section.
+    const heading = path === 'forum' ? section.querySelector('h2') : null;
+    if (heading) heading.after(element);
+    else section.prepend(element);
     return [{ element, slug, Part }];
   });
 }

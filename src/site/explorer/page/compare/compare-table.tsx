@@ -29,11 +29,10 @@ export function CompareTable({ editions, parties, topics }: CompareTableProps) {
   const rows = all.filter(isRecorded);
   const missing = all.filter((row) => !isRecorded(row)).map((row) => row.label);
   const names = editions.map(({ label }) => label.text);
-  const changeWord =
-    editions.length === 2 ? words.change : words.changeFromTo.replace('{}', names[0]!).replace('{}', names.at(-1)!);
+  const changeWord = editions.length === 2 ? words.change : words.changeOverall;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
-    <section className="table compare-table" tabIndex={0} aria-label={words.compare}>
+    <section className="table compare-table numbers" tabIndex={0} aria-label={words.compare}>
       <table>
         <thead>
           <tr>
@@ -94,6 +93,11 @@ function recorded(count: number): number | null {
   return count > 0 ? count : null;
 }
 
+/** Whether at least two editions have such records, so that they can have some in common. */
+function isShared(counts: readonly number[]): boolean {
+  return counts.filter((count) => count > 0).length > 1;
+}
+
 function useRows(
   editions: readonly ComparedEdition[],
   parties: readonly Shared[] | null,
@@ -113,7 +117,9 @@ function useRows(
     label: words.delegationsWord,
     numbers: editions.map((edition) => recorded(edition.delegations.totalCount)),
     cell: listed('delegations'),
-    shared: parties && parties.length > 0 && <SharedLinks of="delegations" shared={parties} editions={editions} />,
+    shared: parties && isShared(editions.map(({ delegations }) => delegations.totalCount)) && (
+      <SharedLinks of="delegations" shared={parties} editions={editions} />
+    ),
   };
   const rows: Row[] = [
     delegations,
@@ -132,7 +138,9 @@ function useRows(
       label: label('topics'),
       numbers: editions.map((edition) => recorded(edition.topics.length)),
       cell: (count) => <a href={addressWith({ of: 'topics', in: null })}>{number(count)}</a>,
-      shared: topics.length > 0 && <SharedLinks of="topics" shared={topics} editions={editions} />,
+      shared: isShared(editions.map((edition) => edition.topics.length)) && (
+        <SharedLinks of="topics" shared={topics} editions={editions} />
+      ),
     },
     ...sameFigures(editions).map((figures) => ({
       label: figures.find(Boolean)!.label.text,

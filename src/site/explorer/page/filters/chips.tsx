@@ -1,6 +1,6 @@
 import { constant } from '../../address.ts';
 import type { ListDescription } from '../../catalogue.ts';
-import { FILTERS, whereOf } from '../../where-of.ts';
+import { FILTERS, recordFilters, whereOf } from '../../where-of.ts';
 import { type Speaker, useSpeaker } from '../language.tsx';
 import { change } from '../place.ts';
 import { titleCase } from './facet-field.tsx';
@@ -22,9 +22,10 @@ export function chosenFilters(
   list: ListDescription,
   without: readonly string[] = [],
 ): ChosenFilter[] {
-  const names = [...list.facets.map(({ parameter }) => parameter), ...FILTERS].filter(
-    (each) => each !== 'party' && !without.includes(each),
-  );
+  const names = [
+    ...[...list.facets, ...recordFilters(list)].map(({ parameter }) => parameter),
+    ...FILTERS.filter((each) => each !== 'party'),
+  ].filter((each) => !without.includes(each));
   return names.flatMap((parameter) =>
     parameters
       .getAll(parameter)
@@ -97,8 +98,10 @@ export function filterName(
   { parameter, value }: ChosenFilter,
   list: ListDescription,
   facets: Facets | undefined,
-  { words, code, dimension }: Speaker,
+  { words, code, dimension, label }: Speaker,
 ): string {
+  const filter = recordFilters(list).find((each) => each.parameter === parameter);
+  if (filter) return `${label(filter.field)}: ${facets?.names.get(value) ?? value}`;
   const facet = list.facets.find((each) => each.parameter === parameter);
   if (facet) {
     const label = facet.parameter === 'with' ? words.withCountry : titleCase(dimension(facet.dimension));
@@ -119,8 +122,6 @@ export function filterName(
       return words.predecessors;
     case 'itself':
       return words.onlyItself;
-    case 'spoke-at':
-      return `${words.spokeAt}: ${value}`;
     case 'bloc':
       return `${words.roleInBloc}: ${value}`;
     default:

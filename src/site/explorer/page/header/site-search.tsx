@@ -1,11 +1,14 @@
-import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { useCombobox } from 'downshift';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { Catalogue } from '../../catalogue.ts';
 import { splitsOf, suggestionsQuestion } from '../../suggestions.ts';
+import { newAnswers } from '../answers.ts';
 import { documentOf, useAnswer } from '../ask.ts';
+import '../parties/party-menu.css';
+import './site-search.css';
 import { Speaking, useSpeaker } from '../language.tsx';
 import { useRested } from '../parties/rested.ts';
 import { linkTo } from '../place.ts';
@@ -30,10 +33,12 @@ interface Suggestion {
 }
 
 /**
- * Replaces the search box of the header by one with suggestions. The box without them stays until it gets the focus, so that
- * pages load this code only for readers who search.
+ * Replaces the search box of the header by one with suggestions.
+ *
+ * @param words the address of the words and lists of the explorer
  */
-export function suggestIn(input: HTMLInputElement, catalogue: Catalogue, answers: QueryClient): void {
+export async function suggestIn(input: HTMLInputElement, words: string): Promise<void> {
+  const catalogue: Catalogue = await fetch(words).then((response) => response.json());
   const box = document.createElement('div');
   box.className = 'suggesting';
   const { value, name, placeholder } = input;
@@ -42,7 +47,7 @@ export function suggestIn(input: HTMLInputElement, catalogue: Catalogue, answers
   // Rendered and focused at once, so that no key is lost between the two boxes.
   flushSync(() =>
     createRoot(box).render(
-      <QueryClientProvider client={answers}>
+      <QueryClientProvider client={newAnswers()}>
         <Speaking catalogue={catalogue}>
           <SiteSearch initial={value} name={name} label={label} />
         </Speaking>

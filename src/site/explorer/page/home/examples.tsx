@@ -1,5 +1,11 @@
 import type { ReactNode } from 'react';
-import { HomeExamplesDocument, type HomeQuery, type PartyFragment, TopicOfPairDocument } from '../../documents.ts';
+import {
+  BusiestCountriesDocument,
+  HomeExamplesDocument,
+  type HomeQuery,
+  type PartyFragment,
+  TopicOfPairDocument,
+} from '../../documents.ts';
 import { groupText } from '../../where-of.ts';
 import { useAnswer } from '../ask.ts';
 import { Name, useSpeaker } from '../language.tsx';
@@ -16,7 +22,7 @@ export function Examples({ forum }: { forum: HomeQuery['forums']['nodes'][number
   const { words, number, lang } = useSpeaker();
   const { data } = useAnswer(HomeExamplesDocument, { lang });
   const cities = data?.cities.links[0];
-  const countries = data?.countries.links[0];
+  const countries = useAnswer(BusiestCountriesDocument, { lang }).data?.countries.links[0];
   const topic = useTopicOf(countries ? [countries.one, countries.other] : null);
   const [city, ofCity] = data?.twinnings.groups.rows.flatMap(({ keys: [key], count }) => [key, count] as const) ?? [];
   const examples: (Example | false | null | undefined)[] = [

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { HomeQuery } from '../../documents.ts';
 import { groupText } from '../../where-of.ts';
 import { ItemList } from '../items/item-list.tsx';
-import { Name, useSpeaker } from '../language.tsx';
+import { Name, plural, useSpeaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
 
 /** Latest records, commitments due soon, latest forums, and the sources of most records. */
@@ -114,9 +114,9 @@ function Forum({ forum }: { forum: HomeQuery['forums']['nodes'][number] }) {
 }
 
 function Source({ row: { count, keys } }: { row: HomeQuery['bySource']['groups']['rows'][number] }) {
-  const { words, number, date } = useSpeaker();
+  const { words, locale, number, date } = useSpeaker();
   const [{ kind, value, label, node }] = keys as [(typeof keys)[number]];
-  const records = words.items100.replace('{}', number(count));
+  const records = plural(words.someRecords, count, locale).replace('{}', number(count));
   const source = node && 'publisher' in node ? node : null;
   return (
     <li>

@@ -39,12 +39,12 @@ export function HomeView({ parameters }: ViewProps) {
     >
       {error && <Fault error={error} again={refetch} />}
       {!data && !error && <Loading />}
-      {data && <Contents answer={data} parameters={parameters} />}
+      {data && <Contents answer={data} />}
     </ViewLayout>
   );
 }
 
-function Contents({ answer, parameters }: { answer: HomeQuery; parameters: URLSearchParams }) {
+function Contents({ answer }: { answer: HomeQuery }) {
   const { words, catalogue, lang } = useSpeaker();
   if (answer.dataset.counts.every(({ count }) => count === 0))
     return (
@@ -58,13 +58,13 @@ function Contents({ answer, parameters }: { answer: HomeQuery; parameters: URLSe
       </div>
     );
   const counting = countingOf(catalogue, parametersOf({ of: 'agreements', by: 'decade' }));
-  const shown = parametersOf({ tab: parameters.get('tab') });
+  const filters = new URLSearchParams();
   const picture = answer.list.totalCount > 0 && (
     <CountsPicture
       title={words.agreementsByDecade}
       counting={counting}
-      parameters={shown}
-      question={countsQuestion(counting, shown, lang)}
+      parameters={filters}
+      question={countsQuestion(counting, filters, lang)}
       answer={answer}
     />
   );

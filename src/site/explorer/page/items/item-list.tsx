@@ -129,8 +129,10 @@ function Parties({ item: { id, parties, partyCount, matched = [] } }: { item: Li
 }
 
 /** "Sergey Cheremin, Minister, for Moscow City Government → ". */
-function Makers({ makers }: { makers: readonly ItemMakerFragment[] }) {
+function Makers({ makers: all }: { makers: readonly ItemMakerFragment[] }) {
   const { words } = useSpeaker();
+  // A delegation that spoke as such is named among the parties.
+  const makers = all.filter(({ person, party }) => person || party);
   if (makers.length === 0) return null;
   return (
     <>

@@ -1,4 +1,3 @@
-import { lazy } from 'react';
 import { settingsOf } from '../../address.ts';
 import type { ListDescription } from '../../catalogue.ts';
 import type { DataSetFragment, ItemSummaryFragment } from '../../documents.ts';
@@ -8,8 +7,7 @@ import { exportOf, exportSettings } from '../frame/exports.ts';
 import { PictureFrame } from '../frame/picture-frame.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
-
-const TimeLine = lazy(() => import('./time-line.tsx').then(({ TimeLine }) => ({ default: TimeLine })));
+import { TimeLine } from './time-line.tsx';
 
 export interface ItemPictureProps {
   /** The items, all of them. */

@@ -4,11 +4,29 @@ import { networkFilters } from '../../network-question.ts';
 import type { Speaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
 
-/** The pairs of a network, and their parties. */
-export type Network = NetworkQuery['cooperationNetwork'];
+type FoundNetwork = NetworkQuery['cooperationNetwork'];
 
 /** A pair of parties with its common items. */
-export type Pair = Network['links'][number];
+export interface Pair extends Omit<FoundNetwork['links'][number], 'one' | 'other'> {
+  one: PartyFragment;
+  other: PartyFragment;
+}
+
+/** The pairs of a network, and their parties. */
+export interface Network extends Omit<FoundNetwork, 'links'> {
+  links: readonly Pair[];
+}
+
+/** Returns a network whose pairs have their parties, which the response contains once. */
+export function networkOf(found: FoundNetwork): Network {
+  const parties = new Map(found.nodes.map(({ party }) => [party.id, party]));
+  const links = found.links.map((link) => ({
+    ...link,
+    one: parties.get(link.one.id)!,
+    other: parties.get(link.other.id)!,
+  }));
+  return { ...found, links };
+}
 
 /** Returns the identity of a pair. */
 export function pairId({ one, other }: Pair): string {

@@ -1,4 +1,4 @@
-import { lazy, useState } from 'react';
+import { lazy, useMemo, useState } from 'react';
 import { kebab } from '../../address.ts';
 import {
   NetworkDocument,
@@ -11,7 +11,7 @@ import { useAnswer } from '../ask.ts';
 import { useMedia, WIDE } from '../filters/filter-column.tsx';
 import { PictureFrame } from '../frame/picture-frame.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
-import { Name, useListOf, useSpeaker } from '../language.tsx';
+import { Name, plural, useListOf, useSpeaker } from '../language.tsx';
 import { PartyField } from '../parties/party-field.tsx';
 import { change, fileAt } from '../place.ts';
 import { Choice } from '../settings.tsx';
@@ -21,7 +21,7 @@ import { Nothing } from '../states/nothing.tsx';
 import type { ViewProps } from '../view-props.ts';
 import { AtLeast } from './at-least.tsx';
 import './network.css';
-import { pairLink, type Regarded } from './network.ts';
+import { networkOf, pairLink, type Regarded } from './network.ts';
 import { PairList } from './pair-list.tsx';
 import { Unplaced } from './unplaced.tsx';
 
@@ -150,7 +150,7 @@ function EqualPairs({ variables, parameters, most }: ShownProps) {
       {error && <Fault error={error} again={refetch} csv={exportsOf(variables)[0]!.address} />}
       {!data && !error && <Loading />}
       {data && (
-        <PairList pairs={data.cooperationNetwork.links} parameters={parameters} {...regarded}>
+        <PairList pairs={networkOf(data.cooperationNetwork).links} parameters={parameters} {...regarded}>
           <p className="quiet">
             {words.shown
               .replace('{}', number(data.cooperationNetwork.links.length))
@@ -169,13 +169,13 @@ function useRegarded(): Regarded {
 
 /** The graph, the map and the table, with the list of pairs beside them; on a narrow screen, the list comes first. */
 function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownProps) {
-  const { words, number, date } = useSpeaker();
+  const { words, number, date, locale } = useSpeaker();
   const list = useListOf('cooperationItems');
   const isWide = useMedia(WIDE);
   const regarded = useRegarded();
-  const network = data.cooperationNetwork;
+  const network = useMemo(() => networkOf(data.cooperationNetwork), [data]);
   const { links } = network;
-  const told = words.pairsShown
+  const told = plural(words.pairsShown, links.at(-1)!.items, locale)
     .replace('{}', number(links.length))
     .replace('{}', pairCount === null ? '…' : number(pairCount))
     .replace('{}', number(links.at(-1)!.items));

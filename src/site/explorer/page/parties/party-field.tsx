@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { FindPartiesDocument, type FindPartiesQuery, type PartyFragment } from '../../documents.ts';
 import { useAnswer } from '../ask.ts';
 import { Name, useSpeaker } from '../language.tsx';
+import './party-menu.css';
 import { useRested } from './rested.ts';
 
 type Found = FindPartiesQuery['parties']['nodes'][number];

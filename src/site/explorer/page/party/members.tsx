@@ -7,11 +7,11 @@ import { useAnswer } from '../ask.ts';
 import { DataTable } from '../frame/data-table.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { Fold } from '../near.tsx';
-import type { PartProps } from '../parts.tsx';
 import { change, linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { CountedPart } from '../statistics/counted-part.tsx';
+import type { PartProps } from '../view-props.ts';
 
 const DAY = /^\d{4}(-\d\d){0,2}$/;
 

@@ -3,7 +3,7 @@ import { Drawing, MarkLink } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
 import { arc, GroundPaths, groundFor, heightAt, type Point, pointsAt } from '../map/ground.tsx';
 import type { Place } from '../map/projection.ts';
-import type { Partner } from './partners.tsx';
+import type { Partner } from './partner.ts';
 
 /** Pixels: the radius of the smallest point, and how much larger the largest one is. */
 const SMALLEST = 4;

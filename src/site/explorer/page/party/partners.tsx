@@ -9,10 +9,9 @@ import { Name, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
 import { Choice } from '../settings.tsx';
 import { Loading } from '../states/loading.tsx';
+import type { Partner } from './partner.ts';
 
 const PartnerMap = lazy(() => import('./partner-map.tsx').then(({ PartnerMap }) => ({ default: PartnerMap })));
-
-export type Partner = NonNullable<PartnersQuery['party']>['partners']['nodes'][number];
 
 export interface PartnersProps {
   slug: string;
@@ -38,7 +37,13 @@ export function Partners({ slug, list, parameters, filters }: PartnersProps) {
   const pairLink = (other: string, settings = {}) =>
     linkTo('between', { ...settingsOf(filters), ...settings, party: [slug, other] });
   return (
-    <section id="partners" aria-labelledby="partners-heading" aria-busy={list.isEarlier} data-earlier={list.isEarlier}>
+    <section
+      id="partners"
+      className="replaces"
+      aria-labelledby="partners-heading"
+      aria-busy={list.isEarlier}
+      data-earlier={list.isEarlier}
+    >
       <div className="list-head">
         <h2 id="partners-heading">
           {words.partners} <span className="count">{number(total)}</span>

@@ -3,22 +3,25 @@ import { useState } from 'react';
 import { settingsOf } from '../../address.ts';
 import { PartnersDocument, type PartnersQuery, type PartnersQueryVariables } from '../../documents.ts';
 import { FIRST_PARTNERS, partnersQuestion, withParty } from '../../pair-questions.ts';
-import { useList } from '../ask.ts';
+import { PAGE, useList } from '../ask.ts';
 import { Chips, chosenFilters } from '../filters/chips.tsx';
 import { useFacets } from '../filters/facets.ts';
 import { FilterDialog } from '../filters/filter-column.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { plural, useListOf, useSpeaker } from '../language.tsx';
 import { Fold, Near } from '../near.tsx';
-import type { PartProps } from '../parts.tsx';
 import { linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import { CountedPart } from '../statistics/counted-part.tsx';
+import type { PartProps } from '../view-props.ts';
 import { CompareWith } from './compare-with.tsx';
 import { Others } from './others.tsx';
 import { Partners } from './partners.tsx';
+
+/** The response with the first page of partners, which has the numbers of the whole page. */
+type FirstAnswer = PartnersQuery & Required<Pick<PartnersQuery, 'list' | 'people' | 'delegations'>>;
 
 /** The pictures of a party's page: partners, timeline, topics, people, forums and members. */
 export function PartyPart({ slug, parameters }: PartProps) {
@@ -31,9 +34,11 @@ export function PartyPart({ slug, parameters }: PartProps) {
     ({ party }) => party!.partners,
     true,
     FIRST_PARTNERS,
+    PAGE,
+    { isFirst: false },
   );
   const filters = withParty(slug, parameters);
-  const answer = list.first;
+  const answer = list.first as FirstAnswer | undefined;
   if (list.error)
     return <Fault error={list.error} again={list.again} csv={exportOf(items, 'csv', exportSettings(items, filters))} />;
   if (!answer) return <Loading />;
@@ -57,7 +62,7 @@ export function PartyPart({ slug, parameters }: PartProps) {
 }
 
 /** The sections of a party that have records. */
-function sectionsOf({ party, list: { totalCount, years, topics }, people, delegations }: PartnersQuery) {
+function sectionsOf({ party, list: { totalCount, years, topics }, people, delegations }: FirstAnswer) {
   return {
     partners: totalCount > 0,
     timeline: years.dimensions[0]!.missingCount < totalCount,
@@ -77,7 +82,7 @@ interface PicturesProps {
   /** The filters of the page, with the party. */
   filters: URLSearchParams;
   list: Parameters<typeof Partners>[0]['list'];
-  answer: PartnersQuery;
+  answer: FirstAnswer;
 }
 
 function Pictures({ slug, parameters, filters, list, answer }: PicturesProps) {
@@ -117,7 +122,7 @@ function Pictures({ slug, parameters, filters, list, answer }: PicturesProps) {
 const MAX_YEARS = 60;
 
 /** "18 items with 18 partners. No date: 18.", and what can be done with the page. */
-function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery; filters: URLSearchParams }) {
+function Overview({ answer: { party, list }, filters }: { answer: FirstAnswer; filters: URLSearchParams }) {
   const { words, locale, number, code } = useSpeaker();
   const some = (forms: string, count: number) => plural(forms, count, locale).replace('{}', number(count));
   const items = useListOf('cooperationItems');
@@ -162,7 +167,7 @@ function Overview({ answer: { party, list }, filters }: { answer: PartnersQuery;
 }
 
 /** Links to the sections of the page. */
-function PageLinks({ answer }: { answer: PartnersQuery }) {
+function PageLinks({ answer }: { answer: FirstAnswer }) {
   const { words, label } = useSpeaker();
   const has = sectionsOf(answer);
   const names = {

@@ -3,8 +3,8 @@ import { parametersOf, settingsOf } from '../../address.ts';
 import { Chips } from '../filters/chips.tsx';
 import { useListOf, useSpeaker } from '../language.tsx';
 import { Fold } from '../near.tsx';
-import type { PartProps } from '../parts.tsx';
 import { CountedPart } from '../statistics/counted-part.tsx';
+import type { PartProps } from '../view-props.ts';
 
 /** The pictures of a topic's page: its items along time, and the parties of most of them. */
 export function TopicPart({ slug, parameters }: PartProps) {

@@ -20,7 +20,12 @@ export function CountedPart({ name, title, counting, parameters }: CountedPartPr
   const question = countsQuestion(counting, parameters, lang);
   const { data, error, refetch, isPlaceholderData } = useAnswer(documentOf<CountsAnswer>(question), question.variables);
   if (error) return <Fault error={error} again={refetch} />;
-  if (!data) return <Loading />;
+  if (!data)
+    return (
+      <div className="picture-room">
+        <Loading />
+      </div>
+    );
   if (data.list.groups.rows.every(({ keys: [key] }) => key?.kind === 'MISSING')) return null;
   return (
     <CountsPicture
