@@ -153,6 +153,12 @@ describe('explorer: records', () => {
     await page.locator('.facet', { hasText: 'Type' }).getByText('Commitment').click();
     await page.getByText('2 records').first().waitFor();
     expect(addressOf(page)).toMatch(/^\/records\/items\?with=cuba&type=commitment$/);
+    await page.getByText('Columns').click();
+    await page.getByLabel('Sources', { exact: true }).uncheck();
+    await page.getByRole('columnheader', { name: 'Sources' }).waitFor({ state: 'detached' });
+    await page.getByLabel('Sources', { exact: true }).check();
+    await page.getByRole('columnheader', { name: 'Sources' }).waitFor();
+    await page.getByText('Columns').click();
     await page.getByRole('button', { name: 'Date' }).click();
     await page.getByRole('columnheader', { name: 'Date' }).and(page.locator('[aria-sort=descending]')).waitFor();
     await page.getByRole('button', { name: 'Date' }).click();
