@@ -1,5 +1,6 @@
 import { constant } from './address.ts';
 import type { Catalogue, Column, Facet, ListDescription } from './catalogue.ts';
+import { isAlongTime } from './counts.ts';
 import { recordFilters, whereOf } from './where-of.ts';
 
 /** A query with its variables. */
@@ -86,8 +87,10 @@ export function countingOf(catalogue: Catalogue, parameters: URLSearchParams): C
     countable.find(({ field }) => field === 'agreements') ??
     countable[0]!;
   const named = (name: string) => list.dimensions.find((each) => each === constant(parameters.get(name) ?? ''));
-  const by = named('by') ?? list.dimensions.find((each) => each === 'DECADE') ?? list.dimensions[0]!;
-  const and = named('and');
+  const first = named('by') ?? list.dimensions.find((each) => each === 'DECADE') ?? list.dimensions[0]!;
+  const second = named('and');
+  // Time comes first: as columns it is read from left to right, and it has more values than there are colours.
+  const [by, and] = second && isAlongTime(second) && !isAlongTime(first) ? [second, first] : [first, second];
   return { list, by: and && and !== by ? [by, and] : [by], top: parameters.get('top') === 'all' ? ALL_VALUES : TOP };
 }
 

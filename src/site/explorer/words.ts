@@ -1,5 +1,6 @@
 import { type PageLanguage, type Translation, translationsIn } from '../../records/description/words.ts';
 import { FORUM_WORDS } from './forum-words.ts';
+import { PARTY_WORDS } from './party-words.ts';
 
 type Table = { readonly [name: string]: Translation };
 
@@ -304,49 +305,7 @@ const WORDS = {
 
   someItems: ['{} item|{} items', '{} запись|{} записи|{} записей', '{} 项记录'],
   withPartners: ['with {} partner|with {} partners', 'с {} партнёром|с {} партнёрами', '{} 个合作方'],
-  beside: ['See also', 'Смотрите также', '另见'],
-  allPartners: ['{}: all partners', '{}: все партнёры', '{}：全部合作方'],
-  nothingLinks: ['No public records link {}.', 'Общедоступных записей нет: {}.', '没有关联{}的公开记录。'],
-  latestFirst: ['Latest first', 'Сначала последние', '最新在前'],
-  earliestFirst: ['Earliest first', 'Сначала ранние', '最早在前'],
-  form: ['Show as', 'Вид', '显示方式'],
-  cards: ['cards', 'карточки', '卡片'],
-  compact: ['compact', 'кратко', '紧凑'],
-  atForum: ['at', '·', '·'],
-  partner: ['Partner', 'Партнёр', '合作方'],
-  country: ['Country', 'Страна', '国家'],
-  agreements: ['Agreements', 'Соглашения', '协议'],
-  first: ['First', 'Первая', '最早'],
-  level: ['Level', 'Уровень', '层级'],
-  allLevels: ['all levels', 'все уровни', '全部层级'],
-  findPartner: ['Find a partner', 'Найти партнёра', '查找合作方'],
-  noPartners: ['No partners match.', 'Подходящих партнёров нет.', '没有符合条件的合作方。'],
-  partnerMap: ['Map', 'Карта', '地图'],
-  partnerMapLead: [
-    'The larger a point, the more items. Select a point to see the pair.',
-    'Чем больше точка, тем больше записей. Нажмите на точку, чтобы увидеть пару.',
-    '圆点越大，记录越多。点击圆点查看双方的记录。',
-  ],
-  factsTitle: ['Facts', 'Сведения', '基本信息'],
-  topicsTitle: ['Topics', 'Темы', '主题'],
-  countriesTitle: ['Countries', 'Страны', '国家'],
-  peopleTitle: ['People', 'Люди', '人物'],
-  position: ['Position', 'Должность', '职务'],
-  person: ['Person', 'Имя', '姓名'],
-  forumWord: ['Forum', 'Форум', '论坛'],
-  attendsAs: ['Part taken', 'Участие', '参加身份'],
-  size: ['People', 'Человек', '人数'],
-  members: ['Members', 'Члены', '成员'],
-  membersOn: ['On a day', 'На дату', '日期'],
-  standing: ['Role', 'Роль', '身份'],
-  membersCooperation: ['Cooperation of members', 'Сотрудничество членов', '成员的合作'],
-  membersNow: [
-    'Count the members of today, not those on the date of each agreement',
-    'Считать нынешних членов, а не членов на дату соглашения',
-    '按今天的成员统计，而不是按协议日期的成员统计',
-  ],
-  compareWith: ['Compare with a party', 'Сравнить со стороной', '与另一参与方比较'],
-  onlySections: ['On this page', 'На этой странице', '本页内容'],
+  ...PARTY_WORDS,
   someAgreements: ['{} agreement|{} agreements', '{} соглашение|{} соглашения|{} соглашений', '{} 项协议'],
   someOtherItems: [
     '{} other item|{} other items',

@@ -78,6 +78,8 @@ describe('explorer: addresses', () => {
     expect(text).toContain('<h1>Statements</h1>');
     expect(text).toContain('export/statements.csv?where=%7B%22party%22%3A%22cuba%22%7D');
     expect(await totalAt(url)).toBe(2);
+    const counts = await (await fetch(`${pages.server.url}/statistics?of=items&by=type&and=year`)).text();
+    expect(counts).toContain('<h1>All items by year and type</h1>');
   });
 
   it('replaces addresses of the first edition', async () => {
@@ -151,6 +153,12 @@ describe('explorer: records', () => {
     await page.locator('.facet', { hasText: 'Type' }).getByText('Commitment').click();
     await page.getByText('2 records').first().waitFor();
     expect(addressOf(page)).toMatch(/^\/records\/items\?with=cuba&type=commitment$/);
+    await page.getByText('Columns').click();
+    await page.getByLabel('Sources', { exact: true }).uncheck();
+    await page.getByRole('columnheader', { name: 'Sources' }).waitFor({ state: 'detached' });
+    await page.getByLabel('Sources', { exact: true }).check();
+    await page.getByRole('columnheader', { name: 'Sources' }).waitFor();
+    await page.getByText('Columns').click();
     await page.getByRole('button', { name: 'Date' }).click();
     await page.getByRole('columnheader', { name: 'Date' }).and(page.locator('[aria-sort=descending]')).waitFor();
     await page.getByRole('button', { name: 'Date' }).click();
@@ -192,7 +200,7 @@ describe('explorer: statistics', () => {
 describe('explorer: numbers', () => {
   it.each([
     'statistics?of=items&by=type&and=topic&tab=table',
-    'statistics?of=items&by=year&and=type&tab=table',
+    'statistics?of=items&by=type&and=year&tab=table',
     'statistics?of=items&by=country&and=country-pair&with=cuba&tab=table',
   ])('lead to exactly so many records: %s', async (path) => {
     const page = await open(path);

@@ -443,8 +443,8 @@ describe('GET /id/<id>', () => {
     const response = await ask(agreement.id);
     const html = await response.text();
     expect(response.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; frame-src 'self'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
     expect(html).toContain('On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;</h1>');
     expect(response.headers.get('referrer-policy')).toBe('same-origin');

@@ -8,6 +8,7 @@ import { exportOf, exportSettings } from '../frame/exports.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { ItemPicture } from '../items/item-picture.tsx';
 import { plural, type Speaker, useListOf, useSpeaker } from '../language.tsx';
+import { IS_EMBED } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
@@ -55,8 +56,12 @@ export function BetweenView({ parameters }: ViewProps) {
             <>
               <Summary list={found} />
               <Picture answer={list.first!} parameters={parameters} />
-              <Beside named={named} parameters={parameters} />
-              <ItemSection list={list} total={found.totalCount} parameters={parameters} />
+              {!IS_EMBED && (
+                <>
+                  <Beside named={named} parameters={parameters} />
+                  <ItemSection list={list} total={found.totalCount} parameters={parameters} />
+                </>
+              )}
             </>
           ) : (
             <>

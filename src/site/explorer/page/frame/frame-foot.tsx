@@ -67,8 +67,9 @@ function Images({ title, dataset, figure }: FrameFootProps & { figure: RefObject
   const save = async (ending: 'svg' | 'png') => {
     const { saveImage } = await import('../share/images.ts');
     const date = dataset?.updatedAt ? words.dataAsOf.replace('{}', moment(dataset.updatedAt)) : '';
+    const heading = document.querySelector('h1')?.textContent;
     await saveImage(figure.current!, ending, {
-      title,
+      title: heading && heading !== title ? `${heading}: ${title}` : title,
       lines: [
         figure.current!.querySelector('.picture-foot p')?.textContent ?? date,
         `${dataset?.title ?? ''} ${addressToShare()}`,

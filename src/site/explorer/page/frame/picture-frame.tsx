@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useId, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
-import { change, IS_EMBED, usePlace } from '../place.ts';
+import { change, usePlace } from '../place.ts';
 import { Loading } from '../states/loading.tsx';
 import { DataTable, type TableData } from './data-table.tsx';
 import { FrameFoot } from './frame-foot.tsx';
@@ -46,7 +46,7 @@ export function PictureFrame(props: PictureFrameProps) {
     <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
       <div className="picture-head">
         <figcaption>
-          <h2 id={id} className={isHeading && !IS_EMBED ? 'unseen' : undefined}>
+          <h2 id={id} className={isHeading ? 'unseen' : undefined}>
             {title}
           </h2>
           {lead && <p>{lead}</p>}

@@ -29,7 +29,13 @@ export function ViewLayout(props: ViewLayoutProps) {
   useEffect(() => {
     document.title = `${title} · Entente`;
   }, [title]);
-  if (IS_EMBED) return <div className="result">{children}</div>;
+  if (IS_EMBED)
+    return (
+      <div className="result">
+        <h1>{title}</h1>
+        {children}
+      </div>
+    );
   return (
     <>
       <h1>{heading}</h1>

@@ -43,7 +43,7 @@ export function RecordsView({ parameters }: ViewProps) {
       {total === 0 && <Nothing list={list} />}
       {total !== null && total > 0 && (
         <div className="listed" aria-busy={pages.isEarlier} data-earlier={pages.isEarlier}>
-          <ListHead list={list} parameters={parameters} total={total} />
+          <ListHead list={list} parameters={parameters} columns={columns} total={total} />
           <RecordTable list={list} columns={columns} parameters={parameters} records={pages.nodes} />
           <ReadOn list={pages} total={total} />
           <FrameFoot
@@ -84,13 +84,21 @@ function filesOf(
   ];
 }
 
-/** The number of records, and the choice of their order. */
-function ListHead({ list, parameters, total }: { list: ListDescription; parameters: URLSearchParams; total: number }) {
+interface ListHeadProps {
+  list: ListDescription;
+  parameters: URLSearchParams;
+  columns: readonly Column[];
+  total: number;
+}
+
+/** The number of records, and the choices of their columns and order. */
+function ListHead({ list, parameters, columns, total }: ListHeadProps) {
   const { words, number, label } = useSpeaker();
   const order = orderOf(list, parameters);
   return (
     <div className="list-head">
       <p className="total">{words.items100.replace('{}', number(total))}</p>
+      <ColumnsMenu list={list} columns={columns} />
       {list.orders.length > 0 && (
         <label className="sort">
           {words.sort}{' '}
@@ -108,6 +116,30 @@ function ListHead({ list, parameters, total }: { list: ListDescription; paramete
         </label>
       )}
     </div>
+  );
+}
+
+/** A checklist of all columns of a list. */
+function ColumnsMenu({ list, columns }: { list: ListDescription; columns: readonly Column[] }) {
+  const { words } = useSpeaker();
+  const toggle = (column: Column) => {
+    const chosen = list.columns.filter((each) => columns.includes(each) !== (each === column));
+    change({ columns: chosen.map(({ name }) => name).join(',') });
+  };
+  return (
+    <details className="downloads">
+      <summary>{words.columns}</summary>
+      <ul>
+        {list.columns.map((column) => (
+          <li key={column.name}>
+            <label className="check">
+              <input type="checkbox" checked={columns.includes(column)} onChange={() => toggle(column)} />
+              {column.label}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -57,13 +57,15 @@ export function StatisticsView({ parameters }: ViewProps) {
             label={words.byWord}
             value={kebab(by[0]!)}
             options={offered(undefined)}
-            onChoose={(each) => change({ by: each, ...(by[1] && !isOffered(constant(each), by[1]) && { and: null }) })}
+            onChoose={(each) =>
+              change({ by: each, and: by[1] && isOffered(constant(each), by[1]) ? kebab(by[1]) : null })
+            }
           />
           <Choice
             label={words.andByWord}
             value={by[1] ? kebab(by[1]) : ''}
             options={[['', words.noneWord], ...offered(by[0])]}
-            onChoose={(each) => change({ and: each })}
+            onChoose={(each) => change({ by: kebab(by[0]!), and: each })}
           />
         </div>
       }
