@@ -3,6 +3,8 @@ export interface PlaygroundQuery {
   query: string;
   /** JSON, or empty. */
   variables: string;
+  /** Whether the playground runs the query when it opens the link; a link never runs a mutation. */
+  runs?: boolean;
 }
 
 /**
@@ -11,10 +13,11 @@ export interface PlaygroundQuery {
  *
  * @returns the part without the `#`; empty without a query
  */
-export function writeQueryHash({ query, variables }: PlaygroundQuery): string {
+export function writeQueryHash({ query, variables, runs }: PlaygroundQuery): string {
   if (query.trim() === '') return '';
   const parameters = new URLSearchParams({ query });
   if (variables.trim() !== '') parameters.set('variables', variables);
+  if (runs) parameters.set('run', 'yes');
   return parameters.toString();
 }
 
@@ -28,7 +31,8 @@ export function readQueryHash(hash: string, search = ''): PlaygroundQuery | null
   for (const part of [hash.replace(/^#/, ''), search]) {
     const parameters = new URLSearchParams(part);
     const query = parameters.get('query');
-    if (query?.trim()) return { query, variables: parameters.get('variables') ?? '' };
+    const runs = parameters.get('run') === 'yes';
+    if (query?.trim()) return { query, variables: parameters.get('variables') ?? '', ...(runs && { runs }) };
   }
   return null;
 }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { readQueryHash } from '../../../src/site/playground/address.ts';
+import { readQueryHash, writeQueryHash } from '../../../src/site/playground/address.ts';
 import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
 import { playgroundRoutes } from '../../../src/site/playground/routes.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
@@ -184,6 +184,21 @@ describe('playground', () => {
     await received.evaluate(`location.hash = '#query=query+Pasted+%7B+__typename+%7D'`);
     await currentTab(received).filter({ hasText: 'Pasted' }).waitFor();
     expect(await run(received)).toMatchObject({ data: { __typename: 'Query' } });
+  });
+
+  it('runs the query of a link that says so, but no mutation', async () => {
+    const sent: string[] = [];
+    const opened = async (query: string) => {
+      const page = await open(`playground#${writeQueryHash({ query, variables: '', runs: true })}`);
+      page.on('request', (request) => sent.push(request.postData() ?? ''));
+      return page;
+    };
+    const mutation = await opened('mutation Delete { deleteTopic(input: { id: "topic_1" }) { __typename } }');
+    await mutation.getByRole('button', { name: /^Re-fetch GraphQL schema/, disabled: false }).waitFor();
+    const query = await opened('query Names { forums(first: 1) { nodes { title } } }');
+    await query.getByText('"forums"').first().waitFor();
+    expect(sent.filter((body) => body.includes('deleteTopic'))).toEqual([]);
+    expect(new URL(query.url()).hash).not.toContain('run=');
   });
 
   it('shows a response as a table, and downloads it as CSV', async () => {

@@ -1,6 +1,6 @@
-import { ToolbarButton, useGraphiQL } from '@graphiql/react';
+import { ToolbarButton, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { GraphiQL, type GraphiQLProps, HISTORY_PLUGIN } from 'graphiql';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type PlaygroundQuery, readQueryHash, writeQueryHash } from '../address.ts';
 import { AnswerView } from './answer-view.tsx';
 import { useEditorTheme, useSystemTheme } from './editor-theme.ts';
@@ -68,6 +68,7 @@ export function Playground() {
         <AnswerView />
       </GraphiQL.Footer>
       <FollowAddress />
+      {linked?.runs && <RunLinked />}
       <Adjustments />
     </GraphiQL>
   );
@@ -84,6 +85,19 @@ function FollowAddress() {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, [open]);
+  return null;
+}
+
+/** Runs the query of the link once, when the schema has arrived. Mutations and subscriptions wait for the reader. */
+function RunLinked() {
+  const { run } = useGraphiQLActions();
+  const { schema, operations } = useGraphiQL(({ schema, operations }) => ({ schema, operations }));
+  const hasRun = useRef(false);
+  useEffect(() => {
+    if (hasRun.current || !schema || !operations?.length) return;
+    hasRun.current = true;
+    if (operations.every(({ operation }) => operation === 'query')) run();
+  }, [schema, operations, run]);
   return null;
 }
 

@@ -24,7 +24,8 @@ export function exportOf(list: ListDescription, ending: string, settings: Settin
 
 /** Returns the address of a query in the playground, which runs it at once. */
 export function queryAddress({ query, variables }: Question): string {
-  return `${fileAt('playground')}#${writeQueryHash({ query: query.trim(), variables: JSON.stringify(variables, null, 2) })}`;
+  const written = { query: query.trim(), variables: JSON.stringify(variables, null, 2), runs: true };
+  return `${fileAt('playground')}#${writeQueryHash(written)}`;
 }
 
 /** Returns the addresses by which other programs follow a list: a feed, and a calendar if its records have dates. */
