@@ -228,7 +228,7 @@ describe('GET /id/<id>', () => {
       'On enhancing the cooperation of Moscow and Havana 2025, Sergey Cheremin Minister of the Moscow City Government, Moscow City Government, ANI, 7 November 2025',
     );
     expect(page.html).toContain(
-      '<section id="delegations" data-part="delegations" data-forum="international-municipal-brics-forum-2025">',
+      '<section data-part="delegations" data-forum="international-municipal-brics-forum-2025">',
     );
     expect(page.links).toMatchObject({
       'All items': '../records/items?forum=international-municipal-brics-forum-2025',
