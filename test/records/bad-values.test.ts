@@ -82,15 +82,24 @@ describe('Every argument and input field of the schema', () => {
 
   it.each(['0', '-1', '501'])('a top of %s is refused', async (top) => {
     const tops = placesOf('Int').filter(({ path }) => path === 'top');
-    expect(tops).toHaveLength(11);
+    expect(tops).toHaveLength(14);
     const wrong = await amiss(tops, top, ({ status, code, message }) => {
       return status === 200 && code === 'BAD_USER_INPUT' && message === `top: ${top} is not a number from 1 to 500.`;
     });
     expect(wrong).toEqual([]);
   });
 
+  it.each(['0', '-1'])('a network of pairs with at least %s items is refused', async (minItems) => {
+    const places = placesOf('Int').filter(({ path }) => path === 'minItems');
+    const wrong = await amiss(places, minItems, ({ code, message }) => {
+      return code === 'BAD_USER_INPUT' && message === `minItems: ${minItems} is less than 1. Use 1 or more.`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it.each(['-1', '36501'])('a term of %s days is refused', async (days) => {
-    const terms = placesOf('Int').filter((place) => !isPageSize(place) && place.path !== 'top');
+    const others = ['top', 'minItems'];
+    const terms = placesOf('Int').filter((place) => !isPageSize(place) && !others.includes(place.path));
     expect(terms.map(({ path }) => path).sort()).toEqual(['where.dueWithinDays', 'where.expiresWithinDays']);
     const wrong = await amiss(terms, days, ({ code, argument, message }) => {
       return code === 'BAD_USER_INPUT' && message === `${argument}: ${days} is not a number of days from 0 to 36500.`;
@@ -159,7 +168,8 @@ describe('Every argument and input field of the schema', () => {
         const type = getNamedType(place.type);
         const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
         const said = publicError(await server.query(place.document(value)));
-        const argument = isListType(getNullableType(place.type)) ? `${place.path}.0` : place.path;
+        const path = place.path.replace('.group.', '.group.0.');
+        const argument = isListType(getNullableType(place.type)) ? `${path}.0` : path;
         expect(said).toMatchObject({ status: 400, code: 'BAD_USER_INPUT', argument });
         expect(said.message).toMatch(new RegExp(`^${argument}: .* Use one of ${values.join(', ')}\\.$`));
       }
@@ -194,14 +204,15 @@ describe('Every argument and input field of the schema', () => {
     'involving',
   ];
   const SEVERAL_PARTIES = ['between', 'refs'];
-  const FREE_TEXTS = [...['flags', 'indicators', 'position', 'publisher', 'search', 'text', 'tracks']];
+  const GROUP_VALUES = ['value'];
+  const FREE_TEXTS = [...['flags', 'indicators', 'named', 'position', 'publisher', 'search', 'text', 'tracks']];
   const lastName = ({ path }: ValuePosition) => path.split('.').at(-1)!;
   const isParty = (place: ValuePosition) => [...PARTIES, 'within'].includes(lastName(place));
   const isFree = (place: ValuePosition) => FREE_TEXTS.includes(lastName(place));
 
-  it('is classified as a cursor, a party, several parties or free text', () => {
+  it('is classified as a cursor, a party, several parties, the value of a group or free text', () => {
     const known = (place: ValuePosition) =>
-      isParty(place) || isFree(place) || [...CURSORS, ...SEVERAL_PARTIES].includes(lastName(place));
+      isParty(place) || isFree(place) || [...CURSORS, ...SEVERAL_PARTIES, ...GROUP_VALUES].includes(lastName(place));
     const unknown = placesOf('String').filter((place) => !known(place));
     expect(unknown.map(({ name }) => name)).toEqual([]);
   });
@@ -227,6 +238,16 @@ describe('Every argument and input field of the schema', () => {
       expect(wrong).toEqual([]);
     },
   );
+
+  it('rejects a value that no group of the dimension has and names the argument', async () => {
+    const places = placesOf('String').filter((place) => GROUP_VALUES.includes(lastName(place)));
+    const wrong = await amiss(places, '"Atlantis"', ({ status, code, argument, message }) => {
+      const isNamed =
+        String(argument).endsWith('group.0.value') && message!.startsWith(`${argument}: "Atlantis" is not `);
+      return status === 200 && code === 'BAD_USER_INPUT' && isNamed;
+    });
+    expect(wrong).toEqual([]);
+  });
 
   it('rejects an unknown party and names the argument', async () => {
     const wrong = await amiss(
