@@ -73,7 +73,7 @@ const READERS: { [form: string]: (text: string) => number | Promise<number> } = 
 describe('The page that tells how other programs read the data', () => {
   it.each(['en', 'ru', 'zh'])('gives addresses in %s that answer as promised', async (lang) => {
     const html = await page(`?lang=${lang}`);
-    expect(html).toContain(`<html lang="${lang}">`);
+    expect(html).toContain(`<html lang="${lang}" data-root="../">`);
     const addresses = addressesIn(html);
     expect(addresses.length).toBeGreaterThanOrEqual(9);
     for (const [address, form] of addresses) {
