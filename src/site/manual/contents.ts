@@ -21,7 +21,8 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['glossary', 'Glossary', 'The words of the data and of the API'],
   ]),
   group('Client developers', [
-    ['querying', 'Querying', 'Filter, search, order, page and count'],
+    ['querying', 'Querying', 'Filter, order, page and count'],
+    ['searching', 'Searching', 'Find records by words, with types, spellings and parties'],
     ['names', 'Names, dates and places', 'How arguments name a party, and how exact dates are'],
     ['writing', 'Writing', 'Mutations, errors, retries and concurrent changes'],
     ['changes', 'Following changes', 'Sync a copy with the change feed and subscriptions'],

@@ -217,7 +217,9 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   CitingRecordEdge: ['citations'],
   Viewer: ['role', 'name', 'permissions', 'subject', 'expiresAt'],
   GroupedCounts: ['rows', 'totalCount', 'dimensions'],
-  GroupedDimension: ['name', 'isMultivalued', 'valueCount', 'missingCount', 'otherCount', 'from', 'to'],
+  GroupedDimension: [
+    ...['name', 'isMultivalued', 'valueCount', 'missingCount', 'otherCount', 'otherValueCount', 'from', 'to'],
+  ],
   Group: ['keys', 'count', 'sums', 'isOther'],
   GroupKey: ['dimension', 'kind', 'value', 'label', 'node', 'year', 'from', 'to'],
   CooperationNetwork: ['nodes', 'links', 'linkCount'],
@@ -236,7 +238,8 @@ function isMade(type: string, field: string): boolean {
 export const WORDS: readonly string[] = ['search', 'named'];
 
 /** Fields that search by words. `test/domain/search.test.ts` tests matches and ranking by examples. */
-const FOUND_BY_WORDS = /^(Query\.search|SearchResultEdge\.\w+|SnippetPart\.\w+|\w+OrderField\.RELEVANCE)$/;
+const FOUND_BY_WORDS =
+  /^(Query\.search|SearchResultEdge\.\w+|SearchResultConnection\.(byType|suggestions|parties)|SearchSuggestion\.\w+|NamedParty\.\w+|SnippetPart\.\w+|\w+OrderField\.RELEVANCE)$/;
 
 /** Inputs named like a `where` or an order that belong to no list. */
 const MEANT_AS_A_WHOLE = { StandingWhere: 'a bloc, and standings in it', GroupOrderField: 'the order of groups' };

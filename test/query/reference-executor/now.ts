@@ -8,7 +8,7 @@ export function dependsOnNow({ name }: Pick<GraphQLField<unknown, unknown>, 'nam
   return !OF_TIME.includes(name);
 }
 
-/** Types that only fields about history return. */
+/** Types that only fields about history, and the data set, return. */
 export const TYPES_OF_TIME = [
   'Revision',
   'RevisionConnection',
@@ -20,5 +20,7 @@ export const TYPES_OF_TIME = [
   'PublicationFailure',
   'Subscription',
   'Dataset',
+  'DatasetRelease',
+  'RecordTypeCount',
   'RateLimit',
 ];
