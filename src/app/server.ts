@@ -309,7 +309,7 @@ function spendingOf({ config, log, cleanup }: Start, { dataSource, metrics }: St
   return spending;
 }
 
-/** What all pages share. */
+/** The parts that all pages share. */
 interface Frame {
   site: Site;
   files: ExplorerFiles;

@@ -10,7 +10,7 @@ import type { LanguageChoice } from './languages.ts';
 import { amountInWords } from './quantities.ts';
 import type { PageWords } from './words.ts';
 
-/** What a page shows around its content. */
+/** The values that a page shows around its content. */
 export interface Surroundings {
   /** The data, as the operator describes them. */
   dataSet: DataSet;

@@ -14,7 +14,7 @@ export interface CatalogueFile {
   address: string;
 }
 
-/** What the pages say of the server. */
+/** Settings of the server that the pages show. */
 export type ServerSettings = Pick<Catalogue, 'mayEmbed' | 'contact'>;
 
 /**

@@ -12,7 +12,7 @@ export interface Question {
 /** The first page of a list, and each further page. */
 export const ROWS = 100;
 
-/** What a picture and a list say of their data. */
+/** The fields of the data set that a picture and a list show. */
 const DATASET = 'dataset { title licence contact updatedAt version latestRelease { number url } }';
 
 /** Returns the columns that an address shows: those that it names, else the usual ones. */

@@ -215,7 +215,7 @@ describe('network and search', () => {
       for (const each of manifest[source]!.imports ?? []) needed(each, found);
       return found;
     };
-    /** What the view loads for a picture. */
+    /** The files that the view loads for a picture. */
     const bytes = async (source: string) => {
       const before = needed('network/view.tsx', needed('main.tsx'));
       const files = [...needed(source)].filter((each) => !before.has(each));

@@ -12,7 +12,7 @@ export class Unanswered extends Error {
     message: string,
     /** The error code of the API; UNREACHABLE without a JSON response. */
     readonly code: string,
-    /** What the API says about the error. */
+    /** The extensions of the error in the response. */
     readonly extensions: { readonly names?: readonly WrongName[] } = {},
     /** Seconds after which the server wants the next attempt; null if it names none. */
     readonly retryAfter: number | null = null,

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { amountInWords } from '../../../../outputs/wording/quantities.ts';
 import { COUNTED } from '../../compare-questions.ts';
+import { TableRegion } from '../frame/table-region.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 import { change, linkTo, usePlace } from '../place.ts';
 import type { ComparedEdition } from './editions.ts';
@@ -31,8 +32,7 @@ export function CompareTable({ editions, parties, topics }: CompareTableProps) {
   const names = editions.map(({ label }) => label.text);
   const changeWord = editions.length === 2 ? words.change : words.changeOverall;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
-    <section className="table compare-table numbers" tabIndex={0} aria-label={words.compare}>
+    <TableRegion label={words.compare} className="compare-table numbers">
       <table>
         <thead>
           <tr>
@@ -78,7 +78,7 @@ export function CompareTable({ editions, parties, topics }: CompareTableProps) {
           {words.notRecordedInAny.replace('{}', missing.join(locale.startsWith('zh') ? '、' : ', '))}
         </p>
       )}
-    </section>
+    </TableRegion>
   );
 }
 

@@ -4,6 +4,7 @@ import { parametersOf } from '../../address.ts';
 import type { DataSetFragment } from '../../documents.ts';
 import type { Question } from '../../list-queries.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
+import { TableRegion } from '../frame/table-region.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
 import type { ComparedEdition } from './editions.ts';
@@ -99,8 +100,7 @@ function Rows({ title, rows, editions, isTopics, sort }: RowsProps) {
     ...(isTopics ? [] : [['change', words.change] as const]),
   ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
-    <section className="table compare-table" tabIndex={0} aria-label={title}>
+    <TableRegion label={title} className="compare-table">
       <table>
         <thead>
           <tr>
@@ -150,7 +150,7 @@ function Rows({ title, rows, editions, isTopics, sort }: RowsProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableRegion>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { TableRegion } from './table-region.tsx';
 
 /** The data of a picture as a table. */
 export interface TableData {
@@ -9,9 +10,7 @@ export interface TableData {
 
 export function DataTable({ caption, table: { columns, rows } }: { caption: string; table: TableData }) {
   return (
-    // A wide table must be focusable, so that it can be scrolled by keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="table" tabIndex={0} aria-label={caption}>
+    <TableRegion label={caption}>
       <table>
         <thead>
           <tr>
@@ -34,6 +33,6 @@ export function DataTable({ caption, table: { columns, rows } }: { caption: stri
           ))}
         </tbody>
       </table>
-    </section>
+    </TableRegion>
   );
 }

@@ -15,7 +15,7 @@ export interface PictureFile {
 /** A picture or list that people take along: share, download, cite, or open as a query. */
 export interface Takeable {
   title: string;
-  /** What the picture leaves out, with links to it. */
+  /** The records that the picture leaves out, as links. */
   leftOut?: ReactNode;
   /** The list of its records. */
   list: ListDescription;

@@ -175,7 +175,7 @@ function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownPr
   const regarded = useRegarded();
   const network = useMemo(() => networkOf(data.cooperationNetwork), [data]);
   const { links } = network;
-  const told = plural(words.pairsShown, links.at(-1)!.items, locale)
+  const shownPairs = plural(words.pairsShown, links.at(-1)!.items, locale)
     .replace('{}', number(links.length))
     .replace('{}', pairCount === null ? '…' : number(pairCount))
     .replace('{}', number(links.at(-1)!.items));
@@ -187,7 +187,7 @@ function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownPr
       {others > 0 && <p className="network-hint">{words.othersFewer.replace('{}', number(others))}</p>}
       <PictureFrame
         title={words.networkGraph}
-        lead={told}
+        lead={shownPairs}
         leftOut={words.equalTogether}
         list={list}
         parameters={parameters}

@@ -61,7 +61,7 @@ export function MembersPart({ slug, parameters }: PartProps) {
 /** Roles in a bloc, the closest first. */
 const ROLES = ['MEMBER', 'PARTNER', 'OBSERVER', 'APPLICANT', 'NONE'];
 
-/** What the members of a bloc agree, by decade: members on the day of each item, or those of today. */
+/** Agreements of the members of a bloc by decade: of members on the day of each item, or of those of today. */
 function MembersCooperation({ slug, filters }: { slug: string; filters: URLSearchParams }) {
   const { words } = useSpeaker();
   const agreements = useListOf('agreements');

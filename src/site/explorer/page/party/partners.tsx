@@ -5,6 +5,7 @@ import { PARTNER_LEVELS, partnerOrderOf } from '../../pair-questions.ts';
 import type { ListOf } from '../ask.ts';
 import { REST } from '../filters/years-field.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
+import { TableRegion } from '../frame/table-region.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
 import { Choice } from '../settings.tsx';
@@ -21,7 +22,7 @@ export interface PartnersProps {
   filters: URLSearchParams;
 }
 
-/** The partners of a party: a table beside a map. What is pointed at in one is marked in the other. */
+/** The partners of a party: a table beside a map. A partner that is pointed at in one is marked in the other. */
 export function Partners({ slug, list, parameters, filters }: PartnersProps) {
   const { words, number } = useSpeaker();
   const [lit, setLit] = useState<string | null>(null);
@@ -158,8 +159,7 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
   // A column without a value says nothing.
   const shown = columns.filter(({ cell }) => partners.some((partner) => cell(partner)));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
-    <section className="table" tabIndex={0} aria-label={words.partners}>
+    <TableRegion label={words.partners}>
       <table className="partner-table">
         <thead>
           <tr>
@@ -191,7 +191,7 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
           ))}
         </tbody>
       </table>
-    </section>
+    </TableRegion>
   );
 }
 

@@ -7,6 +7,7 @@ import { titleCase } from '../filters/facet-field.tsx';
 import { exportOf, exportSettings, followFiles } from '../frame/exports.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
+import { TableRegion } from '../frame/table-region.tsx';
 import type { PictureFile } from '../frame/takeable.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useSpeaker } from '../language.tsx';
@@ -159,8 +160,7 @@ function RecordTable({ list, columns, parameters, records }: RecordTableProps) {
   const { words } = useSpeaker();
   const order = orderOf(list, parameters);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be focusable, so that it can be scrolled by keyboard
-    <section className="table records" tabIndex={0} aria-label={list.label}>
+    <TableRegion label={list.label} className="records">
       <table>
         <thead>
           <tr>
@@ -193,7 +193,7 @@ function RecordTable({ list, columns, parameters, records }: RecordTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableRegion>
   );
 }
 

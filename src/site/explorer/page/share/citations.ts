@@ -1,4 +1,4 @@
-/** What a citation of a view says. */
+/** The parts of a citation of a view. */
 export interface CitedView {
   title: string;
   /** The title of the data. */

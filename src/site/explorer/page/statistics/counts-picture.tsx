@@ -90,7 +90,7 @@ function allValues(parameters: URLSearchParams): string {
   return linkTo('statistics', { ...settingsOf(parameters), top: 'all', tab: 'table' });
 }
 
-/** What the picture does not show: the records without a value, and those of further values. */
+/** Links to the records that the picture does not show: those without a value, and those of further values. */
 function LeftOut({
   totalCount,
   groups,
