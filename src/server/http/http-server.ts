@@ -96,6 +96,7 @@ const WEBSOCKET_PATH_MESSAGE = 'WebSocket connections are accepted only at /grap
 const EVENT_STREAM_PATH = '/graphql/stream';
 
 const READ_METHODS = 'GET, HEAD, OPTIONS';
+const READ_OR_POST_METHODS = 'GET, HEAD, POST, OPTIONS';
 
 /** Creates the HTTP server with `/graphql`, `/livez`, `/readyz` and further routes. It does not listen yet. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -263,7 +264,7 @@ export class HttpServer {
     return [
       {
         at: '/graphql',
-        methods: 'GET, HEAD, POST, OPTIONS',
+        methods: READ_OR_POST_METHODS,
         handle: (request, search, id) => this.#operations.handle(request, search, id),
       },
       { at: '/livez', methods: READ_METHODS, handle: async () => health(200, 'alive') },
@@ -271,7 +272,7 @@ export class HttpServer {
       ...routes.map(
         (route): Endpoint => ({
           at: route.at,
-          methods: READ_METHODS,
+          methods: route.takesForm ? READ_OR_POST_METHODS : READ_METHODS,
           handle: (request, search, _id, path) => this.#serving.handleRoute(route, { path, search, request }),
         }),
       ),

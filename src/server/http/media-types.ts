@@ -41,10 +41,10 @@ export const prefersHtml = chooseByHeader(
   (client) => client.mediaType([JSON_TYPE, GRAPHQL_RESPONSE, HTML]) === HTML,
 );
 
-/** Whether a `Content-Type` is `application/json`, in UTF-8 if it names a charset. */
-export function isJsonInUtf8(contentType: string | undefined): boolean {
+/** Whether a `Content-Type` is this media type, in UTF-8 if it names a charset. */
+export function isInUtf8(contentType: string | undefined, mediaType: string): boolean {
   if (contentType === undefined) return false;
   const [type, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
-  if (type !== 'application/json') return false;
+  if (type !== mediaType) return false;
   return parameters.every((parameter) => !parameter.startsWith('charset') || /^charset="?utf-?8"?$/.test(parameter));
 }

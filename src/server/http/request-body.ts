@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isSuspect, nestingOf, unstorableValueIn } from '../../query/characters.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 import { HttpError } from './http-error.ts';
-import { isJsonInUtf8 } from './media-types.ts';
+import { isInUtf8 } from './media-types.ts';
 
 /**
  * A body that is too large is read and discarded up to this size: otherwise the client would see a reset connection
@@ -20,13 +20,34 @@ const MAX_NESTING = LIMITS.inputDepth + 2;
  *   is nested too deeply or contains characters that cannot be stored
  */
 export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  if (!isJsonInUtf8(request.headers['content-type'])) {
+  if (!isInUtf8(request.headers['content-type'], 'application/json')) {
     throw new HttpError(
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       'Content-Type: a POST must be JSON in UTF-8. Send "application/json".',
     );
   }
+  return readJsonObject(await readText(request), '', MAX_NESTING);
+}
+
+/**
+ * Reads the fields of the form in the body of a POST.
+ * @throws HttpError 415 unless the body is an uncompressed `application/x-www-form-urlencoded` in UTF-8; 413 above
+ *   100 KB; 400 if it is not UTF-8
+ */
+export async function readFormBody(request: IncomingMessage): Promise<URLSearchParams> {
+  if (!isInUtf8(request.headers['content-type'], 'application/x-www-form-urlencoded')) {
+    throw new HttpError(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Content-Type: a POST to this path must be a form in UTF-8. Send "application/x-www-form-urlencoded".',
+    );
+  }
+  return new URLSearchParams(await readText(request));
+}
+
+/** Reads a body as text. @throws HttpError 415 if it is compressed; 413 above 100 KB; 400 if it is not UTF-8 */
+async function readText(request: IncomingMessage): Promise<string> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new HttpError(
@@ -40,7 +61,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<Record<str
   }
   const bytes = await readBytes(request);
   if (!isUtf8(bytes)) throw new HttpError(400, 'BAD_REQUEST', 'The body is not valid UTF-8.');
-  return readJsonObject(bytes.toString('utf8'), '', MAX_NESTING);
+  return bytes.toString('utf8');
 }
 
 /**

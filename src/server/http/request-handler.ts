@@ -18,7 +18,7 @@ import { HttpError } from './http-error.ts';
 import { rateHeaders } from './rate-limiter.ts';
 import { rejectSocket } from './reject-socket.ts';
 import { ReplyWriter } from './reply-writer.ts';
-import { bodyTooLargeError } from './request-body.ts';
+import { bodyTooLargeError, readFormBody } from './request-body.ts';
 import { RequestDeadline } from './request-deadline.ts';
 import { crossOriginHeaders } from './response-headers.ts';
 import type { Charge, Reply, Route, RouteRequest, StreamRoute } from './route.ts';
@@ -108,15 +108,16 @@ export class RequestHandler {
   }
 
   /** Runs a route once the client is admitted. */
-  async handleRoute(route: Route, routeRequest: Omit<RouteRequest, 'waiting' | 'charge'>): Promise<Reply> {
+  async handleRoute(route: Route, routeRequest: Omit<RouteRequest, 'waiting' | 'charge' | 'form'>): Promise<Reply> {
     const { request } = routeRequest;
+    const { bill, charge } = await this.#billFor(request, route.cost);
+    const left = route.cost === null ? {} : charge(route.cost);
+    const form = request.method === 'POST' ? await readFormBody(request) : undefined;
     const lifetime = new RequestDeadline(request.socket, this.options.timeouts.answer);
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(request);
     try {
-      const { bill, charge } = await this.#billFor(request, route.cost);
-      const left = charge(route.cost);
-      const answer = () => route.handle({ ...routeRequest, waiting, charge });
+      const answer = () => route.handle({ ...routeRequest, form, waiting, charge });
       const reply = await (bill
         ? this.options.admission.runAdmitted(client, waiting, (place) => {
             bill.releaseIfSlow(place);
@@ -177,7 +178,7 @@ export class RequestHandler {
    * Opens the bill of a request to a route that costs something: its key is charged, or without a key its IP address.
    * @throws GraphQLError RATE_LIMITED; UNAUTHENTICATED, after the entry charge
    */
-  async #billFor(request: IncomingMessage, cost: number): Promise<{ bill: Bill | null; charge: Charge }> {
+  async #billFor(request: IncomingMessage, cost: number | null): Promise<{ bill: Bill | null; charge: Charge }> {
     if (cost === 0) return { bill: null, charge: () => ({}) };
     const { bills, contextOf } = this.options;
     const bill = bills.open(request);

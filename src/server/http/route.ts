@@ -24,6 +24,8 @@ export interface RouteRequest {
   search: string;
   /** For its headers and its client. */
   request: IncomingMessage;
+  /** The fields of the form in a POST; only routes that take forms receive any. */
+  form?: URLSearchParams;
   /** Aborted once the response is no longer wanted. */
   waiting: AbortSignal;
   charge: Charge;
@@ -35,10 +37,13 @@ export interface Route {
   at: string;
   /**
    * The least cost of a response, in rows of a GraphQL response: 100 for a record page, 0 for a static file. `handle`
-   * charges for what costs more.
+   * charges for what costs more. Null: `handle` charges for everything, also a cost of 0; until it does, the request
+   * has cost the entry charge.
    */
-  cost: number;
-  /** Handles a GET or HEAD. The caller omits the body for HEAD. */
+  cost: number | null;
+  /** Whether a query too long for an address may be sent as a form by POST. */
+  takesForm?: boolean;
+  /** Handles a GET, a HEAD or the POST of a form. The caller omits the body for HEAD. */
   handle(request: RouteRequest): Promise<Reply>;
 }
 
