@@ -22,6 +22,7 @@ export type PartyNameKind = EnumOf<typeof PartyNameKind>;
 @Index(['latin'])
 @Index('party_name_folded_trgm_idx', { synchronize: false })
 @Index('party_name_latin_trgm_idx', { synchronize: false })
+@Index('party_name_words_idx', { synchronize: false })
 export class PartyName extends Node {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   declare id: string;

@@ -1,7 +1,7 @@
 import { fold, latin } from '../../records/values/names.ts';
 
 /** Words that only join others. */
-const STOP_WORDS = new Set(['the', 'of', 'and', 'et', 'de', 'la', 'le', 'les', 'du', 'des', 'for']);
+export const STOP_WORDS = new Set(['the', 'of', 'and', 'et', 'de', 'la', 'le', 'les', 'du', 'des', 'for']);
 
 /** Common words for a country, which registers add or omit. */
 const GENERIC_WORDS = new Set('republic rep state states commonwealth nation country island islands united'.split(' '));
@@ -28,6 +28,16 @@ const MIN_WORD_SIMILARITY = 0.5;
 /** Returns the distinct words of a name in alphabetical order, without joining words. */
 export function wordsOf(name: string): string {
   return words(name).sort().join(' ');
+}
+
+/** Whether two folded names have the same words in any order, without joining words, and in the same script. */
+export function sameWords(name: string, other: string): boolean {
+  const sorted = (text: string) =>
+    [...new Set(text.split(' '))]
+      .filter((word) => !STOP_WORDS.has(word))
+      .sort()
+      .join(' ');
+  return sorted(name) === sorted(other);
 }
 
 /** Returns the words of a name in order, without words for the type of party. */

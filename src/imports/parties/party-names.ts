@@ -6,12 +6,13 @@ import { fold } from '../../records/values/names.ts';
 import { grouped } from '../files/grouped.ts';
 import type { PartyReference } from '../files/import-format.ts';
 import { countryOfCapital } from './gazetteer.ts';
-import { distinctiveWords, isGeneric, wordsOf } from './name-similarity.ts';
+import { isGeneric, wordsOf } from './name-similarity.ts';
 import { chooseParty, NameMatch, type NameResolution, type PartyCandidate } from './party-choice.ts';
 import { addLifetimes, type PartyMatch, RANK } from './party-lifetimes.ts';
+import { type PartyOfName, partiesNamed, partiesWithWords, readingAll } from './party-search.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
 import { kilometresBetween, MAX_SAME_PLACE_KM } from './same-name-places.ts';
-import { findSimilarNames, mostSimilar, type SearchedName } from './similar-names.ts';
+import { findSimilarNames, mostSimilar, type SearchedText, textsOf } from './similar-names.ts';
 
 /** A party that a file mentions. */
 export interface PartyMention {
@@ -25,28 +26,20 @@ export interface PartyMention {
  */
 export type NameDecision = { means: string | null; level: PartyLevel | null };
 
-const MAX_NAMES_IN_MEMORY = 200_000;
+/** Cities are too many, and most have one word. */
+const LEVELS_BY_WORDS = Object.values(PartyLevel).filter((level) => level !== PartyLevel.CITY);
 
 /** In characters. */
 const MAX_KEY_CHARS = 500;
 
 const EXACT_KINDS = ['SHORT', 'OFFICIAL'];
 
-interface PartyOfName {
-  id: string;
-  partyId: string;
-  nameKind: string;
-  latitude: number | null;
-  longitude: number | null;
-  isPrimary: boolean;
-}
-
 /** By id of the mention: the parties that it may mean, or the reason why it means none. */
 type MatchesByMention = Map<string, PartyMatch[] | NameResolution>;
 
 /** Resolves the parties that a file mentions, many at a time. */
 export class PartyNames {
-  private words: Map<string, Set<string>> | null = null;
+  private readonly read = readingAll(this.db);
   private readonly countries = new Map<string, string | null>();
   /** The keys of decided names that were looked up. */
   readonly decisionsUsed = new Set<string>();
@@ -244,22 +237,15 @@ export class PartyNames {
       if (within && !country) answers.set(mention.id, unknown(`The country "${within}" is unknown.`));
       else searched.push({ mention, within: country });
     }
-    const parties: PartyOfName[] = await this.db.query(
-      `select m.id, p.id as "partyId", n.kind as "nameKind", p.latitude, p.longitude,
-        exists (select from primary_name pn where pn.folded = m.folded and pn.party_id = p.id) as "isPrimary"
-      from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as m (id, folded, level, within_id)
-      join party_name n on n.folded = m.folded
-      join party p on p.id = n.party_id
-      where (m.level is null or p.level = m.level)
-        and (m.within_id is null or exists (
-          select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
-        ))`,
-      [
-        searched.map(({ mention }) => mention.id),
-        searched.map(({ mention }) => fold(mention.party.name)),
-        searched.map(({ mention }) => mention.party.level ?? null),
-        searched.map(({ within }) => within),
-      ],
+    const parties = await this.read<PartyOfName>(
+      partiesNamed(
+        searched.map(({ mention: { id, party }, within }) => ({
+          id,
+          name: party.name,
+          levels: party.level && [party.level],
+          within: within ? [within] : undefined,
+        })),
+      ),
     );
     const byMention = grouped(parties, ({ id }) => id);
     for (const { mention } of searched) {
@@ -323,33 +309,17 @@ export class PartyNames {
   }
 
   private async byWords(mentions: readonly PartyMention[]): Promise<MatchesByMention> {
-    const answers: MatchesByMention = new Map();
-    for (const { id, party } of mentions) {
-      if (party.level === PartyLevel.CITY || party.within || isGeneric(party.name)) continue;
-      const parties = [...((await this.namesByWords()).get(`${party.level ?? ''} ${wordsOf(party.name)}`) ?? [])];
-      if (parties.length === 1) answers.set(id, [{ how: NameMatch.REORDERED, partyId: parties[0]! }]);
-    }
-    return answers;
-  }
-
-  /**
-   * Loads parties by the words of their names in any order. Cities are excluded: they are too many, and most have one
-   * word.
-   */
-  private async namesByWords(): Promise<Map<string, Set<string>>> {
-    if (this.words) return this.words;
-    const rows: { text: string; level: PartyLevel; party_id: string }[] = await this.db.query(
-      `select n.folded as text, p.level, n.party_id from party_name n join party p on p.id = n.party_id
-      where p.level <> 'CITY' order by n.id limit ${MAX_NAMES_IN_MEMORY}`,
+    const searched = mentions.filter(({ party }) => {
+      return party.level !== PartyLevel.CITY && !party.within && !isGeneric(party.name);
+    });
+    if (searched.length === 0) return new Map();
+    const parties = await this.read<{ id: string; party_id: string }>(
+      partiesWithWords(
+        searched.map(({ id, party: { name, level } }) => ({ id, name, levels: level ? [level] : LEVELS_BY_WORDS })),
+      ),
     );
-    const words = new Map<string, Set<string>>();
-    for (const { text, level, party_id } of rows) {
-      for (const key of [`${level} ${wordsOf(text)}`, ` ${wordsOf(text)}`]) {
-        words.set(key, (words.get(key) ?? new Set()).add(party_id));
-      }
-    }
-    this.words = words;
-    return words;
+    const only = [...grouped(parties, ({ id }) => id)].filter(([, found]) => found.length === 1);
+    return new Map(only.map(([id, [party]]) => [id, [{ how: NameMatch.REORDERED, partyId: party!.party_id }]]));
   }
 
   private async bySimilarity(all: readonly PartyMention[]): Promise<MatchesByMention> {
@@ -357,14 +327,14 @@ export class PartyNames {
     // Places with coordinates are never matched by similar names.
     const mentions = all.filter(({ party }) => !party.coordinates);
     if (mentions.length === 0) return answers;
-    // Searches for the whole name, and for the name without common words.
-    const searched: SearchedName[] = [];
+    const searched: SearchedText[] = [];
     // One after the other, because a connection runs one statement at a time.
     for (const { id, party } of mentions) {
       const country = countryNameOf(party);
       const within = country ? await this.country(country) : null;
-      const texts = new Set([fold(party.name), distinctiveWords(party.name).join(' ')]);
-      for (const text of texts) if (text !== '') searched.push({ id, party, text, within });
+      const { name, level } = party;
+      const wanted = { id, name, levels: level && [level], within: within ? [within] : undefined };
+      searched.push(...textsOf(name).map((text) => ({ ...wanted, text })));
     }
     const near = grouped(await findSimilarNames(this.db, searched), ({ id }) => id);
     for (const { id, party } of mentions) {
@@ -402,13 +372,16 @@ function ranked({ party }: PartyMention, named: readonly PartyOfName[]): PartyMa
         ? near.filter((candidate) => distance(candidate) === nearest)
         : parties.filter((candidate) => distance(candidate) === null);
   }
-  const findings = [...grouped(parties, ({ partyId }) => partyId)].map(([partyId, names]) => {
+  return matchesOf(parties).sort((one, other) => one.rank - other.rank);
+}
+
+/** Returns the parties with a name, each with its rank among them. */
+export function matchesOf(named: readonly PartyOfName[]): { partyId: string; how: NameMatch; rank: number }[] {
+  return [...grouped(named, ({ partyId }) => partyId)].map(([partyId, names]) => {
     const isProper = names.some(({ nameKind }) => EXACT_KINDS.includes(nameKind));
-    const isPrimary = names.some((name) => name.isPrimary);
-    const rank = isPrimary ? RANK.PRIMARY : isProper ? RANK.PROPER : RANK.ALIAS;
+    const rank = names[0]!.isPrimary ? RANK.PRIMARY : isProper ? RANK.PROPER : RANK.ALIAS;
     return { partyId, how: isProper ? NameMatch.EXACT : NameMatch.ALIAS, rank };
   });
-  return findings.sort((one, other) => one.rank - other.rank);
 }
 
 /** Converts a code to the form of records: "m49:4" is "iso3166-1-numeric:004". */
