@@ -26,6 +26,7 @@ import { ReadRouter } from '../database/replicas/read-router.ts';
 import { deleteLeftUploads } from '../imports/files/source-file.ts';
 import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
+import { reconciliationRoutes } from '../imports/reconciliation/routes.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
 import { exportRoutes, MAX_EXPORTS } from '../outputs/exports/routes.ts';
@@ -330,6 +331,7 @@ function pagesOf({ site, files, config, publicUrl }: Frame, pages: OutputOptions
     ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),
     ...feedRoutes(pages),
+    ...reconciliationRoutes(pages, publicUrl),
     ...manualRoutes(site, publicUrl),
     schemaRoute(pages.schema),
     ...releaseListRoutes(site, config.releasesDir),
