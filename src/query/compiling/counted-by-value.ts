@@ -34,6 +34,7 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     // A whole table is cheaper to read twice than to store.
     const once = this.list.wholeTable === null;
     const tables: Overlay[] = [{ name: LISTED, rows: this.fallen([], (row) => sql`${row.id} as id`), once }];
+    const counted: Overlay[] = [{ name: 'grouped', rows: this.groupedTags(), once: true }];
     for (const each of this.asked) {
       const { as, dimension } = each;
       const { tally } = dimension;
@@ -45,13 +46,15 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       if (hits) tables.push({ name: `hits_${as}`, rows: hits, once: true });
       tables.push({ name: `tags_${as}`, rows: hits ? this.talliedTags(each) : this.tags(each), once: true });
     }
-    tables.push({ name: 'grouped', rows: this.groupedTags(), once: true });
     if (this.summed) {
       const { value, unit } = this.summed;
       const amounts = this.fallen([], (row) => sql`${row.id} as id, ${value(row)} as value, ${unit(row)} as unit`);
-      tables.push({ name: 'summed', rows: this.groupedTags(amounts), once: true });
+      const known = sql`select * from (${amounts} offset 0) s where s.value is not null and s.unit is not null`;
+      tables.push({ name: AMOUNTS, rows: known, once: true });
+      counted.push({ name: 'summed', rows: this.groupedTags(true), once: true });
     }
-    return tables;
+    this.list.tables.add(tables);
+    return counted;
   }
 
   private talliedTotals(each: RequestedDimension<Entity>, tally: Tally): Sql {
@@ -96,29 +99,36 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       from (${records}) f left join ${raw(`values_${each.as} v on ${isSame}`)}`;
   }
 
-  /** The groups with their counts, or with the sums of amounts (id, value, unit). */
-  private groupedTags(amounts: Sql | null = null): Sql {
+  /** The groups with their counts, or with the sums of amounts. */
+  private groupedTags(isOfAmounts = false): Sql {
     const tags = this.asked.map(({ as }) => `tags_${as}`);
     const numbers = tags.map((name) => `${name}.t as t_${name}`);
-    // Each record has tags in all dimensions. A full join is never one by nested loops; few records have an amount.
-    const join = amounts ? 'join' : 'full join';
-    const joined = tags.slice(1).map((name) => ` ${join} ${name} on ${name}.id = ${tags[0]}.id`);
-    const beside = amounts
-      ? sql` join (${amounts}) s on s.id = ${raw(tags[0]!)}.id and s.value is not null and s.unit is not null`
-      : raw('');
-    const figures = raw(amounts ? 's.unit, sum(s.value) as value' : 'count(*) as n');
+    // Each record has tags in all dimensions. Full joins, which are never nested loops: PostgreSQL may expect few rows.
+    const joined = [...tags.slice(1), ...(isOfAmounts ? [AMOUNTS] : [])].map(
+      (name) => ` full join ${name} on ${name}.id = ${tags[0]}.id`,
+    );
+    const from = tags[0] + joined.join('');
+    const listed = isOfAmounts
+      ? `select * from (
+          select ${numbers.join(', ')}, ${AMOUNTS}.unit, ${AMOUNTS}.value from ${from}
+          where (select exists (select from ${AMOUNTS})) offset 0
+        ) s where s.unit is not null`
+      : `select ${numbers.join(', ')} from ${from}`;
+    const group = [...tags.map((name) => `t_${name}`), ...(isOfAmounts ? ['unit'] : [])].join(', ');
     const keys = this.asked.flatMap(({ as, columns, isCut }) => [
       ...columns.map((column) => `values_${as}.${column}`),
       ...(isCut ? [`c.t_tags_${as} = 0 as o_${as}`] : []),
-      ...(amounts ? [] : [`values_${as}.value as value_${as}`, `values_${as}.label as label_${as}`]),
+      ...(isOfAmounts ? [] : [`values_${as}.value as value_${as}`, `values_${as}.label as label_${as}`]),
     ]);
     const values = this.asked.map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_tags_${as}`);
-    const grouping = [...numbers.map((_, index) => index + 1), ...(amounts ? [numbers.length + 1] : [])].join(', ');
-    return sql`select ${raw(keys.join(', '))}, ${raw(amounts ? 'c.unit, c.value' : 'c.n')} from (
-        select ${raw(numbers.join(', '))}, ${figures} from ${raw(tags[0] + joined.join(''))}${beside} group by ${raw(grouping)}
-      ) c${raw(values.join(''))}`;
+    return raw(`select ${keys.join(', ')}, ${isOfAmounts ? 'c.unit, c.value' : 'c.n'} from (
+        select ${group}, ${isOfAmounts ? 'sum(value) as value' : 'count(*) as n'} from (${listed}) t group by ${group}
+      ) c${values.join('')}`);
   }
 }
 
 /** The table of the ids of a list. */
 const LISTED = 'listed';
+
+/** The table of the amounts of a list: id, value, unit. */
+const AMOUNTS = 'amounts';

@@ -1,6 +1,6 @@
 import { all, join, raw, type Sql, some, sql } from '../sql.ts';
 import type { Counting, Dimension, GroupsArgs, Instead, Shown, Summed } from './dimension.ts';
-import { json, type Overlay, object, type ReadPlan, type Rows } from './read-plans.ts';
+import { json, type ListRows, type Overlay, object, type ReadPlan } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 /** A requested dimension, and its names in the statement. */
@@ -26,7 +26,7 @@ export class Counted<Entity extends { id: string }> {
   private readonly instead: Instead | null;
 
   constructor(
-    protected readonly list: Rows<Entity>,
+    protected readonly list: ListRows<Entity>,
     protected readonly asked: readonly RequestedDimension<Entity>[],
     protected readonly args: Pick<GroupsArgs, 'top' | 'lang'>,
     { summed, instead }: Counting<Entity>,
@@ -131,7 +131,10 @@ export class Counted<Entity extends { id: string }> {
 
   // ---------------------------------------------------------------------------------------------------------- counting
 
-  /** The tables, in order of dependency. PostgreSQL computes only those that are read. */
+  /**
+   * The tables, in order of dependency, except for those that it adds to the tables of the list. PostgreSQL computes
+   * only those that are read.
+   */
   tables(): Overlay[] {
     const tables = [{ name: 'cells', rows: this.counts(this.asked) }];
     if (this.asked.length > 1) {
