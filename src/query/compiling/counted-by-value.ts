@@ -1,7 +1,7 @@
 import { raw, type Sql, sql } from '../sql.ts';
 import { Counted, type RequestedDimension } from './counted.ts';
 import type { Shown, Tally } from './dimension.ts';
-import type { Overlay } from './read-plans.ts';
+import type { Overlay, ReadPlan } from './read-plans.ts';
 
 /** Whether `CountedByValue` counts by these dimensions. */
 export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>, 'dimension' | 'isMany'>[]): boolean {
@@ -64,17 +64,24 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n) missing where missing.n > 0`;
   }
 
-  /** The values with a number of their own, and how to show them: the top ones, or all. */
+  /** The values with a number of their own, how to show them, and their rank in that order: the top ones, or all. */
   private shownValues(each: RequestedDimension<Entity>): Sql {
     const columns = each.columns.join(', ');
-    const order = `n desc, ${columns}`;
+    const byCount = `n desc, ${columns}`;
     const limit = each.isCut ? `limit ${this.args.top}` : '';
     const numbered = raw(
-      `select ${columns}, row_number() over (order by ${order}) as t from ${this.totalsOf(each)} where ${each.columns[0]} is not null order by ${order} ${limit}`,
+      `select ${columns}, row_number() over (order by ${byCount}) as t from ${this.totalsOf(each)} where ${each.columns[0]} is not null order by ${byCount} ${limit}`,
     );
     const key = each.columns.map((column) => raw(`top.${column}`));
     const { value, label } = super.shown(each, key);
-    return sql`select top.*, ${value} as value, ${label} as label from (${numbered}) top`;
+    const order = each.dimension.isTime ? columns : `label, ${columns}`;
+    return sql`select *, row_number() over (order by ${raw(order)}) as rank
+      from (select top.*, ${value} as value, ${label} as label from (${numbered}) top) shown`;
+  }
+
+  /** Rows are sorted by the ranks of their values: a value is in many rows, and texts take long to compare. */
+  override keyOf(each: RequestedDimension<Entity>): { reading: ReadPlan; sort: readonly Sql[] } {
+    return { ...super.keyOf(each), sort: [raw(`g.rank_${each.as}`)] };
   }
 
   /** A pair is in many rows: its names are looked up once. */
@@ -118,7 +125,13 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     const keys = this.asked.flatMap(({ as, columns, isCut }) => [
       ...columns.map((column) => `values_${as}.${column}`),
       ...(isCut ? [`c.t_tags_${as} = 0 as o_${as}`] : []),
-      ...(isOfAmounts ? [] : [`values_${as}.value as value_${as}`, `values_${as}.label as label_${as}`]),
+      ...(isOfAmounts
+        ? []
+        : [
+            `values_${as}.value as value_${as}`,
+            `values_${as}.label as label_${as}`,
+            `values_${as}.rank as rank_${as}`,
+          ]),
     ]);
     const values = this.asked.map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_tags_${as}`);
     return raw(`select ${keys.join(', ')}, ${isOfAmounts ? 'c.unit, c.value' : 'c.n'} from (
