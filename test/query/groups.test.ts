@@ -47,7 +47,7 @@ describe('Groups', () => {
 
   it('reject an unknown dimension, and suggest a similar one', async () => {
     const { status, body } = await server.query(`{ figures { groups(by: [INDICATORS]) ${GROUPS} } }`);
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(body.errors![0]!.message).toContain('Did you mean the enum value "INDICATOR"?');
   });
 

@@ -170,7 +170,7 @@ describe('Every argument and input field of the schema', () => {
         const said = publicError(await server.query(place.document(value)));
         const path = place.path.replace('.group.', '.group.0.');
         const argument = isListType(getNullableType(place.type)) ? `${path}.0` : path;
-        expect(said).toMatchObject({ status: 400, code: 'BAD_USER_INPUT', argument });
+        expect(said).toMatchObject({ status: 422, code: 'BAD_USER_INPUT', argument });
         expect(said.message).toMatch(new RegExp(`^${argument}: .* Use one of ${values.join(', ')}\\.$`));
       }
     },

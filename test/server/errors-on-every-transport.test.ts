@@ -30,10 +30,10 @@ const asked = (path: string, ...methods: string[]) =>
 const ROUTES: { [route: string]: Row[] } = {
   'GraphQL by POST': [
     post('/graphql', 400, 'BAD_REQUEST', '{'),
-    post('/graphql', 400, 'BAD_REQUEST', '{}'),
-    post('/graphql', 400, 'BAD_REQUEST', '{"query": 1}'),
+    post('/graphql', 422, 'BAD_REQUEST', '{}'),
+    post('/graphql', 422, 'BAD_REQUEST', '{"query": 1}'),
     post('/graphql', 400, 'GRAPHQL_PARSE_FAILED', '{"query": "{"}'),
-    post('/graphql', 400, 'GRAPHQL_VALIDATION_FAILED', '{"query": "{ nothing }"}'),
+    post('/graphql', 422, 'GRAPHQL_VALIDATION_FAILED', '{"query": "{ nothing }"}'),
     post('/graphql', 415, 'UNSUPPORTED_MEDIA_TYPE', 'query=x', { 'content-type': 'application/x-www-form-urlencoded' }),
     post('/graphql', 401, 'UNAUTHENTICATED', '{"query": "{ __typename }"}', {
       ...JSON_BODY,

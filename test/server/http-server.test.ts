@@ -134,7 +134,7 @@ describe('createHttpServer', () => {
       requestId: headers.get('x-request-id'),
     });
     expect(JSON.stringify(body)).not.toMatch(/connection string/);
-    expect((await other.ask('{ no }')).status).toBe(400);
+    expect((await other.ask('{ no }')).status).toBe(422);
     expect(made).toBe(2);
     await other.httpServer.drain(0);
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { getVariableValues } from 'graphql';
+import { GraphQLError, getVariableValues } from 'graphql';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { LogPosition } from '../../database/replicas/log-position.ts';
 import { READ_AFTER_HEADER } from '../../database/replicas/read-router.ts';
@@ -10,7 +10,7 @@ import type { Admission } from '../http/admission.ts';
 import { AnswerCache, type CachedAnswer, requestKey } from '../http/answer-cache.ts';
 import type { Bill, Bills } from '../http/bill.ts';
 import { etagOf, matchesEtag } from '../http/entity-tags.ts';
-import { replyWithErrors } from '../http/error-replies.ts';
+import { replyWithError, replyWithErrors } from '../http/error-replies.ts';
 import { HttpError } from '../http/http-error.ts';
 import { prefersHtml, responseTypeFor } from '../http/media-types.ts';
 import { rateHeaders } from '../http/rate-limiter.ts';
@@ -134,7 +134,25 @@ export class GraphqlEndpoint {
   async handle(request: IncomingMessage, search: string, requestId: string): Promise<Reply> {
     const page = this.#redirect(request, search);
     if (page) return page;
-    const arrived = await this.#arrive(request, search, requestId);
+    const method = methodOf(request);
+    if (method !== 'GET' && method !== 'POST') {
+      const message = `/graphql accepts POST, and GET for queries, not ${method}.`;
+      throw new HttpError(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD, POST, OPTIONS' });
+    }
+    // Checked before anything runs: a mutation must not happen if the client would not accept the response.
+    const answerType = responseTypeFor(request.headers.accept);
+    if (!answerType) {
+      const message =
+        'Accept: responses are application/graphql-response+json or application/json. Accept one of them.';
+      throw new HttpError(406, 'NOT_ACCEPTABLE', message);
+    }
+    let arrived: ReceivedRequest;
+    try {
+      arrived = await this.#arrive({ request, method, search, requestId, answerType });
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
+      return replyWithError(error, requestId, answerType);
+    }
     let admitted: AdmittedRequest | null = null;
     let reply: Reply;
     try {
@@ -161,26 +179,20 @@ export class GraphqlEndpoint {
    * Charges for a request, then reads it.
    * @throws HttpError, and GraphQLError OVERLOADED, RATE_LIMITED, PERSISTED_QUERY_NOT_IN_LIST
    */
-  async #arrive(request: IncomingMessage, search: string, requestId: string): Promise<ReceivedRequest> {
-    const method = methodOf(request);
-    if (method !== 'GET' && method !== 'POST') {
-      const message = `/graphql accepts POST, and GET for queries, not ${method}.`;
-      throw new HttpError(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD, POST, OPTIONS' });
-    }
-    // Checked before anything runs: a mutation must not happen if the client would not accept the response.
-    const answerType = responseTypeFor(request.headers.accept);
-    if (!answerType) {
-      const message =
-        'Accept: responses are application/graphql-response+json or application/json. Accept one of them.';
-      throw new HttpError(406, 'NOT_ACCEPTABLE', message);
-    }
+  async #arrive({
+    requestId,
+    ...negotiated
+  }: Pick<ReceivedRequest, 'request' | 'method' | 'search' | 'answerType'> & {
+    requestId: string;
+  }): Promise<ReceivedRequest> {
+    const { request, method, search } = negotiated;
     const bill = this.#openBill(request);
     // A client does not take a place while it sends.
     const raw: RawParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
     const record = new OperationRecord(request, requestId, this.options);
     const sent = this.policy.resolveDocumentId(raw);
     const lifetime = new RequestDeadline(request.socket, this.options.timeoutMs);
-    return { request, method, search, sent, answerType, bill, deadline: lifetime, record };
+    return { ...negotiated, sent, bill, deadline: lifetime, record };
   }
 
   /**
@@ -468,6 +480,16 @@ export class GraphqlEndpoint {
 /** The log position of what a request has read. */
 function positionOf({ reads }: RequestContext): LogPosition | null {
   return reads?.position ?? null;
+}
+
+/**
+ * Whether an error is about the content of a request, or about its client, and so has the negotiated type. Errors of its
+ * encoding (413, 415) have the type that every path uses.
+ */
+function isAboutContent(error: unknown): boolean {
+  return (
+    error instanceof GraphQLError || (error instanceof HttpError && (error.status === 400 || error.status === 422))
+  );
 }
 
 /** HEAD is handled as GET; Node omits the body. */

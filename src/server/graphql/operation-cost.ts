@@ -180,14 +180,14 @@ export function assertAffordable(
   if (introspected > LIMITS.introspected) {
     const message = `The operation introspects ${number(introspected)} objects. The maximum is ${number(LIMITS.introspected)}.`;
     const cost = { requested: introspected, limit: LIMITS.introspected };
-    throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
+    throw clientError('OPERATION_TOO_COSTLY', message, { cost });
   }
   if (requested <= limit) return;
   const cost = { requested, limit, fields: fields() };
   const [first] = cost.fields;
   const mostExpensiveField = first ? ` Most expensive: ${first.path.join('.')} (${number(first.cost)}).` : '';
   const message = `The estimated cost of the operation is ${number(requested)}. The maximum is ${number(limit)}. Request smaller pages (first) or fewer nested lists, or split the operation.${mostExpensiveField}`;
-  throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
+  throw clientError('OPERATION_TOO_COSTLY', message, { cost });
 }
 
 function number(count: number): string {

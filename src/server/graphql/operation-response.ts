@@ -56,9 +56,9 @@ export function toResponse(
   const { answerType, record, run } = priced;
   const { errors = [] } = result;
   const cost = run && 'data' in result ? settleCost(priced, run, result) : null;
-  const { status, headers: more } = statusOfResult(result, apolloStatus, answerType);
+  const { status, headers: more, hasData } = statusOfResult(result, apolloStatus, answerType);
   const body = serializeResult({
-    data: result.data,
+    data: hasData ? result.data : undefined,
     errors: errors.length > 0 ? withRequestId(errors, record.requestId) : undefined,
     extensions: cost ? { ...result.extensions, cost } : result.extensions,
   });

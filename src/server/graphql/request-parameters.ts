@@ -76,7 +76,7 @@ function objectIn(value: unknown, name: string): Record<string, unknown> | undef
   throw badRequest(`\`${name}\` must be a JSON object.`);
 }
 
-export function badRequest(message: string, status: StatusOf<'BAD_REQUEST'> = 400, headers?: HeaderMap): GraphQLError {
+export function badRequest(message: string, status: StatusOf<'BAD_REQUEST'> = 422, headers?: HeaderMap): GraphQLError {
   return clientError('BAD_REQUEST', message, { http: { status, headers } });
 }
 
@@ -96,6 +96,7 @@ export function assertNotCrossSite(headers: IncomingHttpHeaders): void {
   if (headers['x-apollo-operation-name'] || headers['apollo-require-preflight']) return;
   throw badRequest(
     "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF). Send a non-empty header 'apollo-require-preflight' or 'x-apollo-operation-name'.",
+    400,
   );
 }
 
@@ -125,6 +126,6 @@ export function subscriptionNotServed(nodes: OperationDefinitionNode): GraphQLEr
     'Subscriptions are not served over plain HTTP. Use WebSocket at /graphql or server-sent events at /graphql/stream.';
   return new GraphQLError(message, {
     nodes,
-    extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE', http: { status: 400 } },
+    extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE' },
   });
 }
