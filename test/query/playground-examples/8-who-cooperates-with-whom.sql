@@ -309,6 +309,40 @@ from
                 )
               )
           ),
+          "amounts" as materialized (
+            select
+              *
+            from
+              (
+                select
+                  r5."id" as id,
+                  (
+                    select
+                      a.value
+                    from
+                      agreement a
+                    where
+                      a.id = r5."id"
+                  ) as value,
+                  (
+                    select
+                      a.currency
+                    from
+                      agreement a
+                    where
+                      a.id = r5."id"
+                  ) as unit
+                from
+                  matching r5
+                where
+                  true
+                offset
+                  0
+              ) s
+            where
+              s.value is not null
+              and s.unit is not null
+          ),
           "listed" as materialized (
             select
               r2."id" as id
@@ -468,65 +502,76 @@ from
           ),
           "values_d1" as materialized (
             select
-              top.*,
-              'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
-              least(
-                (
-                  select
-                    n.name
-                  from
-                    party n
-                  where
-                    n.id = top.k1_1
-                ),
-                (
-                  select
-                    n.name
-                  from
-                    party n
-                  where
-                    n.id = top.k1_2
-                )
-              ) || ' – ' || greatest(
-                (
-                  select
-                    n.name
-                  from
-                    party n
-                  where
-                    n.id = top.k1_1
-                ),
-                (
-                  select
-                    n.name
-                  from
-                    party n
-                  where
-                    n.id = top.k1_2
-                )
-              ) as label
+              *,
+              row_number() over (
+                order by
+                  label,
+                  k1_1,
+                  k1_2
+              ) as rank
             from
               (
                 select
-                  k1_1,
-                  k1_2,
-                  row_number() over (
+                  top.*,
+                  'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
+                  least(
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_1
+                    ),
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_2
+                    )
+                  ) || ' – ' || greatest(
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_1
+                    ),
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_2
+                    )
+                  ) as label
+                from
+                  (
+                    select
+                      k1_1,
+                      k1_2,
+                      row_number() over (
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                      ) as t
+                    from
+                      totals_d1
+                    where
+                      k1_1 is not null
                     order by
                       n desc,
                       k1_1,
                       k1_2
-                  ) as t
-                from
-                  totals_d1
-                where
-                  k1_1 is not null
-                order by
-                  n desc,
-                  k1_1,
-                  k1_2
-                limit
-                  10
-              ) top
+                    limit
+                      10
+                  ) top
+              ) shown
           ),
           "hits_d1" as materialized (
             select
@@ -643,28 +688,38 @@ from
           ),
           "values_d2" as materialized (
             select
-              top.*,
-              top.k2_1 as value,
-              upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
+              *,
+              row_number() over (
+                order by
+                  label,
+                  k2_1
+              ) as rank
             from
               (
                 select
-                  k2_1,
-                  row_number() over (
+                  top.*,
+                  top.k2_1 as value,
+                  upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
+                from
+                  (
+                    select
+                      k2_1,
+                      row_number() over (
+                        order by
+                          n desc,
+                          k2_1
+                      ) as t
+                    from
+                      totals_d2
+                    where
+                      k2_1 is not null
                     order by
                       n desc,
                       k2_1
-                  ) as t
-                from
-                  totals_d2
-                where
-                  k2_1 is not null
-                order by
-                  n desc,
-                  k2_1
-                limit
-                  10
-              ) top
+                    limit
+                      10
+                  ) top
+              ) shown
           ),
           "tags_d2" as materialized (
             select
@@ -687,40 +742,6 @@ from
                   true
               ) f
               left join values_d2 v on v.k2_1 = f.k2_1
-          ),
-          "amounts" as materialized (
-            select
-              *
-            from
-              (
-                select
-                  r5."id" as id,
-                  (
-                    select
-                      a.value
-                    from
-                      agreement a
-                    where
-                      a.id = r5."id"
-                  ) as value,
-                  (
-                    select
-                      a.currency
-                    from
-                      agreement a
-                    where
-                      a.id = r5."id"
-                  ) as unit
-                from
-                  matching r5
-                where
-                  true
-                offset
-                  0
-              ) s
-            where
-              s.value is not null
-              and s.unit is not null
           )
         select
           row_to_json(c.*)
@@ -739,67 +760,112 @@ from
                     select
                       values_d1.k1_1,
                       values_d1.k1_2,
-                      c.t_tags_d1 = 0 as o_d1,
+                      c.t_d1 = 0 as o_d1,
                       values_d1.value as value_d1,
                       values_d1.label as label_d1,
+                      values_d1.rank as rank_d1,
                       values_d2.k2_1,
-                      c.t_tags_d2 = 0 as o_d2,
+                      c.t_d2 = 0 as o_d2,
                       values_d2.value as value_d2,
                       values_d2.label as label_d2,
+                      values_d2.rank as rank_d2,
                       c.n
                     from
                       (
                         select
-                          t_tags_d1,
-                          t_tags_d2,
+                          t_d1,
+                          t_d2,
                           count(*) as n
                         from
                           (
                             select
-                              tags_d1.t as t_tags_d1,
-                              tags_d2.t as t_tags_d2
+                              t_d1,
+                              unnest(numbers) as t_d2
                             from
-                              tags_d1
-                              full join tags_d2 on tags_d2.id = tags_d1.id
+                              (
+                                select
+                                  unnest(d1.numbers) as t_d1,
+                                  d2.numbers
+                                from
+                                  (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d1
+                                    group by
+                                      id
+                                  ) d1
+                                  full join (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d2
+                                    group by
+                                      id
+                                  ) d2 on d2.id = d1.id
+                                offset
+                                  0
+                              ) o
                           ) t
                         group by
-                          t_tags_d1,
-                          t_tags_d2
+                          t_d1,
+                          t_d2
                       ) c
-                      left join values_d1 on values_d1.t = c.t_tags_d1
-                      left join values_d2 on values_d2.t = c.t_tags_d2
+                      left join values_d1 on values_d1.t = c.t_d1
+                      left join values_d2 on values_d2.t = c.t_d2
                   ),
                   "summed" as materialized (
                     select
                       values_d1.k1_1,
                       values_d1.k1_2,
-                      c.t_tags_d1 = 0 as o_d1,
+                      c.t_d1 = 0 as o_d1,
                       values_d2.k2_1,
-                      c.t_tags_d2 = 0 as o_d2,
+                      c.t_d2 = 0 as o_d2,
                       c.unit,
                       c.value
                     from
                       (
                         select
-                          t_tags_d1,
-                          t_tags_d2,
+                          t_d1,
+                          t_d2,
                           unit,
                           sum(value) as value
                         from
                           (
                             select
-                              *
+                              t_d1,
+                              unnest(numbers) as t_d2,
+                              unit,
+                              value
                             from
                               (
                                 select
-                                  tags_d1.t as t_tags_d1,
-                                  tags_d2.t as t_tags_d2,
-                                  amounts.unit,
-                                  amounts.value
+                                  unnest(d1.numbers) as t_d1,
+                                  d2.numbers,
+                                  unit,
+                                  value
                                 from
-                                  tags_d1
-                                  full join tags_d2 on tags_d2.id = tags_d1.id
-                                  full join amounts on amounts.id = tags_d1.id
+                                  (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d1
+                                    group by
+                                      id
+                                  ) d1
+                                  full join (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d2
+                                    group by
+                                      id
+                                  ) d2 on d2.id = d1.id
+                                  full join amounts on amounts.id = d1.id
                                 where
                                   (
                                     select
@@ -811,17 +877,17 @@ from
                                   )
                                 offset
                                   0
-                              ) s
-                            where
-                              s.unit is not null
+                              ) o
                           ) t
+                        where
+                          unit is not null
                         group by
-                          t_tags_d1,
-                          t_tags_d2,
+                          t_d1,
+                          t_d2,
                           unit
                       ) c
-                      left join values_d1 on values_d1.t = c.t_tags_d1
-                      left join values_d2 on values_d2.t = c.t_tags_d2
+                      left join values_d1 on values_d1.t = c.t_d1
+                      left join values_d2 on values_d2.t = c.t_d2
                   )
                 select
                   (
@@ -887,13 +953,10 @@ from
                                   g.n DESC,
                                   g.o_d1,
                                   (g.k1_1 is null) desc,
-                                  g.label_d1 ASC,
-                                  g.k1_1 ASC,
-                                  g.k1_2 ASC,
+                                  g.rank_d1 ASC,
                                   g.o_d2,
                                   (g.k2_1 is null) desc,
-                                  g.label_d2 ASC,
-                                  g.k2_1 ASC
+                                  g.rank_d2 ASC
                               ) o
                           ) as "rows",
                           json_build_array(

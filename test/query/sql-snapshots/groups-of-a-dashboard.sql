@@ -33,13 +33,13 @@ with
   ),
   l6 as materialized (
     select
-      r16."id" as id
+      r18."id" as id
     from
-      "cooperation_item" r16
+      "cooperation_item" r18
     where
-      (r16.visibility = 'PUBLIC')
+      (r18.visibility = 'PUBLIC')
       and (
-        r16."id" in (
+        r18."id" in (
           select
             v1.item_id
           from
@@ -324,16 +324,16 @@ from
         with
           matching as materialized (
             select
-              r13."id",
-              r13."value",
-              r13."currency",
-              r13."status"
+              r15."id",
+              r15."value",
+              r15."currency",
+              r15."status"
             from
-              "agreement" r13
+              "agreement" r15
             where
-              (r13.visibility = 'PUBLIC')
+              (r15.visibility = 'PUBLIC')
               and (
-                r13."id" in (
+                r15."id" in (
                   select
                     v1.item_id
                   from
@@ -352,11 +352,31 @@ from
                 )
               )
           ),
+          "amounts" as materialized (
+            select
+              *
+            from
+              (
+                select
+                  r3."id" as id,
+                  r3."value" as value,
+                  r3."currency" as unit
+                from
+                  matching r3
+                where
+                  true
+                offset
+                  0
+              ) s
+            where
+              s.value is not null
+              and s.unit is not null
+          ),
           "listed" as materialized (
             select
-              r4."id" as id
+              r5."id" as id
             from
-              matching r4
+              matching r5
             where
               true
           ),
@@ -511,89 +531,100 @@ from
           ),
           "values_d2" as materialized (
             select
-              top.*,
-              'party_' || replace(top.k2_1::text, '-', '') || ',' || 'party_' || replace(top.k2_2::text, '-', '') as value,
-              least(
-                (
-                  select
-                    coalesce(
-                      case
-                        when n.name_lang = $13::text then n.name
-                        else n.names_in ->> $13::text
-                      end,
-                      n.name
-                    )
-                  from
-                    party n
-                  where
-                    n.id = top.k2_1
-                ),
-                (
-                  select
-                    coalesce(
-                      case
-                        when n.name_lang = $13::text then n.name
-                        else n.names_in ->> $13::text
-                      end,
-                      n.name
-                    )
-                  from
-                    party n
-                  where
-                    n.id = top.k2_2
-                )
-              ) || ' – ' || greatest(
-                (
-                  select
-                    coalesce(
-                      case
-                        when n.name_lang = $13::text then n.name
-                        else n.names_in ->> $13::text
-                      end,
-                      n.name
-                    )
-                  from
-                    party n
-                  where
-                    n.id = top.k2_1
-                ),
-                (
-                  select
-                    coalesce(
-                      case
-                        when n.name_lang = $13::text then n.name
-                        else n.names_in ->> $13::text
-                      end,
-                      n.name
-                    )
-                  from
-                    party n
-                  where
-                    n.id = top.k2_2
-                )
-              ) as label
+              *,
+              row_number() over (
+                order by
+                  label,
+                  k2_1,
+                  k2_2
+              ) as rank
             from
               (
                 select
-                  k2_1,
-                  k2_2,
-                  row_number() over (
+                  top.*,
+                  'party_' || replace(top.k2_1::text, '-', '') || ',' || 'party_' || replace(top.k2_2::text, '-', '') as value,
+                  least(
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_1
+                    ),
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_2
+                    )
+                  ) || ' – ' || greatest(
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_1
+                    ),
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_2
+                    )
+                  ) as label
+                from
+                  (
+                    select
+                      k2_1,
+                      k2_2,
+                      row_number() over (
+                        order by
+                          n desc,
+                          k2_1,
+                          k2_2
+                      ) as t
+                    from
+                      totals_d2
+                    where
+                      k2_1 is not null
                     order by
                       n desc,
                       k2_1,
                       k2_2
-                  ) as t
-                from
-                  totals_d2
-                where
-                  k2_1 is not null
-                order by
-                  n desc,
-                  k2_1,
-                  k2_2
-                limit
-                  10
-              ) top
+                    limit
+                      10
+                  ) top
+              ) shown
           ),
           "hits_d2" as materialized (
             select
@@ -696,26 +727,6 @@ from
             where
               v.id is null
               or v.n > coalesce(h.n, 0)
-          ),
-          "amounts" as materialized (
-            select
-              *
-            from
-              (
-                select
-                  r5."id" as id,
-                  r5."value" as value,
-                  r5."currency" as unit
-                from
-                  matching r5
-                where
-                  true
-                offset
-                  0
-              ) s
-            where
-              s.value is not null
-              and s.unit is not null
           )
         select
           row_to_json(c.*)
@@ -784,24 +795,45 @@ from
                             from
                               (
                                 select
-                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                  r3."id" as id,
-                                  r3."value" as value,
-                                  r3."currency" as unit
+                                  *
                                 from
-                                  matching r3
-                                  join cooperation_item d1 on d1.id = r3."id"
+                                  (
+                                    select
+                                      f.*,
+                                      s.value,
+                                      s.unit
+                                    from
+                                      (
+                                        select
+                                          nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                          r4."id" as id
+                                        from
+                                          matching r4
+                                          join cooperation_item d1 on d1.id = r4."id"
+                                        where
+                                          true
+                                      ) f
+                                      full join amounts s on s.id = f.id
+                                    where
+                                      (
+                                        select
+                                          exists (
+                                            select
+                                            from
+                                              amounts
+                                          )
+                                      )
+                                    offset
+                                      0
+                                  ) f
                                 where
-                                  true
+                                  f.unit is not null
                                 offset
                                   0
                               ) f
                             offset
                               0
                           ) f
-                        where
-                          f.value is not null
-                          and f.unit is not null
                       ) once
                     group by
                       k1_1,
@@ -910,73 +942,87 @@ from
                     select
                       values_d2.k2_1,
                       values_d2.k2_2,
-                      c.t_tags_d2 = 0 as o_d2,
+                      c.t_d2 = 0 as o_d2,
                       values_d2.value as value_d2,
                       values_d2.label as label_d2,
+                      values_d2.rank as rank_d2,
                       c.n
                     from
                       (
                         select
-                          t_tags_d2,
+                          t_d2,
                           count(*) as n
                         from
                           (
                             select
-                              tags_d2.t as t_tags_d2
+                              unnest(d2.numbers) as t_d2
                             from
-                              tags_d2
+                              (
+                                select
+                                  id,
+                                  array_agg(t) as numbers
+                                from
+                                  tags_d2
+                                group by
+                                  id
+                              ) d2
+                            offset
+                              0
                           ) t
                         group by
-                          t_tags_d2
+                          t_d2
                       ) c
-                      left join values_d2 on values_d2.t = c.t_tags_d2
+                      left join values_d2 on values_d2.t = c.t_d2
                   ),
                   "summed" as materialized (
                     select
                       values_d2.k2_1,
                       values_d2.k2_2,
-                      c.t_tags_d2 = 0 as o_d2,
+                      c.t_d2 = 0 as o_d2,
                       c.unit,
                       c.value
                     from
                       (
                         select
-                          t_tags_d2,
+                          t_d2,
                           unit,
                           sum(value) as value
                         from
                           (
                             select
-                              *
+                              unnest(d2.numbers) as t_d2,
+                              unit,
+                              value
                             from
                               (
                                 select
-                                  tags_d2.t as t_tags_d2,
-                                  amounts.unit,
-                                  amounts.value
+                                  id,
+                                  array_agg(t) as numbers
                                 from
                                   tags_d2
-                                  full join amounts on amounts.id = tags_d2.id
-                                where
-                                  (
-                                    select
-                                      exists (
-                                        select
-                                        from
-                                          amounts
-                                      )
-                                  )
-                                offset
-                                  0
-                              ) s
+                                group by
+                                  id
+                              ) d2
+                              full join amounts on amounts.id = d2.id
                             where
-                              s.unit is not null
+                              (
+                                select
+                                  exists (
+                                    select
+                                    from
+                                      amounts
+                                  )
+                              )
+                            offset
+                              0
                           ) t
+                        where
+                          unit is not null
                         group by
-                          t_tags_d2,
+                          t_d2,
                           unit
                       ) c
-                      left join values_d2 on values_d2.t = c.t_tags_d2
+                      left join values_d2 on values_d2.t = c.t_d2
                   )
                 select
                   (
@@ -989,7 +1035,7 @@ from
                             select
                               count(*)
                             from
-                              matching r6
+                              matching r7
                             where
                               true
                           ) as "totalCount",
@@ -1071,9 +1117,7 @@ from
                                   g.n DESC,
                                   g.o_d2,
                                   (g.k2_1 is null) desc,
-                                  g.label_d2 ASC,
-                                  g.k2_1 ASC,
-                                  g.k2_2 ASC
+                                  g.rank_d2 ASC
                               ) o
                           ) as "rows"
                       ) o
@@ -1090,12 +1134,12 @@ from
                       (
                         select distinct
                           d3_up.covering_id as k3_1,
-                          r7."status" as k4_1,
-                          r7."id" as id
+                          r8."status" as k4_1,
+                          r8."id" as id
                         from
-                          matching r7
+                          matching r8
                           left join record_topic d3
-                          join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r7."id"
+                          join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r8."id"
                         where
                           true
                       ) once
@@ -1114,10 +1158,10 @@ from
                   ),
                   "totals_d4" as materialized (
                     select
-                      r8."status" as k4_1,
+                      r9."status" as k4_1,
                       count(*) as n
                     from
-                      matching r8
+                      matching r9
                     where
                       true
                     group by
@@ -1248,12 +1292,12 @@ from
                                   (
                                     select
                                       d3_up.covering_id as k3_1,
-                                      r9."status" as k4_1,
-                                      r9."id" as id
+                                      r10."status" as k4_1,
+                                      r10."id" as id
                                     from
-                                      matching r9
+                                      matching r10
                                       left join record_topic d3
-                                      join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r9."id"
+                                      join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r10."id"
                                     where
                                       true
                                     offset
@@ -1353,26 +1397,47 @@ from
                             from
                               (
                                 select
-                                  d3_up.covering_id as k3_1,
-                                  r10."status" as k4_1,
-                                  r10."id" as id,
-                                  r10."value" as value,
-                                  r10."currency" as unit
+                                  *
                                 from
-                                  matching r10
-                                  left join record_topic d3
-                                  join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r10."id"
+                                  (
+                                    select
+                                      f.*,
+                                      s.value,
+                                      s.unit
+                                    from
+                                      (
+                                        select
+                                          d3_up.covering_id as k3_1,
+                                          r12."status" as k4_1,
+                                          r12."id" as id
+                                        from
+                                          matching r12
+                                          left join record_topic d3
+                                          join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r12."id"
+                                        where
+                                          true
+                                      ) f
+                                      full join amounts s on s.id = f.id
+                                    where
+                                      (
+                                        select
+                                          exists (
+                                            select
+                                            from
+                                              amounts
+                                          )
+                                      )
+                                    offset
+                                      0
+                                  ) f
                                 where
-                                  true
+                                  f.unit is not null
                                 offset
                                   0
                               ) f
                             offset
                               0
                           ) f
-                        where
-                          f.value is not null
-                          and f.unit is not null
                       ) once
                     group by
                       k3_1,
@@ -1392,7 +1457,7 @@ from
                             select
                               count(*)
                             from
-                              matching r11
+                              matching r13
                             where
                               true
                           ) as "totalCount",
@@ -1525,12 +1590,12 @@ from
                                                 (
                                                   select
                                                     'Topic'::text as "__typename",
-                                                    'topic_' || replace(r12."id"::text, '-', '') as "id"
+                                                    'topic_' || replace(r14."id"::text, '-', '') as "id"
                                                   from
-                                                    "topic" r12
+                                                    "topic" r14
                                                   where
-                                                    (r12.visibility = 'PUBLIC')
-                                                    and (r12."id" = g.k3_1)
+                                                    (r14.visibility = 'PUBLIC')
+                                                    and (r14."id" = g.k3_1)
                                                 ) o
                                             ) as "node"
                                         ) o
@@ -1631,14 +1696,14 @@ from
                 with
                   "cells" as materialized (
                     select
-                      r15."status" as k1_1,
+                      r17."status" as k1_1,
                       count(*) as n
                     from
-                      "commitment" r15
+                      "commitment" r17
                     where
-                      (r15.visibility = 'PUBLIC')
+                      (r17.visibility = 'PUBLIC')
                       and (
-                        r15."id" in (
+                        r17."id" in (
                           select
                             v1.item_id
                           from
@@ -1834,19 +1899,19 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r18."id"::text, '-', '') as "id",
+                              'party_' || replace(r20."id"::text, '-', '') as "id",
                               coalesce(
                                 case
-                                  when r18."name_lang" = $13::text then r18."name"
-                                  else r18."names_in" ->> $13::text
+                                  when r20."name_lang" = $13::text then r20."name"
+                                  else r20."names_in" ->> $13::text
                                 end,
-                                r18."name"
+                                r20."name"
                               ) as "name"
                             from
-                              "party" r18
+                              "party" r20
                             where
-                              (r18.visibility = 'PUBLIC')
-                              and (r18."id" = n.id)
+                              (r20.visibility = 'PUBLIC')
+                              and (r20."id" = n.id)
                             limit
                               1
                           ) o
@@ -1892,8 +1957,8 @@ from
                           p.party_id as id,
                           count(*) as items
                         from
-                          "cooperation_item" r17
-                          join involvement p on p.item_id = r17."id"
+                          "cooperation_item" r19
+                          join involvement p on p.item_id = r19."id"
                           and p.members > 0
                           and p.party_id in (
                             select
@@ -1908,9 +1973,9 @@ from
                           )
                           and p.visibility = 'PUBLIC'
                         where
-                          (r17.visibility = 'PUBLIC')
+                          (r19.visibility = 'PUBLIC')
                           and (
-                            r17."id" in (
+                            r19."id" in (
                               select
                                 v1.item_id
                               from
@@ -1947,12 +2012,12 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r19."id"::text, '-', '') as "id"
+                              'party_' || replace(r21."id"::text, '-', '') as "id"
                             from
-                              "party" r19
+                              "party" r21
                             where
-                              (r19.visibility = 'PUBLIC')
-                              and (r19."id" = e.a_id)
+                              (r21.visibility = 'PUBLIC')
+                              and (r21."id" = e.a_id)
                             limit
                               1
                           ) o
@@ -1963,12 +2028,12 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r20."id"::text, '-', '') as "id"
+                              'party_' || replace(r22."id"::text, '-', '') as "id"
                             from
-                              "party" r20
+                              "party" r22
                             where
-                              (r20.visibility = 'PUBLIC')
-                              and (r20."id" = e.b_id)
+                              (r22.visibility = 'PUBLIC')
+                              and (r22."id" = e.b_id)
                             limit
                               1
                           ) o
