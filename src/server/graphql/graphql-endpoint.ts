@@ -56,7 +56,7 @@ import {
   subscriptionNotServed,
   validateParameters,
 } from './request-parameters.ts';
-import { withExtension, withRemaining } from './response-text.ts';
+import { withExtension } from './response-text.ts';
 import type { ValidatedOperation } from './validated-document.ts';
 
 export interface GraphqlEndpointOptions extends ApolloOptions, PolicyOptions {
@@ -161,8 +161,7 @@ export class GraphqlEndpoint {
         const checked = await this.#check(admitted);
         const priced = this.#price(checked);
         const answered = await this.#answer(priced);
-        const reply = this.#withRemaining(priced, answered, this.#withEtag(priced, answered));
-        return this.#withPosition(priced, reply);
+        return this.#withPosition(priced, this.#withEtag(priced, answered));
       });
     } catch (error) {
       reply = this.#reject(arrived, error);
@@ -280,7 +279,7 @@ export class GraphqlEndpoint {
             position: positionOf(context),
           });
         }
-        return { reply: replyWithData(priced, whole.data, cost), hasCost: true, sharedSeconds, etag };
+        return { reply: replyWithData(priced, whole.data, cost), sharedSeconds, etag };
       }
     } catch (error) {
       // The response is no longer wanted: graphql-js would only fail as well.
@@ -288,14 +287,13 @@ export class GraphqlEndpoint {
       const { requestId } = record;
       this.options.log.warn({ requestId, err: error }, 'Fast path failed; falling back to graphql-js');
     }
-    const answered = await this.#execute(priced);
-    if (sharedSeconds === null || answered.hasErrors || answered.reply.status !== 200) return answered;
-    const etag = etagOf(answered.reply.body);
-    if (cacheable && state !== null) {
+    const answered = await this.#execute(priced, sharedSeconds);
+    const { etag } = answered;
+    if (etag !== null && cacheable && state !== null) {
       const price = priced.bill.price;
       this.#answers.keep(cacheable.request, state, { etag, data: null, price, position: positionOf(context) });
     }
-    return { ...answered, sharedSeconds, etag };
+    return answered;
   }
 
   /**
@@ -331,16 +329,19 @@ export class GraphqlEndpoint {
     context.reads?.addPosition(position);
     if (isKnown) {
       bill.settle(OPERATION_PRICE);
-      return { reply: notModifiedReply(sharedSeconds, etag), hasCost: false, sharedSeconds: null, etag: null };
+      return { reply: notModifiedReply(sharedSeconds, etag), sharedSeconds: null, etag: null };
     }
     this.cacheCounts.hits += 1;
     record.isCached = true;
     const cost = settleCachedCost(priced, run, price);
-    return { reply: replyWithData(priced, data!, cost), hasCost: true, sharedSeconds, etag };
+    return { reply: replyWithData(priced, data!, cost), sharedSeconds, etag };
   }
 
-  /** Executes the operation with Apollo Server. */
-  async #execute(priced: PricedRequest): Promise<OperationResponse> {
+  /**
+   * Executes the operation with Apollo Server.
+   * @param sharedSeconds seconds for which shared caches may store the response
+   */
+  async #execute(priced: PricedRequest, sharedSeconds: number | null = null): Promise<OperationResponse> {
     const { context: contextValue, text, parameters } = priced;
     const { operationName, variables } = parameters;
     contextValue.sentVariables = variables;
@@ -350,7 +351,8 @@ export class GraphqlEndpoint {
     );
     if (body.kind !== 'single')
       throw new Error('Apollo Server returned an incremental response, which is not supported.');
-    return toResponse(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
+    const { status: apolloStatus, headers } = http;
+    return toResponse(priced, body.singleResult, { apolloStatus, headers: Object.fromEntries(headers), sharedSeconds });
   }
 
   /** Redirects a browser to the playground. */
@@ -421,15 +423,6 @@ export class GraphqlEndpoint {
     if (sharedSeconds === null || etag === null || reply.status !== 200) return reply;
     if (matchesEtag(request.headers['if-none-match'], etag)) return notModifiedReply(sharedSeconds, etag);
     return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
-  }
-
-  /**
-   * Adds the client's remaining allowance to a response. The ETag does not cover it: other clients get the same
-   * response.
-   */
-  #withRemaining({ bill }: PricedRequest, { hasCost }: OperationResponse, reply: Reply): Reply {
-    if (!hasCost || reply.body === '') return reply;
-    return { ...reply, body: withRemaining(String(reply.body), bill.rateLimit(this.options.budget)) };
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClientContext } from '../../access/context.ts';
+import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { AdmissionSlot } from '../http/admission.ts';
 import type { Bill } from '../http/bill.ts';
 import type { ResponseType } from '../http/media-types.ts';
@@ -31,7 +31,7 @@ export interface AdmittedRequest extends ReceivedRequest {
 
 /** A request of an identified client, with a valid document within the client's limits. */
 export interface CheckedRequest extends AdmittedRequest {
-  context: ClientContext & ExecutionContext;
+  context: ClientContext & ExecutionContext & Required<Pick<RequestContext, 'rateLimit'>>;
   parameters: Parameters;
   text: string;
   /** The SHA-256 under which to register the text, if the client sent it. */
@@ -53,15 +53,11 @@ export interface PricedRequest extends CheckedRequest {
   run: PricedOperation | null;
 }
 
-/** A response before its ETag is set. */
+/** A response before its ETag is added to the headers. */
 export interface OperationResponse {
   reply: Reply;
-  /** Whether its extensions include the cost. */
-  hasCost: boolean;
   /** Seconds for which shared caches may store it; null: not at all. */
   sharedSeconds: number | null;
-  /** Whether it has errors. */
-  hasErrors?: boolean;
   /** The ETag, if shared caches may store it. */
   etag: string | null;
 }
