@@ -40,6 +40,11 @@ export function assertAllowed(viewer: Viewer, action: Action): void {
   throw clientError('FORBIDDEN', `${needed}; the role of this client is ${viewer.role}.`, { http: { status: 403 } });
 }
 
+/** Returns the viewer with no more rights than a READER has. */
+export function asReader(viewer: Viewer): Viewer {
+  return viewer.role === Role.ANONYMOUS ? viewer : { ...viewer, role: Role.READER };
+}
+
 export function canSeeInternal(viewer: Viewer): boolean {
   return isAllowed(viewer, 'READ_INTERNAL');
 }

@@ -31,6 +31,7 @@ import { calendarRoutes } from '../outputs/calendars/routes.ts';
 import { exportRoutes, MAX_EXPORTS } from '../outputs/exports/routes.ts';
 import type { SendingLimits } from '../outputs/exports/send.ts';
 import { feedRoutes } from '../outputs/feeds/routes.ts';
+import { mcpMetadataRoutes, mcpRoute } from '../outputs/mcp/routes.ts';
 import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
 import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
 import { pageFileRoutes } from '../outputs/wording/page-files.ts';
@@ -257,6 +258,10 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const positionNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
+  const trusted = config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema));
+  const mcp = config.mcp && { schema, trusted, publicUrl, log, config: { ...config, mcp: config.mcp } };
+  const mcpRoutes = mcp ? [mcpRoute(mcp)] : [];
+  for (const route of mcpRoutes) cleanup.push(() => route.close());
   const httpServer: HttpServer = await createHttpServer({
     ...{
       schema,
@@ -277,9 +282,13 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     dataVersion: (context) => readDataVersion((statement) => reader.rowsOf(statement, context)),
     positionNow,
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
-    trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
+    trusted,
     connections: poolOf(dataSource).options.max,
-    routes: pagesOf({ site, files, config, publicUrl }, { schema, reader, contextOf, siteTitle: config.siteTitle }),
+    routes: [
+      ...(mcp ? mcpMetadataRoutes(mcp) : []),
+      ...pagesOf({ site, files, config, publicUrl }, { schema, reader, contextOf, siteTitle: config.siteTitle }),
+    ],
+    postRoutes: mcpRoutes,
     unknownPathReply: (incoming) => unknownPathReply(site, incoming),
     streamRoutes: [
       importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),

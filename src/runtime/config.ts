@@ -142,6 +142,7 @@ const SETTINGS = z.object({
   RATE_LIMIT_KEY: rate('1200000'),
   TRUSTED_DOCUMENTS: optionalText(),
   UNTRUSTED_DOCUMENTS: onOrOff,
+  MCP: z.enum(['on', 'off', 'internal'], { error: 'must be on, off or internal' }).default('on'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -241,6 +242,8 @@ export function readConfig(environment: Environment, isDemo = false) {
     /** The trusted documents, which are limited by cost only, and whether all others are rejected; null if not set. */
     trustedDocuments:
       data.TRUSTED_DOCUMENTS === null ? null : { path: data.TRUSTED_DOCUMENTS, only: !data.UNTRUSTED_DOCUMENTS },
+    /** What `/mcp` serves; null if it is off. */
+    mcp: data.MCP === 'off' ? null : { seesInternal: data.MCP === 'internal' },
     logLevel: data.LOG_LEVEL,
   };
 }

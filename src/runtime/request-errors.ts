@@ -161,6 +161,12 @@ export const REQUEST_ERRORS = {
     status: [429],
     retry: true,
   },
+  READ_ONLY: {
+    when: 'A mutation, a subscription or a field about the client was sent to a path that only reads data, such as `/mcp`.',
+    todo: 'Send the operation to `/graphql`.',
+    status: [422],
+    retry: false,
+  },
   RECORD_UNKNOWN: {
     when: 'No record has the id or slug, or the client cannot see it.',
     todo: 'Check the ids and slugs in `names`.',

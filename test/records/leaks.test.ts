@@ -20,6 +20,7 @@ import { waitForFeed } from '../harness/feed-reader.ts';
 import { importTable } from '../harness/imports.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { closeAll, Listener, transports } from '../harness/listener.ts';
+import { openMcpClient } from '../harness/mcp-client.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { splitExtensions, startTestServer, type TestServer } from '../harness/server.ts';
 import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
@@ -394,6 +395,40 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     const seen = await fetch(`${server.url}/id/${ids[0]!}`, { headers: headersOf.EDITOR });
     expect([seen.status, isMarked(await seen.text())]).toEqual([200, true]);
     for (const path of ['/', '/playground']) expect(isMarked(await (await get(path)).text())).toBe(false);
+  });
+
+  it('gets no marker and no INTERNAL id by tools of language models', async () => {
+    const key = headersOf[who].authorization?.replace('Bearer ', '');
+    const { call } = await openMcpClient(server.url, key ? { key } : {});
+    const never = await neverPublic();
+    const [types] = [['COUNTRY', 'TOPIC', 'FORUM']];
+    const calls: [string, Record<string, unknown>][] = [
+      ...[MARKER, NEAR, `${MARKER} Gone City`].map((text): [string, object] => ['find', { text, first: 20 }]),
+      ...[MARKER, NEAR, 'City'].map((name): [string, object] => [
+        'cooperation_between',
+        { parties: [name, 'Country'] },
+      ]),
+      ...(await oneOfEachType()).map((id): [string, object] => ['record', { id }]),
+      ...idsOf(withdrawn).map((id): [string, object] => ['record', { id, version: 1 }]),
+      ...[...idsOf(open), published.id].map((id): [string, object] => ['record', { id, include: ['history'] }]),
+      ...types!.map((by): [string, object] => ['count', { list: 'cooperationItems', by: [by], top: 50 }]),
+      ['changes_since', { token: beginning, first: 50 }],
+      ['query', { document: '{ topics(first: 100) { totalCount nodes { id name } } }' }],
+    ] as [string, Record<string, unknown>][];
+    let values = 0;
+    for (const [name, args] of calls) {
+      const { value, error } = await call(name, args);
+      if (value) values += 1;
+      // An error repeats the names that the client gave.
+      const text = (value ? JSON.stringify(value) : error!).replaceAll(
+        new RegExp(`"(${MARKER}|${NEAR})[^"]*"`, 'g'),
+        '',
+      );
+      const given = Object.values(args).flat().map(String);
+      const leaked = never.filter((hex) => text.includes(hex) && !given.some((each) => each.includes(hex)));
+      expect([name, args, isMarked(text), leaked]).toEqual([name, args, false, []]);
+    }
+    expect(values).toBeGreaterThan(15);
   });
 
   it('gets the same error for every mutation, whatever record it names', async () => {

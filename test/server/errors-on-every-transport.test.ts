@@ -85,6 +85,11 @@ const ROUTES: { [route: string]: Row[] } = {
     ['/feed.atom?after=AAAA', 400, 'BAD_USER_INPUT'],
     ...asked('/feed.atom', 'POST'),
   ],
+  'the Model Context Protocol': [
+    post('/mcp', 403, 'FORBIDDEN', '{}', { ...JSON_BODY, origin: 'http://evil.example' }),
+    post('/mcp', 401, 'UNAUTHENTICATED', '{}', { ...JSON_BODY, authorization: 'Bearer x' }),
+    ...asked('/mcp', 'GET', 'DELETE'),
+  ],
   'record formats': [
     ['/id/nothing.bib', 404, 'NOT_FOUND'],
     [`/id/${NOBODYS}.jsonld`, 404, 'NOT_FOUND'],

@@ -90,7 +90,7 @@ function post(request: Record<string, unknown> | string): RequestInit & { search
 function get(request: Record<string, unknown> | string): RequestInit & { search: string } {
   const values = typeof request === 'string' ? [] : Object.entries(request);
   const texts = values.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
-  const search = typeof request === 'string' ? request : String(new URLSearchParams(texts));
+  const search = typeof request === 'string' ? request : String(new URLSearchParams(Object.fromEntries(texts)));
   return { headers: { 'apollo-require-preflight': 'true' }, search: `?${search}` };
 }
 

@@ -66,17 +66,21 @@ async function foundBy(
   return data;
 }
 
+/** Returns the text of the document that finds a record, by the table of its type. */
+export function recordDocuments(): Map<string, string> {
+  const withFragments = fragmentAppender();
+  return new Map(
+    recordTypes().map(({ type, page }) => [tableOf(type), withFragments(readDocuments(page.document)[0]!)]),
+  );
+}
+
 /** Reads a record for its page and its formats: one document for each type, and one statement for each record. */
 export class RecordQueries {
   readonly #queries: ReadonlyMap<string, InternalQuery<Found, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    const withFragments = fragmentAppender();
     this.#queries = new Map(
-      recordTypes().map(({ type, page }) => {
-        const [query] = readDocuments(page.document);
-        return [tableOf(type), new InternalQuery(withFragments(query!), schema, reader)];
-      }),
+      [...recordDocuments()].map(([table, text]) => [table, new InternalQuery(text, schema, reader)]),
     );
   }
 

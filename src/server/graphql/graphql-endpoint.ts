@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { GraphQLError, getVariableValues } from 'graphql';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
+import { asReader } from '../../access/permissions.ts';
 import type { LogPosition } from '../../database/replicas/log-position.ts';
 import { READ_AFTER_HEADER } from '../../database/replicas/read-router.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
@@ -12,11 +13,11 @@ import type { Bill, Bills } from '../http/bill.ts';
 import { etagOf, matchesEtag } from '../http/entity-tags.ts';
 import { replyWithError, replyWithErrors } from '../http/error-replies.ts';
 import { HttpError } from '../http/http-error.ts';
-import { prefersHtml, responseTypeFor } from '../http/media-types.ts';
+import { AS_GRAPHQL_RESPONSE, prefersHtml, responseTypeFor } from '../http/media-types.ts';
 import { rateHeaders } from '../http/rate-limiter.ts';
 import { readJsonBody } from '../http/request-body.ts';
 import { RequestDeadline } from '../http/request-deadline.ts';
-import type { Reply } from '../http/route.ts';
+import type { ReadOperation, Reply } from '../http/route.ts';
 import { OPERATION_PRICE } from './actual-cost.ts';
 import { type ApolloOptions, createApolloServer, type ExecutionContext } from './apollo.ts';
 import { cacheHeaders, isSameForPublic, sharedSecondsFor } from './cache-policy.ts';
@@ -50,6 +51,7 @@ import {
   assertGivenOnce,
   assertJsonContentType,
   assertNotCrossSite,
+  assertReadOnly,
   parametersIn,
   postRequiredError,
   type RawParameters,
@@ -153,6 +155,33 @@ export class GraphqlEndpoint {
       if (!isAboutContent(error)) throw error;
       return replyWithError(error, requestId, answerType);
     }
+    return this.#process(arrived);
+  }
+
+  /**
+   * Runs a query of a request to another path. Its client has no other rights than to read what everybody may read about
+   * the data: no operation of another type, and no field about the client.
+   * @returns the response of type `application/graphql-response+json`, with the rate limit headers
+   */
+  async run(request: IncomingMessage, requestId: string, operation: ReadOperation): Promise<Reply> {
+    const answerType = AS_GRAPHQL_RESPONSE;
+    let bill: Bill;
+    try {
+      bill = this.#openBill(request);
+    } catch (error) {
+      return replyWithError(error, requestId, answerType);
+    }
+    const { query, variables, operationName } = operation;
+    return this.#process({
+      ...{ request, method: 'POST', search: '', answerType, bill, scope: operation },
+      sent: { query, variables, operationName },
+      deadline: new RequestDeadline(request.socket, this.options.timeoutMs),
+      record: new OperationRecord(request, requestId, this.options),
+    });
+  }
+
+  /** Answers a request that has arrived, in the other four stages. */
+  async #process(arrived: ReceivedRequest): Promise<Reply> {
     let admitted: AdmittedRequest | null = null;
     let reply: Reply;
     try {
@@ -191,7 +220,7 @@ export class GraphqlEndpoint {
     const record = new OperationRecord(request, requestId, this.options);
     const sent = this.policy.resolveDocumentId(raw);
     const lifetime = new RequestDeadline(request.socket, this.options.timeoutMs);
-    return { ...negotiated, sent, bill, deadline: lifetime, record };
+    return { ...negotiated, sent, bill, deadline: lifetime, record, scope: null };
   }
 
   /**
@@ -211,10 +240,11 @@ export class GraphqlEndpoint {
    * @throws RejectedOperation, GraphQLError
    */
   async #check(admitted: AdmittedRequest): Promise<CheckedRequest> {
-    const { request, method, sent, record } = admitted;
+    const { request, method, sent, record, scope } = admitted;
     if (method === 'GET' && this.options.csrfPrevention) assertNotCrossSite(request.headers);
     // After the CSRF check, no work is done for requests that a page of another site could have sent.
-    const early = typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null;
+    const early =
+      scope?.known ?? (typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null);
     const context = await this.#contextOf(admitted);
     if (method === 'GET') {
       assertJsonContentType(request.headers);
@@ -226,6 +256,7 @@ export class GraphqlEndpoint {
     const operation = known.operationNamed(parameters.operationName);
     if (operation) {
       const { operation: type, name } = operation.node;
+      if (scope) assertReadOnly(known, operation);
       if (method === 'GET' && type !== 'query') throw postRequiredError(type);
       record.name = name?.value ?? null;
       record.type = type;
@@ -383,13 +414,21 @@ export class GraphqlEndpoint {
    * Returns the client and its database. From here on the slot counts as the client's, no longer as that of its IP
    * address.
    */
-  async #contextOf({ request, bill, deadline, slot, record }: AdmittedRequest): Promise<CheckedRequest['context']> {
+  async #contextOf({
+    request,
+    bill,
+    deadline,
+    slot,
+    record,
+    scope,
+  }: AdmittedRequest): Promise<CheckedRequest['context']> {
     const { bills, contextOf } = this.options;
     try {
       const context = await contextOf(request, deadline.signal);
       record.identity = context.viewer.identity;
       bills.identify(bill, request, context.client);
       slot.moveTo(context.client.id);
+      if (scope && !scope.seesInternal) context.viewer = asReader(context.viewer);
       return { ...context, meter: bill, record, rateLimit: () => bill.rateLimit(this.options.budget) };
     } catch (error) {
       bills.forgetCredentials(request);

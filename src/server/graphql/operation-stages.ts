@@ -4,7 +4,7 @@ import type { AdmissionSlot } from '../http/admission.ts';
 import type { Bill } from '../http/bill.ts';
 import type { ResponseType } from '../http/media-types.ts';
 import type { RequestDeadline } from '../http/request-deadline.ts';
-import type { Reply } from '../http/route.ts';
+import type { ReadOperation, Reply } from '../http/route.ts';
 import type { ExecutionContext } from './apollo.ts';
 import type { OperationRecord } from './operation-log.ts';
 import type { Price } from './operation-policy.ts';
@@ -23,6 +23,8 @@ export interface ReceivedRequest {
   /** The time for which the response is wanted. */
   deadline: RequestDeadline;
   record: OperationRecord;
+  /** What the client may read, if the operation came by another path; null at `/graphql`. */
+  scope: Pick<ReadOperation, 'known' | 'seesInternal'> | null;
 }
 
 export interface AdmittedRequest extends ReceivedRequest {

@@ -6,6 +6,7 @@ import type { StatusOf } from '../../runtime/request-errors.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { DocumentReference } from './trusted-documents.ts';
+import type { ValidatedDocument, ValidatedOperation } from './validated-document.ts';
 
 /** The unchecked parameters of a request: of the body (POST) or the query string (GET). */
 export interface RawParameters extends DocumentReference {
@@ -118,6 +119,17 @@ function essenceOf(contentType: string): string | undefined {
 export function postRequiredError(operation: string): GraphQLError {
   const message = `GET requests only support query operations, not ${operation} operations`;
   return badRequest(message, 405, new HeaderMap([['allow', 'POST']]));
+}
+
+/**
+ * Rejects an operation that does more than read data: one of another type, or one with a field about the client.
+ * @throws GraphQLError READ_ONLY
+ */
+export function assertReadOnly({ cachePolicy }: ValidatedDocument, { node }: ValidatedOperation): void {
+  if (node.operation === 'query' && cachePolicy.sharedSeconds !== null) return;
+  const what =
+    node.operation === 'query' ? 'A field of the document is about the client.' : `It is a ${node.operation}.`;
+  throw clientError('READ_ONLY', `The path runs only queries of the data. ${what} Send it to /graphql.`);
 }
 
 /** Returns the error for a subscription over plain HTTP. */

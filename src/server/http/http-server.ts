@@ -20,7 +20,7 @@ import { rejectSocket, writeRejection } from './reject-socket.ts';
 import { DEADLINE_MS } from './request-deadline.ts';
 import { RequestHandler, type RequestHandlerOptions, requestHeadError, stoppingError } from './request-handler.ts';
 import { crossOriginHeaders } from './response-headers.ts';
-import type { Reply, Route, StreamRoute } from './route.ts';
+import type { PostRoute, Reply, Route, StreamRoute } from './route.ts';
 import { type Endpoint, pathOf, Router } from './router.ts';
 
 export interface HttpServerOptions
@@ -46,6 +46,8 @@ export interface HttpServerOptions
   connections: number;
   /** Routes beside GraphQL: pages and files. */
   routes?: readonly Route[];
+  /** Routes for messages of other protocols. */
+  postRoutes?: readonly PostRoute[];
   /** Replies to a browser that requests an unknown path: see RequestHandlerOptions. */
   unknownPathReply?: RequestHandlerOptions['unknownPathReply'];
   /** Routes that read bodies of their own kind, or stream their responses. */
@@ -259,7 +261,7 @@ export class HttpServer {
   }
 
   #routes(): Endpoint[] {
-    const { routes = [] } = this.options;
+    const { routes = [], postRoutes = [] } = this.options;
     return [
       {
         at: '/graphql',
@@ -273,6 +275,14 @@ export class HttpServer {
           at: route.at,
           methods: READ_METHODS,
           handle: (request, search, _id, path) => this.#serving.handleRoute(route, { path, search, request }),
+        }),
+      ),
+      ...postRoutes.map(
+        (route): Endpoint => ({
+          at: route.at,
+          methods: 'POST, OPTIONS',
+          handle: (request, _search, id) =>
+            this.#serving.handlePost(route, request, (operation) => this.#operations.run(request, id, operation)),
         }),
       ),
     ];

@@ -15,7 +15,7 @@ export interface ResponseType {
 export const JSON_RESPONSE: ResponseType = { contentType: 'application/json; charset=utf-8', maxStatus: 400 };
 const AS_OLD_JSON: ResponseType = { ...JSON_RESPONSE, maxStatus: 200 };
 const AS_JSON: ResponseType = { ...JSON_RESPONSE, maxStatus: 422 };
-const AS_GRAPHQL_RESPONSE: ResponseType = {
+export const AS_GRAPHQL_RESPONSE: ResponseType = {
   contentType: 'application/graphql-response+json; charset=utf-8',
   maxStatus: 422,
 };

@@ -28,6 +28,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['changes', 'Following changes', 'Sync a copy with the change feed and subscriptions'],
     ['versions', 'Versions of records', 'See what changed, and read a record as it was'],
     ['apps', 'Apps', 'Apollo Client, Relay, urql, and work without a network'],
+    ['language-models', 'Language models', 'Let chat assistants read the data, by MCP'],
     ['client-package', 'Client package', 'Schema, types and documents from npm; versions of the API'],
     ['cost', 'Cost and limits', 'Cost of operations, rate limits, maximum sizes'],
     ['errors', 'Errors', 'HTTP status, and when to retry'],

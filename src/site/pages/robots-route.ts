@@ -1,7 +1,7 @@
 import type { Route } from '../../server/http/route.ts';
 
 /** Addresses of whole lists, and of anything that a person typed: a crawler gains nothing there. */
-const NOT_CRAWLED = ['/graphql', '/export/', '/import', '/feed.atom', '/calendar.ics', '/search', '/embed/'];
+const NOT_CRAWLED = ['/graphql', '/export/', '/import', '/mcp', '/feed.atom', '/calendar.ics', '/search', '/embed/'];
 
 const TEXT = ['User-agent: *', ...NOT_CRAWLED.map((path) => `Disallow: ${path}`), ''].join('\n');
 
