@@ -99,6 +99,8 @@ export interface ServerOptions {
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data. */
   firstData?: boolean;
+  /** Whether changes are delivered to webhooks, if the settings allow it (the default). */
+  deliversWebhooks?: boolean;
   /** Timeouts of clients, if they differ from the default. */
   timeouts?: HttpServerOptions['timeouts'];
   /** Minimum speed at which clients read exports, if it differs from the default. */
@@ -389,14 +391,14 @@ async function pastPooler(
 
 /** Delivers to webhooks, unless they are switched off. Without a webhook, nothing of that is even loaded. */
 function deliverToWebhooks(
-  { config: { webhookAllow: allowed }, log, cleanup }: Start,
+  { config: { webhookAllow: allowed }, log, options: { deliversWebhooks = true }, cleanup }: Start,
   { dataSource, directUrl, cluster, metrics }: Store,
   { schema, reader, announcements, onWebhooks }: Api,
   httpServer: HttpServer,
 ): { inFlight: () => number } {
   let deliveries: WebhookDeliveries | null = null;
   const open = async () => {
-    if (allowed === null || !(await anyWebhook(dataSource))) return;
+    if (allowed === null || !deliversWebhooks || !(await anyWebhook(dataSource))) return;
     const { WebhookDeliveries } = await import('../outputs/webhooks/webhook-deliveries.ts');
     const locks = {
       connectionString: directUrl,

@@ -13,7 +13,12 @@ export interface ReceivedMessage {
 }
 
 /** The response to the next message; 204 by default. */
-export type Respond = (message: ReceivedMessage) => { status: number; headers?: Record<string, string> } | 'nothing';
+export type Respond = (message: ReceivedMessage) => Reply | 'nothing' | Promise<Reply>;
+
+interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+}
 
 /** A receiver of webhooks on 127.0.0.1. */
 export class WebhookReceiver {
@@ -33,7 +38,7 @@ export class WebhookReceiver {
       const text = Buffer.concat(chunks).toString();
       const message = { headers: request.headers, text, body: JSON.parse(text), at: Date.now() };
       receiver!.received.push(message);
-      const reply = receiver!.respond(message);
+      const reply = await receiver!.respond(message);
       if (reply !== 'nothing') response.writeHead(reply.status, reply.headers).end();
     };
     const server = createServer(listener);
