@@ -21,6 +21,8 @@ export interface HeldLock {
 export class WebhookLocks {
   #open: { client: pg.Client; lost: AbortController } | null = null;
   #connecting: Promise<void> | null = null;
+  /** The end of the last statement. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly target: LockTarget) {}
 
@@ -39,7 +41,7 @@ export class WebhookLocks {
     if (!this.#open) throw new Error('Connection terminated');
     const { client, lost } = this.#open;
     const run = (action: string) =>
-      client.query(`select ${action}($1, $2) as done`, [LOCK_SPACE, number]).catch((error) => {
+      this.#inTurn(() => client.query(`select ${action}($1, $2) as done`, [LOCK_SPACE, number])).catch((error) => {
         // Whether the statement ran is unknown: only the end of the session frees the lock for certain.
         void client.end().catch(() => undefined);
         lost.abort();
@@ -56,6 +58,13 @@ export class WebhookLocks {
   async close(): Promise<void> {
     await this.#connecting?.catch(() => undefined);
     await this.#open?.client.end().catch(() => undefined);
+  }
+
+  /** Runs a statement after the earlier ones: a connection takes one at a time. */
+  #inTurn<T>(statement: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(statement);
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   async #connect(): Promise<void> {

@@ -4,6 +4,7 @@ import { Visibility } from '../../../src/records/record.entity.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { waitForFeed } from '../../harness/feed-reader.ts';
 import { itemBuildersOn, signedBy } from '../../harness/item-builders.ts';
+import { metricsAt } from '../../harness/metrics.ts';
 import { mutationsOn, type Payload } from '../../harness/mutations.ts';
 import { until } from '../../harness/program.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
@@ -36,7 +37,7 @@ async function clientWithKey(role: string): Promise<Client> {
 const logged: string[] = [];
 
 beforeAll(async () => {
-  const environment = { ADMIN_KEY, WEBHOOK_ALLOW: '127.0.0.0/8', LOG_LEVEL: 'trace' };
+  const environment = { ADMIN_KEY, WEBHOOK_ALLOW: '127.0.0.0/8', LOG_LEVEL: 'trace', METRICS_PORT: '0' };
   server = await startTestServer({ seeded: false, knowsKeys: true, environment, logTo: (line) => logged.push(line) });
   admin = mutationsOn(server, { authorization: `Bearer ${ADMIN_KEY}` });
   build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
@@ -370,6 +371,30 @@ describe('pingWebhook', () => {
     expect(ping.headers['webhook-id']).toBe(delivery.messageId);
     const { lastDelivery, status } = await untilState(editor, webhook.id, (state) => state.lastDelivery.attempts === 1);
     expect([status, lastDelivery.status, lastDelivery.responseStatus]).toEqual(['PAUSED', 'FAILED', 503]);
+  });
+});
+
+describe('The metrics', () => {
+  it('count attempts by outcome, webhooks by status, and the lag', async () => {
+    const before = await metricsAt(server.metricsUrl!);
+    const { webhook } = await create(editor);
+    receiver.respond = () => ({ status: 503 });
+    await build.topic('Measured');
+    await untilState(editor, webhook.id, (state) => state.lastDelivery !== null);
+    await server.sql(`update change set changed_at = now() - interval '1 hour'`);
+    const failing = await metricsAt(server.metricsUrl!);
+    const grown = (name: string) => failing.get(name)! - before.get(name)!;
+    expect(grown('entente_webhook_attempts_total{outcome="5xx"}')).toBe(1);
+    expect(grown('entente_webhook_attempt_duration_seconds_count')).toBe(1);
+    expect(failing.get('entente_webhook_attempts_in_flight')).toBe(0);
+    expect(failing.get('entente_webhooks{status="ACTIVE"}')).toBe(1);
+    expect(failing.get('entente_webhook_lag_seconds')).toBeGreaterThanOrEqual(3_600);
+    receiver.respond = () => ({ status: 204 });
+    await retryNow(editor, webhook.id);
+    await untilState(editor, webhook.id, ({ lastDelivery }) => lastDelivery.status === 'DELIVERED');
+    expect((await metricsAt(server.metricsUrl!)).get('entente_webhook_lag_seconds')).toBe(0);
+    await done(editor, 'updateWebhook', { id: webhook.id, status: 'PAUSED' });
+    expect((await metricsAt(server.metricsUrl!)).get('entente_webhooks{status="PAUSED"}')).toBe(1);
   });
 });
 

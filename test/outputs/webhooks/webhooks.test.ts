@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { restoreBackup } from '../../../src/app/commands/backups/restore-backup.ts';
+import { takeBackup } from '../../../src/app/commands/backups/take-backup.ts';
 import { Visibility } from '../../../src/records/record.entity.ts';
 import { buildersOn } from '../../harness/builders.ts';
+import { freshDatabase } from '../../harness/database.ts';
 import { mutationsOn, type Payload, rejectionOf } from '../../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 
@@ -142,6 +148,26 @@ describe('A webhook', () => {
     await buildersOn(server.dataSource).topic('Hidden', { visibility: Visibility.INTERNAL });
     const { webhook: second } = await create('admin', { keyId: idOf.rea });
     expect(second.token).toBe(first.token);
+  });
+});
+
+describe('A restored backup', () => {
+  it('has all webhooks with their secrets, disabled', async () => {
+    await create('ada');
+    const folder = mkdtempSync(join(tmpdir(), 'entente-webhooks-'));
+    const restored = await freshDatabase({ unmigrated: true });
+    try {
+      await takeBackup(server.database.url, join(folder, 'backup.tar.gz'));
+      await restoreBackup(restored.url, join(folder, 'backup.tar.gz'));
+      const secrets = '(select json_agg(secret) from webhook_secret) as secrets';
+      const [before] = await server.sql(`select status, disabled_reason, ${secrets} from webhook`);
+      const [after] = await restored.sql(`select status, disabled_reason, ${secrets} from webhook`);
+      expect(before).toMatchObject({ status: 'ACTIVE', secrets: [expect.any(String)] });
+      expect(after).toEqual({ ...before, status: 'DISABLED', disabled_reason: 'RESTORED' });
+    } finally {
+      await restored.drop();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
