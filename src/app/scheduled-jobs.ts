@@ -4,6 +4,7 @@ import { DueTimer } from '../database/notifications/due-timer.ts';
 import type { NotificationListener } from '../database/notifications/notification-listener.ts';
 import { clearFutureSigningFlags } from '../domain/agreements/agreement-validation.writes.ts';
 import { PUBLIC_PAIR_COUNTS } from '../domain/parties/pair.reads.ts';
+import { PRUNE_DELIVERIES } from '../outputs/webhooks/delivery.writes.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { deleteOldKeys } from '../records/writing/idempotency-key.writes.ts';
 import type { CleanupStack } from '../runtime/cleanup-stack.ts';
@@ -53,6 +54,11 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
     everyMs: HOUR_MS,
     act: () => withoutTimeout(dataSource, 'select prune_changes(make_interval(days => $1))', [feedDays]),
     failure: 'Old changes of the feed could not be deleted',
+  });
+  await repeat(options, {
+    everyMs: HOUR_MS,
+    act: () => withoutTimeout(dataSource, PRUNE_DELIVERIES, [feedDays]),
+    failure: 'Old deliveries of webhooks could not be deleted',
   });
   // Idempotency keys are stored for a week, plus up to an hour.
   await repeat(options, {

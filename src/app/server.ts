@@ -34,6 +34,9 @@ import { feedRoutes } from '../outputs/feeds/routes.ts';
 import { mcpMetadataRoutes, mcpRoute } from '../outputs/mcp/routes.ts';
 import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
 import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
+import { WEBHOOK_CHANNEL } from '../outputs/webhooks/webhook.writes.ts';
+import type { WebhookDeliveries } from '../outputs/webhooks/webhook-deliveries.ts';
+import { anyWebhook } from '../outputs/webhooks/webhook-metrics.reads.ts';
 import { pageFileRoutes } from '../outputs/wording/page-files.ts';
 import { Site } from '../outputs/wording/site.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
@@ -97,6 +100,8 @@ export interface ServerOptions {
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data. */
   firstData?: boolean;
+  /** Whether changes are delivered to webhooks, if the settings allow it (the default). */
+  deliversWebhooks?: boolean;
   /** Timeouts of clients, if they differ from the default. */
   timeouts?: HttpServerOptions['timeouts'];
   /** Minimum speed at which clients read exports, if it differs from the default. */
@@ -125,7 +130,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const api = await openApi(start, store);
     const httpServer = await openRoutes(start, store, api);
     const { metrics, pools, dataSource } = store;
-    metrics?.addSources(sourcesOf(store, httpServer, api.reader));
+    const webhooks = deliverToWebhooks(start, store, api, httpServer);
+    metrics?.addSources(sourcesOf(store, { httpServer, reader: api.reader, webhooks }));
     const metricsServer = metrics && config.workers === 1 ? await metricsServerOf(config, metrics, log) : null;
     if (metricsServer) cleanup.push(() => metricsServer.close());
     runSlowMigrations(start, store);
@@ -221,10 +227,12 @@ async function openApi({ config, log, options, cleanup }: Start, { dataSource, c
   const sized = (now: DataSizes) => {
     known.sizes = now;
   };
+  const onWebhooks = { notify: () => {} };
+  announcements.onNotification(WEBHOOK_CHANNEL, () => onWebhooks.notify());
   await startScheduledJobs({ dataSource, announcements, feedDays: config.feedDays, log, onDataSizes: sized, cleanup });
   announcements.open();
   cleanup.push(() => announcements.close());
-  return { schema, reader, viewerOf, announcements, sizes: () => known.sizes };
+  return { schema, reader, viewerOf, announcements, onWebhooks, sizes: () => known.sizes };
 }
 
 /** Opens all routes and listens on the port. */
@@ -237,10 +245,10 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
     const standby = reads?.standby;
     const payer = payerOf(request);
-    const { releasesDir } = config;
+    const { releasesDir, webhookAllow } = config;
     return {
       ...{ viewer, db: dataSource, standby, reads, waiting, ...payer, client },
-      ...{ publicUrl: httpServer.url, dataSet, releasesDir },
+      ...{ publicUrl: httpServer.url, dataSet, releasesDir, webhookAllow },
     };
   };
   const publicUrl = () => httpServer.url;
@@ -390,6 +398,50 @@ async function pastPooler(
   return direct;
 }
 
+/** Delivers to webhooks, unless they are switched off. Without a webhook, nothing of that is even loaded. */
+function deliverToWebhooks(
+  { config: { webhookAllow: allowed }, log, options: { deliversWebhooks = true }, cleanup }: Start,
+  { dataSource, directUrl, cluster, metrics }: Store,
+  { schema, reader, announcements, onWebhooks }: Api,
+  httpServer: HttpServer,
+): { inFlight: () => number } {
+  let deliveries: WebhookDeliveries | null = null;
+  const open = async () => {
+    if (allowed === null || !deliversWebhooks || !(await anyWebhook(dataSource))) return;
+    const { WebhookDeliveries } = await import('../outputs/webhooks/webhook-deliveries.ts');
+    const locks = {
+      connectionString: directUrl,
+      stream: cluster?.direct.stream,
+      failed: metrics?.connectionFailed('webhooks'),
+    };
+    deliveries = new WebhookDeliveries({
+      schema,
+      reader,
+      dataSource,
+      locks,
+      announcements,
+      httpServer,
+      allowed,
+      metrics,
+      log,
+    });
+    deliveries.open();
+  };
+  let opening: Promise<void> = Promise.resolve();
+  onWebhooks.notify = () => {
+    opening = opening
+      .then(() => (deliveries ? deliveries.wake() : open()))
+      .catch((err) => log.warn({ err }, 'Webhooks could not be read; retrying at the next notification'));
+  };
+  onWebhooks.notify();
+  cleanup.push(async () => {
+    onWebhooks.notify = () => {};
+    await opening;
+    await deliveries?.close();
+  });
+  return { inFlight: () => deliveries?.inFlight ?? 0 };
+}
+
 /** Slow migrations run beside the server, so they start last. */
 function runSlowMigrations({ log, cleanup }: Start, { directUrl: connectionString, cluster }: Store): void {
   const stream = cluster?.direct.stream;
@@ -418,8 +470,11 @@ async function tracingTo(
 /** Returns the sources of the metrics. */
 function sourcesOf(
   { pools, cluster, probed }: Store,
-  httpServer: HttpServer,
-  reader: ReturnType<typeof openReader>,
+  {
+    httpServer,
+    reader,
+    webhooks,
+  }: { httpServer: HttpServer; reader: ReturnType<typeof openReader>; webhooks: { inFlight: () => number } },
 ): MetricSources {
   return {
     pools: () =>
@@ -437,6 +492,7 @@ function sourcesOf(
     },
     database: databaseState(probed),
     standbys: () => cluster?.standbys ?? [],
+    webhookAttempts: webhooks.inFlight,
   };
 }
 

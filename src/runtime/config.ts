@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { OperatorError } from './errors.ts';
 
@@ -35,6 +36,9 @@ const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:54
 const RATE_EXAMPLE = 'must be the cost allowed per minute, 5000 or more, or off';
 
 const EMBED_EXAMPLE = 'must be *, off, or origins such as https://news.example.org, separated by commas';
+
+const ALLOW_EXAMPLE =
+  'must be hosts, hosts with a port or ranges of addresses such as hooks.internal:8080 or 10.0.0.0/8, separated by commas';
 
 const WEB_EXAMPLE = 'must be a URL that begins with http:// or https://';
 
@@ -140,6 +144,12 @@ const SETTINGS = z.object({
   ),
   RATE_LIMIT_ADDRESS: rate('120000'),
   RATE_LIMIT_KEY: rate('1200000'),
+  WEBHOOKS: onOrOff,
+  WEBHOOK_ALLOW: z
+    .string()
+    .transform(commaSeparated)
+    .refine((entries) => entries.every(isAllowed), ALLOW_EXAMPLE)
+    .default([]),
   TRUSTED_DOCUMENTS: optionalText(),
   UNTRUSTED_DOCUMENTS: onOrOff,
   MCP: z.enum(['on', 'off', 'internal'], { error: 'must be on, off or internal' }).default('on'),
@@ -239,6 +249,8 @@ export function readConfig(environment: Environment, isDemo = false) {
     tracing: endpoint === null ? null : { endpoint, ratio: data.OTEL_TRACES_SAMPLER_ARG },
     /** Cost allowed per minute, from one address and with one API key; null for no limit. */
     rates: { withoutKey: data.RATE_LIMIT_ADDRESS, withKey: data.RATE_LIMIT_KEY },
+    /** Hosts and ranges of addresses that webhooks may use although they are not public; null: webhooks are off. */
+    webhookAllow: data.WEBHOOKS ? data.WEBHOOK_ALLOW : null,
     /** The trusted documents, which are limited by cost only, and whether all others are rejected; null if not set. */
     trustedDocuments:
       data.TRUSTED_DOCUMENTS === null ? null : { path: data.TRUSTED_DOCUMENTS, only: !data.UNTRUSTED_DOCUMENTS },
@@ -312,6 +324,12 @@ function isWebUrl(text: string): boolean {
 
 function isDatabaseUrl(text: string): boolean {
   return hasProtocol(text, ['postgres:', 'postgresql:']);
+}
+
+function isAllowed(text: string): boolean {
+  const [, host = '', port = '1'] = /^(.+?)(?::(\d+))?$/.exec(text) ?? [];
+  const isHost = URL.canParse(`http://${host}`) && new URL(`http://${host}`).host === host;
+  return ipaddr.isValidCIDR(text) || (isHost && isPort(port));
 }
 
 function isOrigin(text: string): boolean {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import type { Client } from '../../access/context.ts';
 import type { NotificationListener } from '../../database/notifications/notification-listener.ts';
 import type { DataSizes } from '../../query/compiling/selection.ts';
 import { maxSlowStatements } from '../../query/running/pipelining.ts';
@@ -9,7 +10,7 @@ import { SseTransport } from '../subscriptions/sse.ts';
 import { SubscriptionRunner } from '../subscriptions/subscription-runner.ts';
 import { WebSocketTransport } from '../subscriptions/websocket.ts';
 import { Admission } from './admission.ts';
-import { Bills } from './bill.ts';
+import { Bill, type BillingServices, Bills } from './bill.ts';
 import { closeStalledConnections, requestTimeoutError } from './client-timeouts.ts';
 import { CLIENT_LIMITS, DEFAULT_BUDGET, type OperationBudget } from './clients.ts';
 import { Connections } from './connections.ts';
@@ -107,7 +108,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const admission = createAdmission(connections * 4, connections * 3);
   // As many slow statements as there are connections for them. One client leaves one of these to others.
   const slow = createAdmission(maxSlowStatements(connections), Math.max(1, maxSlowStatements(connections) - 1));
-  const bills = new Bills({ rateLimiter, slow, maxSlowWaitMs: CLIENT_LIMITS.maxWaitMs }, options.config.trustProxy);
+  const billing = { rateLimiter, slow, maxSlowWaitMs: CLIENT_LIMITS.maxWaitMs };
+  const bills = new Bills(billing, options.config.trustProxy);
   const operations = await GraphqlEndpoint.open({
     ...options,
     admission,
@@ -118,7 +120,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     trustProxy: options.config.trustProxy,
     csrfPrevention: options.csrfPrevention ?? true,
   });
-  return new HttpServer(options, operations, admission, bills);
+  return new HttpServer(options, operations, admission, bills, billing);
 }
 
 /** An HTTP server on Node's own, from the first connection to the last. */
@@ -138,6 +140,7 @@ export class HttpServer {
     operations: GraphqlEndpoint,
     private readonly admission: Admission,
     bills: Bills,
+    private readonly billing: BillingServices,
   ) {
     const timeouts = { ...DEFAULT_TIMEOUTS_MS, ...options.timeouts };
     this.#operations = operations;
@@ -191,6 +194,20 @@ export class HttpServer {
   /** Numbers of answers from the cache, and of those that were not in it. */
   get cacheCounts(): { hits: number; misses: number } {
     return this.#operations.cacheCounts;
+  }
+
+  /**
+   * Runs a read for a client without a request. The client pays for it and waits in its queue, as for a request.
+   * @param signal removes the read from the queue when aborted
+   * @throws GraphQLError RATE_LIMITED, OVERLOADED; the error of the read
+   */
+  runFor<T>(client: Client, signal: AbortSignal, read: (bill: Bill) => Promise<T>): Promise<T> {
+    const bill = new Bill(this.billing, client);
+    bill.chargeEntry();
+    return this.admission.runAdmitted(client.id, signal, (place) => {
+      bill.releaseIfSlow(place);
+      return read(bill);
+    });
   }
 
   /** Number of open connections. */

@@ -26,6 +26,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['names', 'Names, dates and places', 'How arguments name a party, and how exact dates are'],
     ['writing', 'Writing', 'Mutations, errors, retries and concurrent changes'],
     ['changes', 'Following changes', 'Sync a copy with the change feed and subscriptions'],
+    ['webhooks', 'Webhooks', 'Get each change at an address of yours'],
     ['versions', 'Versions of records', 'See what changed, and read a record as it was'],
     ['apps', 'Apps', 'Apollo Client, Relay, urql, and work without a network'],
     ['language-models', 'Language models', 'Let chat assistants read the data, by MCP'],
