@@ -100,7 +100,7 @@ class RecordPages {
     // Pages ignore unknown parameters, which other sites may have added to a link.
     if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
     const { lang } = languageOf(incoming);
-    const found = await this.#records.find(id, lang, context);
+    const found = await this.#records.find(id, lang, context, !format);
     // Redirects from a merged record to its survivor, and from an instant to the version number.
     if (found && found.record.id !== id) {
       const address = slug === undefined ? found.record.id + extension : `../${readableAddressOf(found.record)}`;
