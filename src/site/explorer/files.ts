@@ -22,9 +22,12 @@ export class ExplorerFiles {
   readonly built: BuiltBundle;
   /** By language. */
   readonly catalogues: ReadonlyMap<string, CatalogueFile>;
+  /** Whether other sites may embed pictures and records. */
+  readonly mayEmbed: boolean;
 
   constructor(schema: GraphQLSchema, { mayEmbed, contact, folder = EXPLORER.folder }: ExplorerFileOptions) {
     this.built = new BuiltBundle(EXPLORER, { at: '/', policy: contentSecurityPolicy(PAGE_SOURCES), folder });
+    this.mayEmbed = mayEmbed;
     this.catalogues = catalogueFiles(schema, { mayEmbed, contact });
   }
 

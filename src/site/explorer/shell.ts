@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../access/context.ts';
 import type { OutputOptions } from '../../outputs/record-documents/record-queries.ts';
 import { Html, html } from '../../outputs/wording/html.ts';
-import { FRAME_STYLE } from '../../outputs/wording/page-files.ts';
 import { layoutPage, type PageSection } from '../../outputs/wording/page-layout.ts';
 import { contentSecurityPolicy, pageReply } from '../../outputs/wording/page-reply.ts';
 import type { Site } from '../../outputs/wording/site.ts';
@@ -11,7 +10,7 @@ import { notFound } from '../../runtime/errors.ts';
 import type { Reply, RouteRequest } from '../../server/http/route.ts';
 import { addressOf, type Place, placeAt, settingsOf } from './address.ts';
 import type { CatalogueFile } from './catalogues.ts';
-import { THEMES } from './embed-code.ts';
+import { EMBED, embedReply } from './embed-page.ts';
 import { type ExplorerFiles, PAGE_SOURCES } from './files.ts';
 import { firstQuestion, headingOf } from './first-question.ts';
 import type { Question } from './list-queries.ts';
@@ -22,9 +21,6 @@ const MAX_WAIT_MS = 300;
 
 /** Texts of queries differ by list and columns only. */
 const MAX_QUERIES = 200;
-
-/** The path of embedded views, before the path of the view. */
-export const EMBED = '/embed/';
 
 /** Writes the pages of views: header, heading, links for browsers without JavaScript, and the first response. */
 export class Shell {
@@ -47,7 +43,7 @@ export class Shell {
         title: heading,
         root,
         styles: [],
-        head: html`${view.scripts}<link rel="alternate" type="application/json+oembed" href="${root}oembed?url=${address}" title="${heading}">\n`,
+        head: html`${view.scripts}${this.files.mayEmbed && html`<link rel="alternate" type="application/json+oembed" href="${root}oembed?url=${address}" title="${heading}">\n`}`,
         main: { id: 'main', 'data-view': place.view },
         section: sectionOf(place),
         content: html`<h1>${heading}</h1>\n${noScript(place, file, root)}`,
@@ -66,32 +62,18 @@ export class Shell {
   async embed(incoming: RouteRequest, ancestors: string): Promise<Reply> {
     const view = await this.#viewAt(incoming, incoming.path.slice(EMBED.length), 1);
     const { place, file, heading, root, to } = view;
-    const theme = THEMES.find((each) => each === place.parameters.get('theme'));
-    const page = html`<!doctype html>
-<html lang="${to.words.lang}" data-root="${root}"${theme && html` data-theme="${theme}"`}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<base target="_blank">
-<title>${heading} · Entente</title>
-<link rel="stylesheet" href="${root}${FRAME_STYLE}">
-${view.scripts}</head>
-<body class="embedded">
-<main id="main" data-view="${place.view}" data-embed>
+    const parts = {
+      title: heading,
+      root,
+      head: view.scripts,
+      body: html`<main id="main" data-view="${place.view}" data-embed>
 <h1>${heading}</h1>
 </main>
-${await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming)}</body>
-</html>
-`.toString();
-    return pageReply(page, {
-      ...HEADERS,
-      'content-security-policy': contentSecurityPolicy({ ...PAGE_SOURCES, 'frame-ancestors': ancestors }),
-      // This older header knows no list of sites.
-      'x-frame-options': '',
-      'cross-origin-opener-policy': '',
-    });
+${await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming)}`,
+      sources: PAGE_SOURCES,
+      ancestors,
+    };
+    return embedReply(incoming, parts, to);
   }
 
   /** @param above the number of segments of the path above that of the view */
