@@ -32,12 +32,13 @@ export class ExplorerFiles {
   }
 
   /**
-   * Returns the elements of a head that load a view. @param module its source, relative to the folder of the page
+   * Returns the elements of a head that load the script and, if the page is a view, its module.
    *
+   * @param module its source, relative to the folder of the page
    * @throws GraphQLError SERVICE_UNAVAILABLE if the bundle has not been built
    */
-  head(root: string, lang: string, module: string): Html {
-    return html`${this.built.requiredHead(root, [module])}${this.#words(root, lang)}`;
+  head(root: string, lang: string, module?: string): Html {
+    return html`${this.built.requiredHead(root, module ? [module] : [])}${this.#words(root, lang)}`;
   }
 
   /** Returns the elements of a head that fill the parts of a record page; null if the bundle has not been built. */

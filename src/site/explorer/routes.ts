@@ -7,6 +7,7 @@ import { VIEWS } from './address.ts';
 import { EMBED } from './embed-page.ts';
 import type { ExplorerFiles } from './files.ts';
 import { oembedReply } from './oembed.ts';
+import { isRecordPicture, recordPictureReply } from './record-picture.ts';
 import { Shell } from './shell.ts';
 
 /** The least cost of a page with its first response, as for a record page, and of the card of a record. */
@@ -41,9 +42,9 @@ export function explorerRoutes(
       cost: PAGE_COST,
       handle: async (incoming) => {
         if (!files.mayEmbed) throw notFound('Embedding is off on this server.');
-        return incoming.path.startsWith(EMBEDDED_RECORD)
-          ? cards.reply(incoming, ancestors)
-          : shell.embed(incoming, ancestors);
+        if (incoming.path.startsWith(EMBEDDED_RECORD)) return cards.reply(incoming, ancestors);
+        if (isRecordPicture(incoming.path)) return recordPictureReply(incoming, { site, files, cards, ancestors });
+        return shell.embed(incoming, ancestors);
       },
     },
     {

@@ -1,4 +1,4 @@
-import { settingsOf } from '../../address.ts';
+import { filterSettings } from '../../address.ts';
 import type { ListDescription } from '../../catalogue.ts';
 import type { DataSetFragment, ItemSummaryFragment } from '../../documents.ts';
 import type { Question } from '../../list-queries.ts';
@@ -22,7 +22,7 @@ export interface ItemPictureProps {
 export function ItemPicture({ items, list, parameters, question, dataset }: ItemPictureProps) {
   const { words, code, date, number } = useSpeaker();
   const undated = items.filter(({ occurredOn }) => occurredOn === null).length;
-  const { tab: _tab, sort: _sort, form: _form, group = [], ...settings } = settingsOf(parameters);
+  const { group = [], ...settings } = filterSettings(parameters);
   const undatedLink = (
     <a href={linkTo(`records/${list.segment}`, { ...settings, group: [...group, groupText('YEAR', null)] })}>
       {words.noDate}: {number(undated)}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { settingsOf } from '../../address.ts';
+import { filterSettings, settingsOf } from '../../address.ts';
 import { countsIn, type Groups, isAlongTime } from '../../counts.ts';
 import type { DataSetFragment } from '../../documents.ts';
 import { ALL_VALUES, type Counting, type Question } from '../../list-queries.ts';
@@ -13,7 +13,6 @@ import { Bars } from './bars.tsx';
 import { Cells } from './cells.tsx';
 import type { LinkOf } from './chart.ts';
 import { Columns } from './columns.tsx';
-import { listSettings } from './list-settings.ts';
 
 export interface CountsAnswer {
   list: { totalCount: number; groups: Groups; ends?: Groups };
@@ -45,7 +44,7 @@ export function CountsPicture(props: CountsPictureProps) {
     other: words.otherValues,
     decade: (year) => words.decade.replace('{}', year),
   });
-  const settings = listSettings(parameters);
+  const settings = filterSettings(parameters);
   const linkOf: LinkOf = (...values) => {
     if (values.some((each) => each?.kind === 'OTHER')) return allValues(parameters);
     const group = values.flatMap((each) => (each ? groupText(each.dimension, each.value) : []));
