@@ -77,6 +77,7 @@ const WORDS = {
   showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
   moreValues: ['and {} more', 'Ещё {}', '另有 {} 项'],
   furtherRecords: ['and others', 'и другие', '等'],
+  narrowerValues: ['Narrower than {}', 'Более узкие: {}', '“{}”的下级'],
   showMore: ['Show {} more', 'Показать ещё {}', '再显示 {} 项'],
   sort: ['Sort by', 'Сортировка', '排序'],
   defaultOrder: ['Usual order', 'Обычный порядок', '默认顺序'],
