@@ -52,7 +52,7 @@ export function settingsOf(parameters: URLSearchParams): { [name: string]: strin
 }
 
 /** Settings of a view that are no filters of its records. */
-const OF_VIEWS = ['of', 'by', 'and', 'top', 'tab', 'sort', 'form', 'columns', 'lang'];
+const OF_VIEWS = ['of', 'by', 'and', 'as', 'top', 'tab', 'sort', 'form', 'columns', 'lang'];
 
 /** Returns the filters in an address as settings, for links to other views of the same records. */
 export function filterSettings(parameters: URLSearchParams): { [name: string]: string[] } {

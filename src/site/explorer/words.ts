@@ -99,6 +99,8 @@ const WORDS = {
   byWord: ['by', 'по признаку', '按'],
   andByWord: ['and by', 'и по признаку', '再按'],
   noneWord: ['none', 'нет', '无'],
+  asNumber: ['number', 'число', '数量'],
+  shareOf: ['{} of {}, {}', '{} из {}, {}', '{} / {}，{}'],
   asShare: ['share', 'доля', '占比'],
   pairsDisabled: [
     'To count by {} too, choose a party first, or download the numbers:',

@@ -197,6 +197,28 @@ describe('explorer: statistics', () => {
   });
 });
 
+describe('explorer: numbers or shares', () => {
+  it('says both of a part, and shows the one that the address names', async () => {
+    const page = await open('statistics?of=items&by=type&with=cuba');
+    expect(await page.locator('.bar-number').allTextContents()).toEqual(['2 · 50%', '2 · 50%']);
+    const [said] = await page.locator('.drawing a title').allTextContents();
+    expect(said).toContain('2 of 4, 50%. Select to list them.');
+    await page.getByLabel('Show as').selectOption('share');
+    await page.waitForURL('**/statistics?of=items&by=type&with=cuba&as=share');
+    expect(await page.locator('.bar-number').allTextContents()).toEqual(['50%', '50%']);
+    expect(await page.locator('.drawing a').first().getAttribute('href')).not.toContain('as=');
+  });
+
+  it('shows shares along time and in cells, in the language of the page', async () => {
+    const page = await open('statistics?of=items&by=decade&with=cuba&as=share&lang=ru');
+    expect(await page.locator('.grid text').allTextContents()).toContain('100\u00a0%');
+    await page.goto(`${pages.server.url}/statistics?of=items&by=type&and=topic&with=cuba&as=share&lang=zh`);
+    await page.locator('.cell-number').first().waitFor();
+    for (const text of await page.locator('.cell-number').allTextContents()) expect(text).toMatch(/^\d+%$/);
+    expect((await page.locator('.drawing a title').allTextContents()).join()).toContain(' / 4，');
+  });
+});
+
 describe('explorer: numbers', () => {
   it.each([
     'statistics?of=items&by=type&and=topic&tab=table',

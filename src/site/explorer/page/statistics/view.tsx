@@ -66,6 +66,15 @@ export function StatisticsView({ parameters }: ViewProps) {
             options={[['', words.noneWord], ...offered(by[0])]}
             onChoose={(each) => change({ by: kebab(by[0]!), and: each })}
           />
+          <Choice
+            label={words.form}
+            value={parameters.get('as') === 'share' ? 'share' : ''}
+            options={[
+              ['', words.asNumber],
+              ['share', words.asShare],
+            ]}
+            onChoose={(as) => change({ as })}
+          />
         </div>
       }
     >
