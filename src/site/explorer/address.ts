@@ -64,6 +64,7 @@ export function filterSettings(parameters: URLSearchParams): { [name: string]: s
 export const RECORD_PICTURES: { readonly [path: string]: { readonly [picture: string]: string } } = {
   party: { partners: 'partners', timeline: 'partners', topics: 'partners', 'members-cooperation': 'members' },
   topic: { timeline: 'timeline', countries: 'timeline' },
+  person: { timeline: 'statements' },
 };
 
 /** Writes a constant of the API or a camel-case name for an address: "in-force" for IN_FORCE, "forum-series" for forumSeries. */

@@ -10,6 +10,8 @@ import { linkTo } from '../place.ts';
 import { TimeLine } from './time-line.tsx';
 
 export interface ItemPictureProps {
+  /** The name of the picture within its page; omitted if the page has one picture. */
+  name?: string;
   /** The items, all of them. */
   items: readonly ItemSummaryFragment[];
   list: ListDescription;
@@ -19,7 +21,7 @@ export interface ItemPictureProps {
 }
 
 /** Items along time, each as a mark. */
-export function ItemPicture({ items, list, parameters, question, dataset }: ItemPictureProps) {
+export function ItemPicture({ name, items, list, parameters, question, dataset }: ItemPictureProps) {
   const { words, code, date, number } = useSpeaker();
   const undated = items.filter(({ occurredOn }) => occurredOn === null).length;
   const { group = [], ...settings } = filterSettings(parameters);
@@ -37,6 +39,7 @@ export function ItemPicture({ items, list, parameters, question, dataset }: Item
   ]);
   return (
     <PictureFrame
+      name={name}
       title={words.timeLine}
       lead={undated < items.length && words.timeLineLead}
       leftOut={
