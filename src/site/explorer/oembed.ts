@@ -8,8 +8,7 @@ import { addressOf, placeAt } from './address.ts';
 import { EMBED_HEIGHT, EMBED_WIDTH, embedCode } from './embed-code.ts';
 import { EMBED } from './embed-page.ts';
 import type { ExplorerFiles } from './files.ts';
-import { headingOf } from './first-question.ts';
-import { isKnown } from './shell.ts';
+import { isKnown, type Shell } from './shell.ts';
 
 /** The size of the card of a record, in pixels. */
 const CARD = { width: 600, height: 300 };
@@ -23,6 +22,7 @@ const MAX_AGE_S = 3600;
 export interface OembedOptions {
   publicUrl: string;
   files: ExplorerFiles;
+  shell: Shell;
   cards: RecordCards;
   /** Of finding a record. */
   cost: number;
@@ -74,7 +74,7 @@ export async function oembedReply(incoming: RouteRequest, options: OembedOptions
 async function findEmbeddable(
   { pathname, search }: URL,
   incoming: RouteRequest,
-  { publicUrl, files, cards, cost }: OembedOptions,
+  { publicUrl, files, shell, cards, cost }: OembedOptions,
 ): Promise<Embeddable | null> {
   const language: LanguageChoice = languageOf({ search, request: incoming.request });
   const path = pathname.slice(new URL(`${publicUrl}/`).pathname.length);
@@ -82,7 +82,7 @@ async function findEmbeddable(
   if (place) {
     const file = files.catalogues.get(language.words.lang)!;
     if (!isKnown(place, file)) return null;
-    const title = headingOf(place, file.catalogue);
+    const title = await shell.headingAt(place, file, incoming);
     return { title, url: `${publicUrl}${EMBED}${path}${search}`, width: EMBED_WIDTH, height: EMBED_HEIGHT };
   }
   incoming.charge(cost);

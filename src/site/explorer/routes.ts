@@ -50,7 +50,7 @@ export function explorerRoutes(
     {
       at: '/oembed',
       cost: 0,
-      handle: (incoming) => oembedReply(incoming, { publicUrl: publicUrl(), files, cards, cost: PAGE_COST }),
+      handle: (incoming) => oembedReply(incoming, { publicUrl: publicUrl(), files, shell, cards, cost: PAGE_COST }),
     },
     files.built.route(),
   ];

@@ -82,6 +82,25 @@ describe('explorer: addresses', () => {
     expect(counts).toContain('<h1>All items by year and type</h1>');
   });
 
+  it.each([
+    ['between', 'Between parties'],
+    ['between?party=гавана', 'Havana'],
+    ['between?party=moscow&party=Havana', 'Cooperation between Moscow and Havana'],
+    ['between?party=moscow&party=Москва&lang=ru', 'Внутри стороны: Москва'],
+    ['between?party=moscow&party=%3Cnowhere%3E', 'Cooperation between Moscow and &lt;nowhere&gt;'],
+  ])('has a heading and a title before its script runs: %s', async (path, heading) => {
+    const url = `${pages.server.url}/${path}`;
+    let text = await (await fetch(url)).text();
+    // The server leaves the names out if they take long, as at the first request.
+    for (let tries = 0; tries < 5 && !text.includes(`<h1>${heading}</h1>`); tries++)
+      text = await (await fetch(url)).text();
+    expect(text).toContain(`<h1>${heading}</h1>`);
+    expect(text).toContain(`<title>${heading} · Entente</title>`);
+    const [, link] = /type="application\/json\+oembed" href="([^"]*)"/.exec(text)!;
+    const answer = await fetch(new URL(link!, `${pages.server.url}/between`));
+    expect(((await answer.json()) as { title: string }).title).toBe(heading.replace('&lt;', '<').replace('&gt;', '>'));
+  });
+
   it('replaces addresses of the first edition', async () => {
     const page = await open('#between?one=moscow&other=havana&lang=ru');
     await page.getByRole('heading', { level: 1, name: 'Сотрудничество: Москва и Гавана' }).waitFor();
