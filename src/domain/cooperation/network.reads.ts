@@ -9,11 +9,12 @@ import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
 import type { NetworkArguments } from './network.inputs.ts';
 
-const MAX_LINKS = 500;
+/** All pairs of two hundred countries, so that an export can have the whole network. The cost limits queries to fewer. */
+const MAX_LINKS = 20_000;
 
 /**
  * Returns the pairs of parties of one level with the most items, and those parties.
- * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 500 and `minItems` at least 1
+ * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 20000 and `minItems` at least 1
  */
 export function cooperationNetwork(args: NetworkArguments): ReadPlan {
   const { top, minItems } = args;
