@@ -68,9 +68,9 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   NOT_ACCEPTABLE: {
-    when: 'The path has no response of a type in the header `Accept`.',
+    when: 'The path has no response of a type in the header `Accept`, or `/oembed` does not serve the `format` (501).',
     todo: 'Accept one of the types in the message.',
-    status: [406],
+    status: [406, 501],
     retry: false,
   },
   NOT_FOUND: {

@@ -163,11 +163,11 @@ describe('cooperationNetwork', () => {
   });
   afterAll(() => server?.stop());
 
-  it.each([0, 501])('rejects a top of %d', async (top) => {
+  it.each([0, 20_001])('rejects a top of %d', async (top) => {
     const { body } = await server.query(`{ cooperationNetwork(level: CITY, top: ${top}) { links { items } } }`);
     expect(body.errors).toMatchObject([
       {
-        message: `top: ${top} is not a number from 1 to 500.`,
+        message: `top: ${top} is not a number from 1 to 20000.`,
         extensions: { code: 'BAD_USER_INPUT', argument: ['top'] },
       },
     ]);

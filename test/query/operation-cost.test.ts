@@ -123,6 +123,12 @@ describe('An operation above the cost limit', () => {
       ],
     ],
     [
+      'is rejected for all pairs of a network',
+      { query: '{ cooperationNetwork(level: CITY, top: 20000) { links { items } } }' },
+      40_301,
+      [['cooperationNetwork', 40_300]],
+    ],
+    [
       'is rejected for a list of each record',
       { query: '{ forums(first: 100) { nodes { topics(first: 100) { id } } } }' },
       10_101,

@@ -11,6 +11,12 @@ const MAX_DIMENSIONS = 2;
 export const MAX_TOP = 500;
 export const DEFAULT_TOP = 50;
 
+/**
+ * Maximum number of edges of a network: all pairs of two hundred countries, so that an export can have the whole network. The cost
+ * limits queries to fewer.
+ */
+export const MAX_EDGES = 20_000;
+
 /** The dimensions of one type of list, and how its records are counted by them. */
 export class Groups<Entity extends { id: string }> {
   constructor(

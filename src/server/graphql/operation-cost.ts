@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import { DEFAULT_TOP, MAX_TOP } from '../../query/compiling/groups.ts';
+import { DEFAULT_TOP, MAX_EDGES, MAX_TOP } from '../../query/compiling/groups.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../query/compiling/pages.ts';
 import {
   type DataSizes,
@@ -382,7 +382,7 @@ function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unkn
   }
   if (takes('top')) {
     // Each edge has two ends, which are entries too.
-    return { size: 2 * within(args.top ?? COSTS.edges, MAX_TOP), weight: weight + COSTS.network };
+    return { size: 2 * within(args.top ?? COSTS.edges, MAX_EDGES), weight: weight + COSTS.network };
   }
   if (takes('first')) {
     const usual = isList(field) ? MAX_PAGE_SIZE : DEFAULT_PAGE_SIZE;

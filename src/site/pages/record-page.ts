@@ -5,7 +5,7 @@ import { addressOfVersion } from '../../outputs/record-documents/version.ts';
 import { type Html, html, joinPieces } from '../../outputs/wording/html.ts';
 import { alternateLinks, layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
-import { COMMON_FACTS } from '../../records/description/facts.ts';
+import { COMMON_FACTS, type Fact } from '../../records/description/facts.ts';
 import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
 import type { CitedWork } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
@@ -22,6 +22,8 @@ export interface PageContext {
   forms: readonly RecordFormat[];
   /** The elements of the head with which the explorer fills parts of the page; null if it has not been built. */
   scripts: Html | null;
+  /** Whether other sites may embed records. */
+  mayEmbed: boolean;
   /** The title of this server in citations. */
   siteTitle: string;
   /** Today, "YYYY-MM-DD". */
@@ -70,15 +72,26 @@ ${history(record, to)}
     title: name,
   }));
   const hasParts = sections.some(({ part }) => part);
-  const head = html`${alternateLinks(alternates)}${hasParts && scripts}`;
+  const oembed = around.mayEmbed && {
+    type: 'application/json+oembed',
+    href: `../oembed?url=${encodeURIComponent(record.url + to.languageQuery)}`,
+    title,
+  };
+  const head = html`${alternateLinks(oembed ? [...alternates, oembed] : alternates)}${hasParts && scripts}`;
   return { page: layoutPage({ title, content, head, main: { class: 'record' } }, to), hasParts };
 }
 
-/** The facts of a record with their labels; facts without a value are left out. */
+/** The facts of a record with their labels. */
 function facts(record: FoundRecord, to: Writer): Html | null {
-  const known = [...recordTypeOfId(record.id).page.facts, ...COMMON_FACTS]
+  return factList([...recordTypeOfId(record.id).page.facts, ...COMMON_FACTS], record, to);
+}
+
+/** Returns a list of facts with their labels; facts without a value are left out. @param max the maximum number of facts */
+export function factList(facts: readonly Fact[], record: FoundRecord, to: Writer, max = facts.length): Html | null {
+  const known = facts
     .map((fact) => ({ label: to.label(fact.label), value: fact.write(record, to) }))
-    .filter(({ value }) => !isEmpty(value));
+    .filter(({ value }) => !isEmpty(value))
+    .slice(0, max);
   if (known.length === 0) return null;
   return html`<dl>
 ${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;

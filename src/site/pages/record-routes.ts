@@ -100,7 +100,7 @@ class RecordPages {
     // Pages ignore unknown parameters, which other sites may have added to a link.
     if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
     const { lang } = languageOf(incoming);
-    const found = await this.#records.find(id, lang, context);
+    const found = await this.#records.find(id, lang, context, !format);
     // Redirects from a merged record to its survivor, and from an instant to the version number.
     if (found && found.record.id !== id) {
       const address = slug === undefined ? found.record.id + extension : `../${readableAddressOf(found.record)}`;
@@ -110,7 +110,8 @@ class RecordPages {
       const writer = await this.site.writerFor(incoming);
       if (!found) return pageReply(notFoundPage(writer), { vary: VARY }, 404);
       const scripts = this.files.partsHead('../', writer.words.lang);
-      const { page, hasParts } = pageOf(found, { siteTitle, scripts }, writer);
+      const { mayEmbed } = this.files;
+      const { page, hasParts } = pageOf(found, { siteTitle, scripts, mayEmbed }, writer);
       const policy = hasParts && { 'content-security-policy': contentSecurityPolicy(PAGE_SOURCES) };
       return pageReply(page, { vary: VARY, ...policy });
     }
@@ -160,7 +161,7 @@ const formatFor = chooseByHeader(
 
 function pageOf(
   { record, query, variables }: QueriedRecord,
-  around: Pick<PageContext, 'siteTitle' | 'scripts'>,
+  around: Pick<PageContext, 'siteTitle' | 'scripts' | 'mayEmbed'>,
   writer: Writer,
 ): WrittenPage {
   const playground = `../playground#${writeQueryHash({ query, variables: JSON.stringify(variables, null, 2) })}`;

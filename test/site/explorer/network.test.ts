@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { fitted, layoutOf, movedApart } from '../../../src/site/explorer/page/network/graph-layout.ts';
@@ -112,6 +113,16 @@ describe('network', () => {
     expect(await pairsOf(page)).toEqual(more);
     await page.getByLabel('Find a party').fill('cub');
     expect(await pairsOf(page)).toEqual(more.filter(([name]) => name!.includes('Cuba')));
+  });
+
+  it('links to a CSV of all pairs if the picture leaves some out', async () => {
+    const page = await open('network?level=country&parties=any&min=2', '.pair-rows');
+    const link = page.getByRole('link', { name: /^All \d+ pairs \(CSV\)$/ });
+    const [count] = /\d+/.exec((await link.textContent())!)!;
+    const { body } = await pages.server.query('{ cooperationNetwork(level: COUNTRY, top: 1) { linkCount } }');
+    expect(Number(count)).toBe(body.data.cooperationNetwork.linkCount);
+    const csv = await (await fetch(new URL((await link.getAttribute('href'))!, page.url()))).text();
+    expect(parse(csv)).toHaveLength(Number(count) + 1);
   });
 
   it('lists the pairs first on a narrow screen', async () => {

@@ -82,6 +82,25 @@ describe('explorer: addresses', () => {
     expect(counts).toContain('<h1>All items by year and type</h1>');
   });
 
+  it.each([
+    ['between', 'Between parties'],
+    ['between?party=гавана', 'Havana'],
+    ['between?party=moscow&party=Havana', 'Cooperation between Moscow and Havana'],
+    ['between?party=moscow&party=Москва&lang=ru', 'Внутри стороны: Москва'],
+    ['between?party=moscow&party=%3Cnowhere%3E', 'Cooperation between Moscow and &lt;nowhere&gt;'],
+  ])('has a heading and a title before its script runs: %s', async (path, heading) => {
+    const url = `${pages.server.url}/${path}`;
+    let text = await (await fetch(url)).text();
+    // The server leaves the names out if they take long, as at the first request.
+    for (let tries = 0; tries < 5 && !text.includes(`<h1>${heading}</h1>`); tries++)
+      text = await (await fetch(url)).text();
+    expect(text).toContain(`<h1>${heading}</h1>`);
+    expect(text).toContain(`<title>${heading} · Entente</title>`);
+    const [, link] = /type="application\/json\+oembed" href="([^"]*)"/.exec(text)!;
+    const answer = await fetch(new URL(link!, `${pages.server.url}/between`));
+    expect(((await answer.json()) as { title: string }).title).toBe(heading.replace('&lt;', '<').replace('&gt;', '>'));
+  });
+
   it('replaces addresses of the first edition', async () => {
     const page = await open('#between?one=moscow&other=havana&lang=ru');
     await page.getByRole('heading', { level: 1, name: 'Сотрудничество: Москва и Гавана' }).waitFor();
@@ -194,6 +213,28 @@ describe('explorer: statistics', () => {
       ['Russia', 'COMMITMENT', '2'],
       ['Russia', 'STATEMENT', '1'],
     ]);
+  });
+});
+
+describe('explorer: numbers or shares', () => {
+  it('says both of a part, and shows the one that the address names', async () => {
+    const page = await open('statistics?of=items&by=type&with=cuba');
+    expect(await page.locator('.bar-number').allTextContents()).toEqual(['2 · 50%', '2 · 50%']);
+    const [said] = await page.locator('.drawing a title').allTextContents();
+    expect(said).toContain('2 of 4, 50%. Select to list them.');
+    await page.getByLabel('Show as').selectOption('share');
+    await page.waitForURL('**/statistics?of=items&by=type&with=cuba&as=share');
+    expect(await page.locator('.bar-number').allTextContents()).toEqual(['50%', '50%']);
+    expect(await page.locator('.drawing a').first().getAttribute('href')).not.toContain('as=');
+  });
+
+  it('shows shares along time and in cells, in the language of the page', async () => {
+    const page = await open('statistics?of=items&by=decade&with=cuba&as=share&lang=ru');
+    expect(await page.locator('.grid text').allTextContents()).toContain('100\u00a0%');
+    await page.goto(`${pages.server.url}/statistics?of=items&by=type&and=topic&with=cuba&as=share&lang=zh`);
+    await page.locator('.cell-number').first().waitFor();
+    for (const text of await page.locator('.cell-number').allTextContents()) expect(text).toMatch(/^\d+%$/);
+    expect((await page.locator('.drawing a title').allTextContents()).join()).toContain(' / 4，');
   });
 });
 

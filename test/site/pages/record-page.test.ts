@@ -291,6 +291,19 @@ describe('GET /id/<id>', () => {
     expect(lonely.lists).not.toHaveProperty('Partners');
   });
 
+  it('reads the partners of a party for its page only', async () => {
+    const readsPartners = async (path: string) => {
+      const before = server.statements().length;
+      expect((await ask(path)).status).toBe(200);
+      return server
+        .statements()
+        .slice(before)
+        .map(({ text }) => text.includes('"partners"'));
+    };
+    expect(await readsPartners(lisbon.id)).toEqual([true]);
+    for (const form of ['.jsonld', '.bib', '.csl.json']) expect(await readsPartners(lisbon.id + form)).toEqual([false]);
+  });
+
   it('groups the programme of a forum by day', async () => {
     const build = buildersOn(server.dataSource);
     const forum = await build.forum('A forum of two days', { timeZone: 'Europe/Lisbon', startsOn: '2025-06-10' });

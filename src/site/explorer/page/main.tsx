@@ -26,7 +26,7 @@ else void start();
 async function start(): Promise<void> {
   const link = document.querySelector<HTMLLinkElement>('#words')!;
   const catalogue: Catalogue = await fetch(link.href).then((response) => response.json());
-  const view = document.getElementById('main');
+  const view = document.querySelector('main[data-view]');
   // A record page is written by the server; its parts are elsewhere in the page.
   createRoot(view ?? document.createElement('div')).render(
     <QueryClientProvider client={newAnswers()}>

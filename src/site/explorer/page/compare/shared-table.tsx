@@ -4,6 +4,7 @@ import { parametersOf } from '../../address.ts';
 import type { DataSetFragment } from '../../documents.ts';
 import type { Question } from '../../list-queries.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
+import { SortHead } from '../frame/sort-head.tsx';
 import { TableRegion } from '../frame/table-region.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
@@ -104,19 +105,19 @@ function Rows({ title, rows, editions, isTopics, sort }: RowsProps) {
       <table>
         <thead>
           <tr>
-            <th scope="col" aria-sort={sort ? undefined : 'ascending'}>
-              <button type="button" className="plain sort-button" onClick={() => change({ sort: null })}>
-                {isTopics ? words.topicWord : words.party}
-                {!sort && <span aria-hidden="true"> ↑</span>}
-              </button>
-            </th>
+            <SortHead
+              called={isTopics ? words.topicWord : words.party}
+              direction={sort ? null : 'ascending'}
+              onSort={() => change({ sort: null })}
+            />
             {columns.map(([value, called]) => (
-              <th key={value} scope="col" className="number" aria-sort={sort === value ? 'descending' : undefined}>
-                <button type="button" className="plain sort-button" onClick={() => change({ sort: value })}>
-                  {called}
-                  {sort === value && <span aria-hidden="true"> ↓</span>}
-                </button>
-              </th>
+              <SortHead
+                key={value}
+                className="number"
+                called={called}
+                direction={sort === value ? 'descending' : null}
+                onSort={() => change({ sort: value })}
+              />
             ))}
           </tr>
         </thead>

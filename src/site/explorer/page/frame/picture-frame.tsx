@@ -17,8 +17,6 @@ export interface Form {
 }
 
 export interface PictureFrameProps extends Takeable {
-  /** The name within its page, for its tab in the address; omitted if the page has one picture. */
-  name?: string;
   /** A sentence on the records that are counted or drawn. */
   lead?: ReactNode;
   /** The data of the picture, with the same links. */

@@ -7,6 +7,7 @@ import { titleCase } from '../filters/facet-field.tsx';
 import { exportOf, exportSettings, followFiles } from '../frame/exports.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
+import { SortHead } from '../frame/sort-head.tsx';
 import { TableRegion } from '../frame/table-region.tsx';
 import type { PictureFile } from '../frame/takeable.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
@@ -165,15 +166,15 @@ function RecordTable({ list, columns, parameters, records }: RecordTableProps) {
         <thead>
           <tr>
             <th scope="col">{words.title}</th>
-            {columns.map((column) => (
-              <th
-                key={column.name}
-                scope="col"
-                aria-sort={column.order && column.order === order?.field ? sortOf(order.direction, column) : undefined}
-              >
-                {column.order ? <SortButton column={column} order={order} /> : column.label}
-              </th>
-            ))}
+            {columns.map((column) =>
+              column.order ? (
+                <SortHead key={column.name} called={column.label} {...sortingBy(column, order)} />
+              ) : (
+                <th key={column.name} scope="col">
+                  {column.label}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -203,16 +204,9 @@ function sortOf(direction: string | undefined, { form }: Column): 'ascending' | 
   return isDescending ? 'descending' : 'ascending';
 }
 
-function SortButton({ column, order }: { column: Column; order: ReturnType<typeof orderOf> }) {
-  const name = kebab(column.order!);
-  const isChosen = order?.field === column.order;
-  const next = isChosen && sortOf(order?.direction, column) === 'descending' ? `${name}:asc` : `${name}:desc`;
-  return (
-    <button type="button" className="plain sort-button" onClick={() => change({ sort: next })}>
-      {column.label}
-      <span aria-hidden="true">
-        {isChosen ? (sortOf(order?.direction, column) === 'descending' ? ' ↓' : ' ↑') : ''}
-      </span>
-    </button>
-  );
+/** The direction of the order, if it is that of a column, and the sorting by the column. */
+function sortingBy(column: Column, order: ReturnType<typeof orderOf>) {
+  const direction = order?.field === column.order ? sortOf(order?.direction, column) : null;
+  const next = direction === 'descending' ? 'asc' : 'desc';
+  return { direction, onSort: () => change({ sort: `${kebab(column.order!)}:${next}` }) };
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { settingsOf } from '../../address.ts';
+import { filterSettings, settingsOf } from '../../address.ts';
 import { countsIn, type Groups, isAlongTime } from '../../counts.ts';
 import type { DataSetFragment } from '../../documents.ts';
 import { ALL_VALUES, type Counting, type Question } from '../../list-queries.ts';
@@ -13,7 +13,7 @@ import { Bars } from './bars.tsx';
 import { Cells } from './cells.tsx';
 import type { LinkOf } from './chart.ts';
 import { Columns } from './columns.tsx';
-import { listSettings } from './list-settings.ts';
+import { type Numbers, numbersOf } from './numbers.ts';
 
 export interface CountsAnswer {
   list: { totalCount: number; groups: Groups; ends?: Groups };
@@ -36,7 +36,8 @@ export interface CountsPictureProps {
 /** Counts as bars, columns or cells, each number of which leads to its records. */
 export function CountsPicture(props: CountsPictureProps) {
   const { name, title, counting, parameters, question, answer, isEarlier, isHeading } = props;
-  const { words, code, dimension } = useSpeaker();
+  const speaker = useSpeaker();
+  const { words, code, dimension } = speaker;
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
   const counts = countsIn(groups, ends, {
@@ -45,13 +46,14 @@ export function CountsPicture(props: CountsPictureProps) {
     other: words.otherValues,
     decade: (year) => words.decade.replace('{}', year),
   });
-  const settings = listSettings(parameters);
+  const settings = filterSettings(parameters);
   const linkOf: LinkOf = (...values) => {
     if (values.some((each) => each?.kind === 'OTHER')) return allValues(parameters);
     const group = values.flatMap((each) => (each ? groupText(each.dimension, each.value) : []));
     return linkTo(`records/${list.segment}`, { ...settings, group: [...(settings.group ?? []), ...group] });
   };
-  const picture = { counts, total: totalCount, linkOf, title };
+  const numbers = numbersOf(totalCount, parameters, speaker);
+  const picture = { counts, numbers, linkOf, title };
   const csv = exportSettings(list, parameters);
   return (
     <PictureFrame
@@ -65,7 +67,7 @@ export function CountsPicture(props: CountsPictureProps) {
       dataset={answer.dataset}
       isEarlier={isEarlier}
       isHeading={isHeading}
-      table={useTable(counts, by, totalCount, linkOf)}
+      table={useTable(counts, by, numbers, linkOf)}
       files={[
         {
           called: words.countsCsv,
@@ -133,11 +135,11 @@ function LeftOut({
 function useTable(
   { firsts, seconds }: ReturnType<typeof countsIn>,
   by: readonly string[],
-  total: number,
+  { total, shown }: Numbers,
   linkOf: LinkOf,
 ): TableData {
   const { words, number, percent, dimension } = useSpeaker();
-  const link = (count: number, href: string) => (count > 0 ? <a href={href}>{number(count)}</a> : number(count));
+  const link = (count: number, href: string, text = number(count)) => (count > 0 ? <a href={href}>{text}</a> : text);
   if (seconds.length === 0)
     return {
       columns: [dimension(by[0]!), words.records, words.asShare],
@@ -150,7 +152,7 @@ function useTable(
       link(first.count, linkOf(first)),
       ...seconds.map((second, place) => {
         const count = first.parts.find((part) => part.second === place)?.count ?? 0;
-        return count > 0 ? link(count, linkOf(first, second)) : '';
+        return count > 0 ? link(count, linkOf(first, second), shown(count)) : '';
       }),
     ]),
   };
