@@ -309,6 +309,26 @@ describe('explorer', () => {
     }
   }, 120_000);
 
+  it.each([...PLACES.map(([path]) => path), 'network?level=city&min=1', 'records/agreements', 'party/brics'])(
+    'costs less than 3,000 of 5,000 in a view: %s',
+    async (path) => {
+      const page = await pages.open('docs');
+      const costs: Promise<number>[] = [];
+      page.on('response', (response) => {
+        if (!response.url().endsWith('/graphql')) return;
+        costs.push(response.json().then(({ extensions }) => extensions.cost.requested));
+      });
+      await page.goto(`${pages.server.url}/${path}`);
+      await page.waitForLoadState('networkidle');
+      const [first = '{"query":"{ __typename }"}'] = await page.locator('#first-answer').allTextContents();
+      const { query, variables } = JSON.parse(first);
+      const { cost: costOfFirst } = await pages.server.query(query, variables);
+      const sum = (await Promise.all(costs)).reduce((total, cost) => total + cost, costOfFirst!.requested);
+      expect(costs.length).toBeGreaterThan(0);
+      expect(sum).toBeLessThan(3_000);
+    },
+  );
+
   it('stays within its budgets of bytes', async () => {
     const manifest: { [source: string]: BuiltModule } = JSON.parse(
       await readFile(`${EXPLORER.folder}/.vite/manifest.json`, 'utf8'),
