@@ -299,6 +299,9 @@ const PLACES = [
   ['statistics?of=items&by=type&and=topic&lang=zh', '.drawing svg'],
 ] as const;
 
+/** The first picture; where there are no agreements, the first page shows its lists instead. */
+const SHOWN = '.picture, .home-top';
+
 describe('explorer', () => {
   it('fits both widths and both themes, and has no accessibility violations', async () => {
     const page = await open('');
@@ -308,6 +311,23 @@ describe('explorer', () => {
       expect([path, await pageProblems(page, () => page.locator(drawn).first().waitFor())]).toEqual([path, []]);
     }
   }, 120_000);
+
+  it('shows the picture first, in all widths and languages', async () => {
+    const page = await open('');
+    for (const path of ['', 'between?party=moscow&party=havana', 'statistics?of=items&by=type'])
+      for (const lang of ['en', 'ru', 'zh'])
+        for (const [width, height, lowest] of [
+          [1440, 900, 300],
+          [390, 844, 420],
+        ] as const) {
+          await page.setViewportSize({ width, height });
+          await page.goto(`${pages.server.url}/${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+          await page.locator(SHOWN).first().waitFor();
+          await page.waitForLoadState('networkidle');
+          const { y } = (await page.locator(SHOWN).first().boundingBox())!;
+          expect([path, lang, width, Math.max(Math.round(y), lowest)]).toEqual([path, lang, width, lowest]);
+        }
+  }, 60_000);
 
   it.each([...PLACES.map(([path]) => path), 'network?level=city&min=1', 'records/agreements', 'party/brics'])(
     'costs less than 3,000 of 5,000 in a view: %s',

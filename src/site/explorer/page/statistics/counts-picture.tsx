@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { settingsOf } from '../../address.ts';
-import { countsIn, type Groups, isAlongTime } from '../../counts.ts';
+import { countsIn, folded, type Groups, isAlongTime } from '../../counts.ts';
 import type { DataSetFragment } from '../../documents.ts';
 import { ALL_VALUES, type Counting, type Question } from '../../list-queries.ts';
 import { groupText } from '../../where-of.ts';
@@ -12,6 +12,7 @@ import { linkTo } from '../place.ts';
 import { Bars } from './bars.tsx';
 import { Cells } from './cells.tsx';
 import type { LinkOf } from './chart.ts';
+import { COLOURS } from './colours.ts';
 import { Columns } from './columns.tsx';
 import { listSettings } from './list-settings.ts';
 
@@ -36,7 +37,7 @@ export interface CountsPictureProps {
 /** Counts as bars, columns or cells, each number of which leads to its records. */
 export function CountsPicture(props: CountsPictureProps) {
   const { name, title, counting, parameters, question, answer, isEarlier, isHeading } = props;
-  const { words, code, dimension } = useSpeaker();
+  const { words, code, dimension, number } = useSpeaker();
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
   const counts = countsIn(groups, ends, {
@@ -51,14 +52,23 @@ export function CountsPicture(props: CountsPictureProps) {
     const group = values.flatMap((each) => (each ? groupText(each.dimension, each.value) : []));
     return linkTo(`records/${list.segment}`, { ...settings, group: [...(settings.group ?? []), ...group] });
   };
-  const picture = { counts, total: totalCount, linkOf, title };
+  const [, further] = groups.dimensions.map(({ otherValueCount }) => otherValueCount);
+  const nameOfRest = (values: number) => words.moreValues.replace('{}', number(values + (further ?? 0)));
+  const drawn = counts.isStackable ? folded(counts, COLOURS, nameOfRest) : counts;
+  const picture = { counts: drawn, total: totalCount, linkOf, title };
   const csv = exportSettings(list, parameters);
   return (
     <PictureFrame
       name={name}
       title={title}
       lead={groups.dimensions.some(({ isMultivalued }) => isMultivalued) && words.countedInEachValue}
-      leftOut={<LeftOut {...answer.list} counting={counting} linkOf={linkOf} parameters={parameters} />}
+      leftOut={
+        <LeftOut
+          {...answer.list}
+          dimensions={drawn === counts ? groups.dimensions : groups.dimensions.slice(0, 1)}
+          {...{ counting, linkOf, parameters }}
+        />
+      }
       list={list}
       parameters={parameters}
       question={question}
@@ -90,15 +100,16 @@ function allValues(parameters: URLSearchParams): string {
   return linkTo('statistics', { ...settingsOf(parameters), top: 'all', tab: 'table' });
 }
 
+type LeftOutProps = CountsAnswer['list'] & {
+  /** The dimensions of which the foot names further values. */
+  dimensions: Groups['dimensions'];
+  counting: Counting;
+  linkOf: LinkOf;
+  parameters: URLSearchParams;
+};
+
 /** Links to the records that the picture does not show: those without a value, and those of further values. */
-function LeftOut({
-  totalCount,
-  groups,
-  ends,
-  counting,
-  linkOf,
-  parameters,
-}: CountsAnswer['list'] & { counting: Counting; linkOf: LinkOf; parameters: URLSearchParams }): ReactNode {
+function LeftOut({ totalCount, groups, ends, dimensions, counting, linkOf, parameters }: LeftOutProps): ReactNode {
   const { words, number, dimension } = useSpeaker();
   const [first] = (ends ?? groups).dimensions;
   const { name, isMultivalued, missingCount, otherCount } = first!;
@@ -107,7 +118,7 @@ function LeftOut({
       {isAlongTime(name) ? words.noDate : words.noValue.replace('{}', dimension(name))}: {number(missingCount)}
     </a>
   );
-  const cut = [first!, ...groups.dimensions.slice(1)].filter((each) => each.otherValueCount > 0);
+  const cut = [first!, ...dimensions.slice(1)].filter((each) => each.otherValueCount > 0);
   const others = cut.length > 0 && counting.top < ALL_VALUES && (
     <a href={allValues(parameters)}>
       {cut
