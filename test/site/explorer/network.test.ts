@@ -100,6 +100,25 @@ describe('network', () => {
     await page.getByRole('button', { name: 'Zoom out' }).click();
   });
 
+  it('enlarges the map, and moves the focus between its parties by arrow keys', async () => {
+    const page = await open('network?level=country&tab=map', '.place');
+    const land = page.locator('.map .land');
+    const before = (await land.boundingBox())!.width;
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    expect((await land.boundingBox())!.width / before).toBeCloseTo(1.5, 1);
+    expect(await page.locator('.place[tabindex="0"]').count()).toBe(1);
+    const first = await page.locator('.place[tabindex="0"]').getAttribute('aria-label');
+    await page.locator('.place[tabindex="0"]').focus();
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) await page.keyboard.press(key);
+    const focused = page.locator('.place:focus');
+    expect(await focused.getAttribute('aria-label')).not.toBe(first);
+    const drawing = (await page.locator('.map svg').boundingBox())!;
+    const { x, y } = (await focused.locator('.point').boundingBox())!;
+    expect([x > drawing.x, y > drawing.y, x < drawing.x + drawing.width]).toEqual([true, true, true]);
+    await page.keyboard.press('0');
+    expect((await land.boundingBox())!.width).toBeCloseTo(before, 0);
+  });
+
   it('has the minimum in the address, and finds pairs in the list', async () => {
     const page = await open('network?level=country&parties=any', '.node');
     const before = await pairsOf(page);
