@@ -126,6 +126,17 @@ describe('explorer: states', () => {
     expect(addressOf(page)).toBe('/records/items?with=cuba');
   });
 
+  it('says beside the earlier picture that the next one is still loading', async () => {
+    const page = await open('statistics?of=items&by=type');
+    await page.locator('.drawing a').first().waitFor();
+    await page.route('**/graphql', (route) => setTimeout(() => route.continue(), 3_000));
+    await page.getByLabel('by', { exact: true }).selectOption('topic');
+    await page.locator('.picture[data-earlier=true] .drawing a').first().waitFor();
+    await page.locator('.picture').getByText('Still loading').waitFor({ timeout: 2_500 });
+    await page.getByText('Still loading').waitFor({ state: 'detached' });
+    await page.locator('.picture[data-earlier=false] .drawing a').first().waitFor();
+  });
+
   it('says that the browser is offline or the server away, keeps the data, and recovers', async () => {
     const page = await open('statistics?of=items&by=type');
     await page.context().setOffline(true);

@@ -13,7 +13,7 @@ import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 import { change, linkTo, usePlace } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
-import { Loading } from '../states/loading.tsx';
+import { Loading, StillLoading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import type { ViewProps } from '../view-props.ts';
 import { Cell, type RowRecord } from './cell.tsx';
@@ -44,6 +44,7 @@ export function RecordsView({ parameters }: ViewProps) {
       {total === 0 && <Nothing list={list} />}
       {total !== null && total > 0 && (
         <div className="listed" aria-busy={pages.isEarlier} data-earlier={pages.isEarlier}>
+          <StillLoading isEarlier={pages.isEarlier} />
           <ListHead list={list} parameters={parameters} columns={columns} total={total} />
           <RecordTable list={list} columns={columns} parameters={parameters} records={pages.nodes} />
           <ReadOn list={pages} total={total} />
