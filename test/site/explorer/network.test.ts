@@ -197,11 +197,11 @@ describe('search', () => {
     ]);
     await page.locator('.type-facet').getByText('Statements').click();
     await page.waitForURL('**&type=statement');
-    await page.locator('.found-number', { hasText: '1 records' }).waitFor();
+    await page.locator('.found-number', { hasText: /^1 record$/ }).waitFor();
     expect(await page.locator('.type-facet label').allTextContents()).toEqual(['Commitments2', 'Statements1']);
     const refined = await page.getByRole('link', { name: 'Refine with all filters' }).getAttribute('href');
     await page.goto(new URL(refined!, page.url()).href);
-    await page.getByText('1 records').first().waitFor();
+    await page.getByText('1 record', { exact: true }).first().waitFor();
   });
 });
 

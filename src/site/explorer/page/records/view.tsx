@@ -95,11 +95,11 @@ interface ListHeadProps {
 
 /** The number of records, and the choices of their columns and order. */
 function ListHead({ list, parameters, columns, total }: ListHeadProps) {
-  const { words, number, label } = useSpeaker();
+  const { words, records, label } = useSpeaker();
   const order = orderOf(list, parameters);
   return (
     <div className="list-head">
-      <p className="total">{words.items100.replace('{}', number(total))}</p>
+      <p className="total">{records(total)}</p>
       <ColumnsMenu list={list} columns={columns} />
       {list.orders.length > 0 && (
         <label className="sort">
