@@ -9,7 +9,7 @@ import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
 import { CooperationItem, Geography, Laterality } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
-import { BY_LATERALITY, columnOfItem } from '../../records/item.reads.ts';
+import { BY_LATERALITY, itemHas } from '../../records/item.reads.ts';
 import { enumOf } from '../../records/values/enum.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
@@ -68,8 +68,11 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
         : sql`exists (select from involvement v
             where v.item_id = ${item.id} and v.takes_part_as is not null and v.level = any(${levels}))`,
     )
+    // PostgreSQL cannot estimate how many rows a subquery in place of the column matches, and then joins them one by one.
     .rule('lateralities', (item, lateralities) =>
-      isOneOf(columnOfItem(item as Row<{ id: string }>, sql`i.laterality`), lateralities),
+      entity
+        ? itemHas(item.id as Sql, isOneOf(sql`ci.laterality`, lateralities))
+        : isOneOf((item as Row<Item>).laterality, lateralities),
     )
     .rule('standing', (item, standing, { geography }) => involvesStanding(item.id as Sql, standing, geography));
 }

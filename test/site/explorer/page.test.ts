@@ -145,6 +145,17 @@ describe('explorer: states', () => {
     expect(addressOf(page)).toBe('/records/items?with=cuba');
   });
 
+  it('says beside the earlier picture that the next one is still loading', async () => {
+    const page = await open('statistics?of=items&by=type');
+    await page.locator('.drawing a').first().waitFor();
+    await page.route('**/graphql', (route) => setTimeout(() => route.continue(), 3_000));
+    await page.getByLabel('by', { exact: true }).selectOption('topic');
+    await page.locator('.picture[data-earlier=true] .drawing a').first().waitFor();
+    await page.locator('.picture').getByText('Still loading').waitFor({ timeout: 2_500 });
+    await page.getByText('Still loading').waitFor({ state: 'detached' });
+    await page.locator('.picture[data-earlier=false] .drawing a').first().waitFor();
+  });
+
   it('says that the browser is offline or the server away, keeps the data, and recovers', async () => {
     const page = await open('statistics?of=items&by=type');
     await page.context().setOffline(true);
@@ -340,6 +351,9 @@ const PLACES = [
   ['statistics?of=items&by=type&and=topic&lang=zh', '.drawing svg'],
 ] as const;
 
+/** The first picture; where there are no agreements, the first page shows its lists instead. */
+const SHOWN = '.picture, .home-top';
+
 describe('explorer', () => {
   it('fits both widths and both themes, and has no accessibility violations', async () => {
     const page = await open('');
@@ -349,6 +363,43 @@ describe('explorer', () => {
       expect([path, await pageProblems(page, () => page.locator(drawn).first().waitFor())]).toEqual([path, []]);
     }
   }, 120_000);
+
+  it('shows the picture first, in all widths and languages', async () => {
+    const page = await open('');
+    for (const path of ['', 'between?party=moscow&party=havana', 'statistics?of=items&by=type'])
+      for (const lang of ['en', 'ru', 'zh'])
+        for (const [width, height, lowest] of [
+          [1440, 900, 300],
+          [390, 844, 420],
+        ] as const) {
+          await page.setViewportSize({ width, height });
+          await page.goto(`${pages.server.url}/${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+          await page.locator(SHOWN).first().waitFor();
+          await page.waitForLoadState('networkidle');
+          const { y } = (await page.locator(SHOWN).first().boundingBox())!;
+          expect([path, lang, width, Math.max(Math.round(y), lowest)]).toEqual([path, lang, width, lowest]);
+        }
+  }, 60_000);
+
+  it.each([...PLACES.map(([path]) => path), 'network?level=city&min=1', 'records/agreements', 'party/brics'])(
+    'costs less than 3,000 of 5,000 in a view: %s',
+    async (path) => {
+      const page = await pages.open('docs');
+      const costs: Promise<number>[] = [];
+      page.on('response', (response) => {
+        if (!response.url().endsWith('/graphql')) return;
+        costs.push(response.json().then(({ extensions }) => extensions.cost.requested));
+      });
+      await page.goto(`${pages.server.url}/${path}`);
+      await page.waitForLoadState('networkidle');
+      const [first = '{"query":"{ __typename }"}'] = await page.locator('#first-answer').allTextContents();
+      const { query, variables } = JSON.parse(first);
+      const { cost: costOfFirst } = await pages.server.query(query, variables);
+      const sum = (await Promise.all(costs)).reduce((total, cost) => total + cost, costOfFirst!.requested);
+      expect(costs.length).toBeGreaterThan(0);
+      expect(sum).toBeLessThan(3_000);
+    },
+  );
 
   it('stays within its budgets of bytes', async () => {
     const manifest: { [source: string]: BuiltModule } = JSON.parse(

@@ -11,7 +11,7 @@ import { ItemPicture } from '../items/item-picture.tsx';
 import { plural, type Speaker, useListOf, useSpeaker } from '../language.tsx';
 import { IS_EMBED } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
-import { Loading } from '../states/loading.tsx';
+import { Loading, StillLoading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import { CountsPicture } from '../statistics/counts-picture.tsx';
 import type { ViewProps } from '../view-props.ts';
@@ -53,6 +53,7 @@ export function BetweenView({ parameters }: ViewProps) {
       {hasParty && !found && !list.error && <Loading />}
       {found && (
         <div aria-busy={list.isEarlier} data-earlier={list.isEarlier}>
+          <StillLoading isEarlier={list.isEarlier} />
           {found.totalCount > 0 ? (
             <>
               <Summary list={found} />

@@ -25,7 +25,7 @@ const ROWS = 100;
 
 /** The parties or topics of the editions, all or those that the address chooses, with the size of each delegation; also as CSV. */
 export function SharedTable({ title, editions, shared, parameters, question, dataset }: SharedTableProps) {
-  const { words, number } = useSpeaker();
+  const { words, number, records } = useSpeaker();
   const isTopics = parameters.get('of') === 'topics';
   const list = useListOf(isTopics ? 'topics' : 'delegations');
   const choice = parameters.get('in') ?? 'any';
@@ -57,7 +57,7 @@ export function SharedTable({ title, editions, shared, parameters, question, dat
         ))}
       </div>
       <p className="unseen" role="status">
-        {words.items100.replace('{}', number(chosen.length))}
+        {records(chosen.length)}
       </p>
       <Rows title={title} rows={shown} editions={editions} isTopics={isTopics} sort={parameters.get('sort')} />
       {chosen.length > shown.length && (

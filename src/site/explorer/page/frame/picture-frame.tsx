@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense, useId, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
 import { change, usePlace } from '../place.ts';
-import { Loading } from '../states/loading.tsx';
+import { Loading, StillLoading } from '../states/loading.tsx';
 import { DataTable, type TableData } from './data-table.tsx';
 import { FrameFoot } from './frame-foot.tsx';
 import { SourcesTable } from './sources-table.tsx';
@@ -42,6 +42,7 @@ export function PictureFrame(props: PictureFrameProps) {
   const shown = forms.find(({ name }) => name === parameters.get(setting)) ?? forms[0]!;
   return (
     <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
+      <StillLoading isEarlier={isEarlier} />
       <div className="picture-head">
         <figcaption>
           <h2 id={id} className={isHeading ? 'unseen' : undefined}>

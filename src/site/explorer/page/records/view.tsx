@@ -14,7 +14,7 @@ import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 import { change, linkTo, usePlace } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
-import { Loading } from '../states/loading.tsx';
+import { Loading, StillLoading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import type { ViewProps } from '../view-props.ts';
 import { Cell, type RowRecord } from './cell.tsx';
@@ -45,6 +45,7 @@ export function RecordsView({ parameters }: ViewProps) {
       {total === 0 && <Nothing list={list} />}
       {total !== null && total > 0 && (
         <div className="listed" aria-busy={pages.isEarlier} data-earlier={pages.isEarlier}>
+          <StillLoading isEarlier={pages.isEarlier} />
           <ListHead list={list} parameters={parameters} columns={columns} total={total} />
           <RecordTable list={list} columns={columns} parameters={parameters} records={pages.nodes} />
           <ReadOn list={pages} total={total} />
@@ -95,11 +96,11 @@ interface ListHeadProps {
 
 /** The number of records, and the choices of their columns and order. */
 function ListHead({ list, parameters, columns, total }: ListHeadProps) {
-  const { words, number, label } = useSpeaker();
+  const { words, records, label } = useSpeaker();
   const order = orderOf(list, parameters);
   return (
     <div className="list-head">
-      <p className="total">{words.items100.replace('{}', number(total))}</p>
+      <p className="total">{records(total)}</p>
       <ColumnsMenu list={list} columns={columns} />
       {list.orders.length > 0 && (
         <label className="sort">

@@ -38,7 +38,7 @@ export function Bars({ title, counts, numbers: { isShare, total, shown, said }, 
                     </text>
                     {seconds.length === 0 && (
                       <rect
-                        className={first.kind === 'VALUE' ? 'fill-1' : 'fill-8'}
+                        className={first.kind === 'VALUE' ? 'fill-1' : `fill-${first.kind.toLowerCase()}`}
                         x={0}
                         y={y + NAME}
                         width={Math.max(1, first.count * scale)}

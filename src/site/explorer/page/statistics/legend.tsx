@@ -14,7 +14,7 @@ export function Legend({ counts: { seconds, hasTotals }, shown, linkOf }: Legend
         return (
           <li key={`${second.kind}${second.value}`}>
             <svg viewBox="0 0 10 10" aria-hidden="true">
-              <rect width="10" height="10" rx="2" className={colours[place]} />
+              <rect x="0.5" y="0.5" width="9" height="9" rx="2" className={colours[place]} />
             </svg>
             <a href={linkOf(second)}>{called}</a>
           </li>
