@@ -28,6 +28,8 @@ import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
+import { robotsRoute } from '../outputs/discovery/robots.ts';
+import { sitemapRoutes } from '../outputs/discovery/sitemap.ts';
 import { exportRoutes, MAX_EXPORTS } from '../outputs/exports/routes.ts';
 import type { SendingLimits } from '../outputs/exports/send.ts';
 import { feedRoutes } from '../outputs/feeds/routes.ts';
@@ -60,7 +62,6 @@ import { manualRoutes } from '../site/manual/routes.ts';
 import { dataRoute } from '../site/pages/data-page.ts';
 import { unknownPathReply } from '../site/pages/not-found-page.ts';
 import { recordRoutes } from '../site/pages/record-routes.ts';
-import { robotsRoute } from '../site/pages/robots-route.ts';
 import { vocabularyRoutes } from '../site/pages/vocabulary-routes.ts';
 import { playgroundRoutes } from '../site/playground/routes.ts';
 import { databaseState } from './database-state.ts';
@@ -220,7 +221,8 @@ async function openApi({ config, log, options, cleanup }: Start, { dataSource, c
   const sized = (now: DataSizes) => {
     known.sizes = now;
   };
-  await startScheduledJobs({ dataSource, announcements, feedDays: config.feedDays, log, onDataSizes: sized, cleanup });
+  const { feedDays, isIndexed } = config;
+  await startScheduledJobs({ dataSource, announcements, feedDays, isIndexed, log, onDataSizes: sized, cleanup });
   announcements.open();
   cleanup.push(() => announcements.close());
   return { schema, reader, viewerOf, announcements, sizes: () => known.sizes };
@@ -284,6 +286,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     streamRoutes: [
       importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
       ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
+      ...sitemapRoutes(config, { ...answering, timeoutMs: timeouts?.answer, sending }),
       releaseRoute(site, config.releasesDir),
     ],
     readiness: () => readiness.check(),
@@ -326,7 +329,7 @@ function pagesOf({ site, files, config, publicUrl }: Frame, pages: OutputOptions
     ...playgroundRoutes(site),
     ...recordRoutes(site, pages, files),
     dataRoute(site),
-    robotsRoute(),
+    robotsRoute(config, publicUrl),
     ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),
     ...feedRoutes(pages),

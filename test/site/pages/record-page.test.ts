@@ -552,12 +552,6 @@ describe('the head of a record page', () => {
   });
 });
 
-it('GET /robots.txt keeps crawlers from lists and searches', async () => {
-  const robots = await get('/robots.txt');
-  expect([robots.status, robots.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
-  expect(await robots.text()).toMatch(/^User-agent: \*\nDisallow: \/graphql\nDisallow: \/export\/\n/);
-});
-
 describe('GET /id/<id> in a language', () => {
   it('uses the language in the address for names and labels, and keeps it in links', async () => {
     const page = await read(`${agreement.id}?lang=ru`, { 'accept-language': 'zh' });
