@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { byteRangeOf } from '../../server/http/byte-range.ts';
 import { matchesEtag } from '../../server/http/entity-tags.ts';
 import { HttpError } from '../../server/http/http-error.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
@@ -16,6 +17,7 @@ const CONTENT_TYPES: { [ending: string]: string } = {
   '.ndjson': 'application/x-ndjson; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.md': 'text/markdown; charset=utf-8',
+  '.parquet': 'application/vnd.apache.parquet',
 };
 const TEXT = 'text/plain; charset=utf-8';
 
@@ -97,16 +99,31 @@ async function sendFile(
     ...headers,
     'content-type': CONTENT_TYPES[extname(name)] ?? TEXT,
     'cache-control': IMMUTABLE_CACHING,
+    'accept-ranges': 'bytes',
     etag,
   };
   if (matchesEtag(request.headers['if-none-match'], etag)) {
     response.writeHead(304, own).end();
     return;
   }
-  response.writeHead(200, { ...own, 'content-length': size });
+  const range = byteRangeOf(request, size, etag);
+  if (range === 'UNSATISFIABLE') {
+    const headers = { 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' };
+    throw new HttpError(
+      416,
+      'RANGE_UNSATISFIABLE',
+      `Range: the file has ${size} bytes. Request bytes before that.`,
+      headers,
+    );
+  }
+  if (range) {
+    const { start, end } = range;
+    const length = { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` };
+    response.writeHead(206, { ...own, ...length });
+  } else response.writeHead(200, { ...own, 'content-length': size });
   if (request.method === 'HEAD') response.end();
   // A disconnected client needs no more of the file.
-  else await pipeline(createReadStream(path), response).catch(() => response.destroy());
+  else await pipeline(createReadStream(path, range ?? {}), response).catch(() => response.destroy());
 }
 
 function releaseNotFound(message: string): HttpError {

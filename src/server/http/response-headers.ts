@@ -33,7 +33,7 @@ export function constantHeaders({
 }
 
 const EXPOSED_HEADERS =
-  'Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
+  'Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
 
 /**
  * The CORS and Resource Timing headers: pages of any origin may read responses if CORS_ORIGINS is `*`, otherwise only
