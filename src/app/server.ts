@@ -28,13 +28,14 @@ import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
+import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
 import { robotsRoute } from '../outputs/discovery/robots.ts';
 import { sitemapRoutes } from '../outputs/discovery/sitemap.ts';
 import { exportRoutes, MAX_EXPORTS } from '../outputs/exports/routes.ts';
 import type { SendingLimits } from '../outputs/exports/send.ts';
 import { feedRoutes } from '../outputs/feeds/routes.ts';
 import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
-import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
+import { type ReleaseOptions, releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
 import { pageFileRoutes } from '../outputs/wording/page-files.ts';
 import { Site } from '../outputs/wording/site.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
@@ -54,7 +55,7 @@ import { payerOf } from '../server/http/bill.ts';
 import { clientOf } from '../server/http/clients.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../server/http/http-server.ts';
 import { RateLimiter } from '../server/http/rate-limiter.ts';
-import type { Route } from '../server/http/route.ts';
+import type { Route, StreamRoute } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
 import { ExplorerFiles } from '../site/explorer/files.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
@@ -259,6 +260,13 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const positionNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
+  const releases = { folder: config.releasesDir, publisher: () => ({ publicUrl: publicUrl(), dataSet }) };
+  const streamRoutes = [
+    importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
+    ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
+    ...sitemapRoutes(config, { ...answering, timeoutMs: timeouts?.answer, sending }),
+    releaseRoute(site, releases),
+  ];
   const httpServer: HttpServer = await createHttpServer({
     ...{
       schema,
@@ -281,14 +289,12 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
     trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
     connections: poolOf(dataSource).options.max,
-    routes: pagesOf({ site, files, config, publicUrl }, { schema, reader, contextOf, siteTitle: config.siteTitle }),
+    routes: pagesOf(
+      { site, files, config, publicUrl, releases, streamRoutes },
+      { schema, reader, contextOf, siteTitle: config.siteTitle },
+    ),
     unknownPathReply: (incoming) => unknownPathReply(site, incoming),
-    streamRoutes: [
-      importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
-      ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
-      ...sitemapRoutes(config, { ...answering, timeoutMs: timeouts?.answer, sending }),
-      releaseRoute(site, config.releasesDir),
-    ],
+    streamRoutes,
     readiness: () => readiness.check(),
   });
   cleanup.push(() => httpServer.drain(MAX_DRAIN_MS));
@@ -318,12 +324,15 @@ interface Frame {
   files: ExplorerFiles;
   config: Config;
   publicUrl: () => string;
+  releases: ReleaseOptions;
+  streamRoutes: readonly StreamRoute[];
 }
 
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
-function pagesOf({ site, files, config, publicUrl }: Frame, pages: OutputOptions): Route[] {
+function pagesOf(frame: Frame, pages: OutputOptions): Route[] {
+  const { site, files, config, publicUrl, releases, streamRoutes } = frame;
   const { embedOrigins } = config;
-  const doors = [
+  const doors: Route[] = [
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
@@ -335,7 +344,11 @@ function pagesOf({ site, files, config, publicUrl }: Frame, pages: OutputOptions
     ...feedRoutes(pages),
     ...manualRoutes(site, publicUrl),
     schemaRoute(pages.schema),
-    ...releaseListRoutes(site, config.releasesDir),
+    ...releaseListRoutes(site, releases),
+    catalogueRoute(
+      releases,
+      (path) => path === '/graphql' || [...doors, ...streamRoutes].some(({ at }) => at === path),
+    ),
   ];
   return config.isDemo ? doors.map(withDemoNotice) : doors;
 }

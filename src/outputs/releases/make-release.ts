@@ -10,6 +10,7 @@ import { CSV, NDJSON } from '../exports/formats.ts';
 import { type DataVersion, NO_LICENCE } from '../exports/metadata.ts';
 import type { Snapshot } from '../exports/snapshot.ts';
 import { codebook, tableSchema } from './codebook.ts';
+import { type Coverage, readCoverage } from './coverage.ts';
 import { writeParquet } from './parquet.ts';
 import { type ReleasedFile, releasesIn } from './release-store.ts';
 
@@ -68,7 +69,9 @@ async function writeAside(order: ReleaseOptions): Promise<number> {
       const rows = () => snapshot.streamTable(table, NDJSON, {});
       await write(`${table.name}.parquet`, (append) => writeParquet(table, rows(), append, metadata));
     }
-    for (const [name, text] of Object.entries(describeRelease(order, number, state, files))) await write(name, text);
+    const described = { ...state, ...(await readCoverage(snapshot, order.schema)) };
+    for (const [name, text] of Object.entries(describeRelease(order, number, described, files)))
+      await write(name, text);
     await write('SHA256SUMS', files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''));
     await chmod(aside, 0o555);
     await syncFolder(aside);
@@ -97,7 +100,7 @@ function statementsOf(
 function describeRelease(
   order: ReleaseOptions,
   number: number,
-  state: DataVersion,
+  state: DataVersion & Coverage,
   files: readonly ReleasedFile[],
 ): { [name: string]: string } {
   const { schema, dataSet, publicUrl } = order;
@@ -113,6 +116,8 @@ function describeRelease(
     ...(dataSet.contact && { contributors: [{ title: dataSet.contact, role: 'publisher' }] }),
     citation,
     feedToken: state.version,
+    temporalCoverage: state.temporalCoverage,
+    spatialCoverage: state.spatialCoverage,
     resources: releasedTables().flatMap((table) => {
       const file = files.find(({ name }) => name === `${table.name}.csv`)!;
       return {
