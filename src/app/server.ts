@@ -28,12 +28,15 @@ import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
+import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
+import { robotsRoute } from '../outputs/discovery/robots.ts';
+import { sitemapRoutes } from '../outputs/discovery/sitemap.ts';
 import { exportRoutes, MAX_EXPORTS } from '../outputs/exports/routes.ts';
 import type { SendingLimits } from '../outputs/exports/send.ts';
 import { feedRoutes } from '../outputs/feeds/routes.ts';
 import { mcpMetadataRoutes, mcpRoute } from '../outputs/mcp/routes.ts';
 import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
-import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
+import { type ReleaseOptions, releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
 import { WEBHOOK_CHANNEL } from '../outputs/webhooks/webhook.writes.ts';
 import type { WebhookDeliveries } from '../outputs/webhooks/webhook-deliveries.ts';
 import { anyWebhook } from '../outputs/webhooks/webhook-metrics.reads.ts';
@@ -56,7 +59,7 @@ import { payerOf } from '../server/http/bill.ts';
 import { clientOf } from '../server/http/clients.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../server/http/http-server.ts';
 import { RateLimiter } from '../server/http/rate-limiter.ts';
-import type { Route } from '../server/http/route.ts';
+import type { Route, StreamRoute } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
 import { ExplorerFiles } from '../site/explorer/files.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
@@ -64,7 +67,6 @@ import { manualRoutes } from '../site/manual/routes.ts';
 import { dataRoute } from '../site/pages/data-page.ts';
 import { unknownPathReply } from '../site/pages/not-found-page.ts';
 import { recordRoutes } from '../site/pages/record-routes.ts';
-import { robotsRoute } from '../site/pages/robots-route.ts';
 import { vocabularyRoutes } from '../site/pages/vocabulary-routes.ts';
 import { playgroundRoutes } from '../site/playground/routes.ts';
 import { databaseState } from './database-state.ts';
@@ -229,7 +231,8 @@ async function openApi({ config, log, options, cleanup }: Start, { dataSource, c
   };
   const onWebhooks = { notify: () => {} };
   announcements.onNotification(WEBHOOK_CHANNEL, () => onWebhooks.notify());
-  await startScheduledJobs({ dataSource, announcements, feedDays: config.feedDays, log, onDataSizes: sized, cleanup });
+  const { feedDays, isIndexed } = config;
+  await startScheduledJobs({ dataSource, announcements, feedDays, isIndexed, log, onDataSizes: sized, cleanup });
   announcements.open();
   cleanup.push(() => announcements.close());
   return { schema, reader, viewerOf, announcements, onWebhooks, sizes: () => known.sizes };
@@ -270,6 +273,13 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const mcp = config.mcp && { schema, trusted, publicUrl, log, config: { ...config, mcp: config.mcp } };
   const mcpRoutes = mcp ? [mcpRoute(mcp)] : [];
   for (const route of mcpRoutes) cleanup.push(() => route.close());
+  const releases = { folder: config.releasesDir, publisher: () => ({ publicUrl: publicUrl(), dataSet }) };
+  const streamRoutes = [
+    importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
+    ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
+    ...sitemapRoutes(config, { ...answering, timeoutMs: timeouts?.answer, sending }),
+    releaseRoute(site, releases),
+  ];
   const httpServer: HttpServer = await createHttpServer({
     ...{
       schema,
@@ -294,15 +304,14 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     connections: poolOf(dataSource).options.max,
     routes: [
       ...(mcp ? mcpMetadataRoutes(mcp) : []),
-      ...pagesOf({ site, files, config, publicUrl }, { schema, reader, contextOf, siteTitle: config.siteTitle }),
+      ...pagesOf(
+        { site, files, config, publicUrl, releases, others: [...streamRoutes, ...mcpRoutes] },
+        { schema, reader, contextOf, siteTitle: config.siteTitle },
+      ),
     ],
     postRoutes: mcpRoutes,
     unknownPathReply: (incoming) => unknownPathReply(site, incoming),
-    streamRoutes: [
-      importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
-      ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
-      releaseRoute(site, config.releasesDir),
-    ],
+    streamRoutes,
     readiness: () => readiness.check(),
   });
   cleanup.push(() => httpServer.drain(MAX_DRAIN_MS));
@@ -332,24 +341,29 @@ interface Frame {
   files: ExplorerFiles;
   config: Config;
   publicUrl: () => string;
+  releases: ReleaseOptions;
+  /** The routes beside those of pages. */
+  others: readonly { at: string }[];
 }
 
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
-function pagesOf({ site, files, config, publicUrl }: Frame, pages: OutputOptions): Route[] {
+function pagesOf(frame: Frame, pages: OutputOptions): Route[] {
+  const { site, files, config, publicUrl, releases, others } = frame;
   const { embedOrigins } = config;
-  const doors = [
+  const doors: Route[] = [
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
     ...recordRoutes(site, pages, files),
     dataRoute(site),
-    robotsRoute(),
+    robotsRoute(config, publicUrl),
     ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),
     ...feedRoutes(pages),
     ...manualRoutes(site, publicUrl),
     schemaRoute(pages.schema),
-    ...releaseListRoutes(site, config.releasesDir),
+    ...releaseListRoutes(site, releases),
+    catalogueRoute(releases, (path) => path === '/graphql' || [...doors, ...others].some(({ at }) => at === path)),
   ];
   return config.isDemo ? doors.map(withDemoNotice) : doors;
 }

@@ -134,6 +134,7 @@ const SETTINGS = z.object({
     .default('*')
     .transform((text): '*' | string[] => (text === '*' ? text : text === 'off' ? [] : commaSeparated(text)))
     .refine((origins) => origins === '*' || origins.every(isOrigin), EMBED_EXAMPLE),
+  INDEXING: z.enum(['auto', 'on', 'off'], { error: 'must be auto, on or off' }).default('auto'),
   SITE_TITLE: z.string().default('Entente'),
   DATA_LICENCE: optionalText(),
   CONTACT: optionalText(),
@@ -239,6 +240,8 @@ export function readConfig(environment: Environment, isDemo = false) {
     releasesDir: data.RELEASES_DIR ?? join(dataDir, 'releases'),
     /** `*`, or the origins whose pages may embed pictures; an empty list if embedding is off, or the picture could not read responses. */
     embedOrigins: mayEmbed ? data.EMBED_ORIGINS : [],
+    /** Whether search engines may list the pages. Without an address for clients, the server is not public. */
+    isIndexed: data.INDEXING === 'auto' ? data.PUBLIC_URL !== null && !isDemo : data.INDEXING === 'on',
     /** The title of the data in exports and citations. */
     siteTitle: isDemo ? `${data.SITE_TITLE} ${DEMO_MARK}` : data.SITE_TITLE,
     /** The licence of the data; null if not set. */

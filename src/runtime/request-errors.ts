@@ -155,6 +155,12 @@ export const REQUEST_ERRORS = {
     status: [403],
     retry: false,
   },
+  RANGE_UNSATISFIABLE: {
+    when: 'The header `Range` names bytes after the end of the file.',
+    todo: 'Request bytes before the size in the header `Content-Range`.',
+    status: [416],
+    retry: false,
+  },
   RATE_LIMITED: {
     when: 'The client has used up its allowance for the minute.',
     todo: 'Send the request again after `Retry-After`.',

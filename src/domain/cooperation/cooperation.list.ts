@@ -39,7 +39,7 @@ import { BY_SOURCE } from '../sources/source.groups.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { statementList } from '../statements/statement.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { TOPIC_MATCHES_FILTER, TOPICS_FILTER } from '../topics/topic.list.ts';
 import { type BetweenOptions, type ItemClass, involves, requestedParties, requestedParty } from './between.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 
@@ -146,6 +146,7 @@ export const itemList = listOf(Item, {
     .addFilter('spokeTogether', ...SPOKE_TOGETHER_FILTER)
     .addFilter('types', [CooperationItemType], 'Only items of these types.', (item, types) => isOneOf(item.type, types))
     .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('topicMatches', ...TOPIC_MATCHES_FILTER)
     .addFilter('forum', FORUM_FILTER[0], FORUM_FILTER[1], (item, ref) => refersToRecord(item.forumId, 'forum', ref))
     .addFilter('session', ...SESSION_FILTER)
     .addFilter('occurred', DateRange, 'Only items that occurred in this period.', (item, range) =>

@@ -30,7 +30,7 @@ export interface HttpServerOptions
     'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'timeoutMs'
   > {
   rateLimiter: RateLimiter;
-  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+  config: Pick<Config, 'corsOrigins' | 'isIndexed' | 'publicUrl' | 'trustProxy'>;
   /** Returns the `Read-After` value for the client of a request: see RequestHandlerOptions. */
   readAfterOf?: (request: IncomingMessage) => string | null;
   /**

@@ -37,7 +37,7 @@ export interface RequestHandlerOptions {
   readAfterOf?: (request: IncomingMessage) => string | null;
   /** Replies to a browser that requests an unknown path; others get an error in JSON. */
   unknownPathReply?: (incoming: Pick<RouteRequest, 'path' | 'search' | 'request'>) => Promise<Reply>;
-  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+  config: Pick<Config, 'corsOrigins' | 'isIndexed' | 'publicUrl' | 'trustProxy'>;
   log: Log;
   metrics?: Metrics | null;
   /** Milliseconds within which a request that is no file must arrive, and within which a route must respond. */

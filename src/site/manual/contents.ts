@@ -42,6 +42,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['releases', 'Data releases', 'Frozen copies of the data, to repeat a count'],
     ['citing', 'Citing and linking', 'Permanent addresses, citations and linked data'],
     ['calendars-and-feeds', 'Calendars and feeds', 'Subscribe to dates and to news'],
+    ['discovery', 'Search engines and catalogues', 'How programs find the data by themselves'],
   ]),
   group('Editors', [
     ['curation', 'Curation', 'Merge duplicates, undo mistakes, publish, redact'],
