@@ -73,7 +73,6 @@ const WORDS = {
     '未应用“{}”：此处的{}没有该值。',
   ],
 
-  items100: ['{} records', 'Записей: {}', '{} 项记录'],
   showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
   moreValues: ['and {} more', 'Ещё {}', '另有 {} 项'],
   furtherRecords: ['and others', 'и другие', '等'],

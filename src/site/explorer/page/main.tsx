@@ -1,4 +1,8 @@
 import './explorer.css';
+// These come after the style sheet of all views, some rules of which they override.
+import './items/items.css';
+import './frame/dialog.css';
+import './records/records.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { movedAddress, parametersOf, settingsOf } from '../address.ts';

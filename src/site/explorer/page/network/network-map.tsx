@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
+import { cutTo, Drawing, middleOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
 import { arc, GroundPaths, groundFor, heightAt, pointsAt } from '../map/ground.tsx';
 import type { Position } from './graph-layout.ts';
@@ -98,8 +98,7 @@ function Marks({ network, parameters, id, regard, at, size, lens, children }: Ma
   const names = (near ? visible.filter(({ party }) => near.has(party.id)) : visible.slice(0, NAMED)).map(
     ({ party, point: { x, y }, radius }) => {
       const text = cutTo(party.label.text, MAX_NAME);
-      const half = widthOf(text) / 2;
-      return { id: party.id, text, x: Math.max(half, Math.min(width - half, x)), y: Math.max(LINE, y - radius - 5) };
+      return { id: party.id, text, x: middleOf(text, x, width), y: Math.max(LINE, y - radius - 5) };
     },
   );
   return (

@@ -31,7 +31,7 @@ const OWN_FILTERS = ['person'];
 
 /** The statements of a person: along time, and as a list with sources. They replace the list of the server. */
 export function StatementsPart({ slug, parameters }: PartProps) {
-  const { words, lang, label, number } = useSpeaker();
+  const { lang, label, number, records } = useSpeaker();
   const statements = useListOf('statements');
   const filters = parametersOf({ ...filterSettings(parameters), person: [slug] });
   const [isFiltering, setIsFiltering] = useState(chosenFilters(filters, statements, OWN_FILTERS).length > 0);
@@ -75,7 +75,7 @@ export function StatementsPart({ slug, parameters }: PartProps) {
       </div>
       <Chips list={statements} parameters={filters} facets={facets} without={OWN_FILTERS} />
       <p className="unseen" role="status">
-        {words.items100.replace('{}', number(totalCount))}
+        {records(totalCount)}
       </p>
       {picture}
       <ItemList items={list.nodes} />

@@ -1,5 +1,5 @@
 import type { Count } from '../../counts.ts';
-import { Drawing, MarkLink, widthOf } from '../frame/drawing.tsx';
+import { Drawing, MarkLink, middleOf } from '../frame/drawing.tsx';
 import type { ChartProps } from './chart.ts';
 import { coloursOf } from './colours.ts';
 import { Legend } from './legend.tsx';
@@ -88,7 +88,7 @@ function Drawn({ drawn, counts: { seconds }, numbers: { isShare, total, shown, s
       })}
       <line className="axis" x1={LEFT} x2={width} y1={HEIGHT} y2={HEIGHT} />
       {ticksOf(drawn, step).map(({ index, name }) => {
-        const x = Math.min(LEFT + (index + 0.5) * step, width - widthOf(name) / 2);
+        const x = middleOf(name, LEFT + (index + 0.5) * step, width);
         return (
           <text key={name} className="tick" x={x} y={HEIGHT + 18} textAnchor="middle">
             {name}
