@@ -1,3 +1,4 @@
+import { createMcpHandler, ProtocolError, Server } from '@modelcontextprotocol/server';
 import { VERSION } from '../../runtime/version.ts';
 import type { Caller } from './caller.ts';
 import type { Tool } from './tool.ts';
@@ -25,16 +26,14 @@ export interface ProtocolHandler {
 }
 
 /**
- * Opens the Model Context Protocol for these tools. The package is loaded on first use: it takes a third of a second and
- * 20 MB, and most servers get no such request.
+ * Opens the Model Context Protocol for these tools. Loading its package takes a third of a second and 20 MB.
  * @param onError reports errors that the package hides from clients
  */
-export async function openProtocol(
+export function openProtocol(
   tools: readonly Tool[],
   siteTitle: string,
   onError: (error: Error) => void,
-): Promise<ProtocolHandler> {
-  const { createMcpHandler, ProtocolError, Server } = await import('@modelcontextprotocol/server');
+): ProtocolHandler {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const listed = tools.map(({ name, description, inputSchema }) => ({
     ...{ name, description, inputSchema: inputSchema as { type: 'object' } },

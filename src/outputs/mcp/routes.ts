@@ -11,16 +11,7 @@ import { readJsonBody } from '../../server/http/request-body.ts';
 import type { PostRequest, PostRoute, Reply, Route } from '../../server/http/route.ts';
 import { Caller } from './caller.ts';
 import { assertTrustedOrigin } from './caller-origin.ts';
-import { openProtocol, type ProtocolHandler } from './protocol.ts';
-import type { Tool } from './tool.ts';
-import { changesTool } from './tools/changes.ts';
-import { cooperationTool } from './tools/cooperation.ts';
-import { countTool } from './tools/count.ts';
-import { findTool } from './tools/find.ts';
-import { queryTool } from './tools/query.ts';
-import { recordTool } from './tools/record.ts';
-import { searchSchemaTool } from './tools/search-schema.ts';
-import { trustedTools } from './tools/trusted.ts';
+import type { ProtocolHandler } from './protocol.ts';
 
 export const MCP_PATH = '/mcp';
 
@@ -41,15 +32,6 @@ export interface McpOptions {
   log: Log;
 }
 
-/** Returns the tools, in the order in which clients list them. */
-export function toolsOf({ schema, trusted }: Pick<McpOptions, 'schema' | 'trusted'>): Tool[] {
-  return [
-    ...[findTool, cooperationTool, recordTool, countTool, changesTool].map((tool) => tool(schema)),
-    ...(trusted?.only ? [] : [searchSchemaTool(schema), queryTool()]),
-    ...trustedTools(schema, trusted),
-  ];
-}
-
 /** The route `/mcp`: the Model Context Protocol, by which language models read the data. */
 export function mcpRoute(options: McpOptions): PostRoute & { close(): Promise<void> } {
   const { schema, config, log, publicUrl } = options;
@@ -59,8 +41,11 @@ export function mcpRoute(options: McpOptions): PostRoute & { close(): Promise<vo
     onFault: (err: unknown) => log.error({ err }, 'A tool of /mcp failed'),
   };
   let opened: Promise<ProtocolHandler> | null = null;
+  /** Opens the protocol at the first request: a server without such requests does not load its code. */
   const protocol = () => {
-    opened ??= openProtocol(toolsOf(options), siteTitle, (err) => log.debug({ err }, 'A message at /mcp was rejected'));
+    opened ??= Promise.all([import('./protocol.ts'), import('./tools.ts')]).then(([{ openProtocol }, { toolsOf }]) =>
+      openProtocol(toolsOf(options), siteTitle, (err) => log.debug({ err }, 'A message at /mcp was rejected')),
+    );
     return opened;
   };
 
