@@ -59,7 +59,7 @@ import { payerOf } from '../server/http/bill.ts';
 import { clientOf } from '../server/http/clients.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../server/http/http-server.ts';
 import { RateLimiter } from '../server/http/rate-limiter.ts';
-import type { Route, StreamRoute } from '../server/http/route.ts';
+import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
 import { ExplorerFiles } from '../site/explorer/files.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
