@@ -112,9 +112,9 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       ...(isOfAmounts ? [] : ['value', 'label', 'rank'].map((column) => `values_${as}.${column} as ${column}_${as}`)),
     ]);
     const values = this.asked.map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_${as}`);
-    const figure = isOfAmounts ? 'sum(value) as value' : 'count(*) as n';
+    const aggregate = isOfAmounts ? 'sum(value) as value' : 'count(*) as n';
     return sql`select ${raw(keys.join(', '))}, ${raw(isOfAmounts ? 'c.unit, c.value' : 'c.n')} from (
-        select ${raw(`${group}, ${figure}`)} from ${this.tagged(isOfAmounts)} group by ${raw(group)}
+        select ${raw(`${group}, ${aggregate}`)} from ${this.tagged(isOfAmounts)} group by ${raw(group)}
       ) c${raw(values.join(''))}`;
   }
 
