@@ -16,6 +16,11 @@ export interface StoredKey {
   expiresAt: Date | null;
 }
 
+/** Returns the viewer that a valid API key identifies. */
+export function viewerOfKey({ id, label, role, expiresAt }: Omit<StoredKey, 'ended'>): Viewer {
+  return { role, name: label, identity: `key ${id}`, expiresAt };
+}
+
 export interface AuthenticatorOptions {
   /** Keys with the role ADMIN, from the settings. */
   adminKeys: readonly string[];
@@ -84,6 +89,6 @@ export class Authenticator {
     if (!key) throw this.#reject('unknown', 'Authorization: the API key is unknown.');
     if (key.ended === 'REVOKED') throw this.#reject('revoked', 'Authorization: the API key was revoked.');
     if (key.ended === 'EXPIRED') throw this.#reject('expired', 'Authorization: the API key has expired.');
-    return { role: key.role, name: key.label, identity: `key ${key.id}`, expiresAt: key.expiresAt };
+    return viewerOfKey(key);
   }
 }

@@ -63,6 +63,8 @@ export interface RequestContext {
   dataSet?: DataSet;
   /** The folder of releases; omitted for queries of the server itself. */
   releasesDir?: string;
+  /** Hosts and ranges that webhooks may use although they are not public; null or omitted: webhooks are off. */
+  webhookAllow?: readonly string[] | null;
   /** The URL of the server for clients, without a slash at the end. */
   publicUrl: string;
 }

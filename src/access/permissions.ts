@@ -11,6 +11,7 @@ const MIN_ROLE = {
   WRITE: Role.EDITOR,
   REDACT: Role.ADMIN,
   MANAGE_API_KEYS: Role.ADMIN,
+  MANAGE_WEBHOOKS: Role.READER,
 } as const;
 
 export type Action = keyof typeof MIN_ROLE;
@@ -21,6 +22,7 @@ const DESCRIPTIONS: { [action in Action]: string } = {
   WRITE: 'write',
   REDACT: 'redact',
   MANAGE_API_KEYS: 'create and revoke API keys',
+  MANAGE_WEBHOOKS: 'list and change webhooks',
 };
 
 export function allowedActions(viewer: Viewer): Action[] {
@@ -40,8 +42,20 @@ export function assertAllowed(viewer: Viewer, action: Action): void {
   throw clientError('FORBIDDEN', `${needed}; the role of this client is ${viewer.role}.`, { http: { status: 403 } });
 }
 
+/** Returns the viewer with no more rights than a READER has. */
+export function asReader(viewer: Viewer): Viewer {
+  return viewer.role === Role.ANONYMOUS ? viewer : { ...viewer, role: Role.READER };
+}
+
 export function canSeeInternal(viewer: Viewer): boolean {
   return isAllowed(viewer, 'READ_INTERNAL');
+}
+
+/**
+ * Returns the SQL condition for the rows that a viewer may see, given their visibility as SQL; null if it may see all.
+ */
+export function visibleRowsOf(viewer: Viewer): ((visibility: string) => string) | null {
+  return canSeeInternal(viewer) ? null : (visibility) => `${visibility} = 'PUBLIC'`;
 }
 
 /** Returns the error for a missing or invalid API key or token. */

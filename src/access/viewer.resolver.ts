@@ -3,7 +3,7 @@ import { Ctx, Extensions, Field, Int, ObjectType, Query, Resolver, registerEnumT
 import type { CacheHint } from './cache-hint.ts';
 import { NO_LIMIT, type RateLimit as RateLimitStatus, type RequestContext } from './context.ts';
 import { type Action, allowedActions } from './permissions.ts';
-import { type Viewer as RequestViewer, Role } from './viewer.ts';
+import { apiKeyIdOf, type Viewer as RequestViewer, Role } from './viewer.ts';
 
 registerEnumType(Role, {
   name: 'Role',
@@ -22,6 +22,7 @@ const Permission: { [permission in Permission]: permission } = {
   WRITE: 'WRITE',
   REDACT: 'REDACT',
   MANAGE_API_KEYS: 'MANAGE_API_KEYS',
+  MANAGE_WEBHOOKS: 'MANAGE_WEBHOOKS',
 };
 registerEnumType(Permission, {
   name: 'Permission',
@@ -31,6 +32,9 @@ registerEnumType(Permission, {
     WRITE: { description: 'Create, change and publish records (EDITOR and ADMIN).' },
     REDACT: { description: 'Remove text from the history (ADMIN).' },
     MANAGE_API_KEYS: { description: 'List, create and revoke API keys (ADMIN).' },
+    MANAGE_WEBHOOKS: {
+      description: 'Create and change webhooks: own ones, or as ADMIN all (READER, EDITOR and ADMIN).',
+    },
   },
 });
 
@@ -91,8 +95,9 @@ export class ViewerResolver {
 }
 
 /** Returns the identity for clients: for an API key, the id of the key. */
-function subjectOf({ identity }: RequestViewer): string | null {
-  return identity?.replace(/^key ([0-9a-f-]{36})$/, (_all, uuid) => `api_key_${uuid.replaceAll('-', '')}`) ?? null;
+function subjectOf(viewer: RequestViewer): string | null {
+  const keyId = apiKeyIdOf(viewer);
+  return keyId === null ? (viewer.identity ?? null) : `api_key_${keyId.replaceAll('-', '')}`;
 }
 
 function unlimited(): RateLimit {

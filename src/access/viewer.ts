@@ -17,3 +17,8 @@ export enum Role {
 }
 
 export const ANONYMOUS: Viewer = { role: Role.ANONYMOUS, name: null };
+
+/** Returns the uuid of the API key of a viewer; null if it has none. */
+export function apiKeyIdOf({ identity }: Viewer): string | null {
+  return /^key ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(identity ?? '')?.[1] ?? null;
+}

@@ -4,6 +4,7 @@ import { FEED_LAG } from '../curation/history/feed-lag.reads.ts';
 import { RECENT_FAILURES } from '../curation/publishing/planned-publication.reads.ts';
 import { withConnection } from '../database/connection.ts';
 import { SLOW_SHARES } from '../database/migrating/migration-tables.ts';
+import { WEBHOOK_LAG, WEBHOOKS_BY_STATUS } from '../outputs/webhooks/webhook-metrics.reads.ts';
 import type { DatabaseState } from '../runtime/telemetry/metrics.ts';
 
 /** Less than the two seconds that a worker has for its metrics. */
@@ -12,6 +13,7 @@ const TIMEOUT_MS = 1_500;
 const STATE = `select pg_database_size(current_database())::float8 as "sizeBytes",
   (select extract(epoch from taken_at)::float8 from last_backup) as "lastBackup",
   ${RECENT_FAILURES} as "failedPublications", ${FEED_LAG} as "feedLag",
+  ${WEBHOOKS_BY_STATUS} as webhooks, ${WEBHOOK_LAG} as "webhookLag",
   ${SLOW_SHARES} as "slowMigrations"`;
 
 /**

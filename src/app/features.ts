@@ -18,6 +18,7 @@ import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
 import { releases } from '../outputs/releases/feature.ts';
+import { webhooks } from '../outputs/webhooks/feature.ts';
 import type { EntityClass, RegistryTable } from '../query/compiling/row.ts';
 import { recordTypes, register } from '../records/description/registry.ts';
 import { type Feature, records } from '../records/feature.ts';
@@ -55,6 +56,7 @@ addFeatures(
   history,
   merging,
   releases,
+  webhooks,
 );
 
 /** The entity classes. */

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../access/context.ts';
-import { canSeeInternal } from '../access/permissions.ts';
+import { visibleRowsOf } from '../access/permissions.ts';
 import { Reader } from '../query/running/reader.ts';
 import { scalarWriters } from '../records/values/scalars.ts';
 import { registryTables } from './features.ts';
@@ -17,7 +17,7 @@ export function openReader(
   { prepared, placed }: { prepared: boolean; placed: boolean },
 ): Reader<RequestContext> {
   return new Reader<RequestContext>(schema, dataSource, {
-    visibleRows: ({ viewer }) => (canSeeInternal(viewer) ? null : (visibility) => `${visibility} = 'PUBLIC'`),
+    visibleRows: ({ viewer }) => visibleRowsOf(viewer),
     scalars: scalarWriters,
     registryTables: registryTables(),
     prepared,

@@ -4,6 +4,8 @@ import { DueTimer } from '../database/notifications/due-timer.ts';
 import type { NotificationListener } from '../database/notifications/notification-listener.ts';
 import { clearFutureSigningFlags } from '../domain/agreements/agreement-validation.writes.ts';
 import { PUBLIC_PAIR_COUNTS } from '../domain/parties/pair.reads.ts';
+import { PART_ROWS } from '../outputs/discovery/sitemap.ts';
+import { PRUNE_DELIVERIES } from '../outputs/webhooks/delivery.writes.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { deleteOldKeys } from '../records/writing/idempotency-key.writes.ts';
 import type { CleanupStack } from '../runtime/cleanup-stack.ts';
@@ -20,6 +22,8 @@ export interface ScheduledJobsOptions {
   announcements: NotificationListener;
   /** Days for which the change feed keeps changes. */
   feedDays: number;
+  /** Whether there is a sitemap. */
+  isIndexed: boolean;
   log: Log;
   /** Called with the row counts that cost estimates depend on. */
   onDataSizes: (sizes: DataSizes) => void;
@@ -36,7 +40,7 @@ interface Job {
 
 /** Runs all jobs now and starts their timers. Failures are logged and retried. */
 export async function startScheduledJobs(options: ScheduledJobsOptions): Promise<void> {
-  const { dataSource, feedDays } = options;
+  const { dataSource, feedDays, isIndexed } = options;
   // The parties of undated items are resolved at the current date. On most days nothing changes.
   await repeat(options, {
     everyMs: HOUR_MS,
@@ -54,6 +58,11 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
     act: () => withoutTimeout(dataSource, 'select prune_changes(make_interval(days => $1))', [feedDays]),
     failure: 'Old changes of the feed could not be deleted',
   });
+  await repeat(options, {
+    everyMs: HOUR_MS,
+    act: () => withoutTimeout(dataSource, PRUNE_DELIVERIES, [feedDays]),
+    failure: 'Old deliveries of webhooks could not be deleted',
+  });
   // Idempotency keys are stored for a week, plus up to an hour.
   await repeat(options, {
     everyMs: HOUR_MS,
@@ -68,10 +77,16 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
   // After an import without a server there may be millions of pairs to add: the start does not wait for them.
   void repeat(options, {
     everyMs: FOLD_PAIRS_MS,
-    // Both in one transaction, since they are one message.
-    act: () => dataSource.query('set local statement_timeout = 0; select fold_pairs()'),
+    act: () => inOneMessage(dataSource, 'select fold_pairs()'),
     failure: 'Sums of pairs could not be updated',
   });
+  // Each process tries, and the first one writes for all. The start does not wait until millions of records are counted.
+  if (isIndexed)
+    void repeat(options, {
+      everyMs: HOUR_MS,
+      act: () => inOneMessage(dataSource, `select write_sitemap_parts(${PART_ROWS}, '59 minutes')`),
+      failure: 'The sitemap could not be updated',
+    });
   await publishOnTime(options);
 }
 
@@ -114,6 +129,11 @@ async function withoutTimeout(dataSource: DataSource, statement: string, values?
     await db.query('set local statement_timeout = 0');
     await db.query(statement, values);
   });
+}
+
+/** As `withoutTimeout`, for a statement without values: one message is one transaction. */
+function inOneMessage(dataSource: DataSource, statement: string): Promise<unknown> {
+  return dataSource.query(`set local statement_timeout = 0; ${statement}`);
 }
 
 const PUBLIC_SIGNATURES = `

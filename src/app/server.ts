@@ -29,11 +29,18 @@ import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts
 import { reconciliationRoutes } from '../imports/reconciliation/routes.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
+import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
+import { robotsRoute } from '../outputs/discovery/robots.ts';
+import { sitemapRoutes } from '../outputs/discovery/sitemap.ts';
 import { exportRoutes, MAX_EXPORTS } from '../outputs/exports/routes.ts';
 import type { SendingLimits } from '../outputs/exports/send.ts';
 import { feedRoutes } from '../outputs/feeds/routes.ts';
+import { mcpMetadataRoutes, mcpRoute } from '../outputs/mcp/routes.ts';
 import type { OutputOptions } from '../outputs/record-documents/record-queries.ts';
-import { releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
+import { type ReleaseOptions, releaseListRoutes, releaseRoute } from '../outputs/releases/routes.ts';
+import { WEBHOOK_CHANNEL } from '../outputs/webhooks/webhook.writes.ts';
+import type { WebhookDeliveries } from '../outputs/webhooks/webhook-deliveries.ts';
+import { anyWebhook } from '../outputs/webhooks/webhook-metrics.reads.ts';
 import { pageFileRoutes } from '../outputs/wording/page-files.ts';
 import { Site } from '../outputs/wording/site.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
@@ -61,7 +68,6 @@ import { manualRoutes } from '../site/manual/routes.ts';
 import { dataRoute } from '../site/pages/data-page.ts';
 import { unknownPathReply } from '../site/pages/not-found-page.ts';
 import { recordRoutes } from '../site/pages/record-routes.ts';
-import { robotsRoute } from '../site/pages/robots-route.ts';
 import { vocabularyRoutes } from '../site/pages/vocabulary-routes.ts';
 import { playgroundRoutes } from '../site/playground/routes.ts';
 import { databaseState } from './database-state.ts';
@@ -97,6 +103,8 @@ export interface ServerOptions {
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data. */
   firstData?: boolean;
+  /** Whether changes are delivered to webhooks, if the settings allow it (the default). */
+  deliversWebhooks?: boolean;
   /** Timeouts of clients, if they differ from the default. */
   timeouts?: HttpServerOptions['timeouts'];
   /** Minimum speed at which clients read exports, if it differs from the default. */
@@ -125,7 +133,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const api = await openApi(start, store);
     const httpServer = await openRoutes(start, store, api);
     const { metrics, pools, dataSource } = store;
-    metrics?.addSources(sourcesOf(store, httpServer, api.reader));
+    const webhooks = deliverToWebhooks(start, store, api, httpServer);
+    metrics?.addSources(sourcesOf(store, { httpServer, reader: api.reader, webhooks }));
     const metricsServer = metrics && config.workers === 1 ? await metricsServerOf(config, metrics, log) : null;
     if (metricsServer) cleanup.push(() => metricsServer.close());
     runSlowMigrations(start, store);
@@ -221,10 +230,13 @@ async function openApi({ config, log, options, cleanup }: Start, { dataSource, c
   const sized = (now: DataSizes) => {
     known.sizes = now;
   };
-  await startScheduledJobs({ dataSource, announcements, feedDays: config.feedDays, log, onDataSizes: sized, cleanup });
+  const onWebhooks = { notify: () => {} };
+  announcements.onNotification(WEBHOOK_CHANNEL, () => onWebhooks.notify());
+  const { feedDays, isIndexed } = config;
+  await startScheduledJobs({ dataSource, announcements, feedDays, isIndexed, log, onDataSizes: sized, cleanup });
   announcements.open();
   cleanup.push(() => announcements.close());
-  return { schema, reader, viewerOf, announcements, sizes: () => known.sizes };
+  return { schema, reader, viewerOf, announcements, onWebhooks, sizes: () => known.sizes };
 }
 
 /** Opens all routes and listens on the port. */
@@ -237,10 +249,10 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     const reads = await readAfter?.readsFor(request, client.id, viewer.role === Role.ANONYMOUS);
     const standby = reads?.standby;
     const payer = payerOf(request);
-    const { releasesDir } = config;
+    const { releasesDir, webhookAllow } = config;
     return {
       ...{ viewer, db: dataSource, standby, reads, waiting, ...payer, client },
-      ...{ publicUrl: httpServer.url, dataSet, releasesDir },
+      ...{ publicUrl: httpServer.url, dataSet, releasesDir, webhookAllow },
     };
   };
   const publicUrl = () => httpServer.url;
@@ -258,6 +270,17 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
   const positionNow = readAfter && (() => readAfter.positionNow());
   const spending = spendingOf(start, store);
+  const trusted = config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema));
+  const mcp = config.mcp && { schema, trusted, publicUrl, log, config: { ...config, mcp: config.mcp } };
+  const mcpRoutes = mcp ? [mcpRoute(mcp)] : [];
+  for (const route of mcpRoutes) cleanup.push(() => route.close());
+  const releases = { folder: config.releasesDir, publisher: () => ({ publicUrl: publicUrl(), dataSet }) };
+  const streamRoutes = [
+    importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
+    ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
+    ...sitemapRoutes(config, { ...answering, timeoutMs: timeouts?.answer, sending }),
+    releaseRoute(site, releases),
+  ];
   const httpServer: HttpServer = await createHttpServer({
     ...{
       schema,
@@ -278,15 +301,18 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
     dataVersion: (context) => readDataVersion((statement) => reader.rowsOf(statement, context)),
     positionNow,
     readAfterOf: (request) => readAfter?.readAfterOf(request) ?? null,
-    trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
+    trusted,
     connections: poolOf(dataSource).options.max,
-    routes: pagesOf({ site, files, config, publicUrl }, { schema, reader, contextOf, siteTitle: config.siteTitle }),
-    unknownPathReply: (incoming) => unknownPathReply(site, incoming),
-    streamRoutes: [
-      importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
-      ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
-      releaseRoute(site, config.releasesDir),
+    routes: [
+      ...(mcp ? mcpMetadataRoutes(mcp) : []),
+      ...pagesOf(
+        { site, files, config, publicUrl, releases, others: [...streamRoutes, ...mcpRoutes] },
+        { schema, reader, contextOf, siteTitle: config.siteTitle },
+      ),
     ],
+    postRoutes: mcpRoutes,
+    unknownPathReply: (incoming) => unknownPathReply(site, incoming),
+    streamRoutes,
     readiness: () => readiness.check(),
   });
   cleanup.push(() => httpServer.drain(MAX_DRAIN_MS));
@@ -316,25 +342,30 @@ interface Frame {
   files: ExplorerFiles;
   config: Config;
   publicUrl: () => string;
+  releases: ReleaseOptions;
+  /** The routes beside those of pages. */
+  others: readonly { at: string }[];
 }
 
 /** Routes besides GraphQL whose responses are not streamed: pages, feeds and calendars. */
-function pagesOf({ site, files, config, publicUrl }: Frame, pages: OutputOptions): Route[] {
+function pagesOf(frame: Frame, pages: OutputOptions): Route[] {
+  const { site, files, config, publicUrl, releases, others } = frame;
   const { embedOrigins } = config;
-  const doors = [
+  const doors: Route[] = [
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
     ...recordRoutes(site, pages, files),
     dataRoute(site),
-    robotsRoute(),
+    robotsRoute(config, publicUrl),
     ...vocabularyRoutes(site, pages.schema, publicUrl),
     ...calendarRoutes(pages),
     ...feedRoutes(pages),
     ...reconciliationRoutes(pages, publicUrl),
     ...manualRoutes(site, publicUrl),
     schemaRoute(pages.schema),
-    ...releaseListRoutes(site, config.releasesDir),
+    ...releaseListRoutes(site, releases),
+    catalogueRoute(releases, (path) => path === '/graphql' || [...doors, ...others].some(({ at }) => at === path)),
   ];
   return config.isDemo ? doors.map(withDemoNotice) : doors;
 }
@@ -383,6 +414,50 @@ async function pastPooler(
   return direct;
 }
 
+/** Delivers to webhooks, unless they are switched off. Without a webhook, nothing of that is even loaded. */
+function deliverToWebhooks(
+  { config: { webhookAllow: allowed }, log, options: { deliversWebhooks = true }, cleanup }: Start,
+  { dataSource, directUrl, cluster, metrics }: Store,
+  { schema, reader, announcements, onWebhooks }: Api,
+  httpServer: HttpServer,
+): { inFlight: () => number } {
+  let deliveries: WebhookDeliveries | null = null;
+  const open = async () => {
+    if (allowed === null || !deliversWebhooks || !(await anyWebhook(dataSource))) return;
+    const { WebhookDeliveries } = await import('../outputs/webhooks/webhook-deliveries.ts');
+    const locks = {
+      connectionString: directUrl,
+      stream: cluster?.direct.stream,
+      failed: metrics?.connectionFailed('webhooks'),
+    };
+    deliveries = new WebhookDeliveries({
+      schema,
+      reader,
+      dataSource,
+      locks,
+      announcements,
+      httpServer,
+      allowed,
+      metrics,
+      log,
+    });
+    deliveries.open();
+  };
+  let opening: Promise<void> = Promise.resolve();
+  onWebhooks.notify = () => {
+    opening = opening
+      .then(() => (deliveries ? deliveries.wake() : open()))
+      .catch((err) => log.warn({ err }, 'Webhooks could not be read; retrying at the next notification'));
+  };
+  onWebhooks.notify();
+  cleanup.push(async () => {
+    onWebhooks.notify = () => {};
+    await opening;
+    await deliveries?.close();
+  });
+  return { inFlight: () => deliveries?.inFlight ?? 0 };
+}
+
 /** Slow migrations run beside the server, so they start last. */
 function runSlowMigrations({ log, cleanup }: Start, { directUrl: connectionString, cluster }: Store): void {
   const stream = cluster?.direct.stream;
@@ -411,8 +486,11 @@ async function tracingTo(
 /** Returns the sources of the metrics. */
 function sourcesOf(
   { pools, cluster, probed }: Store,
-  httpServer: HttpServer,
-  reader: ReturnType<typeof openReader>,
+  {
+    httpServer,
+    reader,
+    webhooks,
+  }: { httpServer: HttpServer; reader: ReturnType<typeof openReader>; webhooks: { inFlight: () => number } },
 ): MetricSources {
   return {
     pools: () =>
@@ -430,6 +508,7 @@ function sourcesOf(
     },
     database: databaseState(probed),
     standbys: () => cluster?.standbys ?? [],
+    webhookAttempts: webhooks.inFlight,
   };
 }
 

@@ -4,6 +4,24 @@ import { Entity, Index, Unique } from 'typeorm';
 import { FieldColumn, Part, Reference } from './entity-columns.ts';
 import { RecordEntry } from './record.entity.ts';
 
+/**
+ * Schemes of records elsewhere that match a record exactly or nearly. Several records may match the same one, so these
+ * identifiers recognise no record.
+ */
+export const EXACT_MATCH = 'exact-match';
+export const CLOSE_MATCH = 'close-match';
+const MATCHES: readonly string[] = [EXACT_MATCH, CLOSE_MATCH];
+
+/** Whether a row of `identifier` identifies its record, as SQL. @param alias of the row */
+export function identifies(alias: string): string {
+  return `${alias}.scheme not in (${MATCHES.map((scheme) => `'${scheme}'`).join(', ')})`;
+}
+
+/** Whether a scheme is one of matches. */
+export function isMatch(scheme: string): boolean {
+  return MATCHES.includes(scheme);
+}
+
 @ObjectType('Identifier', { description: 'An identifier of a record in an external scheme.' })
 @Entity('identifier')
 @Unique(['recordId', 'scheme', 'value'])

@@ -51,7 +51,8 @@ function nodeWith(id: Given, viewer: Viewer): ReadPlan {
   if (wanted === null) return json(null);
   const { type, uuid } = wanted;
   const part = findAddressable(type);
-  if (part) return maySee(part, viewer) ? one(part.entity, (row) => isPart(part, row, sql`${uuid}`)) : json(null);
+  if (part)
+    return maySee(part, viewer) ? one(part.entity, (row) => isPart(part, row, sql`${uuid}`, viewer)) : json(null);
   if (!isRecord({ type })) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
@@ -68,7 +69,8 @@ function nodesWith(ids: readonly Given[], viewer: Viewer): ReadPlan {
     const ofType = <Id extends { type: string }>(all: readonly (Id | null)[]) =>
       all.map((each) => (each?.type === type ? each : null));
     const part = findAddressable(type);
-    if (part && maySee(part, viewer) && ofType(wanted).some(Boolean)) readings.push(partsWith(part, ofType(wanted)));
+    if (part && maySee(part, viewer) && ofType(wanted).some(Boolean))
+      readings.push(partsWith(part, ofType(wanted), viewer));
     if (ofType(versions).some(Boolean)) readings.push(versionReader().list(entity, ofType(versions)));
   }
   const [first = json(ids.map(() => null)), ...others] = readings;
@@ -92,16 +94,16 @@ function maySee({ requiredAction }: AddressableType, viewer: Viewer): boolean {
 }
 
 /** Whether a row has this id and is visible. */
-function isPart({ isVisible }: AddressableType, row: Row<{ id: string }>, id: Sql): Sql {
-  return all([sql`${row.id} = ${id}`, ...(isVisible ? [isVisible(row)] : [])]);
+function isPart({ isVisible }: AddressableType, row: Row<{ id: string }>, id: Sql, viewer: Viewer): Sql {
+  return all([sql`${row.id} = ${id}`, ...(isVisible ? [isVisible(row, viewer)] : [])]);
 }
 
 /** Reads the parts of one type that have these ids; null in all other positions. */
-function partsWith(part: AddressableType, wanted: readonly (WantedNode | null)[]): ReadPlan {
+function partsWith(part: AddressableType, wanted: readonly (WantedNode | null)[], viewer: Viewer): ReadPlan {
   const rows = wanted.map((each, place) => sql`(${place}::integer, ${each?.uuid ?? null}::uuid)`);
   return each(
     sql`select * from (values ${join(rows, ', ')}) wanted (place, id)`,
-    one(part.entity, (row) => isPart(part, row, raw('"~wanted".id'))),
+    one(part.entity, (row) => isPart(part, row, raw('"~wanted".id'), viewer)),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Action } from '../access/permissions.ts';
+import type { Viewer } from '../access/viewer.ts';
 import type { EntityClass, Row } from '../query/compiling/row.ts';
 import type { Sql } from '../query/sql.ts';
 
@@ -6,7 +7,7 @@ import type { Sql } from '../query/sql.ts';
 export interface AddressableType<Entity extends { id: string } = { id: string }> {
   entity: EntityClass<Entity>;
   /** Whether a row is visible; by default every row that is not INTERNAL. */
-  isVisible?: (row: Row<Entity>) => Sql;
+  isVisible?: (row: Row<Entity>, viewer: Viewer) => Sql;
   /** Permission without which no row is visible. */
   requiredAction?: Action;
 }

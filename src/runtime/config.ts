@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { OperatorError } from './errors.ts';
 
@@ -35,6 +36,9 @@ const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:54
 const RATE_EXAMPLE = 'must be the cost allowed per minute, 5000 or more, or off';
 
 const EMBED_EXAMPLE = 'must be *, off, or origins such as https://news.example.org, separated by commas';
+
+const ALLOW_EXAMPLE =
+  'must be hosts, hosts with a port or ranges of addresses such as hooks.internal:8080 or 10.0.0.0/8, separated by commas';
 
 const WEB_EXAMPLE = 'must be a URL that begins with http:// or https://';
 
@@ -130,6 +134,7 @@ const SETTINGS = z.object({
     .default('*')
     .transform((text): '*' | string[] => (text === '*' ? text : text === 'off' ? [] : commaSeparated(text)))
     .refine((origins) => origins === '*' || origins.every(isOrigin), EMBED_EXAMPLE),
+  INDEXING: z.enum(['auto', 'on', 'off'], { error: 'must be auto, on or off' }).default('auto'),
   SITE_TITLE: z.string().default('Entente'),
   DATA_LICENCE: optionalText(),
   CONTACT: optionalText(),
@@ -140,8 +145,15 @@ const SETTINGS = z.object({
   ),
   RATE_LIMIT_ADDRESS: rate('120000'),
   RATE_LIMIT_KEY: rate('1200000'),
+  WEBHOOKS: onOrOff,
+  WEBHOOK_ALLOW: z
+    .string()
+    .transform(commaSeparated)
+    .refine((entries) => entries.every(isAllowed), ALLOW_EXAMPLE)
+    .default([]),
   TRUSTED_DOCUMENTS: optionalText(),
   UNTRUSTED_DOCUMENTS: onOrOff,
+  MCP: z.enum(['on', 'off', 'internal'], { error: 'must be on, off or internal' }).default('on'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -228,6 +240,8 @@ export function readConfig(environment: Environment, isDemo = false) {
     releasesDir: data.RELEASES_DIR ?? join(dataDir, 'releases'),
     /** `*`, or the origins whose pages may embed pictures; an empty list if embedding is off, or the picture could not read responses. */
     embedOrigins: mayEmbed ? data.EMBED_ORIGINS : [],
+    /** Whether search engines may list the pages. Without an address for clients, the server is not public. */
+    isIndexed: data.INDEXING === 'auto' ? data.PUBLIC_URL !== null && !isDemo : data.INDEXING === 'on',
     /** The title of the data in exports and citations. */
     siteTitle: isDemo ? `${data.SITE_TITLE} ${DEMO_MARK}` : data.SITE_TITLE,
     /** The licence of the data; null if not set. */
@@ -238,9 +252,13 @@ export function readConfig(environment: Environment, isDemo = false) {
     tracing: endpoint === null ? null : { endpoint, ratio: data.OTEL_TRACES_SAMPLER_ARG },
     /** Cost allowed per minute, from one address and with one API key; null for no limit. */
     rates: { withoutKey: data.RATE_LIMIT_ADDRESS, withKey: data.RATE_LIMIT_KEY },
+    /** Hosts and ranges of addresses that webhooks may use although they are not public; null: webhooks are off. */
+    webhookAllow: data.WEBHOOKS ? data.WEBHOOK_ALLOW : null,
     /** The trusted documents, which are limited by cost only, and whether all others are rejected; null if not set. */
     trustedDocuments:
       data.TRUSTED_DOCUMENTS === null ? null : { path: data.TRUSTED_DOCUMENTS, only: !data.UNTRUSTED_DOCUMENTS },
+    /** What `/mcp` serves; null if it is off. */
+    mcp: data.MCP === 'off' ? null : { seesInternal: data.MCP === 'internal' },
     logLevel: data.LOG_LEVEL,
   };
 }
@@ -309,6 +327,12 @@ function isWebUrl(text: string): boolean {
 
 function isDatabaseUrl(text: string): boolean {
   return hasProtocol(text, ['postgres:', 'postgresql:']);
+}
+
+function isAllowed(text: string): boolean {
+  const [, host = '', port = '1'] = /^(.+?)(?::(\d+))?$/.exec(text) ?? [];
+  const isHost = URL.canParse(`http://${host}`) && new URL(`http://${host}`).host === host;
+  return ipaddr.isValidCIDR(text) || (isHost && isPort(port));
 }
 
 function isOrigin(text: string): boolean {

@@ -18,15 +18,15 @@ interface RequestError {
  */
 export const REQUEST_ERRORS = {
   BAD_REQUEST: {
-    when: 'The request is not GraphQL over HTTP, arrives too slowly (408) or has too long headers (431).',
+    when: 'The request is not JSON (400) or not GraphQL over HTTP (422), arrives too slowly (408) or has too long headers (431).',
     todo: 'Correct the request as the message says. Send mutations by POST (405).',
-    status: [400, 405, 408, 431],
+    status: [400, 405, 408, 422, 431],
     retry: false,
   },
   BAD_USER_INPUT: {
     when: 'A value is not allowed, in the document, in a variable or in an address.',
     todo: 'Correct the value: `argument` is the path to it.',
-    status: [400],
+    status: [422, 400],
     fields: ['argument'],
     retry: false,
   },
@@ -51,7 +51,7 @@ export const REQUEST_ERRORS = {
   GRAPHQL_VALIDATION_FAILED: {
     when: 'The document does not fit the schema.',
     todo: 'Correct the document at `locations`, or read the schema again.',
-    status: [400],
+    status: [422],
     retry: false,
   },
   INTERNAL_SERVER_ERROR: {
@@ -68,9 +68,9 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   NOT_ACCEPTABLE: {
-    when: 'The path has no response of a type in the header `Accept`.',
+    when: 'The path has no response of a type in the header `Accept`, or `/oembed` does not serve the `format` (501).',
     todo: 'Accept one of the types in the message.',
-    status: [406],
+    status: [406, 501],
     retry: false,
   },
   NOT_FOUND: {
@@ -88,26 +88,26 @@ export const REQUEST_ERRORS = {
   OPERATION_RESOLUTION_FAILURE: {
     when: 'The document has no operation named `operationName`, or several operations and no name is given.',
     todo: 'Send the name of one operation of the document.',
-    status: [400],
+    status: [422],
     retry: false,
   },
   OPERATION_TOO_COSTLY: {
     when: 'The estimated cost of the operation is above the limit. A cost of exactly the limit is accepted.',
     todo: 'Request fewer records or fields: `cost` has the limit and the most expensive fields.',
-    status: [400],
+    status: [422],
     fields: ['cost'],
     retry: false,
   },
   OPERATION_TOO_DEEP: {
     when: 'The operation is nested too deeply.',
     todo: 'Request less, or in several operations.',
-    status: [400],
+    status: [422],
     retry: false,
   },
   OPERATION_TOO_LARGE: {
-    when: 'The document, its aliases, a value or the SQL made of it is too large.',
+    when: 'The document, its aliases, a value or the SQL made of it is too large. Status 400: it has too many tokens to be parsed.',
     todo: 'Request less, or in several operations.',
-    status: [400],
+    status: [422, 400],
     retry: false,
   },
   OUTCOME_UNKNOWN: {
@@ -140,7 +140,7 @@ export const REQUEST_ERRORS = {
   PERSISTED_QUERY_HASH_MISMATCH: {
     when: 'The hash is not the SHA-256 of the document.',
     todo: 'Send the SHA-256 of the text in lower-case hexadecimal digits.',
-    status: [400],
+    status: [422],
     retry: false,
   },
   PERSISTED_QUERY_NOT_FOUND: {
@@ -155,11 +155,23 @@ export const REQUEST_ERRORS = {
     status: [403],
     retry: false,
   },
+  RANGE_UNSATISFIABLE: {
+    when: 'The header `Range` names bytes after the end of the file.',
+    todo: 'Request bytes before the size in the header `Content-Range`.',
+    status: [416],
+    retry: false,
+  },
   RATE_LIMITED: {
     when: 'The client has used up its allowance for the minute.',
     todo: 'Send the request again after `Retry-After`.',
     status: [429],
     retry: true,
+  },
+  READ_ONLY: {
+    when: 'A mutation, a subscription or a field about the client was sent to a path that only reads data, such as `/mcp`.',
+    todo: 'Send the operation to `/graphql`.',
+    status: [422],
+    retry: false,
   },
   RECORD_UNKNOWN: {
     when: 'No record has the id or slug, or the client cannot see it.',
@@ -185,7 +197,7 @@ export const REQUEST_ERRORS = {
   SUBSCRIPTION_NOT_SERVED_HERE: {
     when: 'A subscription was sent over plain HTTP.',
     todo: 'Subscribe over WebSocket at `/graphql` or by server-sent events at `/graphql/stream`.',
-    status: [400],
+    status: [422],
     retry: false,
   },
   TIMEOUT: {

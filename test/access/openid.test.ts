@@ -299,3 +299,27 @@ describe('revision', () => {
     expect((await seen()).history.nodes).toEqual(Array(2).fill({ identity: `${issuer.url} u-4` }));
   });
 });
+
+describe('A client of /mcp', () => {
+  it('learns from a 401 where the issuer of tokens is named', async () => {
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer x' },
+      body: '{}',
+    };
+    const response = await fetch(`${server.url}/mcp`, init);
+    const metadata = `${server.url}/.well-known/oauth-protected-resource/mcp`;
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      401,
+      `Bearer resource_metadata="${metadata}"`,
+    ]);
+    expect(await (await fetch(metadata)).json()).toEqual({
+      resource: `${server.url}/mcp`,
+      authorization_servers: [issuer.url],
+      bearer_methods_supported: ['header'],
+    });
+    // At other paths a 401 names no protected resource.
+    const elsewhere = await fetch(`${server.url}/graphql`, { ...init, body: '{"query":"{ __typename }"}' });
+    expect(elsewhere.headers.get('www-authenticate')).toBe('Bearer');
+  });
+});

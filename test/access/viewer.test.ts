@@ -49,15 +49,19 @@ describe('viewer', () => {
     const reader = await key('READER');
     const editor = await key('EDITOR', '2999-01-02T03:04:05.678Z');
     const admin = await key('ADMIN');
-    expect(await viewer(WHO, reader.headers)).toMatchObject({ permissions: [], subject: reader.id, expiresAt: null });
+    expect(await viewer(WHO, reader.headers)).toMatchObject({
+      permissions: ['MANAGE_WEBHOOKS'],
+      subject: reader.id,
+      expiresAt: null,
+    });
     expect(await viewer(WHO, editor.headers)).toEqual({
       role: 'EDITOR',
-      permissions: ['READ_INTERNAL', 'WRITE'],
+      permissions: ['READ_INTERNAL', 'WRITE', 'MANAGE_WEBHOOKS'],
       name: 'of EDITOR until 2999-01-02T03:04:05.678Z',
       subject: editor.id,
       expiresAt: '2999-01-02T03:04:05.678Z',
     });
-    const ofAdmin = { permissions: ['READ_INTERNAL', 'WRITE', 'REDACT', 'MANAGE_API_KEYS'] };
+    const ofAdmin = { permissions: ['READ_INTERNAL', 'WRITE', 'REDACT', 'MANAGE_API_KEYS', 'MANAGE_WEBHOOKS'] };
     expect(await viewer(WHO, admin.headers)).toMatchObject({ ...ofAdmin, subject: admin.id });
     expect(await viewer(WHO, bearing(ADMIN_KEY))).toMatchObject({ ...ofAdmin, subject: 'ADMIN_KEY', expiresAt: null });
   });

@@ -44,6 +44,7 @@ describeUnlessMissing([lacksProgram('prometheus')], 'alerts in Prometheus with t
       PORT: `${await freePort('127.0.0.1')}`,
       METRICS_PORT: `${await freePort('127.0.0.1')}`,
       RATE_LIMIT_ADDRESS: '5000',
+      WEBHOOK_ALLOW: '127.0.0.1',
     };
     instance = await Instance.start(program, settings);
     prometheus = await Prometheus.start(shortenDurations(RULES), [`http://127.0.0.1:${settings.METRICS_PORT}`]);
@@ -270,6 +271,21 @@ describeUnlessMissing([lacksProgram('prometheus')], 'alerts in Prometheus with t
       await topic('Held back');
       await fires({ EntenteFeedLags: [`The change feed of ${address()} is more than a minute behind.`] });
       await writer.end();
+      await areQuiet();
+    });
+  });
+
+  describe('EntenteWebhookLags', () => {
+    it('fires while a receiver accepts nothing', async () => {
+      const asked = async (mutation: string) => (await instance.ask(`mutation { ${mutation} }`, {}, AS_EDITOR)).data;
+      const { createApiKey } = await asked('createApiKey(input: { label: "hook", role: READER }) { apiKey { id } }');
+      const input = `url: "http://127.0.0.1:9/", keyId: "${createApiKey.apiKey.id}"`;
+      const { createWebhook } = await asked(`createWebhook(input: { ${input} }) { webhook { id } }`);
+      await topic('Not accepted');
+      const aged = await transaction(`update change set changed_at = now() - interval '2 hours'`);
+      await aged.query('commit');
+      await fires({ EntenteWebhookLags: ['A webhook has not received changes for more than an hour.'] });
+      await asked(`deleteWebhook(input: { id: "${createWebhook.webhook.id}" }) { deletedId }`);
       await areQuiet();
     });
   });

@@ -109,6 +109,7 @@ describe('metrics of the database state', () => {
         'last_backup_timestamp_seconds',
         'failed_publications',
         'feed_lag_seconds',
+        'webhook_lag_seconds',
       ];
       expect(others.filter((name) => found.has(`entente_${name}`))).toEqual([]);
     } finally {

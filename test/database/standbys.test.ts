@@ -133,7 +133,7 @@ describe('server with two standbys', () => {
     for (const place of ['yesterday', '16/B374D848', readAfter.slice(1), `${readAfter}A`, few, many]) {
       const { status, body } = await server.query('{ viewer { role } }', {}, { 'read-after': place });
       const { code, argument } = body.errors![0]!.extensions;
-      expect([status, code, argument]).toEqual([400, 'BAD_USER_INPUT', ['Read-After']]);
+      expect([status, code, argument]).toEqual([422, 'BAD_USER_INPUT', ['Read-After']]);
     }
   });
 

@@ -131,7 +131,7 @@ describe('search with wrong arguments', () => {
       const { status, body } = await server.query('query ($text: String!) { search(text: $text) { totalCount } }', {
         text,
       });
-      expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+      expect([status, body.errors?.[0]?.extensions.code]).toEqual([422, 'BAD_USER_INPUT']);
     }
   });
 });

@@ -69,6 +69,8 @@ export interface TestServerOptions {
   logTo?: (line: string) => void;
   /** Settings, as environment variables. */
   environment?: Record<string, string>;
+  /** Whether changes are delivered to webhooks (the default). */
+  deliversWebhooks?: boolean;
   /** The maximum cost of an operation, for tests with large queries. */
   budget?: ServerOptions['budget'];
   /** Timeouts in milliseconds that differ from the defaults. */
@@ -79,10 +81,11 @@ export interface TestServerOptions {
 
 /**
  * Periodic statements, which belong to no request: planned publications every minute, rate limits every second, prices
- * every hour, sums of pairs every five seconds, the date of the data after a change.
+ * every hour, sums of pairs every five seconds, parts of the sitemap every hour, the date of the data after a change,
+ * whether there is a webhook.
  */
 export const PERIODIC_STATEMENTS =
-  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select fold_pairs\(\)|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
+  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select (?:fold_pairs|write_sitemap_parts)\(|^select exists \(select from webhook\)$|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestServer({
@@ -93,6 +96,7 @@ export async function startTestServer({
   isDemo = false,
   logTo,
   environment = {},
+  deliversWebhooks,
   budget,
   timeouts,
   sending,
@@ -115,6 +119,7 @@ export async function startTestServer({
     const server = await startServer(config, openLog(config, logTo && { write: logTo }), {
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
       firstData: false,
+      deliversWebhooks,
       budget,
       timeouts,
       sending,

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { EXPLORER } from '../../src/site/explorer/bundle.ts';
+import { startBrowserPages } from '../harness/browser-pages.ts';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA, type TestedImport } from '../harness/imports.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import type { TestServer } from '../harness/server.ts';
 
 // Imports the unchanged files of real registers, and compares the API with counts made directly from the raw files.
 
@@ -109,8 +111,9 @@ const PATIENCE_MS = 1_200_000;
   let server: TestServer;
   const imported = {} as { [register in Register]: TestedImport };
 
+  const pages = startBrowserPages([EXPLORER]);
   beforeAll(async () => {
-    server = await startTestServer();
+    server = pages.server;
     for (const register of Object.keys(FILES) as Register[]) {
       imported[register] = await importTable(server.dataSource, {
         ...fileOf(register),
@@ -119,7 +122,6 @@ const PATIENCE_MS = 1_200_000;
       });
     }
   }, PATIENCE_MS);
-  afterAll(() => server.stop());
 
   const count = async (where: string, list = 'agreements') => {
     const { body } = await server.query(`{ ${list}(where: ${where}) { totalCount } }`);
@@ -359,28 +361,6 @@ const PATIENCE_MS = 1_200_000;
   });
 
   describe('counted by two dimensions', () => {
-    /** The dimensions of an agreement in a register. */
-    interface Raw {
-      decade: string | null;
-      topic: string | null;
-      countries: readonly string[];
-    }
-    const COUNTRIES = ['Chile', 'France', 'Japan', 'Portugal'];
-    const agreements = (): Raw[] => {
-      const among = (names: readonly string[]) =>
-        COUNTRIES.filter((country) => names.some((name) => name.toLowerCase() === country.toLowerCase()));
-      const treaties = rowsOf('uk-treaties').map((row) => {
-        const day = row.signed_event_date || row.adopted_event_date || row.definative_eif_event_date || '';
-        return {
-          decade: day ? `${day.split('/').at(-1)!.slice(0, 3)}0s` : null,
-          topic: row.subject!.toLowerCase() || null,
-          countries: among(partiesOf(row)),
-        };
-      });
-      const twins = [...twinnings().values()].map((countries) => ({ countries: among(countries) }));
-      const declaration = { countries: among(rowsOf('mayors-declaration').map(({ country }) => country!)) };
-      return [...treaties, ...[...twins, declaration].map((each) => ({ ...each, decade: null, topic: null }))];
-    };
     interface Counts {
       rows: { keys: { kind: string; label: string }[]; count: number }[];
       totalCount: number;
@@ -393,11 +373,6 @@ const PATIENCE_MS = 1_200_000;
       } } }`);
       expect(body.errors).toBeUndefined();
       return body.data.agreements.groups;
-    };
-    const counted = (keys: readonly string[]) => {
-      const counts = new Map<string, number>();
-      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-      return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
     };
     const named = ({ kind, label }: { kind: string; label: string }) => (kind === 'VALUE' ? label.toLowerCase() : kind);
 
@@ -481,6 +456,114 @@ const PATIENCE_MS = 1_200_000;
     });
   });
 
+  describe('in the pictures of the explorer', () => {
+    /** The numbers of the first column of a table, by the names of its rows. Those of zero are left out. */
+    const tableAt = async (path: string, column = 0) => {
+      const page = await pages.open(path);
+      await page.locator('.table tbody tr').first().waitFor();
+      const rows = await page.locator('.table tbody tr').all();
+      const cells = await Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
+      const numbers = cells.map((row) => [row[0]!.toLowerCase(), numberIn(row[column + 1]!)] as const);
+      return Object.fromEntries(numbers.filter(([, count]) => count > 0));
+    };
+    const counting = (of: string, settings: string) => `statistics?of=${of}&tab=table&${settings}`;
+    const decadesOf = (country: string) => decades(agreements().filter(({ countries }) => countries.includes(country)));
+    const decades = (some: readonly Raw[]) => counted(some.map(({ decade }) => decade ?? 'no date'));
+
+    it('the first page has all agreements by decade', async () => {
+      expect(await tableAt('?tab=table')).toEqual(decades(agreements()));
+    });
+
+    it('agreements are counted by topic, with those without one', async () => {
+      const expected = counted(agreements().map(({ topic }) => topic ?? 'no topic'));
+      expect(await tableAt(counting('agreements', 'by=topic&top=all'))).toEqual(expected);
+    });
+
+    it('agreements are counted by kind', async () => {
+      const found = await tableAt(counting('agreements', 'by=kind'));
+      const notes = rowsOf('uk-treaties').filter(({ title }) => /exchanges? (of )?(notes|letters)/i.test(title!));
+      expect([found.twinning, found['exchange of notes']]).toEqual([twinnings().size, notes.length]);
+    });
+
+    it('agreements are counted by status', async () => {
+      const treaties = rowsOf('uk-treaties').map((row) => STATUSES.find(([column]) => row[column])?.[1] ?? 'unknown');
+      const others = [...twinnings().keys()].map(() => 'unknown');
+      const expected = counted([...treaties, ...others, 'signed']);
+      expect(await tableAt(counting('agreements', 'by=status'))).toEqual(expected);
+    });
+
+    it('agreements are counted by source', async () => {
+      const found = await tableAt(counting('agreements', 'by=source'));
+      expect(Object.values(found)).toEqual([rowsOf('uk-treaties').length, twinnings().size, 1].sort((a, b) => b - a));
+    });
+
+    it('agreements of a topic are counted by decade in its column', async () => {
+      const bySize = Object.entries(counted(agreements().flatMap(({ topic }) => topic ?? [])));
+      const [topic] = bySize.sort(([, a], [, b]) => b - a)[0]!;
+      // The first column has all records, the second one the most frequent topic.
+      expect(await tableAt(counting('agreements', 'by=decade&and=topic'), 1)).toEqual(
+        decades(agreements().filter((each) => each.topic === topic)),
+      );
+    });
+
+    it.each(['Japan', 'Chile', 'Portugal'])('agreements of %s are counted by decade', async (country) => {
+      const path = counting('agreements', `by=decade&with=${country.toLowerCase()}`);
+      expect(await tableAt(path)).toEqual(decadesOf(country));
+    });
+
+    it('a pair of countries has the agreements of both', async () => {
+      const page = await pages.open('between?party=france&party=portugal');
+      await page.locator('.items .item').first().waitFor();
+      const both = agreements().filter(({ countries }) =>
+        ['France', 'Portugal'].every((each) => countries.includes(each)),
+      );
+      await page.getByText(new RegExp(`^${both.length.toLocaleString('en')} items? from`)).waitFor();
+    });
+
+    it('a city has a partner for each twinning', async () => {
+      const partners = new Map<string, Set<string>>();
+      for (const pair of twinnings().keys()) {
+        const [one, other] = pair.split(' + ') as [string, string];
+        for (const [city, partner] of [
+          [one, other],
+          [other, one],
+        ] as const)
+          partners.set(city, (partners.get(city) ?? new Set()).add(partner));
+      }
+      const [city, expected] = [...partners].sort(([, a], [, b]) => b.size - a.size)[0]!;
+      const [name, country] = city.split('|');
+      const { body } = await server.query(
+        `{ parties(search: "${name}", where: { levels: [CITY] }) { nodes { slug name ... on City { country { name } } } } }`,
+      );
+      const found = body.data.parties.nodes.find(
+        (each: { name: string; country: { name: string } }) => each.name === name && each.country.name === country,
+      );
+      const page = await pages.open(`party/${found.slug}?level=city`);
+      await page.locator('.partner-table').waitFor();
+      await page.getByText(new RegExp(`with ${expected.size} partners?`)).waitFor();
+    });
+
+    /** The delegations of a meeting on the climate, by folded names. */
+    const delegationsTo = (meeting: string) =>
+      new Set(rowsOf('climate-delegates').flatMap((row) => (row.Meeting === meeting ? plain(row.Delegation!) : [])));
+
+    it('delegations are counted by meeting', async () => {
+      const meetings = new Set(rowsOf('climate-delegates').map(({ Meeting }) => Meeting!));
+      const expected = Object.fromEntries([...meetings].map((each) => [each.toLowerCase(), delegationsTo(each).size]));
+      const found = await tableAt(counting('delegations', 'by=forum'));
+      if (isWhole) expect([found['inc 10'], found['inc 11']]).toEqual([227, 240]);
+      expect(found).toMatchObject(expected);
+    });
+
+    it('two meetings have the delegations of both and of one only', async () => {
+      const [one, other] = [delegationsTo('INC 10'), delegationsTo('INC 11')];
+      const both = [...one].filter((each) => other.has(each)).length;
+      const page = await pages.open('compare?forum=inc-10&forum=inc-11');
+      for (const text of [`In both ${both}`, `Only INC 10 ${one.size - both}`, `Only INC 11 ${other.size - both}`])
+        await page.getByText(text, { exact: true }).first().waitFor();
+    });
+  });
+
   it('give the climate meetings their delegations, with one record for a person who came often', async () => {
     const rows = rowsOf('climate-delegates');
     const { kinds } = imported['climate-delegates'];
@@ -535,6 +618,37 @@ const PATIENCE_MS = 1_200_000;
   });
 });
 
+/** The dimensions of an agreement in a register. */
+interface Raw {
+  decade: string | null;
+  topic: string | null;
+  countries: readonly string[];
+}
+const COUNTRIES = ['Chile', 'France', 'Japan', 'Portugal'];
+/** Returns the agreements of all registers, from the files alone. */
+function agreements(): Raw[] {
+  const among = (names: readonly string[]) =>
+    COUNTRIES.filter((country) => names.some((name) => name.toLowerCase() === country.toLowerCase()));
+  const treaties = rowsOf('uk-treaties').map((row) => {
+    const day = row.signed_event_date || row.adopted_event_date || row.definative_eif_event_date || '';
+    return {
+      decade: day ? `${day.split('/').at(-1)!.slice(0, 3)}0s` : null,
+      topic: row.subject!.toLowerCase() || null,
+      countries: among(partiesOf(row)),
+    };
+  });
+  const twins = [...twinnings().values()].map((countries) => ({ countries: among(countries) }));
+  const declaration = { countries: among(rowsOf('mayors-declaration').map(({ country }) => country!)) };
+  return [...treaties, ...[...twins, declaration].map((each) => ({ ...each, decade: null, topic: null }))];
+}
+
+/** Returns how often each key occurs. */
+function counted(keys: readonly string[]): { [key: string]: number } {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** Returns the twinnings of the register, each once, with the countries of both sides. */
 function twinnings(): Map<string, [string, string]> {
   const places = new Map<string, [number, number][]>();
@@ -557,6 +671,19 @@ function twinnings(): Map<string, [string, string]> {
       return [cities.sort().join(' + '), countries];
     }),
   );
+}
+
+/** Statuses of treaties in the page's words, by the first column that has a date. */
+const STATUSES = [
+  ['terminated_event_date', 'terminated'],
+  ['definative_eif_event_date', 'in force'],
+  ['provisional_eif_event_date', 'provisionally applied'],
+  ['signed_event_date', 'signed'],
+  ['adopted_event_date', 'adopted'],
+] as const;
+
+function numberIn(text: string): number {
+  return Number(text.replace(/\D/g, ''));
 }
 
 function counts(some: object) {

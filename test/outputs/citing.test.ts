@@ -1,6 +1,7 @@
 import { Cite } from '@citation-js/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import '@citation-js/plugin-csl';
+import '@citation-js/plugin-ris';
 import { parse } from '@retorquere/bibtex-parser';
 import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import { SourceKind } from '../../src/domain/sources/source.entity.ts';
@@ -78,7 +79,7 @@ describe('GET /id/<id>.bib and .csl.json', () => {
     expect((await inBibtex(unsaid)).fields).not.toHaveProperty('language');
   });
 
-  it.each(['.bib', '.csl.json'])('returns 404 for an unknown record: %s', async (extension) => {
+  it.each(['.bib', '.ris', '.csl.json'])('returns 404 for an unknown record: %s', async (extension) => {
     const response = await ask(`agreement_0199c1f4a2b37c4d8e9f000000000000${extension}`);
     expect([response.status, await codeIn(response)]).toEqual([404, 'NOT_FOUND']);
   });
@@ -202,17 +203,90 @@ describe('GET /id/<id>.bib and .csl.json', () => {
     expect(await followed.json()).toMatchObject({ id: url(1), version: 1, name: [{ '@value': 'First title' }] });
   });
 
-  it('appears on the record page, with links to BibTeX, CSL-JSON and JSON-LD', async () => {
+  it('appears on the record page, with links to BibTeX, RIS, CSL-JSON and JSON-LD', async () => {
     const page = await (await ask(pact.id)).text();
     const section = /<section class="citing">(.*?)<\/section>/s.exec(page)![1]!;
     expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}@1. Read on `);
     expect([...section.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
       `../id/${pact.id}.bib`,
+      `../id/${pact.id}.ris`,
       `../id/${pact.id}.csl.json`,
       `../id/${pact.id}.jsonld`,
     ]);
     expect(await (await ask(news.id)).text()).toContain(
       '<p>Ada Lovelace. The Desk and Co. Mayors meet. ANI. November 2025. https://example.org/a_b?c=1&amp;d=%7B%7D#e. Read on ',
     );
+  });
+});
+
+describe('GET /id/<id>.ris', () => {
+  async function inRis({ id }: CreatedRecord): Promise<{ lines: string[]; item: TestData }> {
+    const response = await ask(`${id}.ris`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'application/x-research-info-systems; charset=utf-8',
+    ]);
+    const text = await response.text();
+    const [item, ...others] = new Cite(text).data;
+    expect(others).toEqual([]);
+    return { lines: text.split('\r\n'), item };
+  }
+
+  it('writes a source as the work itself, with partial dates', async () => {
+    expect((await inRis(news)).lines).toEqual([
+      'TY  - NEWS',
+      'TI  - Mayors meet',
+      'AU  - Ada Lovelace',
+      'AU  - The Desk and Co',
+      'T2  - ANI',
+      'PY  - 2025',
+      'DA  - 2025/11//',
+      'PB  - ANI',
+      'LA  - en',
+      'UR  - https://example.org/a_b?c=1&d=%7B%7D#e',
+      'Y2  - 2025/11/09',
+      'DB  - Entente',
+      `ID  - ${news.id}`,
+      'ER  - ',
+      '',
+    ]);
+  });
+
+  it('writes another record as an entry of the database, which citation-js reads', async () => {
+    const { lines, item } = await inRis(pact);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'TY  - STAT',
+        'DA  - 2020/05/15',
+        'ET  - 1',
+        'AU  - Москва & область',
+        `ID  - ${pact.id}`,
+      ]),
+    );
+    expect(item).toMatchObject({
+      title: TITLE,
+      URL: `${server.url}/id/${pact.id}@1`,
+      issued: { 'date-parts': partsOf('2020-05-15') },
+      language: 'en',
+    });
+    expect((await inRis(speech)).lines).toEqual(expect.arrayContaining(['TY  - ELEC', 'PY  - 2025', 'DA  - 2025///']));
+  });
+
+  it('has types of its own for registers and datasets', async () => {
+    const build = buildersOn(server.dataSource);
+    const typeOf = async (kind: SourceKind) => (await inRis(await build.source(`A ${kind}`, { kind }))).lines[0];
+    expect([
+      await typeOf(SourceKind.REGISTER),
+      await typeOf(SourceKind.DATASET),
+      await typeOf(SourceKind.OTHER),
+    ]).toEqual(['TY  - DBASE', 'TY  - DATA', 'TY  - ELEC']);
+  });
+
+  it('keeps a text with line breaks in one line', async () => {
+    const { uuid, id } = await buildersOn(server.dataSource).source('Lines', { publisher: 'ANI' });
+    await server.sql('update source set publisher = $1 where id = $2', ['A\r\nTY  - JOUR\u2028ER  - ', uuid]);
+    const { lines } = await inRis({ id, uuid });
+    expect(lines.filter((line) => /^(TY|ER)/.test(line))).toEqual(['TY  - ELEC', 'ER  - ']);
+    expect(lines).toContain('PB  - A TY  - JOUR ER  -');
   });
 });

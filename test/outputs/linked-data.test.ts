@@ -213,7 +213,7 @@ describe('GET /id/<id>.jsonld', () => {
     expect(await typeFor('image/png')).toBe('text/html; charset=utf-8');
     const page = await (await ask(`/id/${pact.id}`)).text();
     expect(page).toContain(
-      `<link rel="alternate" type="application/ld+json" href="../id/${pact.id}.jsonld" title="JSON-LD">`,
+      `<link rel="alternate" type="application/ld+json" href="${server.url}/id/${pact.id}.jsonld" title="JSON-LD">`,
     );
   });
 

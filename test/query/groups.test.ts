@@ -47,7 +47,7 @@ describe('Groups', () => {
 
   it('reject an unknown dimension, and suggest a similar one', async () => {
     const { status, body } = await server.query(`{ figures { groups(by: [INDICATORS]) ${GROUPS} } }`);
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(body.errors![0]!.message).toContain('Did you mean the enum value "INDICATOR"?');
   });
 
@@ -115,6 +115,28 @@ describe('Groups', () => {
     });
   });
 
+  it('are the same beside other groups of the list, which share tables if their dimensions are shown alike', async () => {
+    const groups = {
+      both: `groups(by: [COUNTRY_PAIR, LATERALITY]) ${GROUPS}`,
+      first: `groups(by: [COUNTRY_PAIR]) ${GROUPS}`,
+      second: `groups(by: [STATUS, COUNTRY_PAIR], top: 1) ${GROUPS}`,
+      fewer: `groups(by: [COUNTRY_PAIR], top: 1) ${GROUPS}`,
+      inRussian: `groups(by: [COUNTRY_PAIR], lang: "ru") ${GROUPS}`,
+    };
+    for (const list of ['agreements', 'agreements(where: { not: { statuses: [IN_FORCE] } })']) {
+      const beside = await server.query(
+        `{ ${list} { ${Object.entries(groups).map(([alias, selected]) => `${alias}: ${selected}`)} } }`,
+      );
+      expect(beside.body.errors).toBeUndefined();
+      const [statement] = server.statements();
+      expect(statement!.text.match(/"records_d\d+" as/g)).toHaveLength(3);
+      for (const [alias, selected] of Object.entries(groups)) {
+        const alone = await server.query(`{ ${list} { ${alias}: ${selected} } }`);
+        expect(beside.body.data.agreements[alias]).toEqual(alone.body.data.agreements[alias]);
+      }
+    }
+  });
+
   it('are empty for an empty list', async () => {
     const { body } = await server.query(
       `{ agreements(where: { ids: [] }) { totalCount groups(by: [YEAR, COUNTRY_PAIR]) ${GROUPS} } }`,
@@ -141,11 +163,11 @@ describe('cooperationNetwork', () => {
   });
   afterAll(() => server?.stop());
 
-  it.each([0, 501])('rejects a top of %d', async (top) => {
+  it.each([0, 20_001])('rejects a top of %d', async (top) => {
     const { body } = await server.query(`{ cooperationNetwork(level: CITY, top: ${top}) { links { items } } }`);
     expect(body.errors).toMatchObject([
       {
-        message: `top: ${top} is not a number from 1 to 500.`,
+        message: `top: ${top} is not a number from 1 to 20000.`,
         extensions: { code: 'BAD_USER_INPUT', argument: ['top'] },
       },
     ]);

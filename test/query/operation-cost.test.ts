@@ -22,7 +22,7 @@ async function refused(query: string, variables?: Record<string, unknown>, heade
   return [status, error!.extensions.code, error!.extensions.cost];
 }
 
-const TOO_COSTLY = [400, 'OPERATION_TOO_COSTLY'];
+const TOO_COSTLY = [422, 'OPERATION_TOO_COSTLY'];
 
 /** Dotted paths of fields, with their costs. */
 type Fields = [path: string, cost: number][];
@@ -121,6 +121,12 @@ describe('An operation above the cost limit', () => {
         ['a', 1_300],
         ['a.nodes.party', 100],
       ],
+    ],
+    [
+      'is rejected for all pairs of a network',
+      { query: '{ cooperationNetwork(level: CITY, top: 20000) { links { items } } }' },
+      40_301,
+      [['cooperationNetwork', 40_300]],
     ],
     [
       'is rejected for a list of each record',
@@ -227,11 +233,11 @@ describe('Aliases', () => {
   const aliases = (count: number) => `{ ${Array.from({ length: count }, (_, n) => `a${n}: __typename`).join(' ')} }`;
 
   it('are limited to 100 with a key, and to 30 without', async () => {
-    expect(await refused(aliases(31))).toEqual([400, 'OPERATION_TOO_LARGE', undefined]);
-    expect(await refused(aliases(101), {}, WITH_KEY)).toEqual([400, 'OPERATION_TOO_LARGE', undefined]);
+    expect(await refused(aliases(31))).toEqual([422, 'OPERATION_TOO_LARGE', undefined]);
+    expect(await refused(aliases(101), {}, WITH_KEY)).toEqual([422, 'OPERATION_TOO_LARGE', undefined]);
     expect((await server.query(aliases(100), {}, WITH_KEY)).status).toBe(200);
     // The document is cached since the request with a key; it is still rejected without one.
-    expect(await refused(aliases(100))).toEqual([400, 'OPERATION_TOO_LARGE', undefined]);
+    expect(await refused(aliases(100))).toEqual([422, 'OPERATION_TOO_LARGE', undefined]);
   });
 });
 

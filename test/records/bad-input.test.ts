@@ -221,7 +221,7 @@ describe('A request with parties, nodes or filters beyond a limit', () => {
       [{ expiresWithinDays: 2 ** 31 }, 'where.expiresWithinDays', 'Int cannot represent'],
     ] as const) {
       const [status, code, argument, message] = await refusal(document, { where });
-      expect([status, code, argument]).toEqual([400, UNKNOWN, place]);
+      expect([status, code, argument]).toEqual([422, UNKNOWN, place]);
       expect(message).toContain(`${place}: Variable "$where" got invalid value`);
       expect(message).toContain(says);
     }
@@ -240,7 +240,7 @@ describe('A request with parties, nodes or filters beyond a limit', () => {
     ['{ parties(where: { within: "a\\u0000b" }) { totalCount } }', {}, 'where.within'],
   ])('is rejected for a character that no text can contain: %s %j', async (document, variables, place) => {
     const [status, code, , message] = await refusal(document, variables);
-    expect([status, code]).toEqual([400, UNKNOWN]);
+    expect([status, code]).toEqual([422, UNKNOWN]);
     expect(message).toMatch(
       new RegExp(`^${place.replace(/[[\]]/g, '\\$&')}: .*(NUL character|half of a surrogate pair)`),
     );
@@ -320,14 +320,14 @@ describe('An operation', () => {
     const deep = (levels: number) =>
       `{ party(ref: "Moscow") { ${'within { '.repeat(levels - 2)}name${' }'.repeat(levels - 2)} } }`;
     const message = `The operation is 13 fields deep. The maximum is 12. ${MORE}.`;
-    expect(await refusal(deep(13))).toEqual([400, 'OPERATION_TOO_DEEP', undefined, message]);
+    expect(await refusal(deep(13))).toEqual([422, 'OPERATION_TOO_DEEP', undefined, message]);
     expect((await server.query(deep(12))).body.errors).toBeUndefined();
   });
 
   it('is rejected with more than 30 aliases, and accepted with 30', async () => {
     const aliases = (count: number) => `{ ${many(count, (n) => `a${n}: party(ref: "Russia") { name }`)} }`;
     const message = `The operation has 31 aliases, fragments included. The maximum is 30. ${MORE}.`;
-    expect(await refusal(aliases(31))).toEqual([400, 'OPERATION_TOO_LARGE', undefined, message]);
+    expect(await refusal(aliases(31))).toEqual([422, 'OPERATION_TOO_LARGE', undefined, message]);
     const { status, body } = await server.query(aliases(30));
     expect([status, Object.keys(body.data).length]).toEqual([200, 30]);
   });

@@ -20,6 +20,7 @@ import { waitForFeed } from '../harness/feed-reader.ts';
 import { importTable } from '../harness/imports.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { closeAll, Listener, transports } from '../harness/listener.ts';
+import { openMcpClient } from '../harness/mcp-client.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { splitExtensions, startTestServer, type TestServer } from '../harness/server.ts';
 import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
@@ -282,8 +283,8 @@ describe('An editor', () => {
     const unmarked = LISTS.filter(
       ({ name }) => !told.some(([question, text]) => question.startsWith(`{ ${name}(`) && isMarked(text)),
     );
-    // Only administrators see keys.
-    expect(unmarked.map(({ name }) => name)).toEqual(['apiKeys']);
+    // Only administrators see keys, and the key has no webhooks.
+    expect(unmarked.map(({ name }) => name)).toEqual(['apiKeys', 'webhooks']);
     const ids = await oneOfEachType();
     expect(ids.length).toBe(12);
     const internal = await internalIds();
@@ -304,7 +305,7 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     expect([...told.keys()]).toEqual([...before.keys()]);
     const changed = [...told].filter(([question, text]) => before.get(question) !== text);
     // The rejection of a field for editors or administrators names the permission.
-    const refused = who === 'READER' ? ['plannedPublications', 'apiKeys'] : [];
+    const refused = who === 'READER' ? ['plannedPublications', 'apiKeys', 'webhooks'] : [];
     expect(changed.map(([question]) => /^\{ (\w+)/.exec(question)?.[1] ?? question).sort()).toEqual(refused.sort());
   });
 
@@ -396,6 +397,40 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     for (const path of ['/', '/playground']) expect(isMarked(await (await get(path)).text())).toBe(false);
   });
 
+  it('gets no marker and no INTERNAL id by tools of language models', async () => {
+    const key = headersOf[who].authorization?.replace('Bearer ', '');
+    const { call } = await openMcpClient(server.url, key ? { key } : {});
+    const never = await neverPublic();
+    const [types] = [['COUNTRY', 'TOPIC', 'FORUM']];
+    const calls: [string, Record<string, unknown>][] = [
+      ...[MARKER, NEAR, `${MARKER} Gone City`].map((text): [string, object] => ['find', { text, first: 20 }]),
+      ...[MARKER, NEAR, 'City'].map((name): [string, object] => [
+        'cooperation_between',
+        { parties: [name, 'Country'] },
+      ]),
+      ...(await oneOfEachType()).map((id): [string, object] => ['record', { id }]),
+      ...idsOf(withdrawn).map((id): [string, object] => ['record', { id, version: 1 }]),
+      ...[...idsOf(open), published.id].map((id): [string, object] => ['record', { id, include: ['history'] }]),
+      ...types!.map((by): [string, object] => ['count', { list: 'cooperationItems', by: [by], top: 50 }]),
+      ['changes_since', { token: beginning, first: 50 }],
+      ['query', { document: '{ topics(first: 100) { totalCount nodes { id name } } }' }],
+    ] as [string, Record<string, unknown>][];
+    let values = 0;
+    for (const [name, args] of calls) {
+      const { value, error } = await call(name, args);
+      if (value) values += 1;
+      // An error repeats the names that the client gave.
+      const text = (value ? JSON.stringify(value) : error!).replaceAll(
+        new RegExp(`"(${MARKER}|${NEAR})[^"]*"`, 'g'),
+        '',
+      );
+      const given = Object.values(args).flat().map(String);
+      const leaked = never.filter((hex) => text.includes(hex) && !given.some((each) => each.includes(hex)));
+      expect([name, args, isMarked(text), leaked]).toEqual([name, args, false, []]);
+    }
+    expect(values).toBeGreaterThan(15);
+  });
+
   it('gets the same error for every mutation, whatever record it names', async () => {
     const mutations = SCHEMA.getMutationType()!;
     const asQueries = new GraphQLSchema({ ...SCHEMA.toConfig(), query: mutations, mutation: null, subscription: null });
@@ -408,7 +443,9 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     );
     const places = [...firsts.values()];
     expect(new Set(places.map(({ name }) => name.split('(')[0])).size).toBe(Object.keys(mutations.getFields()).length);
-    const refusal = who === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+    // Readers may write webhooks, so these mutations report user errors.
+    const refusalOf = (name: string) =>
+      who === 'anonymous' ? 'UNAUTHENTICATED' : /Webhook/.test(name) ? undefined : 'FORBIDDEN';
     const [{ hex }] = (await server.sql(`select replace(id::text, '-', '') as hex from record
       where visibility = 'INTERNAL' and type = 'AGREEMENT' limit 1`)) as [{ hex: string }];
     const said = async (document: (value: string) => string, id: string) => {
@@ -418,7 +455,7 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     for (let at = 0; at < places.length; at += 20) {
       const asked = places.slice(at, at + 20).map(async ({ name, document }) => {
         const known = await said(document, `agreement_${hex}`);
-        expect([name, known.code, isMarked(known.text)]).toEqual([name, refusal, false]);
+        expect([name, known.code, isMarked(known.text)]).toEqual([name, refusalOf(name), false]);
         expect([name, await said(document, 'agreement_0199c1f4a2b37c4d8e9f000000000000')]).toEqual([name, known]);
       });
       await Promise.all(asked);

@@ -14,6 +14,8 @@ export interface MutationCase {
   broken?: [code: string, path: string, change: Input | ((given: Given) => Input)][];
   /** The role that may send it, if not every editor may. */
   by?: 'administrator';
+  /** Whether readers may send it too, although with other effects. */
+  isForReaders?: boolean;
 }
 
 const named = (text: string, lang = 'en') => [{ lang, text }];
@@ -417,6 +419,43 @@ export const MUTATIONS: { [mutation: string]: MutationCase } = {
     ],
     by: 'administrator',
   },
+  createWebhook: {
+    valid: ({ hookKey }) => ({ url: 'https://receiver.example/hook', keyId: hookKey, involving: ['Moscow'] }),
+    broken: [
+      ['WEBHOOK_URL_INVALID', 'url', { url: 'http://receiver.example/' }],
+      ['WEBHOOK_URL_INVALID', 'url', { url: 'https://receiver.example/#part' }],
+      ['WEBHOOK_ADDRESS_REFUSED', 'url', { url: 'https://10.0.0.1/' }],
+      ['TOKEN_INVALID', 'after', { after: 'x'.repeat(64) }],
+      ['TEXT_EMPTY', 'description', { description: ' ' }],
+      ['WEBHOOK_OWNER_MISSING', 'keyId', { keyId: null }],
+      ['API_KEY_ENDED', 'keyId', ({ endedKey }) => ({ keyId: endedKey })],
+    ],
+    ...{ by: 'administrator', isForReaders: true },
+  },
+  updateWebhook: {
+    valid: ({ webhook, topic }) => ({ id: webhook, ids: [topic], involving: null, status: 'PAUSED' }),
+    broken: [
+      ...clears('url', 'status'),
+      ['WEBHOOK_URL_INVALID', 'url', { url: 'http://receiver.example/' }],
+      ['TEXT_EMPTY', 'description', { description: ' ' }],
+    ],
+    ...{ by: 'administrator', isForReaders: true },
+  },
+  rotateWebhookSecret: {
+    valid: ({ webhook }) => ({ id: webhook, overlapHours: 1 }),
+    broken: [
+      ['OVERLAP_INVALID', 'overlapHours', { overlapHours: -1 }],
+      ['OVERLAP_INVALID', 'overlapHours', { overlapHours: 169 }],
+    ],
+    ...{ by: 'administrator', isForReaders: true },
+  },
+  redeliverWebhook: {
+    valid: ({ webhook }) => ({ id: webhook }),
+    broken: [['TOKEN_INVALID', 'after', { after: 'no token' }]],
+    ...{ by: 'administrator', isForReaders: true },
+  },
+  pingWebhook: { valid: ({ webhook }) => ({ id: webhook }), by: 'administrator', isForReaders: true },
+  deleteWebhook: { valid: ({ webhook }) => ({ id: webhook }), by: 'administrator', isForReaders: true },
   revokeApiKey: { valid: ({ key }) => ({ id: key }), by: 'administrator' },
 };
 
@@ -482,6 +521,11 @@ export async function createRecordsFor(done: Doing): Promise<Given> {
   const [plan, withdrawn] = [await planned(), await planned()];
   await done('withdrawPublication', { id: withdrawn }, 'plannedPublication { id }');
   const { apiKey } = await done('createApiKey', { label: 'Eve', role: 'READER' }, 'apiKey { id }');
+  const { apiKey: hookKey } = await done('createApiKey', { label: 'Hooks', role: 'READER' }, 'apiKey { id }');
+  const { apiKey: endedKey } = await done('createApiKey', { label: 'Ended', role: 'READER' }, 'apiKey { id }');
+  await done('revokeApiKey', { id: endedKey.id }, '');
+  const hook = { url: 'https://receiver.example/', keyId: hookKey.id };
+  const { webhook } = await done('createWebhook', hook, 'webhook { id }');
   return {
     topic: first,
     another,
@@ -522,6 +566,9 @@ export async function createRecordsFor(done: Doing): Promise<Given> {
       ...{ titles: named('A figure'), indicator: 'trade', value: '1', unit: 'USD', bound: 'EXACT' },
     }),
     key: apiKey.id,
+    hookKey: hookKey.id,
+    endedKey: endedKey.id,
+    webhook: webhook.id,
   };
 }
 

@@ -16,10 +16,12 @@ export interface RejectedRequest {
 const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
 
 type Outcome = readonly [status: number, code: string];
-const TOO_LARGE: Outcome = [400, 'OPERATION_TOO_LARGE'];
-const TOO_DEEP: Outcome = [400, 'OPERATION_TOO_DEEP'];
-const TOO_COSTLY: Outcome = [400, 'OPERATION_TOO_COSTLY'];
-const INVALID: Outcome = [400, 'GRAPHQL_VALIDATION_FAILED'];
+const TOO_LARGE: Outcome = [422, 'OPERATION_TOO_LARGE'];
+const TOO_DEEP: Outcome = [422, 'OPERATION_TOO_DEEP'];
+const TOO_COSTLY: Outcome = [422, 'OPERATION_TOO_COSTLY'];
+const INVALID: Outcome = [422, 'GRAPHQL_VALIDATION_FAILED'];
+const TOO_MANY_TOKENS: Outcome = [400, 'OPERATION_TOO_LARGE'];
+const ILL_FORMED: Outcome = [422, 'BAD_REQUEST'];
 const BAD_REQUEST: Outcome = [400, 'BAD_REQUEST'];
 /** Errors found only during execution: GraphQL over HTTP uses 200 for them. */
 const BAD_INPUT: Outcome = [200, 'BAD_USER_INPUT'];
@@ -44,7 +46,7 @@ const nested = (open: string, inner: string, close: string, depth: number) =>
 /** The attacks of graphql-cop, by its names; its findings that are intended are in attack.ts. */
 export const BY_GRAPHQL_COP: readonly RejectedRequest[] = [
   document('Alias Overloading', `{ ${times(101, (n) => `alias${n}: __typename`)} }`, TOO_LARGE),
-  request('Array-based Query Batching', BAD_REQUEST, {
+  request('Array-based Query Batching', ILL_FORMED, {
     body: JSON.stringify(Array(10).fill({ query: '{ __typename }' })),
   }),
   document('Directive Overloading', `{ __typename ${'@aa'.repeat(10)} }`, TOO_LARGE),
@@ -82,8 +84,8 @@ export const DOCUMENTS: readonly RejectedRequest[] = [
     `{ ${times(30, (n) => `a${n}: agreements { groups(by: [YEAR, COUNTRY]) { rows { count } } }`)} }`,
     TOO_COSTLY,
   ),
-  document('10,000 tokens', `{ ${times(10_000, (n) => `f${n}`)} }`, TOO_LARGE),
-  document('a list literal 20,000 deep', `{ forum(id: ${nested('[', '1', ']', 20_000)}) { id } }`, TOO_LARGE),
+  document('10,000 tokens', `{ ${times(10_000, (n) => `f${n}`)} }`, TOO_MANY_TOKENS),
+  document('a list literal 20,000 deep', `{ forum(id: ${nested('[', '1', ']', 20_000)}) { id } }`, TOO_MANY_TOKENS),
   document('a list literal 900 deep', `{ forum(id: ${nested('[', '1', ']', 900)}) { id } }`, TOO_DEEP),
   document('a list type 900 deep', `query ($a: ${nested('[', 'Int', ']', 900)}) { __typename }`, TOO_DEEP),
   document('100 directives at one place', `{ __typename ${'@skip(if: false) '.repeat(100)} }`, TOO_LARGE),
@@ -104,7 +106,7 @@ export const DOCUMENTS: readonly RejectedRequest[] = [
   document(
     'a filter 60 levels deep',
     `{ agreements(where: ${nested('{ not: ', '{ kinds: [TREATY] }', ' }', 60)}) { totalCount } }`,
-    [400, 'BAD_USER_INPUT'],
+    [422, 'BAD_USER_INPUT'],
   ),
   document(
     'a filter 10 levels deep',
@@ -128,17 +130,17 @@ export const VALUES: readonly RejectedRequest[] = [
     BAD_INPUT,
   ),
   document('an invalid date', '{ agreements(where: { signed: { from: "infinity" } }) { totalCount } }', [
-    400,
+    422,
     'BAD_USER_INPUT',
   ]),
-  document('an integer of 40 digits', `{ forums(first: ${'9'.repeat(40)}) { nodes { id } } }`, [400, 'BAD_USER_INPUT']),
-  document('a string with NUL', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+  document('an integer of 40 digits', `{ forums(first: ${'9'.repeat(40)}) { nodes { id } } }`, [422, 'BAD_USER_INPUT']),
+  document('a string with NUL', 'query ($ref: String!) { party(ref: $ref) { id } }', [422, 'BAD_USER_INPUT'], {
     ref: 'a\u0000b',
   }),
-  document('half of a surrogate pair', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+  document('half of a surrogate pair', 'query ($ref: String!) { party(ref: $ref) { id } }', [422, 'BAD_USER_INPUT'], {
     ref: '\ud800',
   }),
-  request('a value 1,000 levels deep', [400, 'BAD_USER_INPUT'], {
+  request('a value 1,000 levels deep', [422, 'BAD_USER_INPUT'], {
     body: `{"query":"{ __typename }","variables":{"a":${nested('[', '', ']', 1_000)}}}`,
   }),
 ];

@@ -56,7 +56,7 @@ describe('The admission queue', () => {
     // Four connections to the database: sixteen operations run at once, twelve of one client.
     test = await openTestHttpServer({
       reader: held,
-      config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 },
+      config: { corsOrigins: '*', publicUrl: null, isIndexed: true, trustProxy: 1 },
       contextOf: async (request) => {
         const { authorization: key } = request.headers;
         if (key === undefined) return contextFor(request, ANONYMOUS, 1);

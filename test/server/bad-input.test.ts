@@ -26,7 +26,7 @@ describe('POST /graphql with bad input', () => {
 
   it('names the argument and the valid values for an unknown enum value in the document', async () => {
     const { status, body } = await test.ask('{ season(where: { any: [{ season: WINTER }] }) }');
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(body.errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: ['where', 'any', '0', 'season'],
@@ -38,7 +38,7 @@ describe('POST /graphql with bad input', () => {
     const { status, body } = await test.ask('query ($filter: Where) { season(where: $filter) }', {
       filter: { any: [{ season: 'WINTER' }] },
     });
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(body.errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       argument: ['where', 'any', '0', 'season'],
@@ -70,14 +70,14 @@ describe('POST /graphql with bad input', () => {
     async (inline, document, variables, argument) => {
       const expected = { code: 'BAD_USER_INPUT', argument };
       for (const { status, body } of [await test.ask(inline), await test.ask(document, variables)]) {
-        expect([status, body.errors?.[0]?.extensions]).toEqual([400, expected]);
+        expect([status, body.errors?.[0]?.extensions]).toEqual([422, expected]);
       }
     },
   );
 
   it('names the argument of a missing required variable', async () => {
     const { status, body } = await test.ask('query ($is: Season!) { season(is: $is) }');
-    expect([status, body.errors?.[0]?.extensions]).toEqual([400, { code: 'BAD_USER_INPUT', argument: ['is'] }]);
+    expect([status, body.errors?.[0]?.extensions]).toEqual([422, { code: 'BAD_USER_INPUT', argument: ['is'] }]);
   });
 
   it('lists at most ten errors in variables', async () => {
@@ -89,7 +89,7 @@ describe('POST /graphql with bad input', () => {
 
   it('rejects a subscription over HTTP with a code of its own', async () => {
     const { status, body } = await test.ask('subscription { ticks }');
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(body.errors?.[0]?.extensions.code).toBe('SUBSCRIPTION_NOT_SERVED_HERE');
   });
 
@@ -97,7 +97,7 @@ describe('POST /graphql with bad input', () => {
     for (const query of ['{', '{ no }', 'query ($is: Season!) { season(is: $is) }', 'subscription { ticks }']) {
       const old = await test.ask(query, {}, { accept: 'application/json' });
       const recent = await test.ask(query, {}, { accept: 'application/graphql-response+json, application/json;q=0.9' });
-      expect([old.status, recent.status]).toEqual([200, 400]);
+      expect([old.status, recent.status]).toEqual([200, query === '{' ? 400 : 422]);
       expect(old.headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(recent.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
       expect(old.body).toEqual(recent.body);

@@ -24,10 +24,13 @@ function numbered(count: number, write: (n: number) => string): string {
   return Array.from({ length: count }, (_, n) => write(n)).join(' ');
 }
 
-const TOO_DEEP = { status: 400, code: 'OPERATION_TOO_DEEP' } as const;
-const TOO_LARGE = { status: 400, code: 'OPERATION_TOO_LARGE' } as const;
-const BAD_VALUE = { status: 400, code: 'BAD_USER_INPUT' } as const;
+const TOO_DEEP = { status: 422, code: 'OPERATION_TOO_DEEP' } as const;
+const TOO_LARGE = { status: 422, code: 'OPERATION_TOO_LARGE' } as const;
+/** Status 400: the document is not parsed. */
+const TOO_MANY_TOKENS = { status: 400, code: 'OPERATION_TOO_LARGE' } as const;
+const BAD_VALUE = { status: 422, code: 'BAD_USER_INPUT' } as const;
 const BAD_REQUEST = { status: 400, code: 'BAD_REQUEST' } as const;
+const ILL_FORMED = { status: 422, code: 'BAD_REQUEST' } as const;
 
 /** Inputs that the server rejects whatever the schema. */
 export const BAD_INPUTS: readonly BadInput[] = [
@@ -35,27 +38,27 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { name: 'a body that is not JSON', body: '{ "not a JSON', ...BAD_REQUEST, says: /not valid JSON.*"query"/ },
   { name: 'an empty body', body: '', ...BAD_REQUEST, says: /not valid JSON/ },
   { name: 'a body of two JSON values', body: '{}{}', ...BAD_REQUEST, says: /not valid JSON/ },
-  { name: 'a JSON text', body: '"{ __typename }"', ...BAD_REQUEST, says: /must be a JSON object/ },
-  { name: 'null', body: 'null', ...BAD_REQUEST, says: /must be a JSON object/ },
+  { name: 'a JSON text', body: '"{ __typename }"', ...ILL_FORMED, says: /must be a JSON object/ },
+  { name: 'null', body: 'null', ...ILL_FORMED, says: /must be a JSON object/ },
   {
     name: 'a batch',
     body: JSON.stringify([{ query: '{ __typename }' }, { query: '{ __typename }' }]),
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /one operation/,
   },
-  { name: 'no query', body: '{}', ...BAD_REQUEST, says: /no keys|query/ },
-  { name: 'an empty query', ...document(''), ...BAD_REQUEST, says: /non-empty `query`/ },
-  { name: 'a query that is a list', body: '{"query": ["{ __typename }"]}', ...BAD_REQUEST, says: /must be strings/ },
+  { name: 'no query', body: '{}', ...ILL_FORMED, says: /no keys|query/ },
+  { name: 'an empty query', ...document(''), ...ILL_FORMED, says: /non-empty `query`/ },
+  { name: 'a query that is a list', body: '{"query": ["{ __typename }"]}', ...ILL_FORMED, says: /must be strings/ },
   {
     name: 'variables that are a string',
     ...document('{ __typename }', { variables: '{}' }),
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /`variables`/,
   },
   {
     name: 'an operationName that is a number',
     ...document('{ __typename }', { operationName: 1 }),
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /`operationName`/,
   },
   {
@@ -126,7 +129,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'a filter of 1,000 levels in the document',
     ...document(`{ __type(name: ${nested(1_000, '{any: ', '1', '}')}) { name } }`),
-    ...TOO_LARGE,
+    ...TOO_MANY_TOKENS,
     says: /2,000 tokens/,
   },
   {
@@ -208,21 +211,21 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'an unknown field',
     ...document('{ nothingOfTheKind }'),
-    status: 400,
+    status: 422,
     code: 'GRAPHQL_VALIDATION_FAILED',
     says: /nothingOfTheKind/,
   },
   {
     name: 'an operationName that is not in the document',
     ...document('query A { __typename }', { operationName: 'B' }),
-    status: 400,
+    status: 422,
     code: 'OPERATION_RESOLUTION_FAILURE',
     says: /"B"/,
   },
   {
     name: 'two operations and no operationName',
     ...document('query A { __typename } query B { __typename }'),
-    status: 400,
+    status: 422,
     code: 'OPERATION_RESOLUTION_FAILURE',
     says: /operation name/,
   },
@@ -261,13 +264,13 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'a list literal 20,000 deep',
     ...document(`{ __type(name: ${nested(20_000, '[', '1', ']')}) { name } }`),
-    ...TOO_LARGE,
+    ...TOO_MANY_TOKENS,
     says: /2,000 tokens/,
   },
   {
     name: 'an unclosed list literal 20,000 deep',
     ...document(`{ __type(name: ${'['.repeat(20_000)}`),
-    ...TOO_LARGE,
+    ...TOO_MANY_TOKENS,
     says: /2,000 tokens/,
   },
   {
@@ -303,11 +306,16 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'a circular introspection',
     ...document(`{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }`),
-    status: 400,
+    status: 422,
     code: 'GRAPHQL_VALIDATION_FAILED',
     says: /introspection depth/i,
   },
-  { name: 'a document of 2,001 tokens', ...document(`{ ${'a '.repeat(2_000)} }`), ...TOO_LARGE, says: /2,000 tokens/ },
+  {
+    name: 'a document of 2,001 tokens',
+    ...document(`{ ${'a '.repeat(2_000)} }`),
+    ...TOO_MANY_TOKENS,
+    says: /2,000 tokens/,
+  },
   {
     name: '31 aliases',
     ...document(`{ ${numbered(31, (n) => `a${n}: __typename`)} }`),
@@ -333,7 +341,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'a circular fragment',
     ...document('{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }'),
-    status: 400,
+    status: 422,
     code: 'GRAPHQL_VALIDATION_FAILED',
     says: /within itself/,
   },
@@ -352,14 +360,14 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'a subscription with a field that depends on a variable',
     ...document('subscription ($no: Boolean!) { ticks @skip(if: $no) }'),
-    status: 400,
+    status: 422,
     code: 'GRAPHQL_VALIDATION_FAILED',
     says: /Variables are not allowed in @skip and @include/,
   },
   {
     name: 'a document with 200 errors',
     ...document(`{ ${numbered(200, (n) => `no${n}`)} }`),
-    status: 400,
+    status: 422,
     code: 'GRAPHQL_VALIDATION_FAILED',
     says: /no0/,
   },
@@ -410,7 +418,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     method: 'GET',
     path: '/graphql?query={__typename}&query={__typename}',
     headers: { 'apollo-require-preflight': 'yes' },
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /only be specified once/,
   },
   {
@@ -418,7 +426,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     method: 'GET',
     path: '/graphql?query={__typename}&operationName=A&operationName=A',
     headers: { 'apollo-require-preflight': 'yes' },
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /'operationName' search parameter may only be specified once/,
   },
   {
@@ -426,7 +434,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
     method: 'GET',
     path: '/graphql?query={__typename}&variables=',
     headers: { 'apollo-require-preflight': 'yes' },
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /variables/,
   },
   {
@@ -480,14 +488,14 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'a persisted query with a wrong hash',
     ...document('{ __typename }', { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } }),
-    status: 400,
+    status: 422,
     code: 'PERSISTED_QUERY_HASH_MISMATCH',
     says: /sha/,
   },
   {
     name: 'a persisted query of an unknown version',
     ...document('{ __typename }', { extensions: { persistedQuery: { version: 9, sha256Hash: '0' } } }),
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /persisted query version/,
   },
   {
@@ -500,7 +508,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   {
     name: 'extensions that are a list',
     ...document('{ __typename }', { extensions: [] }),
-    ...BAD_REQUEST,
+    ...ILL_FORMED,
     says: /extensions/,
   },
 ];

@@ -30,10 +30,10 @@ const asked = (path: string, ...methods: string[]) =>
 const ROUTES: { [route: string]: Row[] } = {
   'GraphQL by POST': [
     post('/graphql', 400, 'BAD_REQUEST', '{'),
-    post('/graphql', 400, 'BAD_REQUEST', '{}'),
-    post('/graphql', 400, 'BAD_REQUEST', '{"query": 1}'),
+    post('/graphql', 422, 'BAD_REQUEST', '{}'),
+    post('/graphql', 422, 'BAD_REQUEST', '{"query": 1}'),
     post('/graphql', 400, 'GRAPHQL_PARSE_FAILED', '{"query": "{"}'),
-    post('/graphql', 400, 'GRAPHQL_VALIDATION_FAILED', '{"query": "{ nothing }"}'),
+    post('/graphql', 422, 'GRAPHQL_VALIDATION_FAILED', '{"query": "{ nothing }"}'),
     post('/graphql', 415, 'UNSUPPORTED_MEDIA_TYPE', 'query=x', { 'content-type': 'application/x-www-form-urlencoded' }),
     post('/graphql', 401, 'UNAUTHENTICATED', '{"query": "{ __typename }"}', {
       ...JSON_BODY,
@@ -84,6 +84,11 @@ const ROUTES: { [route: string]: Row[] } = {
     ['/feed.atom?party=Atlantis', 400, 'PARTY_UNKNOWN'],
     ['/feed.atom?after=AAAA', 400, 'BAD_USER_INPUT'],
     ...asked('/feed.atom', 'POST'),
+  ],
+  'the Model Context Protocol': [
+    post('/mcp', 403, 'FORBIDDEN', '{}', { ...JSON_BODY, origin: 'http://evil.example' }),
+    post('/mcp', 401, 'UNAUTHENTICATED', '{}', { ...JSON_BODY, authorization: 'Bearer x' }),
+    ...asked('/mcp', 'GET', 'DELETE'),
   ],
   'record formats': [
     ['/id/nothing.bib', 404, 'NOT_FOUND'],

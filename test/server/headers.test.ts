@@ -39,6 +39,7 @@ const DOORS: [what: string, path: string, init?: RequestInit][] = [
   ['the page of a record', '/id/nothing'],
   ['the vocabulary', '/ns'],
   ['the vocabulary as data', '/ns.jsonld'],
+  ['tools for language models', '/mcp', { method: 'POST' }],
   ['a rejected import', '/import', { method: 'POST' }],
 ];
 

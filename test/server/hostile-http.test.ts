@@ -105,11 +105,11 @@ describe('The HTTP server', () => {
     ['a body in Latin-1', post('Content-Length: 2\r\n', '{}', 'application/json;charset="iso-8859-1"'), 415],
     ['two content types', post('Content-Length: 2\r\n', '{}', 'application/json, text/plain'), 415],
     ['a multipart form', post('Content-Length: 2\r\n', '{}', 'multipart/form-data; boundary=x'), 415],
-    ['__proto__ as a key', withLength('{"query":"{ hello }","__proto__":{"a":1}}'), 400],
+    ['__proto__ as a key', withLength('{"query":"{ hello }","__proto__":{"a":1}}'), 422],
     [
       'an escaped __proto__ in variables',
       withLength('{"query":"{ hello }","variables":{"\\u005f_proto__":{"a":1}}}'),
-      400,
+      422,
     ],
   ])('rejects %s', async (_name, bytes, status) => {
     const answer = await send(bytes, hasHead);

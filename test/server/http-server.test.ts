@@ -134,7 +134,7 @@ describe('createHttpServer', () => {
       requestId: headers.get('x-request-id'),
     });
     expect(JSON.stringify(body)).not.toMatch(/connection string/);
-    expect((await other.ask('{ no }')).status).toBe(400);
+    expect((await other.ask('{ no }')).status).toBe(422);
     expect(made).toBe(2);
     await other.httpServer.drain(0);
   });
@@ -144,7 +144,9 @@ describe('createHttpServer', () => {
     const second = await test.ask('{ hello }');
     expect(first.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(first.headers.get('x-request-id')).not.toBe(second.headers.get('x-request-id'));
-    const behind = await openTestHttpServer({ config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 } });
+    const behind = await openTestHttpServer({
+      config: { corsOrigins: '*', publicUrl: null, isIndexed: true, trustProxy: 1 },
+    });
     const third = await behind.ask('{ hello }', {}, { 'x-request-id': 'from-outside' });
     const fourth = await behind.ask('{ hello }', {}, { 'x-request-id': 'with spaces' });
     expect(third.headers.get('x-request-id')).toBe('from-outside');
@@ -207,7 +209,7 @@ describe('createHttpServer', () => {
 
     it('is rejected so that listed origins can read why, and no others', async () => {
       const other = await openTestHttpServer({
-        config: { corsOrigins: ['https://a.example'], publicUrl: null, trustProxy: 0 },
+        config: { corsOrigins: ['https://a.example'], publicUrl: null, isIndexed: true, trustProxy: 0 },
       });
       // The request line is short enough for Node to reach the headers, and both are in one packet.
       const from = (origin: string) =>
@@ -227,7 +229,7 @@ describe('createHttpServer', () => {
   it('lets only listed origins read if CORS_ORIGINS lists some', async () => {
     const publicUrl = new URL('https://entente.example/');
     const other = await openTestHttpServer({
-      config: { corsOrigins: ['https://a.example'], publicUrl, trustProxy: 0 },
+      config: { corsOrigins: ['https://a.example'], publicUrl, isIndexed: true, trustProxy: 0 },
     });
     const from = async (origin: string) => (await fetch(`${other.url}/livez`, { headers: { origin } })).headers;
     expect((await from('https://a.example')).get('access-control-allow-origin')).toBe('https://a.example');

@@ -44,8 +44,8 @@ describe('Accept at /graphql', () => {
     ['application/json, text/plain, */*', 'application/json'],
     ['application/json, application/graphql-response+json', 'application/json'],
     ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
-  ])('answers "%s" with 400 and %s', async (accept, type) => {
-    expect(await answerFor(accept)).toEqual([400, type]);
+  ])('answers "%s" with 422 and %s', async (accept, type) => {
+    expect(await answerFor(accept)).toEqual([422, type]);
   });
 
   it.each([

@@ -104,7 +104,7 @@ export async function openTestHttpServer(options: Partial<HttpServerOptions> = {
       store: { settle: async () => new Map() },
       onStoreError: () => {},
     }),
-    config: { corsOrigins: '*', publicUrl: null, trustProxy: 0 },
+    config: { corsOrigins: '*', publicUrl: null, isIndexed: true, trustProxy: 0 },
     log: openLog({ logLevel: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) }),
     ...options,
   });

@@ -157,7 +157,7 @@ describe('A server that runs only trusted documents', () => {
 
   it('limits the cost of trusted documents', async () => {
     const refused = await post(only, { documentId: 'dear' });
-    expect(refused).toMatchObject({ status: 400, code: 'OPERATION_TOO_COSTLY' });
+    expect(refused).toMatchObject({ status: 422, code: 'OPERATION_TOO_COSTLY' });
   });
 
   it('serves exports and feeds', async () => {
@@ -170,7 +170,7 @@ describe('A server that runs only trusted documents', () => {
 
 describe('A server that runs trusted and other documents', () => {
   it('allows trusted documents of any length and depth, with any number of aliases', async () => {
-    expect(await post(also, { query: `${DEEP} ` })).toMatchObject({ status: 400, code: 'OPERATION_TOO_DEEP' });
+    expect(await post(also, { query: `${DEEP} ` })).toMatchObject({ status: 422, code: 'OPERATION_TOO_DEEP' });
     const whole = await post(also, { query: DEEP });
     expect([whole.status, whole.code]).toEqual([200, undefined]);
     expect(whole.data.forums.nodes[0].a39).toBe(whole.data.forums.nodes[0].a0);

@@ -3,7 +3,7 @@ import { openTestHttpServer } from './test-http-server.ts';
 
 /** The sender of a failing request according to the log, behind the given number of trusted proxies. */
 async function sender(trustProxy: number, forwarded?: string): Promise<unknown> {
-  const test = await openTestHttpServer({ config: { corsOrigins: '*', publicUrl: null, trustProxy } });
+  const test = await openTestHttpServer({ config: { corsOrigins: '*', publicUrl: null, isIndexed: true, trustProxy } });
   await test.ask('{ broken }', {}, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded });
   await test.httpServer.drain(0);
   return test.logged.at(-1)?.from;

@@ -53,8 +53,9 @@ ${tables.users}
 
 ## Codes of extensions.code
 
-The status applies if the response has no data. With some data, it is 200. If \`Accept\` allows \`application/json\` only, 400 becomes
-200, except for BAD_REQUEST. Codes without a status occur in subscriptions only.
+The status applies if the response has no data. With some data, it is 200. At paths other than \`/graphql\`, 422 becomes 400. If
+\`Accept\` allows \`application/json\` only, 400 and 422 become 200 there, but 400 for BAD_REQUEST. Codes without a status occur in
+subscriptions only.
 The fields are those of \`extensions\` beside \`code\`. The last column says whether the same request may succeed later.
 
 INTERNAL is no error code: it is the visibility of records that only editors see.

@@ -68,7 +68,7 @@ async function main(): Promise<number> {
       file,
       register: mapped?.register ?? PROGRAMME,
       rows,
-      source: mapped?.source ?? {},
+      source: mapped?.source ?? (await format.sourceOf?.(file, reading)) ?? {},
       lang: mapped?.lang ?? options.lang ?? 'en',
       viewer: { role: Role.EDITOR, name: 'npm run import' },
       by: 'npm run import',

@@ -1,15 +1,10 @@
 import { generateKey, hashKey } from '../../access/key-text.ts';
 import { parseId } from '../../records/values/ids.ts';
-import { errorCodes } from '../../records/writing/error-codes.ts';
 import { insertOne } from '../../records/writing/record.writes.ts';
 import { VALUE_CODES, validateText } from '../../records/writing/rules.ts';
 import type { WriteContext } from '../../records/writing/transaction.ts';
 import { ApiKey, type ApiKeyRole } from './api-key.entity.ts';
-
-const CODES = errorCodes({
-  API_KEY_UNKNOWN: ['No API key has the id. List the keys by `apiKeys`.'],
-  API_KEY_LABEL_TAKEN: ['Another API key has this label, possibly a revoked one. Give another label.', 'given'],
-});
+import { KEY_CODES } from './api-key.rules.ts';
 
 /** An API key to be created. */
 export interface ApiKeyDraft {
@@ -50,7 +45,7 @@ export async function createApiKey(context: WriteContext, draft: ApiKeyDraft): P
   }
   if (await db.existsBy(ApiKey, { label })) {
     const message = `The label "${label}" belongs to another API key, possibly a revoked one. Give another label.`;
-    errors.at('label').add(CODES.API_KEY_LABEL_TAKEN, message, { given: label });
+    errors.at('label').add(KEY_CODES.API_KEY_LABEL_TAKEN, message, { given: label });
   }
   const secret = generateKey();
   const id = await insertOne(context, ApiKey, { label, role, hash: hashKey(secret), expiresAt });
@@ -68,7 +63,7 @@ export async function revokeApiKey({ db, errors }: WriteContext, given: string):
   const id = read?.type === 'api_key' ? read.uuid : null;
   const key = id && (await db.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } }));
   if (!key) {
-    errors.at('id').add(CODES.API_KEY_UNKNOWN, 'There is no such API key. Check the id.');
+    errors.at('id').add(KEY_CODES.API_KEY_UNKNOWN, 'There is no such API key. Check the id.');
     return errors.throwNow();
   }
   errors.throwIfAny();

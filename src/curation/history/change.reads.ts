@@ -14,6 +14,7 @@ import {
   firstToken,
   HORIZON,
   isAtEnd,
+  isFeedToken,
   isResetRequired,
   parseFeedToken,
   startOf,
@@ -34,6 +35,17 @@ const MAX_CHANGES_SCANNED = 2_000;
  */
 export function feedToken(oldestHorizon?: bigint): ReadPlan {
   return value(firstToken(oldestHorizon));
+}
+
+/**
+ * Selects the token from which the feed is followed in future, as `token`: the given one or, for null, that of now. Also
+ * whether the feed cannot continue from it, as `isTooOld`.
+ * @returns null if `after` is not a token
+ */
+export function feedStart(after: string | null): Sql | null {
+  if (after === null) return sql`select ${TOKEN_NOW} as token, false as "isTooOld"`;
+  if (!isFeedToken(after)) return null;
+  return sql`select ${after}::text as token, ${isResetRequired(parseFeedToken(after))} as "isTooOld"`;
 }
 
 /**

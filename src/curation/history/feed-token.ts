@@ -29,8 +29,13 @@ export function parseFeedToken(token: Given | null | undefined): FeedPosition | 
   return new CteRef(`feed place ${token}`, sql`select * from open_feed_token(${derive(checkedToken, token)})`);
 }
 
+/** Whether a text has the form of a token. */
+export function isFeedToken(text: string): boolean {
+  return SEALED.test(text) || isUnsealed(text);
+}
+
 function checkedToken(token: string): string {
-  if (SEALED.test(token) || isUnsealed(token)) return token;
+  if (isFeedToken(token)) return token;
   throw badInput(
     'after',
     'The value is not a token of the feed. Use one from feedToken, endToken or a change, unchanged.',

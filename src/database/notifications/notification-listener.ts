@@ -44,7 +44,7 @@ export class NotificationListener {
   }
 
   /**
-   * Calls a listener for each notification on a channel, and after the connection was restored. To be called before
+   * Calls a listener for each notification on a channel, and whenever the connection begins to listen. To be called before
    * `open`.
    * @param channel an SQL identifier that needs no quotes
    */
@@ -86,7 +86,6 @@ export class NotificationListener {
 
   async #listenOn(): Promise<void> {
     let retryMs = MIN_RETRY_MS;
-    let wasLost = false;
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const client = new DatabaseClient({
@@ -114,8 +113,7 @@ export class NotificationListener {
         await Promise.race([client.connect().then(() => client.query(listen)), connectionLost]);
         if (signal.aborted) break;
         retryMs = MIN_RETRY_MS;
-        if (wasLost) for (const listener of this.#listeners.values()) listener();
-        wasLost = true;
+        for (const listener of this.#listeners.values()) listener();
         this.#wake();
         void this.#pollUntilServed(client);
         // A statement finds out whether a silent connection is dead.

@@ -37,7 +37,7 @@ import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { TOPIC_MATCHES_FILTER, TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 import { hasSignature, signatureList } from './signature.list.ts';
@@ -92,6 +92,7 @@ const agreementFilter = withPartyFields(recordWhere<Agreement>('AgreementWhere',
     isOneOf(agreement.status, statuses),
   )
   .addFilter('topics', ...TOPICS_FILTER)
+  .addFilter('topicMatches', ...TOPIC_MATCHES_FILTER)
   .addFilter('forum', ...FORUM_FILTER)
   .addFilter('session', ...SESSION_FILTER)
   .addFilter(

@@ -32,7 +32,7 @@ import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { TOPIC_MATCHES_FILTER, TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Commitment, CommitmentStatus, SettledStatus } from './commitment.entity.ts';
 
 function isOpen(commitment: Row<Commitment>): Sql {
@@ -105,7 +105,8 @@ export const commitmentList = listOf(Commitment, {
       'Only commitments without a progress note since this date. A year or month means its first day.',
       isWithoutProgressSince,
     )
-    .addFilter('topics', ...TOPICS_FILTER),
+    .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('topicMatches', ...TOPIC_MATCHES_FILTER),
   orders: {
     DUE_ON: ['By due date.', byDay((commitment) => commitment.dueOn)],
     ANNOUNCED_ON: ['By date on which the commitment was made.', byDay((commitment) => commitment.announcedOn)],

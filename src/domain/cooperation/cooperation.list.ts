@@ -9,7 +9,7 @@ import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, overlaps, recordWhere } from '../../records/api/where.ts';
 import { CooperationItem, Geography, Laterality } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
-import { BY_LATERALITY, columnOfItem } from '../../records/item.reads.ts';
+import { BY_LATERALITY, itemHas } from '../../records/item.reads.ts';
 import { enumOf } from '../../records/values/enum.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
@@ -39,7 +39,7 @@ import { BY_SOURCE } from '../sources/source.groups.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { statementList } from '../statements/statement.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { TOPIC_MATCHES_FILTER, TOPICS_FILTER } from '../topics/topic.list.ts';
 import { type BetweenOptions, type ItemClass, involves, requestedParties, requestedParty } from './between.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 
@@ -68,8 +68,11 @@ function definePartyRules<Fields extends PartiesWhere, Entity extends { id: stri
         : sql`exists (select from involvement v
             where v.item_id = ${item.id} and v.takes_part_as is not null and v.level = any(${levels}))`,
     )
+    // PostgreSQL cannot estimate how many rows a subquery in place of the column matches, and then joins them one by one.
     .rule('lateralities', (item, lateralities) =>
-      isOneOf(columnOfItem(item as Row<{ id: string }>, sql`i.laterality`), lateralities),
+      entity
+        ? itemHas(item.id as Sql, isOneOf(sql`ci.laterality`, lateralities))
+        : isOneOf((item as Row<Item>).laterality, lateralities),
     )
     .rule('standing', (item, standing, { geography }) => involvesStanding(item.id as Sql, standing, geography));
 }
@@ -143,6 +146,7 @@ export const itemList = listOf(Item, {
     .addFilter('spokeTogether', ...SPOKE_TOGETHER_FILTER)
     .addFilter('types', [CooperationItemType], 'Only items of these types.', (item, types) => isOneOf(item.type, types))
     .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('topicMatches', ...TOPIC_MATCHES_FILTER)
     .addFilter('forum', FORUM_FILTER[0], FORUM_FILTER[1], (item, ref) => refersToRecord(item.forumId, 'forum', ref))
     .addFilter('session', ...SESSION_FILTER)
     .addFilter('occurred', DateRange, 'Only items that occurred in this period.', (item, range) =>

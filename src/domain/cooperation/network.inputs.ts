@@ -22,7 +22,7 @@ export class NetworkArguments {
 
   @Field(() => Int, {
     defaultValue: 100,
-    description: 'Maximum number of pairs, 1 to 500; those with most items come first.',
+    description: 'Maximum number of pairs, 1 to 20000; those with most items come first.',
   })
   top: number;
 

@@ -1,3 +1,4 @@
+import { MAX_EDGES } from '../../query/compiling/groups.ts';
 import { aggregate, object, one, type ReadPlan, type Rows, rows, value } from '../../query/compiling/read-plans.ts';
 import { CteRef, raw, sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -9,16 +10,14 @@ import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
 import type { NetworkArguments } from './network.inputs.ts';
 
-const MAX_LINKS = 500;
-
 /**
  * Returns the pairs of parties of one level with the most items, and those parties.
- * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 500 and `minItems` at least 1
+ * @throws GraphQLError BAD_USER_INPUT unless `top` is 1 to 20000 and `minItems` at least 1
  */
 export function cooperationNetwork(args: NetworkArguments): ReadPlan {
   const { top, minItems } = args;
-  if (!Number.isInteger(top) || top < 1 || top > MAX_LINKS) {
-    throw badInput('top', `${top} is not a number from 1 to ${MAX_LINKS}.`);
+  if (!Number.isInteger(top) || top < 1 || top > MAX_EDGES) {
+    throw badInput('top', `${top} is not a number from 1 to ${MAX_EDGES}.`);
   }
   if (minItems != null && minItems < 1) throw badInput('minItems', `${minItems} is less than 1. Use 1 or more.`);
   return aggregate(Item, itemsWhere(args), (items) => networkOf(items, args));

@@ -4,12 +4,12 @@ import {
   type ExportedTable,
   FORUM,
   identity,
-  number,
   PARTY,
   PERSON,
   plain,
   reference,
   references,
+  whole,
 } from '../../records/description/columns.ts';
 
 const MEMBERS = {
@@ -27,7 +27,7 @@ export const exportedDelegations: ExportedTable = {
     reference('forum', FORUM, sql`r.forum_id`),
     reference('party', PARTY, sql`r.party_id`),
     plain('attendsAs', sql`r.attends_as`),
-    number('reportedSize', sql`r.reported_size`),
+    whole('reportedSize', sql`r.reported_size`),
     references('heads', 'headIds', PERSON, { ...MEMBERS, where: sql`l.role = 'HEAD'` }),
     references('members', 'memberIds', PERSON, MEMBERS, 'members.nodes'),
     ...closingColumns(),

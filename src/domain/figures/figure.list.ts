@@ -21,7 +21,7 @@ import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { TOPIC_MATCHES_FILTER, TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Figure } from './figure.entity.ts';
 
 /** Whether a figure was reported at a forum or at a session of it, or is about the forum. */
@@ -69,7 +69,8 @@ export const figureList = listOf(Figure, {
     .addFilter('asOf', DateRange, 'Only figures that apply to a date in this period.', (figure, range) =>
       overlaps(sortableDay(figure.asOf), range, 'asOf'),
     )
-    .addFilter('topics', ...TOPICS_FILTER),
+    .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('topicMatches', ...TOPIC_MATCHES_FILTER),
   orders: {
     AS_OF: ['By date to which the figure applies.', byDay((figure) => figure.asOf)],
     VALUE: ['By value as a number, regardless of the unit.', { by: (figure) => figure.value, type: 'numeric' }],

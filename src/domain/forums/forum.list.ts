@@ -13,7 +13,7 @@ import { byCountries } from '../parties/party.groups.ts';
 import { belongsTo, lastDayOrToday, partyLookup } from '../parties/party.reads.ts';
 import { RESOLVED_PARTIES_FIELD } from '../parties/resolved-party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { TOPIC_MATCHES_FILTER, TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 import { TITLE_COLUMNS } from './forum.groups.ts';
 import { forumsInvolving, forumsOf } from './forum.reads.ts';
@@ -55,6 +55,7 @@ export const forumList = listOf(Forum, {
       isOneOf(forum.status, statuses),
     )
     .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('topicMatches', ...TOPIC_MATCHES_FILTER)
     .addFilter('city', String, 'Only forums held in this city (id, code, slug or name).', (forum, ref) =>
       isHeldInCity(forum, sql`host.city_id = ${partyLookup(ref, 'city')}`),
     )

@@ -1,5 +1,5 @@
 import type { TalliedList, Tally } from '../../query/compiling/dimension.ts';
-import { CteRef, raw, type Sql, sql, visible } from '../../query/sql.ts';
+import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isOfTable } from '../../records/item.reads.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import type { PartyLevel } from './party.entity.ts';
@@ -25,10 +25,14 @@ export function pairingsOf(level: PairLevel, { wholeTable }: TalliedList, listed
     from ${listed} l join complete_pairing p on p.item_id = l.id and ${raw(`p.level = '${level}'`)}`;
 }
 
+/** The sums `t` of all visible items of a table, to be added up by pair. */
+function sumsOf(level: PairLevel, table: string): Sql {
+  return sql`pair_total t where ${raw(`t.level = '${level}'`)} and ${isOfTable('t.type', table)} and ${visible('t')}`;
+}
+
 /** The sums `t` of all visible items of a table, by pair; to be followed by conditions on aggregates. */
 function allSums(level: PairLevel, table: string): Sql {
-  return sql`pair_total t where ${raw(`t.level = '${level}'`)} and ${isOfTable('t.type', table)} and ${visible('t')}
-    group by t.a_id, t.b_id having sum(t.items) > 0`;
+  return sql`${sumsOf(level, table)} group by t.a_id, t.b_id having sum(t.items) > 0`;
 }
 
 /**
@@ -96,11 +100,8 @@ const MIN_PAIRS = 200_000;
  * taken from the sums: a filter that leaves out little costs little.
  */
 export function countsOf(level: PairLevel, { tableName, wholeTable }: TalliedList, records: Sql): Sql {
-  const sums = new CteRef(
-    `pairs ${level} ${tableName}`,
-    sql`select t.a_id, t.b_id, sum(t.items)::integer as n from ${allSums(level, tableName)}`,
-  );
-  if (wholeTable !== null) return sql`select a_id, b_id, n from ${sums}`;
+  if (wholeTable !== null)
+    return sql`select t.a_id, t.b_id, sum(t.items)::integer as n from ${allSums(level, wholeTable)}`;
   // A full join, since PostgreSQL would join by nested loops if it expects few records.
   const others = sql`(select p.parties, p.repeated, p.nested, -1 as sign
       from (select p.* from ${allPairings(level, tableName)}) p full join ${records} r on r.id = p.item_id
@@ -113,7 +114,7 @@ export function countsOf(level: PairLevel, { tableName, wholeTable }: TalliedLis
       from (select coalesce(sum(n), 0) as n from ${records}) listed_pairs
     )
     select a_id, b_id, sum(n) as n from (
-      select a_id, b_id, n from ${sums} where (select is_most from share)
+      select t.a_id, t.b_id, t.items as n from ${sumsOf(level, tableName)} and (select is_most from share)
       union all ${pairsIn(others, raw('sign'))}
     ) t group by a_id, b_id having sum(n) > 0`;
 }

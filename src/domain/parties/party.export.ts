@@ -12,6 +12,7 @@ import {
   REQUESTED_IDS,
   reference,
   titled,
+  whole,
 } from '../../records/description/columns.ts';
 
 /** Columns of the nearest containing party today for which `which` holds; `o` is the containing party. */
@@ -48,7 +49,7 @@ export const exportedParties: ExportedTable = {
     date('validTo', sql`r.valid_to`),
     number('latitude', sql`r.latitude`, 'coordinates.latitude'),
     number('longitude', sql`r.longitude`, 'coordinates.longitude'),
-    number('population', sql`r.population`),
+    whole('population', sql`r.population`),
     reference('seat', PARTY, sql`r.seat_id`),
     ...closingColumns(),
   ],

@@ -11,7 +11,7 @@ export type FoundParty = QueryResultRecord<PartyPageQuery>;
 /** A membership: of a bloc with the country, of a country with the bloc. */
 type FoundMembership = NonNullable<FoundParty['memberships']>[number];
 
-type FoundPartner = FoundParty['partners']['nodes'][number];
+type FoundPartner = NonNullable<FoundParty['partners']>['nodes'][number];
 
 /** Characters of the year in a partial date. */
 const YEAR_CHARS = 4;
@@ -60,7 +60,7 @@ export const partyPage: PageDescription = {
     items('cooperation', party.cooperation, to, {
       all: `records/items?party=${party.slug}`,
       // The explorer fills the part for a party without partners, too.
-      part: party.partners.totalCount === 0 ? 'partners' : undefined,
+      part: party.partners?.totalCount === 0 ? 'partners' : undefined,
     }),
     section<FoundMembership>(
       'memberships',

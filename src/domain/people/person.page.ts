@@ -16,7 +16,10 @@ export const personPage: PageDescription = {
       title,
       to.secondary(to.list(to.partyLink(party), to.span(from, until))),
     ]),
-    items('statements', statements, to, { all: `records/statements?person=${currentId}` }),
+    items('statements', statements, to, {
+      all: `records/statements?person=${currentId}`,
+      part: 'statements',
+    }),
     pageOf(
       'appearances',
       appearances,
@@ -24,7 +27,7 @@ export const personPage: PageDescription = {
         to.recordLink(appearance.session),
         to.secondary(to.list(speakerRole(appearance, to), to.date(appearance.session.occurredOn))),
       ],
-      { all: `records/sessions?speaker=${currentId}` },
+      { all: `records/sessions?speaker=${currentId}`, part: 'appearances' },
     ),
   ],
 };

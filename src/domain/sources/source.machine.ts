@@ -27,6 +27,7 @@ export const machineReadableSource: MachineDescription = {
   work: ({ kind, sourceUrl, ...source }: FoundSource) => ({
     ...source,
     type: TYPES_OF_CSL[kind] ?? 'document',
+    ...(kind === 'REGISTER' && { risType: 'DBASE' }),
     url: sourceUrl,
   }),
   linkedData: (source: FoundSource, to) => ({

@@ -26,7 +26,7 @@ import { Session } from '../sessions/session.entity.ts';
 import { isOfSession, SESSION_FILTER } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
-import { TOPICS_FILTER } from '../topics/topic.list.ts';
+import { TOPIC_MATCHES_FILTER, TOPICS_FILTER } from '../topics/topic.list.ts';
 import { Statement } from './statement.entity.ts';
 
 /** Whether a person, given by id, is a maker of a statement. */
@@ -45,6 +45,7 @@ export const statementList = listOf(Statement, {
     .addFilter('forum', ...FORUM_FILTER)
     .addFilter('session', ...SESSION_FILTER)
     .addFilter('topics', ...TOPICS_FILTER)
+    .addFilter('topicMatches', ...TOPIC_MATCHES_FILTER)
     .addFilter('occurred', ...OCCURRED_FILTER),
   orders: {
     OCCURRED_ON: [

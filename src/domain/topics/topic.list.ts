@@ -7,13 +7,20 @@ import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { recordWhere } from '../../records/api/where.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { Topic } from './topic.entity.ts';
-import { isAboutAnyTopic, topicsWithin } from './topic.reads.ts';
+import { isAboutAnyTopic, isAboutMatch, topicsWithin } from './topic.reads.ts';
 
 /** The filter field `topics` of records that have topics. */
 export const TOPICS_FILTER = [
   [ID],
   'Only records about one of these topics (ids or slugs) or their subtopics.',
   (record: Row<{ id: string }>, refs: readonly Given[]) => isAboutAnyTopic(record.id, refs),
+] as const;
+
+/** The filter field `topicMatches` of records that have topics. */
+export const TOPIC_MATCHES_FILTER = [
+  String,
+  'Only records on a topic that matches this concept: address or "scheme:value".',
+  (record: Row<{ id: string }>, concept: Given) => isAboutMatch(record.id, concept),
 ] as const;
 
 export const topicList = listOf(Topic, {

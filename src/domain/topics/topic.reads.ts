@@ -1,7 +1,8 @@
 import { list, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import type { Given } from '../../query/params.ts';
-import { type Sql, some, sql } from '../../query/sql.ts';
+import { derive, type Given } from '../../query/params.ts';
+import { raw, type Sql, some, sql } from '../../query/sql.ts';
+import { EXACT_MATCH } from '../../records/identifier.entity.ts';
 import type { Record } from '../../records/record.entity.ts';
 import { refersToRecord } from '../../records/values/refs.ts';
 import { badInput } from '../../runtime/errors.ts';
@@ -36,6 +37,22 @@ export function isAboutAnyTopic(record: Sql, refs: readonly Given[]): Sql {
   const choices = refs.map((ref, index) => sql`rt.topic_id in ${topicsWithin(ref, `topics.${index}`)}`);
   if (choices.length === 0) return sql`false`;
   return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
+}
+
+/** The scheme of a topic's own address as a SKOS concept. */
+export const OWN_CONCEPT = 'skos';
+
+/**
+ * Whether a record is about a topic that is or exactly matches a concept elsewhere, or about a subtopic of one.
+ * @param concept the address of the concept, or a scheme and its identifier: "wikidata:Q649"
+ */
+export function isAboutMatch(record: Sql, concept: Given): Sql {
+  const scheme = derive((given: string) => given.slice(0, Math.max(0, given.indexOf(':'))), concept);
+  const value = derive((given: string) => given.slice(given.indexOf(':') + 1), concept);
+  const matching = sql`t.id in (select i.record_id from identifier i
+    where (i.scheme in (${raw(`'${OWN_CONCEPT}', '${EXACT_MATCH}'`)}) and i.value = ${concept})
+      or (i.scheme = ${scheme} and i.value = ${value}))`;
+  return sql`${record} in (select rt.record_id from record_topic rt where rt.topic_id in ${topicsFrom(matching)})`;
 }
 
 /** Reads the topics of a record, the most important first. */

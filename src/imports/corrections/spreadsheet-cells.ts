@@ -128,7 +128,7 @@ function holdingOf(type: string, column: string): ColumnKind {
     known = new Map(
       columns.map(({ name, type }) => [
         name,
-        isDay(name) ? 'DAY' : type === 'FLAG' || type === 'NUMBER' ? type : 'OTHER',
+        isDay(name) ? 'DAY' : type === 'WHOLE' ? 'NUMBER' : type === 'FLAG' || type === 'NUMBER' ? type : 'OTHER',
       ]),
     );
     holdings.set(type, known);

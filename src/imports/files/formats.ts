@@ -2,12 +2,13 @@ import { registeredTag } from '../../records/values/language-tags.ts';
 import { correctionsFormat } from '../corrections/corrections-format.ts';
 import { scheduleJson, scheduleXml } from '../schedules/schedule-formats.ts';
 import { parseTimeZone } from '../schedules/times.ts';
+import { skosFormat } from '../taxonomies/skos-format.ts';
 import type { ImportFormat, ImportOptions } from './import-format.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { tableFormat } from './table-format.ts';
 
 /** All formats, in the order in which they are tried. */
-const FORMATS: readonly ImportFormat[] = [scheduleXml, scheduleJson, correctionsFormat, tableFormat];
+const FORMATS: readonly ImportFormat[] = [scheduleXml, scheduleJson, skosFormat, correctionsFormat, tableFormat];
 
 /**
  * Returns the requested format, or the first that recognises the file. With a mapping, the format is a table.

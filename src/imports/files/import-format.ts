@@ -1,5 +1,6 @@
 import type { PartyLevel } from '../../domain/parties/party.entity.ts';
 import type { RecordType } from '../../records/record.entity.ts';
+import type { MappedSource } from '../mapping/mapped-file.ts';
 import type { MappingText } from '../mapping/mappings.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -10,6 +11,8 @@ export interface ImportFormat {
   /** Whether rows have values for named columns. */
   readonly isTable: boolean;
   recognises(file: SourceFile): boolean | Promise<boolean>;
+  /** Returns what the file says of itself as a source, for formats that have it. @throws Unreadable */
+  sourceOf?(file: SourceFile, options: ImportOptions): Promise<MappedSource>;
   /**
    * Yields the content of each row, in the order of the file.
    * @throws Unreadable with a sentence, and the line if known, if the file cannot be read

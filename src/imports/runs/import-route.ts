@@ -239,7 +239,7 @@ async function jobOf(sent: ImportRequest, viewer: Viewer): Promise<ImportJob> {
     file,
     register: mapped?.register ?? PROGRAMME,
     rows: () => format.read(file, options),
-    source: mapped?.source ?? {},
+    source: mapped?.source ?? (await format.sourceOf?.(file, options)) ?? {},
     lang: mapped?.lang ?? options.lang ?? 'en',
     viewer,
     by: viewer.name ?? 'POST /import',

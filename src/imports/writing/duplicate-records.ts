@@ -1,4 +1,5 @@
 import { mergeRecords } from '../../curation/merging/merging.writes.ts';
+import { identifies } from '../../records/identifier.entity.ts';
 import { formatId } from '../../records/values/ids.ts';
 import { violationsIn } from '../../records/writing/input-errors.ts';
 import { VersionConflict } from '../../records/writing/versions.ts';
@@ -68,7 +69,7 @@ function findDuplicates({ db }: ImportConnection, refused: readonly string[]): P
     from import_record r
     join imported_record i on i.key = r.key and not i.adopted
     join record own on own.id = i.record_id and own.deleted_at is null and own.visibility = 'PUBLIC'
-    join identifier a on a.record_id = own.id
+    join identifier a on a.record_id = own.id and ${identifies('a')}
     join identifier b on b.scheme = a.scheme and b.value = a.value and b.record_id < a.record_id
     join record o on o.id = b.record_id and o.type = own.type and o.deleted_at is null and o.visibility = 'PUBLIC'
     where own.id <> all($1) and ${onlyImported('own.id')}

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
+import { isMatch } from '../../records/identifier.entity.ts';
 import { type RecordType, Visibility } from '../../records/record.entity.ts';
 import { formatId } from '../../records/values/ids.ts';
 import { fold } from '../../records/values/names.ts';
@@ -28,7 +29,8 @@ function identifiersOf({ kind, draft }: NewRecord): IdentifierDraft[] {
     const value = draft[field];
     return typeof value === 'string' ? [{ scheme, value }] : [];
   });
-  return [...((draft.identifiers as IdentifierDraft[] | undefined) ?? []), ...codes];
+  const own = ((draft.identifiers as IdentifierDraft[] | undefined) ?? []).filter(({ scheme }) => !isMatch(scheme));
+  return [...own, ...codes];
 }
 
 /**

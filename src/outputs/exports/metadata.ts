@@ -86,7 +86,16 @@ function fieldsOn(schema: GraphQLSchema, from: GraphQLNamedType, path: string): 
   return fields;
 }
 
-const DATATYPES = { TEXT: 'string', TEXTS: 'string', PLAIN: 'string', FLAG: 'boolean', NUMBER: 'number' };
+const DATATYPES: { readonly [type in ColumnDescription['type']]: string } = {
+  TEXT: 'string',
+  TEXTS: 'string',
+  PLAIN: 'string',
+  FLAG: 'boolean',
+  NUMBER: 'number',
+  WHOLE: 'integer',
+  DAY: 'date',
+  INSTANT: 'dateTime',
+};
 
 /** The description of a column as CSV on the Web (W3C). */
 export function columnSchema({ name, type }: Pick<ColumnDescription, 'name' | 'type'>, meaning: string): object {

@@ -28,13 +28,16 @@ const COLUMNS: readonly ColumnDescription[] = [
 
 /** Writes the pairs of a network as CSV, with the coordinates of both parties. */
 export function writePairs({ nodes, links }: Network): string {
-  const placed = new Map(nodes.map(({ party, coordinates }) => [party.id, coordinates]));
-  const end = (name: string, { id, name: partyName }: NetworkParty) => ({
-    [name]: escapeFormula(partyName),
-    [`${name}Id`]: id,
-    [`${name}Latitude`]: placed.get(id)?.latitude,
-    [`${name}Longitude`]: placed.get(id)?.longitude,
-  });
+  const known = new Map(nodes.map((node) => [node.party.id, node]));
+  const end = (name: string, { id }: NetworkParty) => {
+    const { party, coordinates } = known.get(id)!;
+    return {
+      [name]: escapeFormula(party.name),
+      [`${name}Id`]: id,
+      [`${name}Latitude`]: coordinates?.latitude,
+      [`${name}Longitude`]: coordinates?.longitude,
+    };
+  };
   const rows = links.map(({ one, other, items, agreements, latestOn }) => ({
     ...end('one', one),
     ...end('other', other),

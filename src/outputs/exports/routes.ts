@@ -10,6 +10,7 @@ import { NetworkQuery } from './network.ts';
 import { networkRoute } from './network-route.ts';
 import type { ExportOptions } from './options.ts';
 import { TableRoute } from './table-route.ts';
+import { topicsTurtleRoute } from './topics-turtle.ts';
 
 /** Exports that run at the same time, each on a connection of its own. */
 export const MAX_EXPORTS = 3;
@@ -34,5 +35,6 @@ export function exportRoutes(options: ExportOptions): StreamRoute[] {
     networkRoute('graphml', network, options),
     networkRoute('gexf', network, options),
     descriptionRoute(describedPairs(network, schema), options),
+    topicsTurtleRoute(options),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { GraphQLSchema } from 'graphql';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { DataSource, QueryRunner } from 'typeorm';
@@ -6,6 +7,7 @@ import type { RequestContext } from '../../access/context.ts';
 import { canSeeInternal } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { TOKEN_NOW } from '../../curation/history/feed-token.ts';
+import { InternalQuery } from '../../query/running/internal-query.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
 import { raw, sql } from '../../query/sql.ts';
@@ -84,6 +86,11 @@ export class Snapshot {
       version,
       mark: await readDataVersion((statement) => this.runner.query(statement), canSeeInternal(this.context.viewer)),
     };
+  }
+
+  /** Runs a query of this process. @throws the first error of a field */
+  read<Data>(query: string, schema: GraphQLSchema): Promise<Data> {
+    return new InternalQuery<Data, RequestContext>(query, schema, this.#reader).dataOf({}, this.context);
   }
 
   /**

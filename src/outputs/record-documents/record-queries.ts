@@ -23,7 +23,11 @@ export interface OutputOptions {
 export interface QueriedRecord {
   record: FoundRecord;
   query: string;
-  variables: { [name: string]: string };
+  variables: Variables;
+}
+
+interface Variables {
+  [name: string]: string | boolean;
 }
 
 interface Found {
@@ -57,7 +61,7 @@ async function completeList(
 /** Runs the query of a record. @throws an internal error: the client supplies only the id */
 async function foundBy(
   query: InternalQuery<Found, RequestContext>,
-  variables: { [name: string]: string },
+  variables: Variables,
   context: RequestContext,
 ): Promise<Found | null> {
   const { data, errors } = await query.ask(variables, context);
@@ -66,32 +70,42 @@ async function foundBy(
   return data;
 }
 
+/** Returns the text of the document that finds a record, by the table of its type. */
+export function recordDocuments(): Map<string, string> {
+  const withFragments = fragmentAppender();
+  return new Map(
+    recordTypes().map(({ type, page }) => [tableOf(type), withFragments(readDocuments(page.document)[0]!)]),
+  );
+}
+
 /** Reads a record for its page and its formats: one document for each type, and one statement for each record. */
 export class RecordQueries {
   readonly #queries: ReadonlyMap<string, InternalQuery<Found, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    const withFragments = fragmentAppender();
     this.#queries = new Map(
-      recordTypes().map(({ type, page }) => {
-        const [query] = readDocuments(page.document);
-        return [tableOf(type), new InternalQuery(withFragments(query!), schema, reader)];
-      }),
+      [...recordDocuments()].map(([table, text]) => [table, new InternalQuery(text, schema, reader)]),
     );
   }
 
   /**
    * @param id as in addresses, of a record or a version; the id of a merged record finds the survivor
    * @param lang the language of names and titles
+   * @param isPage whether the fields are read that only pages show
    * @returns null if there is no such record or the client may not see it
    */
-  async find(id: string, lang: string, context: RequestContext): Promise<QueriedRecord | null> {
+  async find(id: string, lang: string, context: RequestContext, isPage = false): Promise<QueriedRecord | null> {
     const version = parseVersionId(id);
     const query = this.#queries.get((version ?? parseId(id))?.type ?? '');
     if (!query) return null;
     // Filters take no version: lists of related records show the current state.
     const record = version ? formatId(version.type, version.uuid) : id;
-    const variables = { id, lang, ...(query.text.includes('$record') && { record }) };
+    const variables = {
+      id,
+      lang,
+      ...(query.text.includes('$record') && { record }),
+      ...(query.text.includes('$page') && { page: isPage }),
+    };
     const data = await foundBy(query, variables, context);
     if (!data?.node) return null;
     const { node, ...related } = data;

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { type Column, columnsOf, type ExportedTable } from '../../records/description/columns.ts';
+import { type Column, type ColumnType, columnsOf, type ExportedTable } from '../../records/description/columns.ts';
 import { columnDescription, enumValuesOf, spacedName } from '../exports/metadata.ts';
 
 /** Writes a codebook as Markdown: the columns of all tables, with their descriptions in the schema. */
@@ -12,9 +12,10 @@ export function codebook(schema: GraphQLSchema, title: string, tables: readonly 
   );
   return `# Codebook of ${title}
 
-Each table is available as \`<table>.csv\` and as \`<table>.ndjson\`, with the same columns. CSV separates several values in
-one cell by "; ", and puts an apostrophe before a text that a spreadsheet would run as a formula. NDJSON has lists and
-unchanged texts. An unknown value is an empty cell in CSV, and null in NDJSON.
+Each table is available as \`<table>.csv\`, \`<table>.ndjson\` and \`<table>.parquet\`, with the same columns. CSV separates
+several values in one cell by "; ", and puts an apostrophe before a text that a spreadsheet would run as a formula. NDJSON
+and Parquet have lists and unchanged texts. An unknown value is an empty cell in CSV, and null in NDJSON and Parquet. Parquet
+has numbers other than whole ones in binary floating point: CSV has the exact amounts.
 
 ${parts.join('\n')}`;
 }
@@ -26,7 +27,16 @@ function entry(schema: GraphQLSchema, table: ExportedTable, column: Column): str
   return `- \`${column.name}\` (${KINDS[column.type]}): ${inOneLine(columnDescription(schema, table, column))}${constants.join('')}`;
 }
 
-const KINDS = { TEXT: 'text', TEXTS: 'several', FLAG: 'true or false', NUMBER: 'number', PLAIN: 'plain' };
+const KINDS: { readonly [type in ColumnType]: string } = {
+  TEXT: 'text',
+  TEXTS: 'several',
+  FLAG: 'true or false',
+  NUMBER: 'number',
+  WHOLE: 'whole number',
+  DAY: 'day',
+  INSTANT: 'instant',
+  PLAIN: 'plain',
+};
 
 function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
@@ -50,4 +60,13 @@ export function tableSchema(schema: GraphQLSchema, table: ExportedTable): object
   };
 }
 
-const TYPES = { TEXT: 'string', TEXTS: 'string', FLAG: 'boolean', NUMBER: 'number', PLAIN: 'string' };
+const TYPES: { readonly [type in ColumnType]: string } = {
+  TEXT: 'string',
+  TEXTS: 'string',
+  FLAG: 'boolean',
+  NUMBER: 'number',
+  WHOLE: 'integer',
+  DAY: 'date',
+  INSTANT: 'datetime',
+  PLAIN: 'string',
+};

@@ -10,6 +10,8 @@ import { CSV, NDJSON } from '../exports/formats.ts';
 import { type DataVersion, NO_LICENCE } from '../exports/metadata.ts';
 import type { Snapshot } from '../exports/snapshot.ts';
 import { codebook, tableSchema } from './codebook.ts';
+import { type Coverage, readCoverage } from './coverage.ts';
+import { writeParquet } from './parquet.ts';
 import { type ReleasedFile, releasesIn } from './release-store.ts';
 
 /** All lists except `cooperation`, which needs an argument. */
@@ -29,8 +31,8 @@ export interface ReleaseOptions {
 }
 
 /**
- * Freezes the public data as the next release: all tables as CSV and NDJSON, a codebook, the citation, the licence and
- * checksums. The files are written to a temporary folder, which is renamed when it is complete.
+ * Freezes the public data as the next release: all tables as CSV, NDJSON and Parquet, a codebook, the citation, the licence
+ * and checksums. The files are written to a temporary folder, which is renamed when it is complete.
  * @returns the number of the release
  * @throws OperatorError if another process took the number meanwhile, or a file cannot be written
  */
@@ -51,18 +53,26 @@ async function writeAside(order: ReleaseOptions): Promise<number> {
   await mkdir(aside);
   try {
     const files: ReleasedFile[] = [];
-    const write = async (name: string, pieces: AsyncIterable<string | Buffer> | Iterable<string | Buffer>) => {
+    const write = async (name: string, content: string | Content) => {
       say(name);
-      files.push(await writeFile(aside, name, pieces));
+      files.push(await writeFile(aside, name, typeof content === 'string' ? (append) => append(content) : content));
     };
     const state = await snapshot.state();
+    const { citation, licence } = statementsOf(order, number, state);
+    const metadata = { release: String(number), licence, citation, feedToken: state.version };
     for (const table of releasedTables()) {
       for (const format of [CSV, NDJSON]) {
-        await write(`${table.name}.${format.ending}`, snapshot.streamTable(table, format, {}));
+        await write(`${table.name}.${format.ending}`, async (append) => {
+          for await (const piece of snapshot.streamTable(table, format, {})) await append(piece);
+        });
       }
+      const rows = () => snapshot.streamTable(table, NDJSON, {});
+      await write(`${table.name}.parquet`, (append) => writeParquet(table, rows(), append, metadata));
     }
-    for (const [name, text] of Object.entries(describeRelease(order, number, state, files))) await write(name, [text]);
-    await write('SHA256SUMS', [files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('')]);
+    const described = { ...state, ...(await readCoverage(snapshot, order.schema)) };
+    for (const [name, text] of Object.entries(describeRelease(order, number, described, files)))
+      await write(name, text);
+    await write('SHA256SUMS', files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''));
     await chmod(aside, 0o555);
     await syncFolder(aside);
     await publishFolder(aside, folder, number);
@@ -74,16 +84,27 @@ async function writeAside(order: ReleaseOptions): Promise<number> {
   }
 }
 
+/** The citation and the licence. The number identifies the data version, so the citation needs no feed token. */
+function statementsOf(
+  { dataSet, publicUrl }: ReleaseOptions,
+  number: number,
+  { at }: DataVersion,
+): { citation: string; licence: string } {
+  return {
+    citation: `${dataSet.title}: release ${number}, as of ${at}. ${publicUrl}/releases/${number}`,
+    licence: dataSet.licence ?? NO_LICENCE,
+  };
+}
+
 /** The texts of the files other than tables. */
 function describeRelease(
-  { schema, dataSet, publicUrl }: ReleaseOptions,
+  order: ReleaseOptions,
   number: number,
-  state: DataVersion,
+  state: DataVersion & Coverage,
   files: readonly ReleasedFile[],
 ): { [name: string]: string } {
-  // The number identifies the data version, so the citation needs no feed token.
-  const citation = `${dataSet.title}: release ${number}, as of ${state.at}. ${publicUrl}/releases/${number}`;
-  const licence = dataSet.licence ?? NO_LICENCE;
+  const { schema, dataSet, publicUrl } = order;
+  const { citation, licence } = statementsOf(order, number, state);
   const described = {
     profile: 'tabular-data-package',
     name: `entente-${number}`,
@@ -95,6 +116,8 @@ function describeRelease(
     ...(dataSet.contact && { contributors: [{ title: dataSet.contact, role: 'publisher' }] }),
     citation,
     feedToken: state.version,
+    temporalCoverage: state.temporalCoverage,
+    spatialCoverage: state.spatialCoverage,
     resources: releasedTables().flatMap((table) => {
       const file = files.find(({ name }) => name === `${table.name}.csv`)!;
       return {
@@ -118,22 +141,20 @@ function describeRelease(
   };
 }
 
+/** Writes the content of a file, piece by piece. */
+type Content = (append: (piece: string | Uint8Array) => Promise<void>) => Promise<void>;
+
 /** Writes a read-only file, and returns its size and checksum. */
-async function writeFile(
-  folder: string,
-  name: string,
-  pieces: AsyncIterable<string | Buffer> | Iterable<string | Buffer>,
-): Promise<ReleasedFile> {
+async function writeFile(folder: string, name: string, content: Content): Promise<ReleasedFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(join(folder, name), 'wx', 0o444);
   try {
-    for await (const piece of pieces) {
-      const buffer = Buffer.from(piece as Buffer);
-      hash.update(buffer);
-      bytes += buffer.length;
-      await file.writeFile(buffer);
-    }
+    await content(async (piece) => {
+      hash.update(piece);
+      bytes += Buffer.byteLength(piece);
+      await file.writeFile(piece);
+    });
     // On disk before the folder is renamed, so that a crash leaves no incomplete release.
     await file.sync();
   } finally {

@@ -1,20 +1,20 @@
-import { html } from '../wording/html.ts';
+import { html, jsonLdElement } from '../wording/html.ts';
 import { layoutPage } from '../wording/page-layout.ts';
 import type { Writer } from '../wording/writer.ts';
 import type { Release } from './release-store.ts';
 
-/** The page that lists all releases, the latest first. */
-export function releaseListPage(releases: readonly Release[], to: Writer): string {
+/** The page that lists all releases, the latest first. @param data the list for search engines */
+export function releaseListPage(releases: readonly Release[], data: object, to: Writer): string {
   const entry = ({ number, created, citation }: Release) =>
     html`<li><a href="releases/${number}${to.languageQuery}">${to.label('release')} ${number}</a> · <time datetime="${created}">${to.date(created.slice(0, 10))}</time><br><span lang="en">${citation}</span></li>\n`;
   const content = html`<h1>${to.label('releases')}</h1>
 <p class="lead">${to.label('releasesLead')} <a href="releases.json">releases.json</a></p>
 ${releases.length === 0 ? html`<p>${to.label('releasesNone')}</p>` : html`<ul>${releases.map(entry)}</ul>`}`;
-  return layoutPage({ title: to.label('releases'), content, root: './' }, to);
+  return layoutPage({ title: to.label('releases'), content, root: './', head: jsonLdElement(data) }, to);
 }
 
-/** The page of one release: how to cite it, its licence, its files. */
-export function releasePage({ number, created, citation, licence, files }: Release, to: Writer): string {
+/** The page of one release: how to cite it, its licence, its files. @param data the release for search engines */
+export function releasePage({ number, created, citation, licence, files }: Release, data: object, to: Writer): string {
   const title = `${to.label('release')} ${number}`;
   const link = (name: string) => html`<a href="${number}/${name}">${name}</a>`;
   const content = html`<h1>${title}</h1>
@@ -30,5 +30,5 @@ export function releasePage({ number, created, citation, licence, files }: Relea
 <tbody>${files.map(({ name, bytes }) => html`<tr><td>${link(name)}</td><td>${to.number(bytes)}</td></tr>\n`)}</tbody>
 </table>
 <p>${link('SHA256SUMS')}</p>`;
-  return layoutPage({ title, content }, to);
+  return layoutPage({ title, content, head: jsonLdElement(data) }, to);
 }

@@ -1,46 +1,42 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { byteRangeOf } from '../../server/http/byte-range.ts';
 import { matchesEtag } from '../../server/http/entity-tags.ts';
 import { HttpError } from '../../server/http/http-error.ts';
 import { chooseByHeader } from '../../server/http/negotiation.ts';
 import type { Reply, Route, StreamRequest, StreamRoute } from '../../server/http/route.ts';
 import { pageReply } from '../wording/page-reply.ts';
 import type { Site } from '../wording/site.ts';
+import { catalogJsonLd, datasetJsonLd, type Publisher } from './dataset-json-ld.ts';
+import { contentTypeOf } from './media-types.ts';
 import { releaseListPage, releasePage } from './pages.ts';
-import { type Release, readRelease, releasesIn } from './release-store.ts';
-
-const CONTENT_TYPES: { [ending: string]: string } = {
-  '.csv': 'text/csv; charset=utf-8; header=present',
-  '.ndjson': 'application/x-ndjson; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.md': 'text/markdown; charset=utf-8',
-};
-const TEXT = 'text/plain; charset=utf-8';
+import { type Release, readRelease, readReleases, readVariables } from './release-store.ts';
 
 /** A release never changes. */
 const IMMUTABLE_CACHING = 'public, max-age=31536000, immutable';
 
-/**
- * The routes of the list of releases, as a page and as JSON.
- * @param folder the folder of releases
- */
-export function releaseListRoutes(site: Site, folder: string): Route[] {
-  const all = async () => {
-    const releases = await Promise.all((await releasesIn(folder)).map((number) => readRelease(folder, number)));
-    return releases.filter((release) => release !== null).reverse();
-  };
+/** The folder of releases, and what their descriptions say of the server, available when it listens. */
+export interface ReleaseOptions {
+  folder: string;
+  publisher: () => Publisher;
+}
+
+/** The routes of the list of releases, as a page and as JSON. */
+export function releaseListRoutes(site: Site, { folder, publisher }: ReleaseOptions): Route[] {
   return [
     {
       at: '/releases',
       cost: 0,
-      handle: async (incoming) =>
-        wantsJson(incoming.request.headers.accept)
-          ? asJson(await all())
-          : asPage(releaseListPage(await all(), await site.writerFor(incoming))),
+      async handle(incoming) {
+        const releases = await readReleases(folder);
+        if (wantsJson(incoming.request.headers.accept)) return asJson(releases);
+        const data = catalogJsonLd(releases, publisher());
+        return asPage(releaseListPage(releases, data, await site.writerFor(incoming)));
+      },
     },
-    { at: '/releases.json', cost: 0, handle: async () => asJson(await all()) },
+    { at: '/releases.json', cost: 0, handle: async () => asJson(await readReleases(folder)) },
   ];
 }
 
@@ -51,7 +47,7 @@ const wantsJson = chooseByHeader('accept', (client) => client.mediaType(['text/h
 function asJson(value: unknown): Reply {
   return {
     status: 200,
-    headers: { 'content-type': CONTENT_TYPES['.json']!, 'cache-control': 'public, no-cache', vary: 'Accept' },
+    headers: { 'content-type': contentTypeOf('.json'), 'cache-control': 'public, no-cache', vary: 'Accept' },
     body: `${JSON.stringify(value, null, 2)}\n`,
   };
 }
@@ -60,8 +56,10 @@ function asPage(body: string): Reply {
   return pageReply(body, { 'cache-control': 'public, no-cache', vary: 'Accept, Accept-Language' });
 }
 
-/** The route of `/releases/<n>` and of its files. @param folder the folder of releases */
-export function releaseRoute(site: Site, folder: string): StreamRoute {
+/** The route of `/releases/<n>` and of its files. */
+export function releaseRoute(site: Site, { folder, publisher }: ReleaseOptions): StreamRoute {
+  const described = async (release: Release) =>
+    datasetJsonLd(release, await readVariables(folder, release.number), publisher());
   return {
     at: '/releases/',
     cost: 0,
@@ -74,7 +72,7 @@ export function releaseRoute(site: Site, folder: string): StreamRoute {
       if (name) return sendFile(incoming, folder, release, name);
       const reply = wantsJson(request.headers.accept)
         ? asJson(release)
-        : asPage(releasePage(release, await site.writerFor(incoming)));
+        : asPage(releasePage(release, await described(release), await site.writerFor(incoming)));
       response.writeHead(200, { ...headers, ...reply.headers });
       response.end(request.method === 'HEAD' ? undefined : reply.body);
     },
@@ -95,18 +93,33 @@ async function sendFile(
   const etag = `"${file?.sha256 ?? `${number}-${size}`}"`;
   const own = {
     ...headers,
-    'content-type': CONTENT_TYPES[extname(name)] ?? TEXT,
+    'content-type': contentTypeOf(name),
     'cache-control': IMMUTABLE_CACHING,
+    'accept-ranges': 'bytes',
     etag,
   };
   if (matchesEtag(request.headers['if-none-match'], etag)) {
     response.writeHead(304, own).end();
     return;
   }
-  response.writeHead(200, { ...own, 'content-length': size });
+  const range = byteRangeOf(request, size, etag);
+  if (range === 'UNSATISFIABLE') {
+    const headers = { 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' };
+    throw new HttpError(
+      416,
+      'RANGE_UNSATISFIABLE',
+      `Range: the file has ${size} bytes. Request bytes before that.`,
+      headers,
+    );
+  }
+  if (range) {
+    const { start, end } = range;
+    const length = { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` };
+    response.writeHead(206, { ...own, ...length });
+  } else response.writeHead(200, { ...own, 'content-length': size });
   if (request.method === 'HEAD') response.end();
   // A disconnected client needs no more of the file.
-  else await pipeline(createReadStream(path), response).catch(() => response.destroy());
+  else await pipeline(createReadStream(path, range ?? {}), response).catch(() => response.destroy());
 }
 
 function releaseNotFound(message: string): HttpError {

@@ -21,6 +21,14 @@ export function html(texts: TemplateStringsArray, ...pieces: PageContent[]): Htm
   return Html.trusted(texts.reduce((whole, text, index) => whole + written(pieces[index - 1]) + text));
 }
 
+/** Returns data for programs in a page. Browsers do not run it, so the Content-Security-Policy need not allow it. */
+export function jsonLdElement(value: object): Html {
+  const text = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return Html.trusted(`<script type="application/ld+json">${text}</script>\n`);
+}
+
 /** Puts a separator between pieces. */
 export function joinPieces(pieces: readonly PageContent[], between: string): PageContent[] {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));

@@ -141,8 +141,8 @@ function foot(root: string, to: Writer): Html {
   return html`<footer class="site-foot">${joinPieces(pieces, ' · ')}</footer>`;
 }
 
-/** "Data as of 30 November 2026, 23:15 UTC". */
-function dataAsOf(updatedAt: string, to: Writer): PageContent {
+/** Returns "Data as of 30 November 2026, 23:15 UTC". */
+export function dataAsOf(updatedAt: string, to: Writer): PageContent {
   const [before, after] = to.words.dataAsOf.split('{}');
   return html`${before}<time datetime="${updatedAt}">${to.moment(updatedAt)}</time>${after}`;
 }

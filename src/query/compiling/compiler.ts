@@ -15,6 +15,7 @@ import {
   asReadPlan,
   type Choice,
   type Declaration,
+  type ListRows,
   type ReadPlan,
   type ReadPlanOf,
   type Rows,
@@ -532,7 +533,7 @@ export class Compiler implements Objects {
     return hidden;
   }
 
-  ofList(rows: Rows<unknown>, field: SelectedField): Sql | null {
+  ofList(rows: ListRows<unknown>, field: SelectedField): Sql | null {
     const declaration = (field.field!.extensions as FieldExtensions).reading as Declaration | undefined;
     if (!declaration) return null;
     const described = declaration(rows, this.selection.args(field), this.context);

@@ -1,10 +1,19 @@
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
 import { type CteRef, join, type PlacedLookup, raw, type Sql, sql } from '../sql.ts';
 import { type CursorPosition, cursorOf, orderedBy, type PageWindow, windowOf } from './pages.ts';
-import { asReadPlan, type Choice, type ReadPlan, type ReadPlanOf, type Rows } from './read-plans.ts';
+import {
+  asReadPlan,
+  type Choice,
+  type ListRows,
+  ListTables,
+  type ReadPlan,
+  type ReadPlanOf,
+  type Rows,
+} from './read-plans.ts';
 import type { Row, Table } from './row.ts';
 import { conditionsOf, isHit, isUnnarrowed, lookupsOf, type RowSource, restrictToIds, sourceOf } from './row-source.ts';
 import type { FieldExtensions, SelectedField } from './selection.ts';
+import { overlays } from './versions.ts';
 
 /** A column of a JSON object: its key in the response, and its value. */
 export interface Column {
@@ -33,7 +42,7 @@ export interface Objects {
   /** All rows of a choice, before paging. */
   allRows(table: Table, choice: Choice<unknown>): Rows<unknown>;
   /** A field of a connection that reads all rows of the list; null if it declares nothing. */
-  ofList(rows: Rows<unknown>, field: SelectedField): Sql | null;
+  ofList(rows: ListRows<unknown>, field: SelectedField): Sql | null;
   /** The value of a reading. */
   reading(reading: ReadPlan, type: GraphQLOutputType, selected: SelectedField, here: RowSource | null): Sql;
 }
@@ -54,6 +63,7 @@ export class Connection {
   /** Whether both the page and `totalCount` are selected. */
   private isCounted = false;
   private matching: MatchingRows | null = null;
+  private readonly tables = new ListTables();
 
   /**
    * @param isInList whether the list belongs to each row of another list
@@ -88,6 +98,7 @@ export class Connection {
       beginnings.push(sql`page as materialized (${this.pageRows(selectedColumns)})`);
     }
     if (this.matching) beginnings.push(sql`matching as materialized (${this.matching.rows()})`);
+    if (this.tables.all.length > 0) beginnings.push(overlays(this.tables.all));
     const beginning = beginnings.length > 0 ? sql`with ${join(beginnings, ', ')} ` : raw('');
     // If nothing is read, names in the arguments must still be resolved. PostgreSQL never reads these rows.
     const unread =
@@ -114,7 +125,7 @@ export class Connection {
         return this.totalCount();
       default: {
         const rows = this.matching ?? this.objects.allRows(this.table, this.choice);
-        const piece = this.objects.ofList(rows, field);
+        const piece = this.objects.ofList(Object.assign(rows, { tables: this.tables }), field);
         if (!piece) throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
         return piece;
       }

@@ -1,6 +1,6 @@
 import { all, join, raw, type Sql, some, sql } from '../sql.ts';
 import type { Counting, Dimension, GroupsArgs, Instead, Shown, Summed } from './dimension.ts';
-import { json, type Overlay, object, type ReadPlan, type Rows } from './read-plans.ts';
+import { json, type ListRows, type Overlay, object, type ReadPlan } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 /** A requested dimension, and its names in the statement. */
@@ -26,7 +26,7 @@ export class Counted<Entity extends { id: string }> {
   private readonly instead: Instead | null;
 
   constructor(
-    protected readonly list: Rows<Entity>,
+    protected readonly list: ListRows<Entity>,
     protected readonly asked: readonly RequestedDimension<Entity>[],
     protected readonly args: Pick<GroupsArgs, 'top' | 'lang'>,
     { summed, instead }: Counting<Entity>,
@@ -131,7 +131,10 @@ export class Counted<Entity extends { id: string }> {
 
   // ---------------------------------------------------------------------------------------------------------- counting
 
-  /** The tables, in order of dependency. PostgreSQL computes only those that are read. */
+  /**
+   * The tables, in order of dependency, except for those that it adds to the tables of the list. PostgreSQL computes
+   * only those that are read.
+   */
   tables(): Overlay[] {
     const tables = [{ name: 'cells', rows: this.counts(this.asked) }];
     if (this.asked.length > 1) {
@@ -139,7 +142,10 @@ export class Counted<Entity extends { id: string }> {
     }
     for (const each of this.cut) tables.push({ name: `top_${each.as}`, rows: this.topValues(each) });
     tables.push({ name: 'grouped', rows: this.grouped() });
-    if (this.summed) tables.push({ name: 'summed', rows: this.sums(this.summed) });
+    if (this.summed) {
+      this.addAmounts(this.summed);
+      tables.push({ name: 'summed', rows: this.sums() });
+    }
     return tables.map((table) => ({ ...table, once: true }));
   }
 
@@ -220,15 +226,24 @@ export class Counted<Entity extends { id: string }> {
       ) once group by ${names}`;
   }
 
+  /** Adds the table of the amounts of the records that have one. */
+  protected addAmounts({ value, unit }: Summed<Entity>): void {
+    const read = this.fallen([], (row) => sql`${row.id} as id, ${value(row)} as value, ${unit(row)} as unit`);
+    const rows = sql`select * from (${read} offset 0) s where s.value is not null and s.unit is not null`;
+    this.list.tables.add([{ name: AMOUNTS, rows, once: true }]);
+  }
+
   /** The sums of each group, each record counted once. */
-  private sums(summed: Summed<Entity>): Sql {
+  private sums(): Sql {
     const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
     const names = raw(this.namesOfKeys().join(', '));
-    const columns = (row: Row<Entity>) =>
-      sql`${row.id} as id, ${summed.value(row)} as value, ${summed.unit(row)} as unit`;
+    // A full join, since PostgreSQL may expect few records, and would join them by nested loops.
+    const known = sql`select * from (
+        select f.*, s.value, s.unit from (${this.fallen(this.asked, (row) => sql`${row.id} as id`)}) f
+        full join ${raw(AMOUNTS)} s on s.id = f.id where ${ANY_AMOUNT} offset 0
+      ) f where f.unit is not null`;
     return sql`select ${names}, unit, sum(value) as value from (
-        select distinct ${join(keys, ', ')}, f.id, f.value, f.unit
-        from ${this.marked(this.fallen(this.asked, columns), 'f')} where f.value is not null and f.unit is not null
+        select distinct ${join(keys, ', ')}, f.id, f.value, f.unit from ${this.marked(known, 'f')}
       ) once group by ${names}, unit`;
   }
 
@@ -322,3 +337,9 @@ function isBeyondTop({ as, columns }: { as: string; columns: readonly string[] }
   const key = columns.map((column) => `${alias}.${column}`);
   return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from top_${as}))`);
 }
+
+/** The table of the amounts of a list: id, value, unit. */
+export const AMOUNTS = 'amounts';
+
+/** Whether a list has any amount; computed once. */
+export const ANY_AMOUNT = raw(`(select exists (select from ${AMOUNTS}))`);

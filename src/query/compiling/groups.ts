@@ -3,13 +3,19 @@ import { join, raw, type Sql, sql } from '../sql.ts';
 import { Counted, type RequestedDimension } from './counted.ts';
 import { CountedByValue, isCountedByValue } from './counted-by-value.ts';
 import type { Counting, Dimension, GroupsArgs } from './dimension.ts';
-import { array, object, overlaid, type ReadPlan, type Rows, rows, value } from './read-plans.ts';
+import { array, type ListRows, object, overlaid, type ReadPlan, rows, value } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 const MAX_DIMENSIONS = 2;
 /** Maximum and default number of values of a dimension; all others are combined. */
 export const MAX_TOP = 500;
 export const DEFAULT_TOP = 50;
+
+/**
+ * Maximum number of edges of a network: all pairs of two hundred countries, so that an export can have the whole network. The cost
+ * limits queries to fewer.
+ */
+export const MAX_EDGES = 20_000;
 
 /** The dimensions of one type of list, and how its records are counted by them. */
 export class Groups<Entity extends { id: string }> {
@@ -23,8 +29,8 @@ export class Groups<Entity extends { id: string }> {
    * dimension the numbers of records with and without a value.
    * @throws GraphQLError BAD_USER_INPUT unless there are one or two dimensions, and a top from 1 to 500
    */
-  of(list: Rows<Entity>, args: GroupsArgs): ReadPlan {
-    const asked = this.asked(args.by);
+  of(list: ListRows<Entity>, args: GroupsArgs): ReadPlan {
+    const asked = this.asked(list, args);
     if (!Number.isInteger(args.top) || args.top < 1 || args.top > MAX_TOP) {
       throw badInput('top', `${args.top} is not a number from 1 to ${MAX_TOP}.`);
     }
@@ -62,21 +68,22 @@ export class Groups<Entity extends { id: string }> {
     );
   }
 
-  private asked(names: readonly string[]): RequestedDimension<Entity>[] {
+  private asked({ tables }: ListRows<Entity>, { by: names, top, lang }: GroupsArgs): RequestedDimension<Entity>[] {
     if (names.length < 1 || names.length > MAX_DIMENSIONS) {
       throw badInput('by', `name one or two dimensions, not ${names.length}.`);
     }
     if (new Set(names).size < names.length)
       throw badInput('by', `${names[0]} is named twice. Name two different dimensions.`);
-    return names.map((name, index) => {
+    return names.map((name) => {
       const dimension = this.dimensions[name]!;
-      const as = `d${index + 1}`;
+      const number = tables.numberOf(JSON.stringify([name, top, lang ?? null]));
+      const as = `d${number}`;
       const size = dimension.key(ANY_ROW as Row<Entity>, as).length;
       return {
         name,
         dimension,
         as,
-        columns: Array.from({ length: size }, (_, part) => `k${index + 1}_${part + 1}`),
+        columns: Array.from({ length: size }, (_, part) => `k${number}_${part + 1}`),
         isMany: dimension.falls !== undefined && dimension.falls !== 'ONCE',
         isCut: dimension.isTime !== true,
       };

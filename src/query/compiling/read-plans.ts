@@ -89,7 +89,7 @@ export interface Versions {
   reading: ReadPlanOf<'one'>;
 }
 
-/** All rows of a list, before paging: the parent of a field of a connection. */
+/** All rows of a choice, before paging. */
 export interface Rows<Entity> {
   /** Name of the table if the rows are all visible rows of a table; otherwise null. */
   readonly wholeTable: string | null;
@@ -106,6 +106,34 @@ export interface Rows<Entity> {
     columns: (row: Row<Entity>) => Sql,
     more?: { join?: (row: Row<Entity>) => Sql | null; after?: (row: Row<Entity>) => Sql },
   ): Sql;
+}
+
+/** All rows of a list, before paging: the parent of a field of a connection. */
+export interface ListRows<Entity> extends Rows<Entity> {
+  readonly tables: ListTables;
+}
+
+/** Tables that several fields of a list need: each is written once, before the fields. */
+export class ListTables {
+  private readonly numbers = new Map<string, number>();
+  private readonly overlays = new Map<string, Overlay>();
+
+  /** Returns a number for the names of tables: the same for equal keys, another one for others. */
+  numberOf(key: string): number {
+    const number = this.numbers.get(key) ?? this.numbers.size + 1;
+    this.numbers.set(key, number);
+    return number;
+  }
+
+  /** Adds tables in order of dependency. A table with a known name is the same table. */
+  add(tables: readonly Overlay[]): void {
+    for (const table of tables) if (!this.overlays.has(table.name)) this.overlays.set(table.name, table);
+  }
+
+  /** All tables, each after those that it reads. */
+  get all(): Overlay[] {
+    return [...this.overlays.values()];
+  }
 }
 
 /** Selects rows of a table. */

@@ -4,7 +4,7 @@ import type { Where } from '../../query/compiling/filters.ts';
 import { isInGroups } from '../../query/compiling/group-filter.ts';
 import { Groups } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { type Choice, only, page, type ReadPlan, type Rows } from '../../query/compiling/read-plans.ts';
+import { type Choice, type ListRows, only, page, type ReadPlan, type Rows } from '../../query/compiling/read-plans.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import { known } from '../../query/params.ts';
@@ -236,7 +236,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
       isInGroups(counted, row, wanted),
     );
     const groups = new Groups<Entity>(counted, counting);
-    const read = (rows: unknown, args: GroupsArgs) => groups.of(rows as Rows<Entity>, args);
+    const read = (rows: unknown, args: GroupsArgs) => groups.of(rows as ListRows<Entity>, args);
     const options = { args: groupArguments(names), counts: counting.counts };
     this.declarations.push(
       () =>

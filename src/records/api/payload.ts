@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
-import { Arg, type ClassType, Field, Mutation, ObjectType } from 'type-graphql';
+import { Arg, type ClassType, Ctx, Field, Mutation, ObjectType } from 'type-graphql';
+import type { RequestContext } from '../../access/context.ts';
 import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
 import { aggregate, list, object, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
@@ -40,7 +41,7 @@ export function payloadOf(name: string, fields: PayloadFields): ClassType {
 }
 
 /**
- * Declares a method as the mutation of its name, with one argument. The payload is named after it:
+ * Declares a method as the mutation of its name, with one argument; the method also gets the context. The payload is named after it:
  * `SignAgreementPayload` for `signAgreement`.
  * @param input class of the argument
  * @param payload fields of the payload beside its errors, or its class
@@ -50,15 +51,16 @@ export function PayloadMutation<Given extends MutationInput>(
   description: string,
   payload: PayloadFields | ClassType,
 ) {
-  return (
+  return <Context extends [] | [RequestContext]>(
     target: object,
     method: string,
-    descriptor: TypedPropertyDescriptor<(input: Given) => MutationPlan>,
+    descriptor: TypedPropertyDescriptor<(input: Given, ...context: Context) => MutationPlan>,
   ): void => {
     const name = `${method.replace(/^./, (first) => first.toUpperCase())}Payload`;
     const type = typeof payload === 'function' ? payload : payloadOf(name, payload);
     Mutation(() => type, { nullable: true, description })(target, method, descriptor);
     Arg('input', () => input, { description: 'Input of the mutation.' })(target, method, 0);
+    Ctx()(target, method, 1);
   };
 }
 

@@ -3,10 +3,10 @@ import { SEES_INTERNAL, visibleVersion } from '../record.reads.ts';
 import { scalarWriters } from '../values/scalars.ts';
 
 /**
- * Type of a column's values: TEXT that people wrote, TEXTS in an array, a FLAG (true or false), a NUMBER, or a PLAIN
- * value without text of people: an id, an enum value, a day, an instant.
+ * Type of a column's values: TEXT that people wrote, TEXTS in an array, a FLAG (true or false), a NUMBER, a WHOLE number, a
+ * DAY, an INSTANT, or a PLAIN value without text of people: an id, an enum value, a partial date.
  */
-export type ColumnType = 'TEXT' | 'TEXTS' | 'FLAG' | 'NUMBER' | 'PLAIN';
+export type ColumnType = 'TEXT' | 'TEXTS' | 'FLAG' | 'NUMBER' | 'WHOLE' | 'DAY' | 'INSTANT' | 'PLAIN';
 
 /** Description of a column. */
 export interface ColumnDescription {
@@ -91,11 +91,13 @@ export const text = single('TEXT');
 export const texts = single('TEXTS');
 export const flag = single('FLAG');
 export const number = single('NUMBER');
+export const whole = single('WHOLE');
 export const plain = single('PLAIN');
+const instantText = single('INSTANT');
 
 /** An instant, in UTC. */
 export function instant(name: string, at: Sql): ColumnGroup {
-  return plain(name, scalarWriters.DateTime!(at));
+  return instantText(name, scalarWriters.DateTime!(at));
 }
 
 /** Notes on the columns beside a partial date, by the suffix of their names. */
@@ -107,9 +109,9 @@ export const DATE_COLUMN_NOTES = {
 
 /** A partial date, in four columns: the date, the first and the last day that it may be, and its precision. */
 export function date(name: string, day: Sql): ColumnGroup {
-  const beside = (ending: keyof typeof DATE_COLUMN_NOTES, value: Sql): Column => ({
+  const beside = (ending: keyof typeof DATE_COLUMN_NOTES, type: ColumnType, value: Sql): Column => ({
     name: `${name}${ending}`,
-    type: 'PLAIN',
+    type,
     sql: value,
     field: name,
     remark: DATE_COLUMN_NOTES[ending],
@@ -117,9 +119,13 @@ export function date(name: string, day: Sql): ColumnGroup {
   return {
     columns: [
       { name, type: 'PLAIN', sql: day, field: name },
-      beside('Earliest', sql`first_day(${day})`),
-      beside('Latest', sql`last_day(${day})`),
-      beside('Precision', sql`case length(${day}) when 4 then 'YEAR' when 7 then 'MONTH' when 10 then 'DAY' end`),
+      beside('Earliest', 'DAY', sql`first_day(${day})`),
+      beside('Latest', 'DAY', sql`last_day(${day})`),
+      beside(
+        'Precision',
+        'PLAIN',
+        sql`case length(${day}) when 4 then 'YEAR' when 7 then 'MONTH' when 10 then 'DAY' end`,
+      ),
     ],
   };
 }
@@ -240,7 +246,7 @@ export function identity(type: string): ColumnGroup[] {
     {
       columns: [
         { name: 'id', type: 'PLAIN', sql: clientId(type, sql`r.id`), field: 'id' },
-        { name: 'version', type: 'NUMBER', sql: sql`entry.version - coalesce(unseen.count, 0)`, field: 'version' },
+        { name: 'version', type: 'WHOLE', sql: sql`entry.version - coalesce(unseen.count, 0)`, field: 'version' },
         { name: 'visibility', type: 'PLAIN', sql: sql`r.visibility`, field: 'visibility' },
       ],
       // As VERSION, which would count the hidden versions of each record on its own.
@@ -265,7 +271,7 @@ export function identityOfPart(type: string, owner: string, key: Sql): ColumnGro
       columns: [
         {
           name: 'version',
-          type: 'NUMBER',
+          type: 'WHOLE',
           sql: VERSION,
           field: `${owner}.version`,
           remark: 'Version of the record; a corrected table has the version that its author has seen.',

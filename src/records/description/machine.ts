@@ -44,6 +44,8 @@ export interface CitationDescription {
 export interface CitedWork {
   /** A type of the Citation Style Language: "report". */
   type: string;
+  /** A type of RIS, if the one of that type is less exact: "DBASE". */
+  risType?: string;
   authors: readonly string[];
   publisher: string | null;
   /** A partial date. */

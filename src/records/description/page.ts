@@ -13,8 +13,9 @@ export interface ViewLink extends ViewAddress {
 export interface PageDescription {
   /**
    * URL of the file with the document that finds a record, for its page and its other forms. Beside `$id` and `$lang`
-   * it may use the variable `$topic`, which is the id as well. It spreads the fragment Kept, that of an item also Item,
-   * and may spread Maker. Root fields beside `node` are read as fields of the record.
+   * it may use the variables `$record`, the id without a version, and `$page`, which is false for other forms than the page.
+   * It spreads the fragment Kept, that of an item also Item, and may spread Maker. Root fields beside `node` are read as
+   * fields of the record.
    */
   document: string;
   /**

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { DuplicateRule } from '../description/duplicate-rule.ts';
 import { recordTypeOf } from '../description/registry.ts';
+import { identifies } from '../identifier.entity.ts';
 import type { RecordType, Visibility } from '../record.entity.ts';
 import { formatId } from '../values/ids.ts';
 import { errorCodes } from './error-codes.ts';
@@ -129,7 +130,7 @@ export async function possibleDuplicates(
     ), pair as (
       select distinct i.record_id as id, r.id as "otherId", r.visibility, 'identifiers' as by
       from made join identifier i on i.record_id = made.id
-      join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id
+      join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id and ${identifies('o')}
       join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
       left join made other on other.id = r.id
       where other.id is null or other.place < made.place

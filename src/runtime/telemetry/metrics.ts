@@ -34,7 +34,13 @@ export interface MetricSources {
   /** The state of the database; null if it does not respond in time. Called several times for each collection. */
   database(): Promise<DatabaseState | null>;
   standbys(): StandbyState[];
+  /** Number of attempts to deliver to webhooks in flight. */
+  webhookAttempts(): number;
 }
+
+/** Outcomes of attempts to deliver to webhooks: the class of the status, or why there was no response. */
+export const ATTEMPT_OUTCOMES = ['2xx', '3xx', '4xx', '5xx', 'timeout', 'refused', 'failed'] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
 /** A standby as operators see it. */
 export interface StandbyState {
@@ -55,6 +61,9 @@ export interface DatabaseState {
   failedPublications: number;
   /** Age in seconds of the oldest committed change that is not in the feed yet; 0 if there is none. */
   feedLag: number;
+  /** Number of webhooks by status, and age in seconds of the oldest change that an active one has not received. */
+  webhooks: { [status: string]: number };
+  webhookLag: number;
   /** Unfinished slow migrations: the share that is done (null if unknown) and failures in a row. */
   slowMigrations: { name: string; share: number | null; failures: number }[];
 }
@@ -133,12 +142,24 @@ export class Metrics {
     ['kind'],
   );
 
+  readonly #webhookAttempts = this.#counter(
+    'webhook_attempts_total',
+    'Attempts to deliver to webhooks, by outcome: the class of the status, or why there was none.',
+    ['outcome'],
+  );
+  readonly #webhookAttemptDuration = this.#histogram(
+    'webhook_attempt_duration_seconds',
+    'Duration of attempts to deliver to webhooks, until the headers of the response.',
+    [],
+  );
+
   /**
    * @param refusedKeys all reasons for rejecting a key: counters begin at zero, so that the first increase is visible
    */
   constructor(refusedKeys: readonly string[] = []) {
     for (const reason of refusedKeys) this.#refusedKeys.inc({ reason }, 0);
     for (const kind of ['key', 'address']) this.#rateLimited.inc({ kind }, 0);
+    for (const outcome of ATTEMPT_OUTCOMES) this.#webhookAttempts.inc({ outcome }, 0);
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge(
       'build_info',
@@ -234,6 +255,11 @@ export class Metrics {
     this.#rateLimited.inc({ kind });
   }
 
+  webhookAttempt(outcome: AttemptOutcome, seconds: number): void {
+    this.#webhookAttempts.inc({ outcome });
+    this.#webhookAttemptDuration.observe(seconds);
+  }
+
   /** Measures statements; for `watchStatements`. */
   readonly statement: StatementWatch = () => {
     const since = performance.now();
@@ -293,6 +319,8 @@ export class Metrics {
         this.inc(sources.answers().misses);
       },
     });
+    const attemptsHelp = 'Attempts to deliver to webhooks that are in flight.';
+    this.#gauge('webhook_attempts_in_flight', attemptsHelp, [], (gauge) => gauge.set(sources.webhookAttempts()));
     this.#addDatabaseGauges(sources);
     this.#addMigrationGauges(sources);
     this.#addStandbyGauges(sources);
@@ -318,6 +346,14 @@ export class Metrics {
     gauge('failed_publications', failed, ({ failedPublications }) => failedPublications);
     const lag = 'Age in seconds of the oldest committed change that is not in the feed yet.';
     gauge('feed_lag_seconds', lag, ({ feedLag }) => feedLag);
+    const webhookLag =
+      'Age in seconds of the oldest change that an active webhook has not received; 0 if there is none.';
+    gauge('webhook_lag_seconds', webhookLag, (state) => state.webhookLag);
+    const setWebhooks = async (gauge: Gauge<'status'>) => {
+      gauge.reset();
+      for (const [status, count] of Object.entries((await database())?.webhooks ?? {})) gauge.set({ status }, count);
+    };
+    this.#gauge('webhooks', 'Webhooks by status.', ['status'], setWebhooks, 'max');
   }
 
   #addMigrationGauges({ database }: MetricSources): void {

@@ -22,6 +22,7 @@ export function findTooMuchToParse(text: string): GraphQLError | null {
       return clientError(
         'OPERATION_TOO_LARGE',
         `The document has more than ${LIMITS.tokens.toLocaleString('en')} tokens. Split it into several operations, and send values as variables.`,
+        { http: { status: 400 } },
       );
     }
     if (OPENING.includes(kind)) deepest = Math.max(deepest, ++depth);

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { getVariableValues } from 'graphql';
+import { GraphQLError, getVariableValues } from 'graphql';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
+import { asReader } from '../../access/permissions.ts';
 import type { LogPosition } from '../../database/replicas/log-position.ts';
 import { READ_AFTER_HEADER } from '../../database/replicas/read-router.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
@@ -10,13 +11,13 @@ import type { Admission } from '../http/admission.ts';
 import { AnswerCache, type CachedAnswer, requestKey } from '../http/answer-cache.ts';
 import type { Bill, Bills } from '../http/bill.ts';
 import { etagOf, matchesEtag } from '../http/entity-tags.ts';
-import { replyWithErrors } from '../http/error-replies.ts';
+import { replyWithError, replyWithErrors } from '../http/error-replies.ts';
 import { HttpError } from '../http/http-error.ts';
-import { prefersHtml, responseTypeFor } from '../http/media-types.ts';
+import { AS_GRAPHQL_RESPONSE, prefersHtml, responseTypeFor } from '../http/media-types.ts';
 import { rateHeaders } from '../http/rate-limiter.ts';
 import { readJsonBody } from '../http/request-body.ts';
 import { RequestDeadline } from '../http/request-deadline.ts';
-import type { Reply } from '../http/route.ts';
+import type { ReadOperation, Reply } from '../http/route.ts';
 import { OPERATION_PRICE } from './actual-cost.ts';
 import { type ApolloOptions, createApolloServer, type ExecutionContext } from './apollo.ts';
 import { cacheHeaders, isSameForPublic, sharedSecondsFor } from './cache-policy.ts';
@@ -50,13 +51,14 @@ import {
   assertGivenOnce,
   assertJsonContentType,
   assertNotCrossSite,
+  assertReadOnly,
   parametersIn,
   postRequiredError,
   type RawParameters,
   subscriptionNotServed,
   validateParameters,
 } from './request-parameters.ts';
-import { withExtension, withRemaining } from './response-text.ts';
+import { withExtension } from './response-text.ts';
 import type { ValidatedOperation } from './validated-document.ts';
 
 export interface GraphqlEndpointOptions extends ApolloOptions, PolicyOptions {
@@ -134,7 +136,52 @@ export class GraphqlEndpoint {
   async handle(request: IncomingMessage, search: string, requestId: string): Promise<Reply> {
     const page = this.#redirect(request, search);
     if (page) return page;
-    const arrived = await this.#arrive(request, search, requestId);
+    const method = methodOf(request);
+    if (method !== 'GET' && method !== 'POST') {
+      const message = `/graphql accepts POST, and GET for queries, not ${method}.`;
+      throw new HttpError(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD, POST, OPTIONS' });
+    }
+    // Checked before anything runs: a mutation must not happen if the client would not accept the response.
+    const answerType = responseTypeFor(request.headers.accept);
+    if (!answerType) {
+      const message =
+        'Accept: responses are application/graphql-response+json or application/json. Accept one of them.';
+      throw new HttpError(406, 'NOT_ACCEPTABLE', message);
+    }
+    let arrived: ReceivedRequest;
+    try {
+      arrived = await this.#arrive({ request, method, search, requestId, answerType });
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
+      return replyWithError(error, requestId, answerType);
+    }
+    return this.#process(arrived);
+  }
+
+  /**
+   * Runs a query of a request to another path. Its client has no other rights than to read what everybody may read about
+   * the data: no operation of another type, and no field about the client.
+   * @returns the response of type `application/graphql-response+json`, with the rate limit headers
+   */
+  async run(request: IncomingMessage, requestId: string, operation: ReadOperation): Promise<Reply> {
+    const answerType = AS_GRAPHQL_RESPONSE;
+    let bill: Bill;
+    try {
+      bill = this.#openBill(request);
+    } catch (error) {
+      return replyWithError(error, requestId, answerType);
+    }
+    const { query, variables, operationName } = operation;
+    return this.#process({
+      ...{ request, method: 'POST', search: '', answerType, bill, scope: operation },
+      sent: { query, variables, operationName },
+      deadline: new RequestDeadline(request.socket, this.options.timeoutMs),
+      record: new OperationRecord(request, requestId, this.options),
+    });
+  }
+
+  /** Answers a request that has arrived, in the other four stages. */
+  async #process(arrived: ReceivedRequest): Promise<Reply> {
     let admitted: AdmittedRequest | null = null;
     let reply: Reply;
     try {
@@ -143,8 +190,7 @@ export class GraphqlEndpoint {
         const checked = await this.#check(admitted);
         const priced = this.#price(checked);
         const answered = await this.#answer(priced);
-        const reply = this.#withRemaining(priced, answered, this.#withEtag(priced, answered));
-        return this.#withPosition(priced, reply);
+        return this.#withPosition(priced, this.#withEtag(priced, answered));
       });
     } catch (error) {
       reply = this.#reject(arrived, error);
@@ -161,26 +207,20 @@ export class GraphqlEndpoint {
    * Charges for a request, then reads it.
    * @throws HttpError, and GraphQLError OVERLOADED, RATE_LIMITED, PERSISTED_QUERY_NOT_IN_LIST
    */
-  async #arrive(request: IncomingMessage, search: string, requestId: string): Promise<ReceivedRequest> {
-    const method = methodOf(request);
-    if (method !== 'GET' && method !== 'POST') {
-      const message = `/graphql accepts POST, and GET for queries, not ${method}.`;
-      throw new HttpError(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD, POST, OPTIONS' });
-    }
-    // Checked before anything runs: a mutation must not happen if the client would not accept the response.
-    const answerType = responseTypeFor(request.headers.accept);
-    if (!answerType) {
-      const message =
-        'Accept: responses are application/graphql-response+json or application/json. Accept one of them.';
-      throw new HttpError(406, 'NOT_ACCEPTABLE', message);
-    }
+  async #arrive({
+    requestId,
+    ...negotiated
+  }: Pick<ReceivedRequest, 'request' | 'method' | 'search' | 'answerType'> & {
+    requestId: string;
+  }): Promise<ReceivedRequest> {
+    const { request, method, search } = negotiated;
     const bill = this.#openBill(request);
     // A client does not take a place while it sends.
     const raw: RawParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
     const record = new OperationRecord(request, requestId, this.options);
     const sent = this.policy.resolveDocumentId(raw);
     const lifetime = new RequestDeadline(request.socket, this.options.timeoutMs);
-    return { request, method, search, sent, answerType, bill, deadline: lifetime, record };
+    return { ...negotiated, sent, bill, deadline: lifetime, record, scope: null };
   }
 
   /**
@@ -200,10 +240,11 @@ export class GraphqlEndpoint {
    * @throws RejectedOperation, GraphQLError
    */
   async #check(admitted: AdmittedRequest): Promise<CheckedRequest> {
-    const { request, method, sent, record } = admitted;
+    const { request, method, sent, record, scope } = admitted;
     if (method === 'GET' && this.options.csrfPrevention) assertNotCrossSite(request.headers);
     // After the CSRF check, no work is done for requests that a page of another site could have sent.
-    const early = typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null;
+    const early =
+      scope?.known ?? (typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null);
     const context = await this.#contextOf(admitted);
     if (method === 'GET') {
       assertJsonContentType(request.headers);
@@ -215,6 +256,7 @@ export class GraphqlEndpoint {
     const operation = known.operationNamed(parameters.operationName);
     if (operation) {
       const { operation: type, name } = operation.node;
+      if (scope) assertReadOnly(known, operation);
       if (method === 'GET' && type !== 'query') throw postRequiredError(type);
       record.name = name?.value ?? null;
       record.type = type;
@@ -268,7 +310,7 @@ export class GraphqlEndpoint {
             position: positionOf(context),
           });
         }
-        return { reply: replyWithData(priced, whole.data, cost), hasCost: true, sharedSeconds, etag };
+        return { reply: replyWithData(priced, whole.data, cost), sharedSeconds, etag };
       }
     } catch (error) {
       // The response is no longer wanted: graphql-js would only fail as well.
@@ -276,14 +318,13 @@ export class GraphqlEndpoint {
       const { requestId } = record;
       this.options.log.warn({ requestId, err: error }, 'Fast path failed; falling back to graphql-js');
     }
-    const answered = await this.#execute(priced);
-    if (sharedSeconds === null || answered.hasErrors || answered.reply.status !== 200) return answered;
-    const etag = etagOf(answered.reply.body);
-    if (cacheable && state !== null) {
+    const answered = await this.#execute(priced, sharedSeconds);
+    const { etag } = answered;
+    if (etag !== null && cacheable && state !== null) {
       const price = priced.bill.price;
       this.#answers.keep(cacheable.request, state, { etag, data: null, price, position: positionOf(context) });
     }
-    return { ...answered, sharedSeconds, etag };
+    return answered;
   }
 
   /**
@@ -319,16 +360,19 @@ export class GraphqlEndpoint {
     context.reads?.addPosition(position);
     if (isKnown) {
       bill.settle(OPERATION_PRICE);
-      return { reply: notModifiedReply(sharedSeconds, etag), hasCost: false, sharedSeconds: null, etag: null };
+      return { reply: notModifiedReply(sharedSeconds, etag), sharedSeconds: null, etag: null };
     }
     this.cacheCounts.hits += 1;
     record.isCached = true;
     const cost = settleCachedCost(priced, run, price);
-    return { reply: replyWithData(priced, data!, cost), hasCost: true, sharedSeconds, etag };
+    return { reply: replyWithData(priced, data!, cost), sharedSeconds, etag };
   }
 
-  /** Executes the operation with Apollo Server. */
-  async #execute(priced: PricedRequest): Promise<OperationResponse> {
+  /**
+   * Executes the operation with Apollo Server.
+   * @param sharedSeconds seconds for which shared caches may store the response
+   */
+  async #execute(priced: PricedRequest, sharedSeconds: number | null = null): Promise<OperationResponse> {
     const { context: contextValue, text, parameters } = priced;
     const { operationName, variables } = parameters;
     contextValue.sentVariables = variables;
@@ -338,7 +382,8 @@ export class GraphqlEndpoint {
     );
     if (body.kind !== 'single')
       throw new Error('Apollo Server returned an incremental response, which is not supported.');
-    return toResponse(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
+    const { status: apolloStatus, headers } = http;
+    return toResponse(priced, body.singleResult, { apolloStatus, headers: Object.fromEntries(headers), sharedSeconds });
   }
 
   /** Redirects a browser to the playground. */
@@ -369,13 +414,21 @@ export class GraphqlEndpoint {
    * Returns the client and its database. From here on the slot counts as the client's, no longer as that of its IP
    * address.
    */
-  async #contextOf({ request, bill, deadline, slot, record }: AdmittedRequest): Promise<CheckedRequest['context']> {
+  async #contextOf({
+    request,
+    bill,
+    deadline,
+    slot,
+    record,
+    scope,
+  }: AdmittedRequest): Promise<CheckedRequest['context']> {
     const { bills, contextOf } = this.options;
     try {
       const context = await contextOf(request, deadline.signal);
       record.identity = context.viewer.identity;
       bills.identify(bill, request, context.client);
       slot.moveTo(context.client.id);
+      if (scope && !scope.seesInternal) context.viewer = asReader(context.viewer);
       return { ...context, meter: bill, record, rateLimit: () => bill.rateLimit(this.options.budget) };
     } catch (error) {
       bills.forgetCredentials(request);
@@ -409,15 +462,6 @@ export class GraphqlEndpoint {
     if (sharedSeconds === null || etag === null || reply.status !== 200) return reply;
     if (matchesEtag(request.headers['if-none-match'], etag)) return notModifiedReply(sharedSeconds, etag);
     return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
-  }
-
-  /**
-   * Adds the client's remaining allowance to a response. The ETag does not cover it: other clients get the same
-   * response.
-   */
-  #withRemaining({ bill }: PricedRequest, { hasCost }: OperationResponse, reply: Reply): Reply {
-    if (!hasCost || reply.body === '') return reply;
-    return { ...reply, body: withRemaining(String(reply.body), bill.rateLimit(this.options.budget)) };
   }
 
   /**
@@ -468,6 +512,16 @@ export class GraphqlEndpoint {
 /** The log position of what a request has read. */
 function positionOf({ reads }: RequestContext): LogPosition | null {
   return reads?.position ?? null;
+}
+
+/**
+ * Whether an error is about the content of a request, or about its client, and so has the negotiated type. Errors of its
+ * encoding (413, 415) have the type that every path uses.
+ */
+function isAboutContent(error: unknown): boolean {
+  return (
+    error instanceof GraphQLError || (error instanceof HttpError && (error.status === 400 || error.status === 422))
+  );
 }
 
 /** HEAD is handled as GET; Node omits the body. */

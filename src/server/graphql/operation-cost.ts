@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import { DEFAULT_TOP, MAX_TOP } from '../../query/compiling/groups.ts';
+import { DEFAULT_TOP, MAX_EDGES, MAX_TOP } from '../../query/compiling/groups.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../query/compiling/pages.ts';
 import {
   type DataSizes,
@@ -180,14 +180,14 @@ export function assertAffordable(
   if (introspected > LIMITS.introspected) {
     const message = `The operation introspects ${number(introspected)} objects. The maximum is ${number(LIMITS.introspected)}.`;
     const cost = { requested: introspected, limit: LIMITS.introspected };
-    throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
+    throw clientError('OPERATION_TOO_COSTLY', message, { cost });
   }
   if (requested <= limit) return;
   const cost = { requested, limit, fields: fields() };
   const [first] = cost.fields;
   const mostExpensiveField = first ? ` Most expensive: ${first.path.join('.')} (${number(first.cost)}).` : '';
   const message = `The estimated cost of the operation is ${number(requested)}. The maximum is ${number(limit)}. Request smaller pages (first) or fewer nested lists, or split the operation.${mostExpensiveField}`;
-  throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
+  throw clientError('OPERATION_TOO_COSTLY', message, { cost });
 }
 
 function number(count: number): string {
@@ -382,7 +382,7 @@ function sizeOf(field: GraphQLField<unknown, unknown>, args: Record<string, unkn
   }
   if (takes('top')) {
     // Each edge has two ends, which are entries too.
-    return { size: 2 * within(args.top ?? COSTS.edges, MAX_TOP), weight: weight + COSTS.network };
+    return { size: 2 * within(args.top ?? COSTS.edges, MAX_EDGES), weight: weight + COSTS.network };
   }
   if (takes('first')) {
     const usual = isList(field) ? MAX_PAGE_SIZE : DEFAULT_PAGE_SIZE;

@@ -214,5 +214,5 @@ function tooLarge(what: string, maximum: number): GraphQLError {
 }
 
 function rejection(code: RequestErrorCode, message: string): GraphQLError {
-  return clientError(code, `${message} Request less, or split the operation.`, { http: { status: 400 } });
+  return clientError(code, `${message} Request less, or split the operation.`);
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClientContext } from '../../access/context.ts';
+import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { AdmissionSlot } from '../http/admission.ts';
 import type { Bill } from '../http/bill.ts';
 import type { ResponseType } from '../http/media-types.ts';
 import type { RequestDeadline } from '../http/request-deadline.ts';
-import type { Reply } from '../http/route.ts';
+import type { ReadOperation, Reply } from '../http/route.ts';
 import type { ExecutionContext } from './apollo.ts';
 import type { OperationRecord } from './operation-log.ts';
 import type { Price } from './operation-policy.ts';
@@ -23,6 +23,8 @@ export interface ReceivedRequest {
   /** The time for which the response is wanted. */
   deadline: RequestDeadline;
   record: OperationRecord;
+  /** What the client may read, if the operation came by another path; null at `/graphql`. */
+  scope: Pick<ReadOperation, 'known' | 'seesInternal'> | null;
 }
 
 export interface AdmittedRequest extends ReceivedRequest {
@@ -31,7 +33,7 @@ export interface AdmittedRequest extends ReceivedRequest {
 
 /** A request of an identified client, with a valid document within the client's limits. */
 export interface CheckedRequest extends AdmittedRequest {
-  context: ClientContext & ExecutionContext;
+  context: ClientContext & ExecutionContext & Required<Pick<RequestContext, 'rateLimit'>>;
   parameters: Parameters;
   text: string;
   /** The SHA-256 under which to register the text, if the client sent it. */
@@ -53,15 +55,11 @@ export interface PricedRequest extends CheckedRequest {
   run: PricedOperation | null;
 }
 
-/** A response before its ETag is set. */
+/** A response before its ETag is added to the headers. */
 export interface OperationResponse {
   reply: Reply;
-  /** Whether its extensions include the cost. */
-  hasCost: boolean;
   /** Seconds for which shared caches may store it; null: not at all. */
   sharedSeconds: number | null;
-  /** Whether it has errors. */
-  hasErrors?: boolean;
   /** The ETag, if shared caches may store it. */
   etag: string | null;
 }

@@ -34,7 +34,7 @@ export class PersistedQueries {
     }
     const computed = createHash('sha256').update(query).digest('hex');
     if (hash === computed) return { text: query, hash: computed };
-    throw clientError('PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query', { http: { status: 400 } });
+    throw clientError('PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query');
   }
 
   register(hash: string, text: string): void {

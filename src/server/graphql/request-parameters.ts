@@ -6,6 +6,7 @@ import type { StatusOf } from '../../runtime/request-errors.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { DocumentReference } from './trusted-documents.ts';
+import type { ValidatedDocument, ValidatedOperation } from './validated-document.ts';
 
 /** The unchecked parameters of a request: of the body (POST) or the query string (GET). */
 export interface RawParameters extends DocumentReference {
@@ -76,7 +77,7 @@ function objectIn(value: unknown, name: string): Record<string, unknown> | undef
   throw badRequest(`\`${name}\` must be a JSON object.`);
 }
 
-export function badRequest(message: string, status: StatusOf<'BAD_REQUEST'> = 400, headers?: HeaderMap): GraphQLError {
+export function badRequest(message: string, status: StatusOf<'BAD_REQUEST'> = 422, headers?: HeaderMap): GraphQLError {
   return clientError('BAD_REQUEST', message, { http: { status, headers } });
 }
 
@@ -96,6 +97,7 @@ export function assertNotCrossSite(headers: IncomingHttpHeaders): void {
   if (headers['x-apollo-operation-name'] || headers['apollo-require-preflight']) return;
   throw badRequest(
     "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF). Send a non-empty header 'apollo-require-preflight' or 'x-apollo-operation-name'.",
+    400,
   );
 }
 
@@ -119,12 +121,23 @@ export function postRequiredError(operation: string): GraphQLError {
   return badRequest(message, 405, new HeaderMap([['allow', 'POST']]));
 }
 
+/**
+ * Rejects an operation that does more than read data: one of another type, or one with a field about the client.
+ * @throws GraphQLError READ_ONLY
+ */
+export function assertReadOnly({ cachePolicy }: ValidatedDocument, { node }: ValidatedOperation): void {
+  if (node.operation === 'query' && cachePolicy.sharedSeconds !== null) return;
+  const what =
+    node.operation === 'query' ? 'A field of the document is about the client.' : `It is a ${node.operation}.`;
+  throw clientError('READ_ONLY', `The path runs only queries of the data. ${what} Send it to /graphql.`);
+}
+
 /** Returns the error for a subscription over plain HTTP. */
 export function subscriptionNotServed(nodes: OperationDefinitionNode): GraphQLError {
   const message =
     'Subscriptions are not served over plain HTTP. Use WebSocket at /graphql or server-sent events at /graphql/stream.';
   return new GraphQLError(message, {
     nodes,
-    extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE', http: { status: 400 } },
+    extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE' },
   });
 }

@@ -10,11 +10,6 @@ export function serializeJsonData(data: string, extensions: Record<string, unkno
   return `{"data":${data},"extensions":${JSON.stringify(extensions)}}\n`;
 }
 
-/** Adds the client's remaining allowance to a written response. Its last extension must be the cost. */
-export function withRemaining(text: string, { remaining, resetsAt }: { remaining: number; resetsAt: Date }): string {
-  return `${text.slice(0, -4)},"remaining":${remaining},"resetsAt":"${resetsAt.toISOString()}"}}}\n`;
-}
-
 /** Adds an extension to a written response that has extensions already. */
 export function withExtension(text: string, name: string, value: unknown): string {
   return `${text.slice(0, -3)},${JSON.stringify(name)}:${JSON.stringify(value)}}}\n`;

@@ -52,6 +52,11 @@ export class TrustedDocuments {
     }
   }
 
+  /** The texts of all documents, each with its document. */
+  get all(): readonly { readonly text: string; readonly known: ValidatedDocument }[] {
+    return [...this.#byText.values()];
+  }
+
   /** Returns the document of a text. */
   withText(text: string): ValidatedDocument | undefined {
     return this.#byText.get(text)?.known;

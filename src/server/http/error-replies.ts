@@ -7,19 +7,34 @@ import { JSON_RESPONSE, type ResponseType } from './media-types.ts';
 import type { Reply } from './route.ts';
 
 /**
- * Returns the HTTP status of a response with errors, and its headers.
+ * Returns the HTTP status of an execution result, its headers, and whether the response has `data`. A response with data
+ * has status 200; if all root fields are null for a reason that has another status, it has none (GraphQL over HTTP).
  * @param status the one that Apollo Server chose
  */
 export function statusOfResult(
   { errors = [], data }: FormattedExecutionResult,
   status: number,
-  { statusOfRequestErrors }: ResponseType,
-): { status: number; headers: Record<string, string> } {
+  answerType: ResponseType,
+): { status: number; headers: Record<string, string>; hasData: boolean } {
   const codes = errors.map(({ extensions }) => extensions?.code);
-  if (codes.some((code) => usualStatus(code) === 503) && hasNoData(data)) {
-    return { status: 503, headers: { 'retry-after': RETRY_AFTER_SECONDS } };
+  const isEmpty = hasNoData(data);
+  if (isEmpty && codes.some((code) => usualStatus(code) === 503)) {
+    return { status: 503, headers: { 'retry-after': RETRY_AFTER_SECONDS }, hasData: false };
   }
-  return { status: status === 400 && !codes.includes('BAD_REQUEST') ? statusOfRequestErrors : status, headers: {} };
+  if (status === 200 || !isEmpty) return { status: 200, headers: {}, hasData: true };
+  // Apollo Server reports that it cannot determine the operation as 400.
+  const meant = status === 400 ? usualStatus(codes[0]) : status;
+  return { status: statusFor(answerType, meant, codes[0]), headers: meant === 401 ? CHALLENGE : {}, hasData: false };
+}
+
+/** The header of a response with status 401 (RFC 9110, 11.6.1). */
+const CHALLENGE = { 'www-authenticate': 'Bearer' };
+
+/** Returns the status of an error in a request for the type of the response. */
+function statusFor({ maxStatus }: ResponseType, status: number, code: unknown): number {
+  if (status !== 400 && status !== 422) return status;
+  // Clients of `application/json` only expect 400 if the request is not GraphQL over HTTP.
+  return Math.min(status, code === 'BAD_REQUEST' ? Math.max(400, maxStatus) : maxStatus);
 }
 
 function hasNoData(data: FormattedExecutionResult['data']): boolean {
@@ -33,15 +48,10 @@ function statusOf(
   answerType: ResponseType,
 ): { status: number; headers: Record<string, string> } {
   const named = error instanceof GraphQLError ? (error.extensions.http as HttpExtension | undefined) : undefined;
-  if (named?.status === 400 && formatted.extensions?.code !== 'BAD_REQUEST') {
-    return { status: answerType.statusOfRequestErrors, headers: {} };
-  }
-  if (named?.status !== undefined) {
-    const headers = Object.fromEntries(named.headers ?? []);
-    return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : headers };
-  }
-  const status = usualStatus(formatted.extensions?.code);
-  if (status === 400) return { status: answerType.statusOfRequestErrors, headers: {} };
+  const code = formatted.extensions?.code;
+  const status = statusFor(answerType, named?.status ?? usualStatus(code), code);
+  if (status === 401) return { status, headers: CHALLENGE };
+  if (named?.status !== undefined) return { status, headers: Object.fromEntries(named.headers ?? []) };
   return { status, headers: status === 503 ? { 'retry-after': RETRY_AFTER_SECONDS } : {} };
 }
 
@@ -57,12 +67,16 @@ export function withRequestId(errors: readonly GraphQLFormattedError[], requestI
   );
 }
 
-/** The reply to an error outside of GraphQL, in the shape of a GraphQL response. */
-export function replyWithError(error: unknown, requestId: string): Reply {
-  if (!(error instanceof HttpError)) return replyWithErrors([error], JSON_RESPONSE, requestId);
-  const { status, headers, message, code } = error;
+/**
+ * The reply to an error outside of an operation, in the shape of a GraphQL response.
+ * @param answerType the negotiated type; default: the type of responses before negotiation
+ */
+export function replyWithError(error: unknown, requestId: string, answerType = JSON_RESPONSE): Reply {
+  if (!(error instanceof HttpError)) return replyWithErrors([error], answerType, requestId);
+  const { headers, message, code } = error;
+  const status = statusFor(answerType, error.status, code);
   const body = serializeResult({ errors: withRequestId([{ message, extensions: { code } }], requestId) });
-  return { status, headers: { ...headers, 'content-type': JSON_RESPONSE.contentType }, body };
+  return { status, headers: { ...headers, 'content-type': answerType.contentType }, body };
 }
 
 /** The reply to an operation that does not run, with all errors for which it was rejected. */

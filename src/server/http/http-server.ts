@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import type { Client } from '../../access/context.ts';
 import type { NotificationListener } from '../../database/notifications/notification-listener.ts';
 import type { DataSizes } from '../../query/compiling/selection.ts';
 import { maxSlowStatements } from '../../query/running/pipelining.ts';
@@ -9,7 +10,7 @@ import { SseTransport } from '../subscriptions/sse.ts';
 import { SubscriptionRunner } from '../subscriptions/subscription-runner.ts';
 import { WebSocketTransport } from '../subscriptions/websocket.ts';
 import { Admission } from './admission.ts';
-import { Bills } from './bill.ts';
+import { Bill, type BillingServices, Bills } from './bill.ts';
 import { closeStalledConnections, requestTimeoutError } from './client-timeouts.ts';
 import { CLIENT_LIMITS, DEFAULT_BUDGET, type OperationBudget } from './clients.ts';
 import { Connections } from './connections.ts';
@@ -20,7 +21,7 @@ import { rejectSocket, writeRejection } from './reject-socket.ts';
 import { DEADLINE_MS } from './request-deadline.ts';
 import { RequestHandler, type RequestHandlerOptions, requestHeadError, stoppingError } from './request-handler.ts';
 import { crossOriginHeaders } from './response-headers.ts';
-import type { Reply, Route, StreamRoute } from './route.ts';
+import type { PostRoute, Reply, Route, StreamRoute } from './route.ts';
 import { type Endpoint, pathOf, Router } from './router.ts';
 
 export interface HttpServerOptions
@@ -29,7 +30,7 @@ export interface HttpServerOptions
     'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'timeoutMs'
   > {
   rateLimiter: RateLimiter;
-  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+  config: Pick<Config, 'corsOrigins' | 'isIndexed' | 'publicUrl' | 'trustProxy'>;
   /** Returns the `Read-After` value for the client of a request: see RequestHandlerOptions. */
   readAfterOf?: (request: IncomingMessage) => string | null;
   /**
@@ -46,6 +47,8 @@ export interface HttpServerOptions
   connections: number;
   /** Routes beside GraphQL: pages and files. */
   routes?: readonly Route[];
+  /** Routes for messages of other protocols. */
+  postRoutes?: readonly PostRoute[];
   /** Replies to a browser that requests an unknown path: see RequestHandlerOptions. */
   unknownPathReply?: RequestHandlerOptions['unknownPathReply'];
   /** Routes that read bodies of their own kind, or stream their responses. */
@@ -106,7 +109,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const admission = createAdmission(connections * 4, connections * 3);
   // As many slow statements as there are connections for them. One client leaves one of these to others.
   const slow = createAdmission(maxSlowStatements(connections), Math.max(1, maxSlowStatements(connections) - 1));
-  const bills = new Bills({ rateLimiter, slow, maxSlowWaitMs: CLIENT_LIMITS.maxWaitMs }, options.config.trustProxy);
+  const billing = { rateLimiter, slow, maxSlowWaitMs: CLIENT_LIMITS.maxWaitMs };
+  const bills = new Bills(billing, options.config.trustProxy);
   const operations = await GraphqlEndpoint.open({
     ...options,
     admission,
@@ -117,7 +121,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     trustProxy: options.config.trustProxy,
     csrfPrevention: options.csrfPrevention ?? true,
   });
-  return new HttpServer(options, operations, admission, bills);
+  return new HttpServer(options, operations, admission, bills, billing);
 }
 
 /** An HTTP server on Node's own, from the first connection to the last. */
@@ -137,6 +141,7 @@ export class HttpServer {
     operations: GraphqlEndpoint,
     private readonly admission: Admission,
     bills: Bills,
+    private readonly billing: BillingServices,
   ) {
     const timeouts = { ...DEFAULT_TIMEOUTS_MS, ...options.timeouts };
     this.#operations = operations;
@@ -190,6 +195,20 @@ export class HttpServer {
   /** Numbers of answers from the cache, and of those that were not in it. */
   get cacheCounts(): { hits: number; misses: number } {
     return this.#operations.cacheCounts;
+  }
+
+  /**
+   * Runs a read for a client without a request. The client pays for it and waits in its queue, as for a request.
+   * @param signal removes the read from the queue when aborted
+   * @throws GraphQLError RATE_LIMITED, OVERLOADED; the error of the read
+   */
+  runFor<T>(client: Client, signal: AbortSignal, read: (bill: Bill) => Promise<T>): Promise<T> {
+    const bill = new Bill(this.billing, client);
+    bill.chargeEntry();
+    return this.admission.runAdmitted(client.id, signal, (place) => {
+      bill.releaseIfSlow(place);
+      return read(bill);
+    });
   }
 
   /** Number of open connections. */
@@ -260,7 +279,7 @@ export class HttpServer {
   }
 
   #routes(): Endpoint[] {
-    const { routes = [] } = this.options;
+    const { routes = [], postRoutes = [] } = this.options;
     return [
       {
         at: '/graphql',
@@ -274,6 +293,14 @@ export class HttpServer {
           at: route.at,
           methods: route.takesForm ? READ_OR_POST_METHODS : READ_METHODS,
           handle: (request, search, _id, path) => this.#serving.handleRoute(route, { path, search, request }),
+        }),
+      ),
+      ...postRoutes.map(
+        (route): Endpoint => ({
+          at: route.at,
+          methods: 'POST, OPTIONS',
+          handle: (request, _search, id) =>
+            this.#serving.handlePost(route, request, (operation) => this.#operations.run(request, id, operation)),
         }),
       ),
     ];

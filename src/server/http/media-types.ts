@@ -1,23 +1,23 @@
 import { chooseByHeader } from './negotiation.ts';
 
-/** The media type of a response, and the status if the operation of a well-formed request cannot run. */
+/** The media type of a response, and the status of what the client did wrong. */
 export interface ResponseType {
   contentType: string;
   /**
-   * 400 for `application/graphql-response+json` (GraphQL over HTTP). A client that accepts only `application/json` is
-   * treated as one of before that media type: it expects 200 and looks for `errors` in the body.
+   * The highest status of an error in the operation. 422 at `/graphql` (GraphQL over HTTP), and 400 at all other paths. A
+   * client that accepts only `application/json` is treated as one of before `application/graphql-response+json`: it
+   * expects 200 and looks for `errors` in the body.
    */
-  statusOfRequestErrors: 200 | 400;
+  maxStatus: 200 | 400 | 422;
 }
 
-export const JSON_RESPONSE: ResponseType = {
-  contentType: 'application/json; charset=utf-8',
-  statusOfRequestErrors: 400,
-};
-const AS_OLD_JSON: ResponseType = { ...JSON_RESPONSE, statusOfRequestErrors: 200 };
-const AS_GRAPHQL_RESPONSE: ResponseType = {
+/** The type of responses at paths other than `/graphql`, and of those before negotiation. */
+export const JSON_RESPONSE: ResponseType = { contentType: 'application/json; charset=utf-8', maxStatus: 400 };
+const AS_OLD_JSON: ResponseType = { ...JSON_RESPONSE, maxStatus: 200 };
+const AS_JSON: ResponseType = { ...JSON_RESPONSE, maxStatus: 422 };
+export const AS_GRAPHQL_RESPONSE: ResponseType = {
   contentType: 'application/graphql-response+json; charset=utf-8',
-  statusOfRequestErrors: 400,
+  maxStatus: 422,
 };
 
 const HTML = 'text/html';
@@ -31,7 +31,7 @@ const { contentType: GRAPHQL_RESPONSE } = AS_GRAPHQL_RESPONSE;
  */
 export const responseTypeFor = chooseByHeader('accept', (client): ResponseType | null => {
   const [first, second] = client.mediaTypes([JSON_TYPE, GRAPHQL_RESPONSE]);
-  if (first === JSON_TYPE) return second === undefined ? AS_OLD_JSON : JSON_RESPONSE;
+  if (first === JSON_TYPE) return second === undefined ? AS_OLD_JSON : AS_JSON;
   return first === undefined ? null : AS_GRAPHQL_RESPONSE;
 });
 

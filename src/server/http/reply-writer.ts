@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
 import { compress, encodingsFor, isCompressible } from './compression.ts';
-import { crossOriginHeaders, securityHeaders } from './response-headers.ts';
+import { constantHeaders, crossOriginHeaders } from './response-headers.ts';
 import type { Reply } from './route.ts';
 
 /** Writes replies to their connections: with the headers of every response, compressed if the client accepts that. */
 export class ReplyWriter {
-  readonly #safety: Record<string, string>;
+  readonly #constant: Record<string, string>;
 
-  constructor(private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl'>) {
-    this.#safety = securityHeaders(config);
+  constructor(private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'isIndexed'>) {
+    this.#constant = constantHeaders(config);
   }
 
   /** The headers of every response. */
   headersOf(request: IncomingMessage, requestId: string): Record<string, string> {
-    return { ...this.#safety, ...crossOriginHeaders(this.config, request), 'x-request-id': requestId };
+    return { ...this.#constant, ...crossOriginHeaders(this.config, request), 'x-request-id': requestId };
   }
 
   /**
@@ -55,7 +55,7 @@ export class ReplyWriter {
   #lines(request: IncomingMessage, requestId: string, own: Record<string, string>): (string | number)[] {
     const lines: (string | number)[] = ['x-request-id', requestId];
     for (const name in own) if (own[name] !== '' && !WRITTEN_LAST.has(name)) lines.push(name, own[name]!);
-    for (const headers of [this.#safety, crossOriginHeaders(this.config, request)]) {
+    for (const headers of [this.#constant, crossOriginHeaders(this.config, request)]) {
       for (const name in headers) if (!(name in own)) lines.push(name, headers[name]!);
     }
     return lines;

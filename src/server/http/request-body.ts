@@ -16,8 +16,8 @@ const MAX_NESTING = LIMITS.inputDepth + 2;
 
 /**
  * Reads the JSON object in the body of a POST.
- * @throws HttpError 415 unless the body is uncompressed JSON in UTF-8; 413 above 100 KB; 400 if it is not an object,
- *   is nested too deeply or contains characters that cannot be stored
+ * @throws HttpError 415 unless the body is uncompressed JSON in UTF-8; 413 above 100 KB; 400 if it is not JSON; 422 if it
+ *   is not an object, is nested too deeply or contains characters that cannot be stored
  */
 export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   if (!isInUtf8(request.headers['content-type'], 'application/json')) {
@@ -67,14 +67,14 @@ async function readText(request: IncomingMessage): Promise<string> {
 /**
  * Parses a JSON object.
  * @param place name of the text for messages: "variables", or empty for the body itself
- * @throws HttpError 400 if the text is not an object, is nested too deeply or contains characters that the database
- *   cannot store
+ * @throws HttpError 400 if the text is not JSON; 422 if it is not an object, is nested too deeply or contains characters
+ *   that the database cannot store
  */
 export function readJsonObject(text: string, place: string, maxNesting: number): Record<string, unknown> {
   const what = place || 'The body';
   if (nestingOf(text) > maxNesting) {
     throw new HttpError(
-      400,
+      422,
       'BAD_USER_INPUT',
       `${what}: lists and objects are nested too deeply. The maximum is ${LIMITS.inputDepth} levels.`,
     );
@@ -87,10 +87,10 @@ export function readJsonObject(text: string, place: string, maxNesting: number):
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const batch = Array.isArray(value) && !place ? ' Send one operation in each request.' : '';
-    throw new HttpError(400, 'BAD_REQUEST', `${what} must be a JSON object.${batch}${place ? '' : EXAMPLE}`);
+    throw new HttpError(422, 'BAD_REQUEST', `${what} must be a JSON object.${batch}${place ? '' : EXAMPLE}`);
   }
   const problem = isSuspect(text) ? unstorableValueIn(value, place) : null;
-  if (problem) throw new HttpError(400, 'BAD_USER_INPUT', problem);
+  if (problem) throw new HttpError(422, 'BAD_USER_INPUT', problem);
   return value as Record<string, unknown>;
 }
 

@@ -21,7 +21,7 @@ import { ReplyWriter } from './reply-writer.ts';
 import { bodyTooLargeError, readFormBody } from './request-body.ts';
 import { RequestDeadline } from './request-deadline.ts';
 import { crossOriginHeaders } from './response-headers.ts';
-import type { Charge, Reply, Route, RouteRequest, StreamRoute } from './route.ts';
+import type { Charge, PostRoute, Reply, Route, RouteRequest, RunOperation, StreamRoute } from './route.ts';
 import { pathOf, type Router } from './router.ts';
 
 export interface RequestHandlerOptions {
@@ -37,7 +37,7 @@ export interface RequestHandlerOptions {
   readAfterOf?: (request: IncomingMessage) => string | null;
   /** Replies to a browser that requests an unknown path; others get an error in JSON. */
   unknownPathReply?: (incoming: Pick<RouteRequest, 'path' | 'search' | 'request'>) => Promise<Reply>;
-  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+  config: Pick<Config, 'corsOrigins' | 'isIndexed' | 'publicUrl' | 'trustProxy'>;
   log: Log;
   metrics?: Metrics | null;
   /** Milliseconds within which a request that is no file must arrive, and within which a route must respond. */
@@ -130,6 +130,20 @@ export class RequestHandler {
     } finally {
       lifetime.end();
     }
+  }
+
+  /** Runs a route that reads messages: it opens the bill itself, once it has checked the head of the request. */
+  async handlePost(route: PostRoute, request: IncomingMessage, run: RunOperation): Promise<Reply> {
+    let charge: Charge = () => ({});
+    return route.handle({
+      request,
+      run,
+      charge: (cost) => charge(cost),
+      open: async (cost) => {
+        ({ charge } = await this.#billFor(request, cost));
+        return charge(cost);
+      },
+    });
   }
 
   /** Returns the reply to a request; null if a stream route has sent its response. */

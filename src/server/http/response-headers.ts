@@ -17,13 +17,23 @@ const BASE_HEADERS = {
 /** Half a year, as is usual; sent only if PUBLIC_URL is https. */
 const HTTPS_HEADERS = { 'strict-transport-security': 'max-age=15552000' };
 
-/** The security headers of every response. */
-export function securityHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Record<string, string> {
-  return publicUrl?.protocol === 'https:' ? { ...BASE_HEADERS, ...HTTPS_HEADERS } : { ...BASE_HEADERS };
+/** A robots.txt does not keep search engines from listing an address that another site links to. */
+const HEADERS_IF_NOT_INDEXED = { 'x-robots-tag': 'noindex' };
+
+/** The headers of every response that depend on settings only. */
+export function constantHeaders({
+  publicUrl,
+  isIndexed,
+}: Pick<Config, 'publicUrl' | 'isIndexed'>): Record<string, string> {
+  return {
+    ...BASE_HEADERS,
+    ...(publicUrl?.protocol === 'https:' && HTTPS_HEADERS),
+    ...(!isIndexed && HEADERS_IF_NOT_INDEXED),
+  };
 }
 
 const EXPOSED_HEADERS =
-  'Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
+  'Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
 
 /**
  * The CORS and Resource Timing headers: pages of any origin may read responses if CORS_ORIGINS is `*`, otherwise only

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ValidatedDocument } from '../graphql/validated-document.ts';
 
 /** A response before it is written to a connection. */
 export interface Reply {
@@ -45,6 +46,41 @@ export interface Route {
   takesForm?: boolean;
   /** Handles a GET, a HEAD or the POST of a form. The caller omits the body for HEAD. */
   handle(request: RouteRequest): Promise<Reply>;
+}
+
+/** Runs an operation of a request to another path than `/graphql`, with its limits, prices and statuses. */
+export type RunOperation = (operation: ReadOperation) => Promise<Reply>;
+
+/** A query that another path than `/graphql` runs for its client. */
+export interface ReadOperation {
+  query: string;
+  variables?: { readonly [name: string]: unknown };
+  operationName?: string | null;
+  /** The document, if it is one of the server itself; omitted: the text is checked as that of any client. */
+  known?: ValidatedDocument;
+  /** Whether the client reads INTERNAL records, if its role allows that. */
+  seesInternal: boolean;
+}
+
+/** A request to a route that reads messages in JSON. */
+export interface PostRequest {
+  request: IncomingMessage;
+  /**
+   * Identifies the client, and charges it.
+   * @param cost in rows of a GraphQL response
+   * @returns the rate limit headers to send
+   * @throws GraphQLError RATE_LIMITED, UNAUTHENTICATED
+   */
+  open: (cost: number) => Promise<Record<string, string>>;
+  /** Charges for further work. @throws GraphQLError RATE_LIMITED */
+  charge: Charge;
+  run: RunOperation;
+}
+
+/** A route for messages of another protocol, which runs operations for its clients: one path, by POST. */
+export interface PostRoute {
+  at: string;
+  handle(request: PostRequest): Promise<Reply>;
 }
 
 /** A request to a route that writes its response itself. */

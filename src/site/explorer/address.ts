@@ -51,6 +51,22 @@ export function settingsOf(parameters: URLSearchParams): { [name: string]: strin
   return Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]));
 }
 
+/** Settings of a view that are no filters of its records. */
+const OF_VIEWS = ['of', 'by', 'and', 'as', 'top', 'tab', 'sort', 'form', 'columns', 'lang'];
+
+/** Returns the filters in an address as settings, for links to other views of the same records. */
+export function filterSettings(parameters: URLSearchParams): { [name: string]: string[] } {
+  const settings = Object.entries(settingsOf(parameters));
+  return Object.fromEntries(settings.filter(([name]) => !OF_VIEWS.includes(name) && !name.endsWith('-tab')));
+}
+
+/** The pictures of record pages, by the path of the record, each with the part of the page that draws it; the usual one is first. */
+export const RECORD_PICTURES: { readonly [path: string]: { readonly [picture: string]: string } } = {
+  party: { partners: 'partners', timeline: 'partners', topics: 'partners', 'members-cooperation': 'members' },
+  topic: { timeline: 'timeline', countries: 'timeline' },
+  person: { timeline: 'statements' },
+};
+
 /** Writes a constant of the API or a camel-case name for an address: "in-force" for IN_FORCE, "forum-series" for forumSeries. */
 export function kebab(name: string): string {
   return name

@@ -106,6 +106,40 @@ export function countsIn(groups: Groups, ends: Groups | undefined, labels: Label
   };
 }
 
+/**
+ * Returns counts whose second dimension has at most some values, the most frequent ones; all others are part of the rest.
+ *
+ * @param nameOf returns the name of the rest that has a number of the values
+ */
+export function folded(counts: Counts, maximum: number, nameOf: (values: number) => string): Counts {
+  const values = counts.seconds.filter(({ kind }) => kind === 'VALUE');
+  if (values.length <= maximum) return counts;
+  const kept = new Set([...values].sort((a, b) => b.count - a.count).slice(0, maximum));
+  const isRest = (second: Counts['seconds'][number]) =>
+    second.kind === 'OTHER' || (second.kind === 'VALUE' && !kept.has(second));
+  const { dimension } = values[0]!;
+  const count = counts.seconds.filter(isRest).reduce((sum, each) => sum + each.count, 0);
+  const seconds = [
+    ...counts.seconds.filter((each) => kept.has(each)),
+    { dimension, kind: 'OTHER' as const, value: null, name: nameOf(values.length - maximum), count },
+    ...counts.seconds.filter(({ kind }) => kind === 'MISSING'),
+  ];
+  const placeOf = (place: number) => {
+    const second = counts.seconds[place]!;
+    return isRest(second) ? maximum : seconds.indexOf(second);
+  };
+  return {
+    ...counts,
+    seconds,
+    firsts: counts.firsts.map((first) => {
+      const sums = new Map<number, number>();
+      for (const { second, count } of first.parts) sums.set(placeOf(second), (sums.get(placeOf(second)) ?? 0) + count);
+      const parts = [...sums].map(([second, count]) => ({ second, count }));
+      return { ...first, parts: parts.sort((a, b) => a.second - b.second) };
+    }),
+  };
+}
+
 /** Adds up the counts of each value. */
 function summed(counts: readonly Omit<Count, 'parts'>[]): Omit<Count, 'parts'>[] {
   const sums = new Map<string, Omit<Count, 'parts'>>();

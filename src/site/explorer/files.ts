@@ -22,19 +22,23 @@ export class ExplorerFiles {
   readonly built: BuiltBundle;
   /** By language. */
   readonly catalogues: ReadonlyMap<string, CatalogueFile>;
+  /** Whether other sites may embed pictures and records. */
+  readonly mayEmbed: boolean;
 
   constructor(schema: GraphQLSchema, { mayEmbed, contact, folder = EXPLORER.folder }: ExplorerFileOptions) {
     this.built = new BuiltBundle(EXPLORER, { at: '/', policy: contentSecurityPolicy(PAGE_SOURCES), folder });
+    this.mayEmbed = mayEmbed;
     this.catalogues = catalogueFiles(schema, { mayEmbed, contact });
   }
 
   /**
-   * Returns the elements of a head that load a view. @param module its source, relative to the folder of the page
+   * Returns the elements of a head that load the script and, if the page is a view, its module.
    *
+   * @param module its source, relative to the folder of the page
    * @throws GraphQLError SERVICE_UNAVAILABLE if the bundle has not been built
    */
-  head(root: string, lang: string, module: string): Html {
-    return html`${this.built.requiredHead(root, [module])}${this.#words(root, lang)}`;
+  head(root: string, lang: string, module?: string): Html {
+    return html`${this.built.requiredHead(root, module ? [module] : [])}${this.#words(root, lang)}`;
   }
 
   /** Returns the elements of a head that fill the parts of a record page; null if the bundle has not been built. */

@@ -29,8 +29,12 @@ export function firstQuestion({ view, list, parameters }: Place, catalogue: Cata
   return described ? recordsQuestion(described, parameters, lang) : null;
 }
 
-/** Returns the heading of a view, as far as the address tells it. */
-export function headingOf({ view, list, parameters }: Place, catalogue: Catalogue): string {
+/** Returns the heading of a view. @param names the names of the parties in the address; empty if they are not known */
+export function headingOf(
+  { view, list, parameters }: Place,
+  catalogue: Catalogue,
+  names: readonly string[] = [],
+): string {
   const { words, lists, dimensions } = catalogue;
   switch (view) {
     case '':
@@ -49,7 +53,19 @@ export function headingOf({ view, list, parameters }: Place, catalogue: Catalogu
         and ? words.countedByTwo : words.countedBy,
       );
     }
+    case 'between':
+      return betweenHeading(names, catalogue);
     default:
       return words[view];
   }
+}
+
+/** Returns "Moscow", "Within Moscow", or "Cooperation between Moscow and Havana". */
+export function betweenHeading(names: readonly string[], { words, lang }: Catalogue): string {
+  const [one, other] = names;
+  if (one === undefined) return words.between;
+  if (other === undefined) return one;
+  if (names.length === 2 && one === other) return words.within.replace('{}', one);
+  const others = names.slice(0, -1).join(lang === 'zh' ? '、' : ', ');
+  return words.cooperationOf.replace('{}', others).replace('{}', names.at(-1)!);
 }

@@ -153,19 +153,24 @@ function facetOf(
     field,
     dimension,
     constants,
-    selection: isRecord ? slugSelection(schema) : '',
+    selection: isRecord ? recordSelection(dimension, schema) : '',
   };
 }
 
-/** Returns the selection of the slug of a record of any type that has one. */
-function slugSelection(schema: GraphQLSchema): string {
+/** Returns the selection of the slug of a record of any type that has one, and of its parent if the values of the dimension are a tree. */
+function recordSelection(dimension: string, schema: GraphQLSchema): string {
+  const values = schema.getType(dimension[0] + camel(dimension).slice(1));
+  const parent = isObjectType(values) && values.getFields().parent;
+  const isTree = parent && getNamedType(parent.type) === values;
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => (isObjectType(type) || isInterfaceType(type)) && 'slug' in type.getFields(),
   );
   const covered = types.filter(
     (type) => !isObjectType(type) || !type.getInterfaces().some((each) => types.includes(each)),
   );
-  return `node { ${covered.map(({ name }) => `... on ${name} { slug }`).join(' ')} }`;
+  return `node { ${covered
+    .map((type) => `... on ${type.name} { slug${isTree && type === values ? ' parent { id }' : ''} }`)
+    .join(' ')} }`;
 }
 
 /** Names of parameters that are plainer than those of their dimensions. */

@@ -127,6 +127,9 @@ export function countsQuestion({ list, by, top }: Counting, parameters: URLSearc
 /** The number of values of a facet that are shown before "Show all". */
 export const FACET_VALUES = 8;
 
+/** Years of the histogram by which the cost of its query is estimated; the API returns all years. */
+const USUAL_YEARS = 100;
+
 /** The form of ids of records. */
 const ID = /^[a-z_]+_[0-9a-f]{32}$/;
 
@@ -153,10 +156,10 @@ export function facetsQuestion(
 ): Question {
   const counted = (only ? [only] : list.facets).map(({ field, dimension, parameter, constants, selection }) => ({
     ...{ alias: field, dimension, omitted: parameter, selection },
-    top: only || constants ? ALL_VALUES : FACET_VALUES,
+    top: constants?.length ?? (only ? ALL_VALUES : FACET_VALUES),
   }));
   if (!only && list.dimensions.includes('YEAR'))
-    counted.push({ alias: 'years', dimension: 'YEAR', omitted: 'from', selection: '', top: ALL_VALUES });
+    counted.push({ alias: 'years', dimension: 'YEAR', omitted: 'from', selection: '', top: USUAL_YEARS });
   const hasSearch = list.hasSearch && counted.length > 0;
   const words = hasSearch ? ', search: $search' : '';
   const declared = counted.map(({ alias }) => `$${alias}: ${list.types.where}`);

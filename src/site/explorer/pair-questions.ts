@@ -1,4 +1,4 @@
-import { constant, kebab, parametersOf, settingsOf } from './address.ts';
+import { constant, filterSettings, kebab, parametersOf } from './address.ts';
 import type { ListDescription } from './catalogue.ts';
 import {
   BetweenDocument,
@@ -49,8 +49,7 @@ export const PARTNER_LEVELS: readonly PartyLevel[] = ['CITY', 'COUNTRY', 'ORGANI
 
 /** Returns the filters of a party's page together with the party. */
 export function withParty(slug: string, parameters: URLSearchParams): URLSearchParams {
-  const { level: _level, named: _named, sort: _sort, on: _on, lang: _lang, ...settings } = settingsOf(parameters);
-  const filters = Object.fromEntries(Object.entries(settings).filter(([name]) => !name.endsWith('-tab')));
+  const { level: _level, named: _named, on: _on, ...filters } = filterSettings(parameters);
   return parametersOf({ ...filters, party: [slug] });
 }
 

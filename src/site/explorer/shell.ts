@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../access/context.ts';
 import type { OutputOptions } from '../../outputs/record-documents/record-queries.ts';
 import { Html, html } from '../../outputs/wording/html.ts';
-import { FRAME_STYLE } from '../../outputs/wording/page-files.ts';
 import { layoutPage, type PageSection } from '../../outputs/wording/page-layout.ts';
 import { contentSecurityPolicy, pageReply } from '../../outputs/wording/page-reply.ts';
 import type { Site } from '../../outputs/wording/site.ts';
@@ -11,10 +10,12 @@ import { notFound } from '../../runtime/errors.ts';
 import type { Reply, RouteRequest } from '../../server/http/route.ts';
 import { addressOf, type Place, placeAt, settingsOf } from './address.ts';
 import type { CatalogueFile } from './catalogues.ts';
-import { THEMES } from './embed-code.ts';
+import { PartyNamesDocument, type PartyNamesQuery } from './documents.ts';
+import { EMBED, embedReply } from './embed-page.ts';
 import { type ExplorerFiles, PAGE_SOURCES } from './files.ts';
 import { firstQuestion, headingOf } from './first-question.ts';
 import type { Question } from './list-queries.ts';
+import { partiesIn } from './pair-questions.ts';
 import { whereOf } from './where-of.ts';
 
 /** A page is sent without its first response if that takes longer: the page then requests it itself. */
@@ -22,9 +23,6 @@ const MAX_WAIT_MS = 300;
 
 /** Texts of queries differ by list and columns only. */
 const MAX_QUERIES = 200;
-
-/** The path of embedded views, before the path of the view. */
-export const EMBED = '/embed/';
 
 /** Writes the pages of views: header, heading, links for browsers without JavaScript, and the first response. */
 export class Shell {
@@ -40,18 +38,18 @@ export class Shell {
   async reply(incoming: RouteRequest, publicUrl: string): Promise<Reply> {
     const { path, search } = incoming;
     const view = await this.#viewAt(incoming, path.slice(1));
-    const { place, file, heading, root, to } = view;
+    const { place, file, heading, root, to, first } = view;
     const address = encodeURIComponent(publicUrl + path + search);
     const page = layoutPage(
       {
         title: heading,
         root,
         styles: [],
-        head: html`${view.scripts}<link rel="alternate" type="application/json+oembed" href="${root}oembed?url=${address}" title="${heading}">\n`,
+        head: html`${view.scripts}${this.files.mayEmbed && html`<link rel="alternate" type="application/json+oembed" href="${root}oembed?url=${address}" title="${heading}">\n`}`,
         main: { id: 'main', 'data-view': place.view },
         section: sectionOf(place),
         content: html`<h1>${heading}</h1>\n${noScript(place, file, root)}`,
-        after: await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming),
+        after: first,
       },
       to,
     );
@@ -65,33 +63,28 @@ export class Shell {
    */
   async embed(incoming: RouteRequest, ancestors: string): Promise<Reply> {
     const view = await this.#viewAt(incoming, incoming.path.slice(EMBED.length), 1);
-    const { place, file, heading, root, to } = view;
-    const theme = THEMES.find((each) => each === place.parameters.get('theme'));
-    const page = html`<!doctype html>
-<html lang="${to.words.lang}" data-root="${root}"${theme && html` data-theme="${theme}"`}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<base target="_blank">
-<title>${heading} · Entente</title>
-<link rel="stylesheet" href="${root}${FRAME_STYLE}">
-${view.scripts}</head>
-<body class="embedded">
-<main id="main" data-view="${place.view}" data-embed>
+    const { place, heading, root, to, first } = view;
+    const parts = {
+      title: heading,
+      root,
+      head: view.scripts,
+      body: html`<main id="main" data-view="${place.view}" data-embed>
 <h1>${heading}</h1>
 </main>
-${await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming)}</body>
-</html>
-`.toString();
-    return pageReply(page, {
-      ...HEADERS,
-      'content-security-policy': contentSecurityPolicy({ ...PAGE_SOURCES, 'frame-ancestors': ancestors }),
-      // This older header knows no list of sites.
-      'x-frame-options': '',
-      'cross-origin-opener-policy': '',
-    });
+${first}`,
+      sources: PAGE_SOURCES,
+      ancestors,
+    };
+    return embedReply(incoming, parts, to);
+  }
+
+  /** Returns the heading of a view. The names of parties are left out if they take long. */
+  async headingAt(place: Place, { catalogue }: CatalogueFile, incoming: RouteRequest): Promise<string> {
+    const refs = place.view === 'between' ? partiesIn(place.parameters) : [];
+    const question = { query: PartyNamesDocument.toString(), variables: { refs, lang: catalogue.lang } };
+    const answer = refs.length > 0 ? await this.#answer<PartyNamesQuery>(question, incoming) : null;
+    const names = answer?.resolveParties.map(({ given, party }) => party?.label.text ?? given);
+    return headingOf(place, catalogue, names);
   }
 
   /** @param above the number of segments of the path above that of the view */
@@ -102,23 +95,35 @@ ${await this.#firstAnswer(firstQuestion(place, file.catalogue), incoming)}</body
     if (!place || !isKnown(place, file)) throw notFound('There is no such page.');
     const root = '../'.repeat(path.split('/').length - 1 + above) || './';
     const scripts = this.files.head(root, to.words.lang, `${place.view || 'home'}/view.tsx`);
-    return { place, file, to, root, scripts, heading: headingOf(place, file.catalogue) };
+    const [heading, first] = await Promise.all([
+      this.headingAt(place, file, incoming),
+      this.#firstAnswer(firstQuestion(place, file.catalogue), incoming),
+    ]);
+    return { place, file, to, root, scripts, heading, first };
   }
 
   /** Returns the first query of a view with its response; null if there is none in time. */
-  async #firstAnswer(question: Question | null, { request, waiting }: RouteRequest): Promise<Html | null> {
-    if (!question) return null;
+  async #firstAnswer(question: Question | null, incoming: RouteRequest): Promise<Html | null> {
+    const data = question && (await this.#answer(question, incoming));
+    return data && firstAnswer({ ...question, data });
+  }
+
+  /** Returns the response to a query; null if it has errors or takes too long. */
+  async #answer<Answer extends object>(
+    { query: text, variables }: Question,
+    { request, waiting }: RouteRequest,
+  ): Promise<Answer | null> {
     const { schema, reader, contextOf } = this.options;
-    const query = this.#queries.get(question.query) ?? new InternalQuery(question.query, schema, reader);
-    this.#queries.set(question.query, query);
+    const query = this.#queries.get(text) ?? new InternalQuery<object, RequestContext>(text, schema, reader);
+    this.#queries.set(text, query);
     const inTime = AbortSignal.any([waiting, AbortSignal.timeout(MAX_WAIT_MS)]);
     const late = new Promise<null>((resolve) => inTime.addEventListener('abort', () => resolve(null), { once: true }));
     try {
-      const reading = query.ask(question.variables, await contextOf(request, inTime));
+      const reading = query.ask(variables, await contextOf(request, inTime));
       // A late response is discarded, and so is its error.
       reading.catch(() => null);
       const found = await Promise.race([reading, late]);
-      return found?.data && found.errors.length === 0 ? firstAnswer({ ...question, data: found.data }) : null;
+      return found?.data && found.errors.length === 0 ? (found.data as Answer) : null;
     } catch {
       return null;
     }

@@ -73,10 +73,10 @@ const WORDS = {
     '未应用“{}”：此处的{}没有该值。',
   ],
 
-  items100: ['{} records', 'Записей: {}', '{} 项记录'],
   showAll: ['Show all {}', 'Показать все ({})', '显示全部 {} 项'],
   moreValues: ['and {} more', 'Ещё {}', '另有 {} 项'],
   furtherRecords: ['and others', 'и другие', '等'],
+  narrowerValues: ['Narrower than {}', 'Более узкие: {}', '“{}”的下级'],
   showMore: ['Show {} more', 'Показать ещё {}', '再显示 {} 项'],
   sort: ['Sort by', 'Сортировка', '排序'],
   defaultOrder: ['Usual order', 'Обычный порядок', '默认顺序'],
@@ -98,6 +98,8 @@ const WORDS = {
   byWord: ['by', 'по признаку', '按'],
   andByWord: ['and by', 'и по признаку', '再按'],
   noneWord: ['none', 'нет', '无'],
+  asNumber: ['number', 'число', '数量'],
+  shareOf: ['{} of {}, {}', '{} из {}, {}', '{} / {}，{}'],
   asShare: ['share', 'доля', '占比'],
   pairsDisabled: [
     'To count by {} too, choose a party first, or download the numbers:',
@@ -145,7 +147,6 @@ const WORDS = {
 
   loadingNow: ['Loading...', 'Загрузка...', '正在加载…'],
   stillLoading: ['Still loading...', 'Загрузка продолжается...', '仍在加载…'],
-  cancel: ['Cancel', 'Отмена', '取消'],
   noMatches: ['No records match these filters.', 'Нет записей, подходящих под фильтры.', '没有符合筛选条件的记录。'],
   remove: ['Remove {}', 'Убрать {}', '移除{}'],
   noPublicRecords: ['No public records yet.', 'Общедоступных записей пока нет.', '尚无公开记录。'],
@@ -279,6 +280,7 @@ const WORDS = {
     'Пары с равным числом записей показаны или опущены вместе.',
     '记录数相同的组合一并显示或省略。',
   ],
+  allPairsCsv: ['All {} pairs (CSV)', 'Все пары: {} (CSV)', '全部 {} 个组合 (CSV)'],
   pairItems: ['{}: {} items', '{}: записей — {}', '{}：{} 项'],
   pairItemsLatest: ['{}: {} items, latest {}', '{}: записей — {}, последняя: {}', '{}：{} 项，最近：{}'],
   graph: ['Graph', 'Граф', '网络图'],

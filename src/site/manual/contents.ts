@@ -26,8 +26,10 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['names', 'Names, dates and places', 'How arguments name a party, and how exact dates are'],
     ['writing', 'Writing', 'Mutations, errors, retries and concurrent changes'],
     ['changes', 'Following changes', 'Sync a copy with the change feed and subscriptions'],
+    ['webhooks', 'Webhooks', 'Get each change at an address of yours'],
     ['versions', 'Versions of records', 'See what changed, and read a record as it was'],
     ['apps', 'Apps', 'Apollo Client, Relay, urql, and work without a network'],
+    ['language-models', 'Language models', 'Let chat assistants read the data, by MCP'],
     ['client-package', 'Client package', 'Schema, types and documents from npm; versions of the API'],
     ['cost', 'Cost and limits', 'Cost of operations, rate limits, maximum sizes'],
     ['errors', 'Errors', 'HTTP status, and when to retry'],
@@ -40,6 +42,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['releases', 'Data releases', 'Frozen copies of the data, to repeat a count'],
     ['citing', 'Citing and linking', 'Permanent addresses, citations and linked data'],
     ['calendars-and-feeds', 'Calendars and feeds', 'Subscribe to dates and to news'],
+    ['discovery', 'Search engines and catalogues', 'How programs find the data by themselves'],
   ]),
   group('Editors', [
     ['curation', 'Curation', 'Merge duplicates, undo mistakes, publish, redact'],

@@ -1,11 +1,12 @@
+import { pageMetadata } from '../../outputs/citations/page-metadata.ts';
 import { readableAddressOf } from '../../outputs/record-documents/readable-addresses.ts';
-import type { RecordFormat } from '../../outputs/record-documents/record-format.ts';
+import type { FormatContext, RecordFormat } from '../../outputs/record-documents/record-format.ts';
 import { titleOf } from '../../outputs/record-documents/title.ts';
 import { addressOfVersion } from '../../outputs/record-documents/version.ts';
 import { type Html, html, joinPieces } from '../../outputs/wording/html.ts';
-import { alternateLinks, layoutPage } from '../../outputs/wording/page-layout.ts';
+import { layoutPage } from '../../outputs/wording/page-layout.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
-import { COMMON_FACTS } from '../../records/description/facts.ts';
+import { COMMON_FACTS, type Fact } from '../../records/description/facts.ts';
 import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
 import type { CitedWork } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
@@ -13,19 +14,18 @@ import type { Section, Table } from '../../records/description/sections.ts';
 import type { PageContent } from '../../records/description/writers.ts';
 import { exploreLinks } from './explore-links.ts';
 import { exportLinks } from './export-links.ts';
+import { linkElements, type PageLink, recordLinks } from './record-links.ts';
 
 /** Values of a page that are not read from the record. */
-export interface PageContext {
+export interface PageContext extends FormatContext {
   /** The address of the page's query in the playground. */
   playground: string;
   /** The formats of the record for programs. */
   forms: readonly RecordFormat[];
   /** The elements of the head with which the explorer fills parts of the page; null if it has not been built. */
   scripts: Html | null;
-  /** The title of this server in citations. */
-  siteTitle: string;
-  /** Today, "YYYY-MM-DD". */
-  readOn: string;
+  /** Whether other sites may embed records. */
+  mayEmbed: boolean;
 }
 
 /** The page of a record. */
@@ -33,11 +33,12 @@ export interface WrittenPage {
   page: string;
   /** Whether the explorer fills parts of it. */
   hasParts: boolean;
+  links: readonly PageLink[];
 }
 
 /** Writes the page of a record: facts, sections, sources, citation, exports, and a link to its query in the playground. */
 export function recordPage(record: FoundRecord, around: PageContext, to: Writer): WrittenPage {
-  const { playground, forms, scripts } = around;
+  const { playground, scripts } = around;
   const { page, machine } = recordTypeOfId(record.id);
   const work = machine.work?.(record);
   const title = titleOf(record, to);
@@ -64,21 +65,24 @@ ${history(record, to)}
 <a class="ask" href="${playground}">${to.label('openQuery')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
 </div>`;
-  const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
-    type: type.split(';')[0]!,
-    href: `../id/${record.id}${extension}${to.languageQuery}`,
-    title: name,
-  }));
+  const links = recordLinks(record, title, around, to);
   const hasParts = sections.some(({ part }) => part);
-  const head = html`${alternateLinks(alternates)}${hasParts && scripts}`;
-  return { page: layoutPage({ title, content, head, main: { class: 'record' } }, to), hasParts };
+  const licence = to.surroundings?.dataSet.licence ?? null;
+  const head = html`${linkElements(links)}${pageMetadata(record, around, licence)}${hasParts && scripts}`;
+  return { page: layoutPage({ title, content, head, main: { class: 'record' } }, to), hasParts, links };
 }
 
-/** The facts of a record with their labels; facts without a value are left out. */
+/** The facts of a record with their labels. */
 function facts(record: FoundRecord, to: Writer): Html | null {
-  const known = [...recordTypeOfId(record.id).page.facts, ...COMMON_FACTS]
+  return factList([...recordTypeOfId(record.id).page.facts, ...COMMON_FACTS], record, to);
+}
+
+/** Returns a list of facts with their labels; facts without a value are left out. @param max the maximum number of facts */
+export function factList(facts: readonly Fact[], record: FoundRecord, to: Writer, max = facts.length): Html | null {
+  const known = facts
     .map((fact) => ({ label: to.label(fact.label), value: fact.write(record, to) }))
-    .filter(({ value }) => !isEmpty(value));
+    .filter(({ value }) => !isEmpty(value))
+    .slice(0, max);
   if (known.length === 0) return null;
   return html`<dl>
 ${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;

@@ -3,6 +3,7 @@ import { cacheControlFor } from '../../access/cache-control.ts';
 import type { RequestContext } from '../../access/context.ts';
 import { bibtex } from '../../outputs/citations/bibtex.ts';
 import { cslJson } from '../../outputs/citations/csl-item.ts';
+import { ris } from '../../outputs/citations/ris.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import { ownTexts } from '../../outputs/list-address.ts';
 import { ReadableAddresses, readableAddressOf } from '../../outputs/record-documents/readable-addresses.ts';
@@ -21,10 +22,11 @@ import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';
 import { type ExplorerFiles, PAGE_SOURCES } from '../explorer/files.ts';
 import { writeQueryHash } from '../playground/address.ts';
 import { notFoundPage } from './not-found-page.ts';
+import { linkHeader } from './record-links.ts';
 import { type PageContext, recordPage, type WrittenPage } from './record-page.ts';
 
 /** The formats of a record other than its page. */
-const FORMATS: readonly RecordFormat[] = [bibtex, cslJson, jsonLd];
+const FORMATS: readonly RecordFormat[] = [bibtex, ris, cslJson, jsonLd];
 
 /** Formats by media type of `Accept`; null is the page, which comes first as the default. */
 const BY_MEDIA_TYPE = new Map<string, RecordFormat | null>([
@@ -97,10 +99,11 @@ class RecordPages {
   ): Promise<Reply> {
     const { search } = incoming;
     const { siteTitle } = this.options;
+    const { publicUrl } = context;
     // Pages ignore unknown parameters, which other sites may have added to a link.
     if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
     const { lang } = languageOf(incoming);
-    const found = await this.#records.find(id, lang, context);
+    const found = await this.#records.find(id, lang, context, !format);
     // Redirects from a merged record to its survivor, and from an instant to the version number.
     if (found && found.record.id !== id) {
       const address = slug === undefined ? found.record.id + extension : `../${readableAddressOf(found.record)}`;
@@ -110,9 +113,10 @@ class RecordPages {
       const writer = await this.site.writerFor(incoming);
       if (!found) return pageReply(notFoundPage(writer), { vary: VARY }, 404);
       const scripts = this.files.partsHead('../', writer.words.lang);
-      const { page, hasParts } = pageOf(found, { siteTitle, scripts }, writer);
+      const { mayEmbed } = this.files;
+      const { page, hasParts, links } = pageOf(found, { publicUrl, siteTitle, scripts, mayEmbed }, writer);
       const policy = hasParts && { 'content-security-policy': contentSecurityPolicy(PAGE_SOURCES) };
-      return pageReply(page, { vary: VARY, ...policy });
+      return pageReply(page, { vary: VARY, link: linkHeader(links), ...policy });
     }
     if (!found) throw notFound('There is no such record.');
     return {
@@ -122,7 +126,7 @@ class RecordPages {
         'cache-control': cacheControlFor(context.viewer),
         vary: VARY,
       },
-      body: format.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
+      body: format.write(found.record, { publicUrl, siteTitle, readOn: today() }),
     };
   }
 }
@@ -160,7 +164,7 @@ const formatFor = chooseByHeader(
 
 function pageOf(
   { record, query, variables }: QueriedRecord,
-  around: Pick<PageContext, 'siteTitle' | 'scripts'>,
+  around: Pick<PageContext, 'publicUrl' | 'siteTitle' | 'scripts' | 'mayEmbed'>,
   writer: Writer,
 ): WrittenPage {
   const playground = `../playground#${writeQueryHash({ query, variables: JSON.stringify(variables, null, 2) })}`;

@@ -184,7 +184,7 @@ const read = (file: string): Row[] =>
     ['network.csv?level=COUNTRY&bom=yes', 'bom: "yes" is neither 0 nor 1.'],
     ['network.gexf?level=COUNTRY&lang=!!', 'lang: Value is not a valid BCP-47'],
     ['network.csv-metadata.json', 'level: missing.'],
-    ['network.gexf?level=COUNTRY&top=501', 'top: 501 is not a number from 1 to 500.'],
+    ['network.gexf?level=COUNTRY&top=20001', 'top: 20001 is not a number from 1 to 20000.'],
     [`network.gexf?level=COUNTRY&${where({ party: 'Atlantis' })}`, 'party: No party is called "Atlantis".'],
   ])('rejects %s', async (address, message) => {
     const response = await fetch(`${server.url}/export/${address}`);

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { asyncBufferFromFile, asyncBufferFromUrl, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import pg from 'pg';
 import { releasedTables } from '../../../src/outputs/releases/make-release.ts';
+import { columnsOf, type ExportedTable } from '../../../src/records/description/columns.ts';
 import { Visibility } from '../../../src/records/record.entity.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { until } from '../../harness/program.ts';
@@ -32,6 +34,19 @@ afterAll(async () => {
 const numbers = () => readdirSync(folder).sort();
 const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
+
+/** A row of Parquet as NDJSON has it. */
+function asJson(row: { [column: string]: unknown }, table: ExportedTable): object {
+  const types = new Map(columnsOf(table).map(({ name, type }) => [name, type]));
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      if (typeof value === 'bigint') return [name, Number(value)];
+      if (!(value instanceof Date)) return [name, value];
+      const iso = value.toISOString();
+      return [name, types.get(name) === 'DAY' ? iso.slice(0, 10) : iso];
+    }),
+  );
+}
 
 const latestRelease = async () => {
   const { body } = await server.query('{ dataset { latestRelease { number createdAt url } } }');
@@ -59,12 +74,12 @@ describe('makeRelease', () => {
     }
   });
 
-  it('writes every list as CSV and NDJSON, with checksums that sha256sum confirms', async () => {
+  it('writes every list as CSV, NDJSON and Parquet, with checksums that sha256sum confirms', async () => {
     expect(await release(server, folder)).toBe(1);
     expect(numbers()).toEqual(['1']);
     expect(readdirSync(join(folder, '1')).sort()).toEqual(
       [
-        ...releasedTables().flatMap(({ name }) => [`${name}.csv`, `${name}.ndjson`]),
+        ...releasedTables().flatMap(({ name }) => [`${name}.csv`, `${name}.ndjson`, `${name}.parquet`]),
         'CITATION.txt',
         'CODEBOOK.md',
         'LICENCE.txt',
@@ -79,7 +94,11 @@ describe('makeRelease', () => {
     expect([sums.status, sums.stdout]).toEqual([0, '']);
     for (const line of read('1', 'SHA256SUMS').trim().split('\n')) {
       const [sum, name] = line.split('  ');
-      expect(createHash('sha256').update(read('1', name!)).digest('hex')).toBe(sum);
+      expect(
+        createHash('sha256')
+          .update(readFileSync(join(folder, '1', name!)))
+          .digest('hex'),
+      ).toBe(sum);
     }
   });
 
@@ -100,6 +119,9 @@ describe('makeRelease', () => {
 
   it('describes each column and constant in the words of the schema', async () => {
     const codebook = read('1', 'CODEBOOK.md');
+    expect(codebook).toContain(
+      '- `inForceFromEarliest` (day): Date of entry into force; null if unknown or not in force yet. First day',
+    );
     expect(codebook).toContain(
       '- `inForceFrom` (plain): Date of entry into force; null if unknown or not in force yet.',
     );
@@ -125,6 +147,107 @@ describe('makeRelease', () => {
     ).toEqual({ changes: { resetRequired: false } });
     expect(read('1', 'CITATION.txt')).toBe(`${citation}\n`);
     expect([licenses[0].title, read('1', 'LICENCE.txt')]).toEqual(['CC0-1.0', 'CC0-1.0\n']);
+  });
+
+  it('writes the same rows as Parquet, with days, instants, numbers and lists', async () => {
+    for (const table of releasedTables()) {
+      const file = await asyncBufferFromFile(join(folder, '1', `${table.name}.parquet`));
+      const rows = await parquetReadObjects({ file });
+      const expected = read('1', `${table.name}.ndjson`).split('\n').filter(Boolean);
+      expect([table.name, rows.map((row) => asJson(row, table))]).toEqual([
+        table.name,
+        expected.map((line) => JSON.parse(line)),
+      ]);
+    }
+  });
+
+  it('writes the types and the citation into Parquet, also of an empty list', async () => {
+    const metadata = async (name: string) =>
+      parquetMetadataAsync(await asyncBufferFromFile(join(folder, '1', `${name}.parquet`)));
+    const { schema, key_value_metadata: pairs } = await metadata('forums');
+    const typeOf = (name: string) => {
+      const { type, converted_type: converted, logical_type: logical } = schema.find((each) => each.name === name)!;
+      return [type, converted ?? logical?.type];
+    };
+    expect(
+      Object.fromEntries(
+        ['id', 'version', 'startsOn', 'startsOnEarliest', 'updatedAt'].map((name) => [name, typeOf(name)]),
+      ),
+    ).toEqual({
+      id: ['BYTE_ARRAY', 'UTF8'],
+      version: ['INT64', undefined],
+      startsOn: ['BYTE_ARRAY', 'UTF8'],
+      startsOnEarliest: ['INT32', 'DATE'],
+      updatedAt: ['INT64', 'TIMESTAMP'],
+    });
+    const { citation, feedToken } = JSON.parse(read('1', 'datapackage.json'));
+    expect(pairs).toEqual([
+      { key: 'release', value: '1' },
+      { key: 'licence', value: 'CC0-1.0' },
+      { key: 'citation', value: citation },
+      { key: 'feedToken', value: feedToken },
+    ]);
+    const empty = releasedTables().find(({ name }) => read('1', `${name}.ndjson`) === '')!;
+    const { num_rows: rows, schema: columns } = await metadata(empty.name);
+    expect([
+      rows,
+      columns.filter(({ name }) => columnsOf(empty).some((column) => column.name === name)).length,
+    ]).toEqual([0n, columnsOf(empty).length]);
+  });
+
+  it('serves Parquet in parts to a program that reads over HTTP', async () => {
+    const url = `${server.url}/releases/1/parties.parquet`;
+    const file = await asyncBufferFromUrl({ url });
+    expect((await parquetReadObjects({ file, columns: ['id', 'name'], rowStart: 0, rowEnd: 5 })).length).toBe(5);
+    expect((await parquetReadObjects({ file })).length).toBe(read('1', 'parties.ndjson').split('\n').length - 1);
+  });
+
+  it('serves parts of files', async () => {
+    const path = '/releases/1/agreements.parquet';
+    const whole = readFileSync(join(folder, '1', 'agreements.parquet'));
+    const size = whole.length;
+    const part = async (range: string, headers: Record<string, string> = {}) => {
+      const response = await get(path, { range, 'accept-encoding': 'gzip', ...headers });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      return {
+        status: response.status,
+        range: response.headers.get('content-range'),
+        bytes,
+        headers: response.headers,
+      };
+    };
+    for (const range of [`bytes=${size}-`, `bytes=${size + 5}-${size + 9}`, 'bytes=-0'])
+      expect(await part(range)).toMatchObject({ status: 416, range: `bytes */${size}` });
+    const etag = (await get(path)).headers.get('etag')!;
+    expect(await part('bytes=0-3')).toMatchObject({
+      status: 206,
+      range: `bytes 0-3/${size}`,
+      bytes: Buffer.from('PAR1'),
+    });
+    expect(await part('bytes=-8')).toMatchObject({
+      status: 206,
+      range: `bytes ${size - 8}-${size - 1}/${size}`,
+      bytes: whole.subarray(-8),
+    });
+    expect(await part(`bytes=${size - 2}-${size + 100}`)).toMatchObject({ status: 206, bytes: whole.subarray(-2) });
+    expect(await part('bytes=0-3', { 'if-range': etag })).toMatchObject({ status: 206 });
+    for (const [range, headers] of [
+      ['bytes=0-3', { 'if-range': '"other"' }],
+      ['bytes=0-3,5-6', {}],
+      ['bytes=3-0', {}],
+      ['bytes=-', {}],
+      ['rows=0-3', {}],
+    ] as [string, Record<string, string>][])
+      expect([range, await part(range, headers)]).toMatchObject([range, { status: 200, range: null, bytes: whole }]);
+    const { headers } = await part('bytes=0-3');
+    expect([
+      headers.get('content-type'),
+      headers.get('accept-ranges'),
+      headers.get('content-encoding'),
+      headers.get('etag'),
+    ]).toEqual(['application/vnd.apache.parquet', 'bytes', null, etag]);
+    const head = await fetch(server.url + path, { method: 'HEAD', headers: { range: 'bytes=0-3' } });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(size)]);
   });
 
   it('makes files that /releases serves unchanged and as immutable', async () => {

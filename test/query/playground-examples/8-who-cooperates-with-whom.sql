@@ -11,24 +11,7 @@ with
           and named.visibility = 'PUBLIC'
       ) as id
   ),
-  l2 as materialized (
-    select
-      t.a_id,
-      t.b_id,
-      sum(t.items)::integer as n
-    from
-      pair_total t
-    where
-      t.level = 'COUNTRY'
-      and true
-      and t.visibility = 'PUBLIC'
-    group by
-      t.a_id,
-      t.b_id
-    having
-      sum(t.items) > 0
-  ),
-  l6 as materialized (
+  l5 as materialized (
     select
       r8."id" as id
     from
@@ -44,7 +27,7 @@ with
         )
       )
   ),
-  l5 as materialized (
+  l4 as materialized (
     select
       p.item_id as id,
       p.pairs as n,
@@ -54,28 +37,11 @@ with
       p.nested,
       p.parties || '{}' as parties
     from
-      l6 l
+      l5 l
       join complete_pairing p on p.item_id = l.id
       and p.level = 'CITY'
   ),
-  l7 as materialized (
-    select
-      t.a_id,
-      t.b_id,
-      sum(t.items)::integer as n
-    from
-      pair_total t
-    where
-      t.level = 'CITY'
-      and true
-      and t.visibility = 'PUBLIC'
-    group by
-      t.a_id,
-      t.b_id
-    having
-      sum(t.items) > 0
-  ),
-  l4 as materialized (
+  l3 as materialized (
     with
       share as materialized (
         select
@@ -97,7 +63,7 @@ with
             select
               coalesce(sum(n), 0) as n
             from
-              l5
+              l4
           ) listed_pairs
       )
     select
@@ -107,13 +73,16 @@ with
     from
       (
         select
-          a_id,
-          b_id,
-          n
+          t.a_id,
+          t.b_id,
+          t.items as n
         from
-          l7
+          pair_total t
         where
-          (
+          t.level = 'CITY'
+          and true
+          and t.visibility = 'PUBLIC'
+          and (
             select
               is_most
             from
@@ -147,7 +116,7 @@ with
                       and true
                       and p.visibility = 'PUBLIC'
                   ) p
-                  full join l5 r on r.id = p.item_id
+                  full join l4 r on r.id = p.item_id
                 where
                   r.id is null
                   and (
@@ -163,7 +132,7 @@ with
                   nested,
                   1
                 from
-                  l5
+                  l4
                 where
                   not (
                     select
@@ -180,7 +149,7 @@ with
     having
       sum(n) > 0
   ),
-  l3 as materialized (
+  l2 as materialized (
     select
       *
     from
@@ -191,14 +160,14 @@ with
               a_id,
               b_id
             from
-              l4
+              l3
             where
               n >= coalesce(
                 (
                   select
                     n
                   from
-                    l4
+                    l3
                   order by
                     n desc
                   offset
@@ -286,12 +255,12 @@ with
                       id,
                       unnest(parties) as party
                     from
-                      l5 r
+                      l4 r
                   ) m on m.party = top.party
                 offset
                   0
               ) top
-              join l5 p on p.id = top.item_id
+              join l4 p on p.id = top.item_id
               and is_pair (top.a_id, top.b_id, p.parties, p.repeated, p.nested)
           ) i
         group by
@@ -339,6 +308,440 @@ from
                     l1
                 )
               )
+          ),
+          "amounts" as materialized (
+            select
+              *
+            from
+              (
+                select
+                  r5."id" as id,
+                  (
+                    select
+                      a.value
+                    from
+                      agreement a
+                    where
+                      a.id = r5."id"
+                  ) as value,
+                  (
+                    select
+                      a.currency
+                    from
+                      agreement a
+                    where
+                      a.id = r5."id"
+                  ) as unit
+                from
+                  matching r5
+                where
+                  true
+                offset
+                  0
+              ) s
+            where
+              s.value is not null
+              and s.unit is not null
+          ),
+          "listed" as materialized (
+            select
+              r2."id" as id
+            from
+              matching r2
+            where
+              true
+          ),
+          "records_d1" as materialized (
+            select
+              p.item_id as id,
+              p.pairs as n,
+              p.type,
+              p.occurred_on,
+              p.repeated,
+              p.nested,
+              p.parties || '{}' as parties
+            from
+              listed l
+              join complete_pairing p on p.item_id = l.id
+              and p.level = 'COUNTRY'
+          ),
+          "totals_d1" as materialized (
+            select
+              *
+            from
+              (
+                with
+                  share as materialized (
+                    select
+                      case
+                        when n > 200000 then 2 * n > (
+                          select
+                            sum(p.pairs)
+                          from
+                            complete_pairing p
+                          where
+                            p.level = 'COUNTRY'
+                            and true
+                            and p.visibility = 'PUBLIC'
+                        )
+                        else false
+                      end as is_most
+                    from
+                      (
+                        select
+                          coalesce(sum(n), 0) as n
+                        from
+                          records_d1
+                      ) listed_pairs
+                  )
+                select
+                  a_id,
+                  b_id,
+                  sum(n) as n
+                from
+                  (
+                    select
+                      t.a_id,
+                      t.b_id,
+                      t.items as n
+                    from
+                      pair_total t
+                    where
+                      t.level = 'COUNTRY'
+                      and true
+                      and t.visibility = 'PUBLIC'
+                      and (
+                        select
+                          is_most
+                        from
+                          share
+                      )
+                    union all
+                    select
+                      a_id,
+                      unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+                      sign
+                    from
+                      (
+                        select
+                          p.*,
+                          unnest(p.parties) as a_id
+                        from
+                          (
+                            select
+                              p.parties,
+                              p.repeated,
+                              p.nested,
+                              -1 as sign
+                            from
+                              (
+                                select
+                                  p.*
+                                from
+                                  complete_pairing p
+                                where
+                                  p.level = 'COUNTRY'
+                                  and true
+                                  and p.visibility = 'PUBLIC'
+                              ) p
+                              full join records_d1 r on r.id = p.item_id
+                            where
+                              r.id is null
+                              and (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                            union all
+                            select
+                              parties,
+                              repeated,
+                              nested,
+                              1
+                            from
+                              records_d1
+                            where
+                              not (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                          ) p
+                      ) part
+                  ) t
+                group by
+                  a_id,
+                  b_id
+                having
+                  sum(n) > 0
+              ) counted (k1_1, k1_2, n)
+            union all
+            select
+              null,
+              null,
+              missing.n
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      listed
+                  ) - (
+                    select
+                      count(*)
+                    from
+                      records_d1
+                  ) as n
+              ) missing
+            where
+              missing.n > 0
+          ),
+          "values_d1" as materialized (
+            select
+              *,
+              row_number() over (
+                order by
+                  label,
+                  k1_1,
+                  k1_2
+              ) as rank
+            from
+              (
+                select
+                  top.*,
+                  'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
+                  least(
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_1
+                    ),
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_2
+                    )
+                  ) || ' – ' || greatest(
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_1
+                    ),
+                    (
+                      select
+                        n.name
+                      from
+                        party n
+                      where
+                        n.id = top.k1_2
+                    )
+                  ) as label
+                from
+                  (
+                    select
+                      k1_1,
+                      k1_2,
+                      row_number() over (
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                      ) as t
+                    from
+                      totals_d1
+                    where
+                      k1_1 is not null
+                    order by
+                      n desc,
+                      k1_1,
+                      k1_2
+                    limit
+                      10
+                  ) top
+              ) shown
+          ),
+          "hits_d1" as materialized (
+            select
+              p.id,
+              top.t
+            from
+              (
+                select
+                  top.*,
+                  m.id as item_id
+                from
+                  (
+                    select
+                      top.*,
+                      case
+                        when one.n < two.n then k1_1
+                        else k1_2
+                      end as party
+                    from
+                      values_d1 top
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              k1_1 as party
+                            from
+                              values_d1
+                            union all
+                            select
+                              k1_2
+                            from
+                              values_d1
+                          ) u
+                        group by
+                          1
+                      ) one on one.party = top.k1_1
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              k1_1 as party
+                            from
+                              values_d1
+                            union all
+                            select
+                              k1_2
+                            from
+                              values_d1
+                          ) u
+                        group by
+                          1
+                      ) two on two.party = top.k1_2
+                    offset
+                      0
+                  ) top
+                  join (
+                    select
+                      id,
+                      unnest(parties) as party
+                    from
+                      records_d1 r
+                  ) m on m.party = top.party
+                offset
+                  0
+              ) top
+              join records_d1 p on p.id = top.item_id
+              and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
+          ),
+          "tags_d1" as materialized (
+            select
+              id,
+              t
+            from
+              hits_d1
+            union all
+            select
+              l.id,
+              case
+                when v.id is null then -1
+                else 0
+              end
+            from
+              listed l
+              full join records_d1 v on v.id = l.id
+              full join (
+                select
+                  id,
+                  count(*) as n
+                from
+                  hits_d1
+                group by
+                  id
+              ) h on h.id = l.id
+            where
+              v.id is null
+              or v.n > coalesce(h.n, 0)
+          ),
+          "totals_d2" as materialized (
+            select
+              r3."type" as k2_1,
+              count(*) as n
+            from
+              matching r3
+            where
+              true
+            group by
+              k2_1
+          ),
+          "values_d2" as materialized (
+            select
+              *,
+              row_number() over (
+                order by
+                  label,
+                  k2_1
+              ) as rank
+            from
+              (
+                select
+                  top.*,
+                  top.k2_1 as value,
+                  upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
+                from
+                  (
+                    select
+                      k2_1,
+                      row_number() over (
+                        order by
+                          n desc,
+                          k2_1
+                      ) as t
+                    from
+                      totals_d2
+                    where
+                      k2_1 is not null
+                    order by
+                      n desc,
+                      k2_1
+                    limit
+                      10
+                  ) top
+              ) shown
+          ),
+          "tags_d2" as materialized (
+            select
+              f.id,
+              coalesce(
+                v.t,
+                case
+                  when f.k2_1 is null then -1
+                  else 0
+                end
+              ) as t
+            from
+              (
+                select
+                  r4."type" as k2_1,
+                  r4."id" as id
+                from
+                  matching r4
+                where
+                  true
+              ) f
+              left join values_d2 v on v.k2_1 = f.k2_1
           )
         select
           row_to_json(c.*)
@@ -353,462 +756,138 @@ from
               ) as "totalCount",
               (
                 with
-                  "listed" as materialized (
-                    select
-                      r2."id" as id
-                    from
-                      matching r2
-                    where
-                      true
-                  ),
-                  "records_d1" as materialized (
-                    select
-                      p.item_id as id,
-                      p.pairs as n,
-                      p.type,
-                      p.occurred_on,
-                      p.repeated,
-                      p.nested,
-                      p.parties || '{}' as parties
-                    from
-                      listed l
-                      join complete_pairing p on p.item_id = l.id
-                      and p.level = 'COUNTRY'
-                  ),
-                  "totals_d1" as materialized (
-                    select
-                      *
-                    from
-                      (
-                        with
-                          share as materialized (
-                            select
-                              case
-                                when n > 200000 then 2 * n > (
-                                  select
-                                    sum(p.pairs)
-                                  from
-                                    complete_pairing p
-                                  where
-                                    p.level = 'COUNTRY'
-                                    and true
-                                    and p.visibility = 'PUBLIC'
-                                )
-                                else false
-                              end as is_most
-                            from
-                              (
-                                select
-                                  coalesce(sum(n), 0) as n
-                                from
-                                  records_d1
-                              ) listed_pairs
-                          )
-                        select
-                          a_id,
-                          b_id,
-                          sum(n) as n
-                        from
-                          (
-                            select
-                              a_id,
-                              b_id,
-                              n
-                            from
-                              l2
-                            where
-                              (
-                                select
-                                  is_most
-                                from
-                                  share
-                              )
-                            union all
-                            select
-                              a_id,
-                              unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-                              sign
-                            from
-                              (
-                                select
-                                  p.*,
-                                  unnest(p.parties) as a_id
-                                from
-                                  (
-                                    select
-                                      p.parties,
-                                      p.repeated,
-                                      p.nested,
-                                      -1 as sign
-                                    from
-                                      (
-                                        select
-                                          p.*
-                                        from
-                                          complete_pairing p
-                                        where
-                                          p.level = 'COUNTRY'
-                                          and true
-                                          and p.visibility = 'PUBLIC'
-                                      ) p
-                                      full join records_d1 r on r.id = p.item_id
-                                    where
-                                      r.id is null
-                                      and (
-                                        select
-                                          is_most
-                                        from
-                                          share
-                                      )
-                                    union all
-                                    select
-                                      parties,
-                                      repeated,
-                                      nested,
-                                      1
-                                    from
-                                      records_d1
-                                    where
-                                      not (
-                                        select
-                                          is_most
-                                        from
-                                          share
-                                      )
-                                  ) p
-                              ) part
-                          ) t
-                        group by
-                          a_id,
-                          b_id
-                        having
-                          sum(n) > 0
-                      ) counted (k1_1, k1_2, n)
-                    union all
-                    select
-                      null,
-                      null,
-                      missing.n
-                    from
-                      (
-                        select
-                          (
-                            select
-                              count(*)
-                            from
-                              listed
-                          ) - (
-                            select
-                              count(*)
-                            from
-                              records_d1
-                          ) as n
-                      ) missing
-                    where
-                      missing.n > 0
-                  ),
-                  "values_d1" as materialized (
-                    select
-                      top.*,
-                      'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
-                      least(
-                        (
-                          select
-                            n.name
-                          from
-                            party n
-                          where
-                            n.id = top.k1_1
-                        ),
-                        (
-                          select
-                            n.name
-                          from
-                            party n
-                          where
-                            n.id = top.k1_2
-                        )
-                      ) || ' – ' || greatest(
-                        (
-                          select
-                            n.name
-                          from
-                            party n
-                          where
-                            n.id = top.k1_1
-                        ),
-                        (
-                          select
-                            n.name
-                          from
-                            party n
-                          where
-                            n.id = top.k1_2
-                        )
-                      ) as label
-                    from
-                      (
-                        select
-                          k1_1,
-                          k1_2,
-                          row_number() over (
-                            order by
-                              n desc,
-                              k1_1,
-                              k1_2
-                          ) as t
-                        from
-                          totals_d1
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1,
-                          k1_2
-                        limit
-                          10
-                      ) top
-                  ),
-                  "hits_d1" as materialized (
-                    select
-                      p.id,
-                      top.t
-                    from
-                      (
-                        select
-                          top.*,
-                          m.id as item_id
-                        from
-                          (
-                            select
-                              top.*,
-                              case
-                                when one.n < two.n then k1_1
-                                else k1_2
-                              end as party
-                            from
-                              values_d1 top
-                              join (
-                                select
-                                  party,
-                                  count(*) as n
-                                from
-                                  (
-                                    select
-                                      k1_1 as party
-                                    from
-                                      values_d1
-                                    union all
-                                    select
-                                      k1_2
-                                    from
-                                      values_d1
-                                  ) u
-                                group by
-                                  1
-                              ) one on one.party = top.k1_1
-                              join (
-                                select
-                                  party,
-                                  count(*) as n
-                                from
-                                  (
-                                    select
-                                      k1_1 as party
-                                    from
-                                      values_d1
-                                    union all
-                                    select
-                                      k1_2
-                                    from
-                                      values_d1
-                                  ) u
-                                group by
-                                  1
-                              ) two on two.party = top.k1_2
-                            offset
-                              0
-                          ) top
-                          join (
-                            select
-                              id,
-                              unnest(parties) as party
-                            from
-                              records_d1 r
-                          ) m on m.party = top.party
-                        offset
-                          0
-                      ) top
-                      join records_d1 p on p.id = top.item_id
-                      and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
-                  ),
-                  "tags_d1" as materialized (
-                    select
-                      id,
-                      t
-                    from
-                      hits_d1
-                    union all
-                    select
-                      l.id,
-                      case
-                        when v.id is null then -1
-                        else 0
-                      end
-                    from
-                      listed l
-                      full join records_d1 v on v.id = l.id
-                      full join (
-                        select
-                          id,
-                          count(*) as n
-                        from
-                          hits_d1
-                        group by
-                          id
-                      ) h on h.id = l.id
-                    where
-                      v.id is null
-                      or v.n > coalesce(h.n, 0)
-                  ),
-                  "totals_d2" as materialized (
-                    select
-                      r3."type" as k2_1,
-                      count(*) as n
-                    from
-                      matching r3
-                    where
-                      true
-                    group by
-                      k2_1
-                  ),
-                  "values_d2" as materialized (
-                    select
-                      top.*,
-                      top.k2_1 as value,
-                      upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
-                    from
-                      (
-                        select
-                          k2_1,
-                          row_number() over (
-                            order by
-                              n desc,
-                              k2_1
-                          ) as t
-                        from
-                          totals_d2
-                        where
-                          k2_1 is not null
-                        order by
-                          n desc,
-                          k2_1
-                        limit
-                          10
-                      ) top
-                  ),
-                  "tags_d2" as materialized (
-                    select
-                      f.id,
-                      coalesce(
-                        v.t,
-                        case
-                          when f.k2_1 is null then -1
-                          else 0
-                        end
-                      ) as t
-                    from
-                      (
-                        select
-                          r4."type" as k2_1,
-                          r4."id" as id
-                        from
-                          matching r4
-                        where
-                          true
-                      ) f
-                      left join values_d2 v on v.k2_1 = f.k2_1
-                  ),
                   "grouped" as materialized (
                     select
                       values_d1.k1_1,
                       values_d1.k1_2,
-                      c.t_tags_d1 = 0 as o_d1,
+                      c.t_d1 = 0 as o_d1,
                       values_d1.value as value_d1,
                       values_d1.label as label_d1,
+                      values_d1.rank as rank_d1,
                       values_d2.k2_1,
-                      c.t_tags_d2 = 0 as o_d2,
+                      c.t_d2 = 0 as o_d2,
                       values_d2.value as value_d2,
                       values_d2.label as label_d2,
+                      values_d2.rank as rank_d2,
                       c.n
                     from
                       (
                         select
-                          tags_d1.t as t_tags_d1,
-                          tags_d2.t as t_tags_d2,
+                          t_d1,
+                          t_d2,
                           count(*) as n
                         from
-                          tags_d1
-                          full join tags_d2 on tags_d2.id = tags_d1.id
+                          (
+                            select
+                              t_d1,
+                              unnest(numbers) as t_d2
+                            from
+                              (
+                                select
+                                  unnest(d1.numbers) as t_d1,
+                                  d2.numbers
+                                from
+                                  (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d1
+                                    group by
+                                      id
+                                  ) d1
+                                  full join (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d2
+                                    group by
+                                      id
+                                  ) d2 on d2.id = d1.id
+                                offset
+                                  0
+                              ) o
+                          ) t
                         group by
-                          1,
-                          2
+                          t_d1,
+                          t_d2
                       ) c
-                      left join values_d1 on values_d1.t = c.t_tags_d1
-                      left join values_d2 on values_d2.t = c.t_tags_d2
+                      left join values_d1 on values_d1.t = c.t_d1
+                      left join values_d2 on values_d2.t = c.t_d2
                   ),
                   "summed" as materialized (
                     select
                       values_d1.k1_1,
                       values_d1.k1_2,
-                      c.t_tags_d1 = 0 as o_d1,
+                      c.t_d1 = 0 as o_d1,
                       values_d2.k2_1,
-                      c.t_tags_d2 = 0 as o_d2,
+                      c.t_d2 = 0 as o_d2,
                       c.unit,
                       c.value
                     from
                       (
                         select
-                          tags_d1.t as t_tags_d1,
-                          tags_d2.t as t_tags_d2,
-                          s.unit,
-                          sum(s.value) as value
+                          t_d1,
+                          t_d2,
+                          unit,
+                          sum(value) as value
                         from
-                          tags_d1
-                          join tags_d2 on tags_d2.id = tags_d1.id
-                          join (
+                          (
                             select
-                              r5."id" as id,
-                              (
-                                select
-                                  a.value
-                                from
-                                  agreement a
-                                where
-                                  a.id = r5."id"
-                              ) as value,
-                              (
-                                select
-                                  a.currency
-                                from
-                                  agreement a
-                                where
-                                  a.id = r5."id"
-                              ) as unit
+                              t_d1,
+                              unnest(numbers) as t_d2,
+                              unit,
+                              value
                             from
-                              matching r5
-                            where
-                              true
-                          ) s on s.id = tags_d1.id
-                          and s.value is not null
-                          and s.unit is not null
+                              (
+                                select
+                                  unnest(d1.numbers) as t_d1,
+                                  d2.numbers,
+                                  unit,
+                                  value
+                                from
+                                  (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d1
+                                    group by
+                                      id
+                                  ) d1
+                                  full join (
+                                    select
+                                      id,
+                                      array_agg(t) as numbers
+                                    from
+                                      tags_d2
+                                    group by
+                                      id
+                                  ) d2 on d2.id = d1.id
+                                  full join amounts on amounts.id = d1.id
+                                where
+                                  (
+                                    select
+                                      exists (
+                                        select
+                                        from
+                                          amounts
+                                      )
+                                  )
+                                offset
+                                  0
+                              ) o
+                          ) t
+                        where
+                          unit is not null
                         group by
-                          1,
-                          2,
-                          3
+                          t_d1,
+                          t_d2,
+                          unit
                       ) c
-                      left join values_d1 on values_d1.t = c.t_tags_d1
-                      left join values_d2 on values_d2.t = c.t_tags_d2
+                      left join values_d1 on values_d1.t = c.t_d1
+                      left join values_d2 on values_d2.t = c.t_d2
                   )
                 select
                   (
@@ -874,13 +953,10 @@ from
                                   g.n DESC,
                                   g.o_d1,
                                   (g.k1_1 is null) desc,
-                                  g.label_d1 ASC,
-                                  g.k1_1 ASC,
-                                  g.k1_2 ASC,
+                                  g.rank_d1 ASC,
                                   g.o_d2,
                                   (g.k2_1 is null) desc,
-                                  g.label_d2 ASC,
-                                  g.k2_1 ASC
+                                  g.rank_d2 ASC
                               ) o
                           ) as "rows",
                           json_build_array(
@@ -1032,12 +1108,12 @@ from
                             select
                               a_id
                             from
-                              l3
+                              l2
                             union
                             select
                               b_id
                             from
-                              l3
+                              l2
                           )
                           and p.visibility = 'PUBLIC'
                         where
@@ -1100,7 +1176,7 @@ from
                       e.agreements as "agreements",
                       e.latest_on as "latestOn"
                     from
-                      l3 e
+                      l2 e
                     order by
                       e.items desc,
                       e.latest_on desc nulls last,

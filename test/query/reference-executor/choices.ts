@@ -142,6 +142,8 @@ export class Choices {
       case 'named':
       case 'text':
         return pick(this.words);
+      case 'topicMatches':
+        return pick([...this.concepts(), 'wikidata:none', 'no concept']);
       case 'publisher':
         return pick(['planet', 'тасс', '%', '_A', '']);
       default:
@@ -152,6 +154,14 @@ export class Choices {
   /** A string for arguments that are neither a list nor a filter. */
   protected otherText(name: string, owner: string, _pick: Pick): string {
     throw new Error(`nothing says what ${owner}.${name} takes`);
+  }
+
+  /** Concepts elsewhere that are or match topics of the world. */
+  private concepts(): string[] {
+    const topics = new Set(this.world.rows('topic').map(({ id }) => id));
+    return this.world.tables.identifier
+      .filter(({ record_id: of }) => topics.has(of))
+      .flatMap(({ scheme, value }) => [`${scheme}:${value}`, value]);
   }
 
   private slugOrId(table: TableName, pick: Pick): string {

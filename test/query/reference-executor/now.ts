@@ -1,7 +1,9 @@
 import type { GraphQLField } from 'graphql';
 
-/** Fields about history, plans, keys and limits: rows of records in memory do not have them. */
-const OF_TIME = ['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys', 'dataset', 'rateLimit'];
+/** Fields about history, plans, keys, webhooks and limits: rows of records in memory do not have them. */
+const OF_TIME = [
+  ...['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys', 'webhooks', 'dataset', 'rateLimit'],
+];
 
 /** Whether a field is about current rows only. */
 export function dependsOnNow({ name }: Pick<GraphQLField<unknown, unknown>, 'name'>): boolean {

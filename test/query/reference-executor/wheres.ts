@@ -62,10 +62,25 @@ const OF_RECORDS: Rules = {
 
 /** Whether a record is about one of these topics or their descendants. */
 export function isAbout(world: World, recordId: string, refs: readonly string[]): boolean {
+  return isAboutTopic(world, recordId, (topic) => refs.some((ref) => isMeant(topic, ref)));
+}
+
+/** Whether a record is about a topic that is a concept elsewhere or matches it exactly, or about a descendant. */
+function isAboutMatch(world: World, recordId: string, concept: string): boolean {
+  return isAboutTopic(world, recordId, (topic) =>
+    world.tables.identifier.some(
+      ({ record_id: of, scheme, value }) =>
+        of === topic.id &&
+        (`${scheme}:${value}` === concept || (['skos', 'exact-match'].includes(scheme) && value === concept)),
+    ),
+  );
+}
+
+function isAboutTopic(world: World, recordId: string, isWanted: (topic: Row) => boolean): boolean {
   const topics = world.tables.record_topic.filter((each) => each.record_id === recordId);
   return topics.some((each) => {
     for (let topic = world.known('topic', each.topic_id); topic; topic = world.known('topic', topic.parent_id)) {
-      if (refs.some((ref) => isMeant(topic, ref))) return true;
+      if (isWanted(topic)) return true;
     }
     return false;
   });
@@ -162,6 +177,7 @@ const OF_ITEMS: Rules = {
   between: (world, item, names: string[], whole) => isBetween(world, item, namedParties(world, names), whole),
   party: (world, item, name: string, whole) => isBetween(world, item, [namedParty(world, name)], whole),
   topics: (world, item, refs: string[]) => isAbout(world, item.id, refs),
+  topicMatches: (world, item, concept: string) => isAboutMatch(world, item.id, concept),
   forum: (world, item, ref: string) => isMeant(forumOf(world, item), ref),
   session: (world, item, id: string) => sessionOf(world, item)?.id === uuidIn(id),
   occurred: (world, item, range) => overlaps(occurredOn(world, item), range),
@@ -214,6 +230,7 @@ const RULES: { readonly [type: string]: Rules } = {
     kinds: isOneOf('kind'),
     statuses: isOneOf('status'),
     topics: (world, forum, refs: string[]) => isAbout(world, forum.id, refs),
+    topicMatches: (world, forum, concept: string) => isAboutMatch(world, forum.id, concept),
     city: (world, forum, ref: string) => citiesOf(world, forum).includes(namedParty(world, ref)),
     within: (world, forum, ref: string) => {
       const party = namedParty(world, ref);

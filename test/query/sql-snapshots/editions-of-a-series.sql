@@ -240,25 +240,45 @@ from
                                         with
                                           matching as materialized (
                                             select
-                                              r12."status",
-                                              r12."id",
-                                              r12."value",
-                                              r12."currency"
+                                              r13."status",
+                                              r13."id",
+                                              r13."value",
+                                              r13."currency"
                                             from
-                                              "agreement" r12
+                                              "agreement" r13
                                             where
-                                              (r12.visibility = 'PUBLIC')
+                                              (r13.visibility = 'PUBLIC')
                                               and (
                                                 exists (
                                                   select
                                                   from
                                                     cooperation_item ci
                                                   where
-                                                    ci.id = r12."id"
+                                                    ci.id = r13."id"
                                                     and ci.forum_id = r3."id"
                                                     and ci.type = 'AGREEMENT'
                                                 )
                                               )
+                                          ),
+                                          "amounts" as materialized (
+                                            select
+                                              *
+                                            from
+                                              (
+                                                select
+                                                  r11."id" as id,
+                                                  r11."value" as value,
+                                                  r11."currency" as unit
+                                                from
+                                                  matching r11
+                                                where
+                                                  true
+                                                offset
+                                                  0
+                                              ) s
+                                            where
+                                              s.value is not null
+                                              and s.unit is not null
                                           )
                                         select
                                           row_to_json(c.*)
@@ -365,23 +385,44 @@ from
                                                             from
                                                               (
                                                                 select
-                                                                  r11."status" as k1_1,
-                                                                  r11."id" as id,
-                                                                  r11."value" as value,
-                                                                  r11."currency" as unit
+                                                                  *
                                                                 from
-                                                                  matching r11
+                                                                  (
+                                                                    select
+                                                                      f.*,
+                                                                      s.value,
+                                                                      s.unit
+                                                                    from
+                                                                      (
+                                                                        select
+                                                                          r12."status" as k1_1,
+                                                                          r12."id" as id
+                                                                        from
+                                                                          matching r12
+                                                                        where
+                                                                          true
+                                                                      ) f
+                                                                      full join amounts s on s.id = f.id
+                                                                    where
+                                                                      (
+                                                                        select
+                                                                          exists (
+                                                                            select
+                                                                            from
+                                                                              amounts
+                                                                          )
+                                                                      )
+                                                                    offset
+                                                                      0
+                                                                  ) f
                                                                 where
-                                                                  true
+                                                                  f.unit is not null
                                                                 offset
                                                                   0
                                                               ) f
                                                             offset
                                                               0
                                                           ) f
-                                                        where
-                                                          f.value is not null
-                                                          and f.unit is not null
                                                       ) once
                                                     group by
                                                       k1_1,
@@ -443,17 +484,17 @@ from
                                                 from
                                                   (
                                                     select
-                                                      trim_scale(r13."value")::text as "value",
-                                                      r13."bound" as "bound"
+                                                      trim_scale(r14."value")::text as "value",
+                                                      r14."bound" as "bound"
                                                     from
                                                       (
                                                         select
-                                                          r13."value",
-                                                          r13."bound"
+                                                          r14."value",
+                                                          r14."bound"
                                                         from
-                                                          "figure" r13
+                                                          "figure" r14
                                                         where
-                                                          (r13.visibility = 'PUBLIC')
+                                                          (r14.visibility = 'PUBLIC')
                                                           and (
                                                             (
                                                               exists (
@@ -461,20 +502,20 @@ from
                                                                 from
                                                                   cooperation_item ci
                                                                 where
-                                                                  ci.id = r13."id"
+                                                                  ci.id = r14."id"
                                                                   and ci.forum_id = r3."id"
                                                                   and ci.type = 'FIGURE'
                                                               )
-                                                              or r13."about_id" = r3."id"
+                                                              or r14."about_id" = r3."id"
                                                             )
                                                           )
-                                                          and (r13."indicator" = $2)
+                                                          and (r14."indicator" = $2)
                                                         order by
-                                                          coalesce(r13."as_of"::text collate "C", '') desc,
-                                                          r13."id" desc
+                                                          coalesce(r14."as_of"::text collate "C", '') desc,
+                                                          r14."id" desc
                                                         limit
                                                           20
-                                                      ) r13
+                                                      ) r14
                                                   ) o
                                               ) as "nodes"
                                           ) c
@@ -489,19 +530,19 @@ from
                                                 with
                                                   "cells" as materialized (
                                                     select
-                                                      r15."status" as k1_1,
+                                                      r16."status" as k1_1,
                                                       count(*) as n
                                                     from
-                                                      "commitment" r15
+                                                      "commitment" r16
                                                     where
-                                                      (r15.visibility = 'PUBLIC')
+                                                      (r16.visibility = 'PUBLIC')
                                                       and (
                                                         exists (
                                                           select
                                                           from
                                                             cooperation_item ci
                                                           where
-                                                            ci.id = r15."id"
+                                                            ci.id = r16."id"
                                                             and ci.forum_id = r3."id"
                                                             and ci.type = 'COMMITMENT'
                                                         )

@@ -8,23 +8,6 @@ with
       find_party ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ('INTERNAL' = 'PUBLIC'))
   ),
   l2 as materialized (
-    select
-      t.a_id,
-      t.b_id,
-      sum(t.items)::integer as n
-    from
-      pair_total t
-    where
-      t.level = 'COUNTRY'
-      and t.type = 'AGREEMENT'
-      and t.visibility = 'PUBLIC'
-    group by
-      t.a_id,
-      t.b_id
-    having
-      sum(t.items) > 0
-  ),
-  l3 as materialized (
     with recursive
       up (id, covering_id) as (
         select
@@ -48,15 +31,15 @@ with
     from
       up
   ),
-  l7 as materialized (
+  l6 as materialized (
     select
-      r16."id" as id
+      r18."id" as id
     from
-      "cooperation_item" r16
+      "cooperation_item" r18
     where
-      (r16.visibility = 'PUBLIC')
+      (r18.visibility = 'PUBLIC')
       and (
-        r16."id" in (
+        r18."id" in (
           select
             v1.item_id
           from
@@ -74,7 +57,7 @@ with
         )
       )
   ),
-  l6 as materialized (
+  l5 as materialized (
     select
       p.item_id as id,
       p.pairs as n,
@@ -84,28 +67,11 @@ with
       p.nested,
       p.parties || '{}' as parties
     from
-      l7 l
+      l6 l
       join complete_pairing p on p.item_id = l.id
       and p.level = 'CITY'
   ),
-  l8 as materialized (
-    select
-      t.a_id,
-      t.b_id,
-      sum(t.items)::integer as n
-    from
-      pair_total t
-    where
-      t.level = 'CITY'
-      and true
-      and t.visibility = 'PUBLIC'
-    group by
-      t.a_id,
-      t.b_id
-    having
-      sum(t.items) > 0
-  ),
-  l5 as materialized (
+  l4 as materialized (
     with
       share as materialized (
         select
@@ -127,7 +93,7 @@ with
             select
               coalesce(sum(n), 0) as n
             from
-              l6
+              l5
           ) listed_pairs
       )
     select
@@ -137,13 +103,16 @@ with
     from
       (
         select
-          a_id,
-          b_id,
-          n
+          t.a_id,
+          t.b_id,
+          t.items as n
         from
-          l8
+          pair_total t
         where
-          (
+          t.level = 'CITY'
+          and true
+          and t.visibility = 'PUBLIC'
+          and (
             select
               is_most
             from
@@ -177,7 +146,7 @@ with
                       and true
                       and p.visibility = 'PUBLIC'
                   ) p
-                  full join l6 r on r.id = p.item_id
+                  full join l5 r on r.id = p.item_id
                 where
                   r.id is null
                   and (
@@ -193,7 +162,7 @@ with
                   nested,
                   1
                 from
-                  l6
+                  l5
                 where
                   not (
                     select
@@ -210,7 +179,7 @@ with
     having
       sum(n) > 0
   ),
-  l4 as materialized (
+  l3 as materialized (
     select
       *
     from
@@ -221,14 +190,14 @@ with
               a_id,
               b_id
             from
-              l5
+              l4
             where
               n >= coalesce(
                 (
                   select
                     n
                   from
-                    l5
+                    l4
                   order by
                     n desc
                   offset
@@ -316,12 +285,12 @@ with
                       id,
                       unnest(parties) as party
                     from
-                      l6 r
+                      l5 r
                   ) m on m.party = top.party
                 offset
                   0
               ) top
-              join l6 p on p.id = top.item_id
+              join l5 p on p.id = top.item_id
               and is_pair (top.a_id, top.b_id, p.parties, p.repeated, p.nested)
           ) i
         group by
@@ -355,16 +324,16 @@ from
         with
           matching as materialized (
             select
-              r13."id",
-              r13."value",
-              r13."currency",
-              r13."status"
+              r15."id",
+              r15."value",
+              r15."currency",
+              r15."status"
             from
-              "agreement" r13
+              "agreement" r15
             where
-              (r13.visibility = 'PUBLIC')
+              (r15.visibility = 'PUBLIC')
               and (
-                r13."id" in (
+                r15."id" in (
                   select
                     v1.item_id
                   from
@@ -382,6 +351,382 @@ from
                     and true
                 )
               )
+          ),
+          "amounts" as materialized (
+            select
+              *
+            from
+              (
+                select
+                  r3."id" as id,
+                  r3."value" as value,
+                  r3."currency" as unit
+                from
+                  matching r3
+                where
+                  true
+                offset
+                  0
+              ) s
+            where
+              s.value is not null
+              and s.unit is not null
+          ),
+          "listed" as materialized (
+            select
+              r5."id" as id
+            from
+              matching r5
+            where
+              true
+          ),
+          "records_d2" as materialized (
+            select
+              p.item_id as id,
+              p.pairs as n,
+              p.type,
+              p.occurred_on,
+              p.repeated,
+              p.nested,
+              p.parties || '{}' as parties
+            from
+              listed l
+              join complete_pairing p on p.item_id = l.id
+              and p.level = 'COUNTRY'
+          ),
+          "totals_d2" as materialized (
+            select
+              *
+            from
+              (
+                with
+                  share as materialized (
+                    select
+                      case
+                        when n > 200000 then 2 * n > (
+                          select
+                            sum(p.pairs)
+                          from
+                            complete_pairing p
+                          where
+                            p.level = 'COUNTRY'
+                            and p.type = 'AGREEMENT'
+                            and p.visibility = 'PUBLIC'
+                        )
+                        else false
+                      end as is_most
+                    from
+                      (
+                        select
+                          coalesce(sum(n), 0) as n
+                        from
+                          records_d2
+                      ) listed_pairs
+                  )
+                select
+                  a_id,
+                  b_id,
+                  sum(n) as n
+                from
+                  (
+                    select
+                      t.a_id,
+                      t.b_id,
+                      t.items as n
+                    from
+                      pair_total t
+                    where
+                      t.level = 'COUNTRY'
+                      and t.type = 'AGREEMENT'
+                      and t.visibility = 'PUBLIC'
+                      and (
+                        select
+                          is_most
+                        from
+                          share
+                      )
+                    union all
+                    select
+                      a_id,
+                      unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
+                      sign
+                    from
+                      (
+                        select
+                          p.*,
+                          unnest(p.parties) as a_id
+                        from
+                          (
+                            select
+                              p.parties,
+                              p.repeated,
+                              p.nested,
+                              -1 as sign
+                            from
+                              (
+                                select
+                                  p.*
+                                from
+                                  complete_pairing p
+                                where
+                                  p.level = 'COUNTRY'
+                                  and p.type = 'AGREEMENT'
+                                  and p.visibility = 'PUBLIC'
+                              ) p
+                              full join records_d2 r on r.id = p.item_id
+                            where
+                              r.id is null
+                              and (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                            union all
+                            select
+                              parties,
+                              repeated,
+                              nested,
+                              1
+                            from
+                              records_d2
+                            where
+                              not (
+                                select
+                                  is_most
+                                from
+                                  share
+                              )
+                          ) p
+                      ) part
+                  ) t
+                group by
+                  a_id,
+                  b_id
+                having
+                  sum(n) > 0
+              ) counted (k2_1, k2_2, n)
+            union all
+            select
+              null,
+              null,
+              missing.n
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      listed
+                  ) - (
+                    select
+                      count(*)
+                    from
+                      records_d2
+                  ) as n
+              ) missing
+            where
+              missing.n > 0
+          ),
+          "values_d2" as materialized (
+            select
+              *,
+              row_number() over (
+                order by
+                  label,
+                  k2_1,
+                  k2_2
+              ) as rank
+            from
+              (
+                select
+                  top.*,
+                  'party_' || replace(top.k2_1::text, '-', '') || ',' || 'party_' || replace(top.k2_2::text, '-', '') as value,
+                  least(
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_1
+                    ),
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_2
+                    )
+                  ) || ' – ' || greatest(
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_1
+                    ),
+                    (
+                      select
+                        coalesce(
+                          case
+                            when n.name_lang = $13::text then n.name
+                            else n.names_in ->> $13::text
+                          end,
+                          n.name
+                        )
+                      from
+                        party n
+                      where
+                        n.id = top.k2_2
+                    )
+                  ) as label
+                from
+                  (
+                    select
+                      k2_1,
+                      k2_2,
+                      row_number() over (
+                        order by
+                          n desc,
+                          k2_1,
+                          k2_2
+                      ) as t
+                    from
+                      totals_d2
+                    where
+                      k2_1 is not null
+                    order by
+                      n desc,
+                      k2_1,
+                      k2_2
+                    limit
+                      10
+                  ) top
+              ) shown
+          ),
+          "hits_d2" as materialized (
+            select
+              p.id,
+              top.t
+            from
+              (
+                select
+                  top.*,
+                  m.id as item_id
+                from
+                  (
+                    select
+                      top.*,
+                      case
+                        when one.n < two.n then k2_1
+                        else k2_2
+                      end as party
+                    from
+                      values_d2 top
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              k2_1 as party
+                            from
+                              values_d2
+                            union all
+                            select
+                              k2_2
+                            from
+                              values_d2
+                          ) u
+                        group by
+                          1
+                      ) one on one.party = top.k2_1
+                      join (
+                        select
+                          party,
+                          count(*) as n
+                        from
+                          (
+                            select
+                              k2_1 as party
+                            from
+                              values_d2
+                            union all
+                            select
+                              k2_2
+                            from
+                              values_d2
+                          ) u
+                        group by
+                          1
+                      ) two on two.party = top.k2_2
+                    offset
+                      0
+                  ) top
+                  join (
+                    select
+                      id,
+                      unnest(parties) as party
+                    from
+                      records_d2 r
+                  ) m on m.party = top.party
+                offset
+                  0
+              ) top
+              join records_d2 p on p.id = top.item_id
+              and is_pair (top.k2_1, top.k2_2, p.parties, p.repeated, p.nested)
+          ),
+          "tags_d2" as materialized (
+            select
+              id,
+              t
+            from
+              hits_d2
+            union all
+            select
+              l.id,
+              case
+                when v.id is null then -1
+                else 0
+              end
+            from
+              listed l
+              full join records_d2 v on v.id = l.id
+              full join (
+                select
+                  id,
+                  count(*) as n
+                from
+                  hits_d2
+                group by
+                  id
+              ) h on h.id = l.id
+            where
+              v.id is null
+              or v.n > coalesce(h.n, 0)
           )
         select
           row_to_json(c.*)
@@ -450,24 +795,45 @@ from
                             from
                               (
                                 select
-                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                  r3."id" as id,
-                                  r3."value" as value,
-                                  r3."currency" as unit
+                                  *
                                 from
-                                  matching r3
-                                  join cooperation_item d1 on d1.id = r3."id"
+                                  (
+                                    select
+                                      f.*,
+                                      s.value,
+                                      s.unit
+                                    from
+                                      (
+                                        select
+                                          nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                          r4."id" as id
+                                        from
+                                          matching r4
+                                          join cooperation_item d1 on d1.id = r4."id"
+                                        where
+                                          true
+                                      ) f
+                                      full join amounts s on s.id = f.id
+                                    where
+                                      (
+                                        select
+                                          exists (
+                                            select
+                                            from
+                                              amounts
+                                          )
+                                      )
+                                    offset
+                                      0
+                                  ) f
                                 where
-                                  true
+                                  f.unit is not null
                                 offset
                                   0
                               ) f
                             offset
                               0
                           ) f
-                        where
-                          f.value is not null
-                          and f.unit is not null
                       ) once
                     group by
                       k1_1,
@@ -554,7 +920,7 @@ from
                                               when (g.k1_1 is null) then 'Undated'
                                               else g.k1_1
                                             end as "label",
-                                            $13::json as "node"
+                                            $14::json as "node"
                                         ) o
                                     )
                                   ) as "keys",
@@ -572,400 +938,91 @@ from
               ) as "byYear",
               (
                 with
-                  "listed" as materialized (
-                    select
-                      r4."id" as id
-                    from
-                      matching r4
-                    where
-                      true
-                  ),
-                  "records_d1" as materialized (
-                    select
-                      p.item_id as id,
-                      p.pairs as n,
-                      p.type,
-                      p.occurred_on,
-                      p.repeated,
-                      p.nested,
-                      p.parties || '{}' as parties
-                    from
-                      listed l
-                      join complete_pairing p on p.item_id = l.id
-                      and p.level = 'COUNTRY'
-                  ),
-                  "totals_d1" as materialized (
-                    select
-                      *
-                    from
-                      (
-                        with
-                          share as materialized (
-                            select
-                              case
-                                when n > 200000 then 2 * n > (
-                                  select
-                                    sum(p.pairs)
-                                  from
-                                    complete_pairing p
-                                  where
-                                    p.level = 'COUNTRY'
-                                    and p.type = 'AGREEMENT'
-                                    and p.visibility = 'PUBLIC'
-                                )
-                                else false
-                              end as is_most
-                            from
-                              (
-                                select
-                                  coalesce(sum(n), 0) as n
-                                from
-                                  records_d1
-                              ) listed_pairs
-                          )
-                        select
-                          a_id,
-                          b_id,
-                          sum(n) as n
-                        from
-                          (
-                            select
-                              a_id,
-                              b_id,
-                              n
-                            from
-                              l2
-                            where
-                              (
-                                select
-                                  is_most
-                                from
-                                  share
-                              )
-                            union all
-                            select
-                              a_id,
-                              unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-                              sign
-                            from
-                              (
-                                select
-                                  p.*,
-                                  unnest(p.parties) as a_id
-                                from
-                                  (
-                                    select
-                                      p.parties,
-                                      p.repeated,
-                                      p.nested,
-                                      -1 as sign
-                                    from
-                                      (
-                                        select
-                                          p.*
-                                        from
-                                          complete_pairing p
-                                        where
-                                          p.level = 'COUNTRY'
-                                          and p.type = 'AGREEMENT'
-                                          and p.visibility = 'PUBLIC'
-                                      ) p
-                                      full join records_d1 r on r.id = p.item_id
-                                    where
-                                      r.id is null
-                                      and (
-                                        select
-                                          is_most
-                                        from
-                                          share
-                                      )
-                                    union all
-                                    select
-                                      parties,
-                                      repeated,
-                                      nested,
-                                      1
-                                    from
-                                      records_d1
-                                    where
-                                      not (
-                                        select
-                                          is_most
-                                        from
-                                          share
-                                      )
-                                  ) p
-                              ) part
-                          ) t
-                        group by
-                          a_id,
-                          b_id
-                        having
-                          sum(n) > 0
-                      ) counted (k1_1, k1_2, n)
-                    union all
-                    select
-                      null,
-                      null,
-                      missing.n
-                    from
-                      (
-                        select
-                          (
-                            select
-                              count(*)
-                            from
-                              listed
-                          ) - (
-                            select
-                              count(*)
-                            from
-                              records_d1
-                          ) as n
-                      ) missing
-                    where
-                      missing.n > 0
-                  ),
-                  "values_d1" as materialized (
-                    select
-                      top.*,
-                      'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
-                      least(
-                        (
-                          select
-                            coalesce(
-                              case
-                                when n.name_lang = $14::text then n.name
-                                else n.names_in ->> $14::text
-                              end,
-                              n.name
-                            )
-                          from
-                            party n
-                          where
-                            n.id = top.k1_1
-                        ),
-                        (
-                          select
-                            coalesce(
-                              case
-                                when n.name_lang = $14::text then n.name
-                                else n.names_in ->> $14::text
-                              end,
-                              n.name
-                            )
-                          from
-                            party n
-                          where
-                            n.id = top.k1_2
-                        )
-                      ) || ' – ' || greatest(
-                        (
-                          select
-                            coalesce(
-                              case
-                                when n.name_lang = $14::text then n.name
-                                else n.names_in ->> $14::text
-                              end,
-                              n.name
-                            )
-                          from
-                            party n
-                          where
-                            n.id = top.k1_1
-                        ),
-                        (
-                          select
-                            coalesce(
-                              case
-                                when n.name_lang = $14::text then n.name
-                                else n.names_in ->> $14::text
-                              end,
-                              n.name
-                            )
-                          from
-                            party n
-                          where
-                            n.id = top.k1_2
-                        )
-                      ) as label
-                    from
-                      (
-                        select
-                          k1_1,
-                          k1_2,
-                          row_number() over (
-                            order by
-                              n desc,
-                              k1_1,
-                              k1_2
-                          ) as t
-                        from
-                          totals_d1
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1,
-                          k1_2
-                        limit
-                          10
-                      ) top
-                  ),
-                  "hits_d1" as materialized (
-                    select
-                      p.id,
-                      top.t
-                    from
-                      (
-                        select
-                          top.*,
-                          m.id as item_id
-                        from
-                          (
-                            select
-                              top.*,
-                              case
-                                when one.n < two.n then k1_1
-                                else k1_2
-                              end as party
-                            from
-                              values_d1 top
-                              join (
-                                select
-                                  party,
-                                  count(*) as n
-                                from
-                                  (
-                                    select
-                                      k1_1 as party
-                                    from
-                                      values_d1
-                                    union all
-                                    select
-                                      k1_2
-                                    from
-                                      values_d1
-                                  ) u
-                                group by
-                                  1
-                              ) one on one.party = top.k1_1
-                              join (
-                                select
-                                  party,
-                                  count(*) as n
-                                from
-                                  (
-                                    select
-                                      k1_1 as party
-                                    from
-                                      values_d1
-                                    union all
-                                    select
-                                      k1_2
-                                    from
-                                      values_d1
-                                  ) u
-                                group by
-                                  1
-                              ) two on two.party = top.k1_2
-                            offset
-                              0
-                          ) top
-                          join (
-                            select
-                              id,
-                              unnest(parties) as party
-                            from
-                              records_d1 r
-                          ) m on m.party = top.party
-                        offset
-                          0
-                      ) top
-                      join records_d1 p on p.id = top.item_id
-                      and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
-                  ),
-                  "tags_d1" as materialized (
-                    select
-                      id,
-                      t
-                    from
-                      hits_d1
-                    union all
-                    select
-                      l.id,
-                      case
-                        when v.id is null then -1
-                        else 0
-                      end
-                    from
-                      listed l
-                      full join records_d1 v on v.id = l.id
-                      full join (
-                        select
-                          id,
-                          count(*) as n
-                        from
-                          hits_d1
-                        group by
-                          id
-                      ) h on h.id = l.id
-                    where
-                      v.id is null
-                      or v.n > coalesce(h.n, 0)
-                  ),
                   "grouped" as materialized (
                     select
-                      values_d1.k1_1,
-                      values_d1.k1_2,
-                      c.t_tags_d1 = 0 as o_d1,
-                      values_d1.value as value_d1,
-                      values_d1.label as label_d1,
+                      values_d2.k2_1,
+                      values_d2.k2_2,
+                      c.t_d2 = 0 as o_d2,
+                      values_d2.value as value_d2,
+                      values_d2.label as label_d2,
+                      values_d2.rank as rank_d2,
                       c.n
                     from
                       (
                         select
-                          tags_d1.t as t_tags_d1,
+                          t_d2,
                           count(*) as n
                         from
-                          tags_d1
+                          (
+                            select
+                              unnest(d2.numbers) as t_d2
+                            from
+                              (
+                                select
+                                  id,
+                                  array_agg(t) as numbers
+                                from
+                                  tags_d2
+                                group by
+                                  id
+                              ) d2
+                            offset
+                              0
+                          ) t
                         group by
-                          1
+                          t_d2
                       ) c
-                      left join values_d1 on values_d1.t = c.t_tags_d1
+                      left join values_d2 on values_d2.t = c.t_d2
                   ),
                   "summed" as materialized (
                     select
-                      values_d1.k1_1,
-                      values_d1.k1_2,
-                      c.t_tags_d1 = 0 as o_d1,
+                      values_d2.k2_1,
+                      values_d2.k2_2,
+                      c.t_d2 = 0 as o_d2,
                       c.unit,
                       c.value
                     from
                       (
                         select
-                          tags_d1.t as t_tags_d1,
-                          s.unit,
-                          sum(s.value) as value
+                          t_d2,
+                          unit,
+                          sum(value) as value
                         from
-                          tags_d1
-                          join (
+                          (
                             select
-                              r5."id" as id,
-                              r5."value" as value,
-                              r5."currency" as unit
+                              unnest(d2.numbers) as t_d2,
+                              unit,
+                              value
                             from
-                              matching r5
+                              (
+                                select
+                                  id,
+                                  array_agg(t) as numbers
+                                from
+                                  tags_d2
+                                group by
+                                  id
+                              ) d2
+                              full join amounts on amounts.id = d2.id
                             where
-                              true
-                          ) s on s.id = tags_d1.id
-                          and s.value is not null
-                          and s.unit is not null
+                              (
+                                select
+                                  exists (
+                                    select
+                                    from
+                                      amounts
+                                  )
+                              )
+                            offset
+                              0
+                          ) t
+                        where
+                          unit is not null
                         group by
-                          1,
-                          2
+                          t_d2,
+                          unit
                       ) c
-                      left join values_d1 on values_d1.t = c.t_tags_d1
+                      left join values_d2 on values_d2.t = c.t_d2
                   )
                 select
                   (
@@ -978,7 +1035,7 @@ from
                             select
                               count(*)
                             from
-                              matching r6
+                              matching r7
                             where
                               true
                           ) as "totalCount",
@@ -995,23 +1052,23 @@ from
                                       select
                                         count(*)
                                       from
-                                        totals_d1 t
+                                        totals_d2 t
                                       where
-                                        t.k1_1 is not null
+                                        t.k2_1 is not null
                                     ) as "valueCount",
                                     (
                                       select
                                         coalesce(sum(t.n), 0)::bigint
                                       from
-                                        totals_d1 t
+                                        totals_d2 t
                                       where
-                                        t.k1_1 is null
+                                        t.k2_1 is null
                                     ) as "missingCount",
                                     (
                                       select
                                         count(*)
                                       from
-                                        tags_d1
+                                        tags_d2
                                       where
                                         t = 0
                                     ) as "otherCount",
@@ -1035,34 +1092,32 @@ from
                                           select
                                             'COUNTRY_PAIR'::text as "dimension",
                                             case
-                                              when g.o_d1 then 'OTHER'
-                                              when (g.k1_1 is null) then 'MISSING'
+                                              when g.o_d2 then 'OTHER'
+                                              when (g.k2_1 is null) then 'MISSING'
                                               else 'VALUE'
                                             end as "kind",
                                             case
-                                              when not (g.k1_1 is null) then g.value_d1
+                                              when not (g.k2_1 is null) then g.value_d2
                                             end as "value",
                                             case
-                                              when g.o_d1 then 'Other'
-                                              when (g.k1_1 is null) then 'None'
-                                              else g.label_d1
+                                              when g.o_d2 then 'Other'
+                                              when (g.k2_1 is null) then 'None'
+                                              else g.label_d2
                                             end as "label",
                                             $15::json as "node"
                                         ) o
                                     )
                                   ) as "keys",
                                   g.n as "count",
-                                  ((g.o_d1)) as "isOther"
+                                  ((g.o_d2)) as "isOther"
                                 from
                                   grouped g
                                 order by
-                                  (((g.o_d1))) is true,
+                                  (((g.o_d2))) is true,
                                   g.n DESC,
-                                  g.o_d1,
-                                  (g.k1_1 is null) desc,
-                                  g.label_d1 ASC,
-                                  g.k1_1 ASC,
-                                  g.k1_2 ASC
+                                  g.o_d2,
+                                  (g.k2_1 is null) desc,
+                                  g.rank_d2 ASC
                               ) o
                           ) as "rows"
                       ) o
@@ -1072,105 +1127,105 @@ from
                 with
                   "cells" as materialized (
                     select
-                      k1_1,
-                      k2_1,
+                      k3_1,
+                      k4_1,
                       count(*) as n
                     from
                       (
                         select distinct
-                          d1_up.covering_id as k1_1,
-                          r7."status" as k2_1,
-                          r7."id" as id
+                          d3_up.covering_id as k3_1,
+                          r8."status" as k4_1,
+                          r8."id" as id
                         from
-                          matching r7
-                          left join record_topic d1
-                          join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r7."id"
+                          matching r8
+                          left join record_topic d3
+                          join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r8."id"
                         where
                           true
                       ) once
                     group by
-                      k1_1,
-                      k2_1
+                      k3_1,
+                      k4_1
                   ),
-                  "totals_d1" as materialized (
+                  "totals_d3" as materialized (
                     select
-                      k1_1,
+                      k3_1,
                       sum(n)::bigint as n
                     from
                       cells
                     group by
-                      k1_1
+                      k3_1
                   ),
-                  "totals_d2" as materialized (
+                  "totals_d4" as materialized (
                     select
-                      r8."status" as k2_1,
+                      r9."status" as k4_1,
                       count(*) as n
                     from
-                      matching r8
+                      matching r9
                     where
                       true
                     group by
-                      k2_1
+                      k4_1
                   ),
-                  "top_d1" as materialized (
+                  "top_d3" as materialized (
                     select
-                      k1_1
+                      k3_1
                     from
-                      totals_d1
+                      totals_d3
                     where
-                      k1_1 is not null
+                      k3_1 is not null
                     order by
                       n desc,
-                      k1_1
+                      k3_1
                     limit
                       8
                   ),
-                  "top_d2" as materialized (
+                  "top_d4" as materialized (
                     select
-                      k2_1
+                      k4_1
                     from
-                      totals_d2
+                      totals_d4
                     where
-                      k2_1 is not null
+                      k4_1 is not null
                     order by
                       n desc,
-                      k2_1
+                      k4_1
                     limit
                       8
                   ),
                   "grouped" as materialized (
                     select
                       case
-                        when not c.o_d1 then c.k1_1
-                      end as k1_1,
-                      c.o_d1,
+                        when not c.o_d3 then c.k3_1
+                      end as k3_1,
+                      c.o_d3,
                       case
-                        when not c.o_d2 then c.k2_1
-                      end as k2_1,
-                      c.o_d2,
+                        when not c.o_d4 then c.k4_1
+                      end as k4_1,
+                      c.o_d4,
                       c.n
                     from
                       (
                         select
                           c.*,
                           (
-                            c.k1_1 is not null
-                            and (c.k1_1) not in (
+                            c.k3_1 is not null
+                            and (c.k3_1) not in (
                               select
-                                k1_1
+                                k3_1
                               from
-                                top_d1
+                                top_d3
                             )
-                          ) as o_d1,
+                          ) as o_d3,
                           (
-                            c.k2_1 is not null
-                            and (c.k2_1) not in (
+                            c.k4_1 is not null
+                            and (c.k4_1) not in (
                               select
-                                k2_1
+                                k4_1
                               from
-                                top_d2
+                                top_d4
                             )
-                          ) as o_d2
+                          ) as o_d4
                         from
                           (
                             select
@@ -1185,8 +1240,8 @@ from
                       ) c
                     where
                       not (
-                        (c.o_d1)
-                        or (c.o_d2)
+                        (c.o_d3)
+                        or (c.o_d4)
                       )
                     union all
                     select
@@ -1194,55 +1249,55 @@ from
                     from
                       (
                         select
-                          k1_1,
-                          o_d1,
-                          k2_1,
-                          o_d2,
+                          k3_1,
+                          o_d3,
+                          k4_1,
+                          o_d4,
                           count(distinct id) as n
                         from
                           (
                             select
                               case
-                                when not f.o_d1 then f.k1_1
-                              end as k1_1,
-                              f.o_d1,
+                                when not f.o_d3 then f.k3_1
+                              end as k3_1,
+                              f.o_d3,
                               case
-                                when not f.o_d2 then f.k2_1
-                              end as k2_1,
-                              f.o_d2,
+                                when not f.o_d4 then f.k4_1
+                              end as k4_1,
+                              f.o_d4,
                               f.id
                             from
                               (
                                 select
                                   f.*,
                                   (
-                                    f.k1_1 is not null
-                                    and (f.k1_1) not in (
+                                    f.k3_1 is not null
+                                    and (f.k3_1) not in (
                                       select
-                                        k1_1
+                                        k3_1
                                       from
-                                        top_d1
+                                        top_d3
                                     )
-                                  ) as o_d1,
+                                  ) as o_d3,
                                   (
-                                    f.k2_1 is not null
-                                    and (f.k2_1) not in (
+                                    f.k4_1 is not null
+                                    and (f.k4_1) not in (
                                       select
-                                        k2_1
+                                        k4_1
                                       from
-                                        top_d2
+                                        top_d4
                                     )
-                                  ) as o_d2
+                                  ) as o_d4
                                 from
                                   (
                                     select
-                                      d1_up.covering_id as k1_1,
-                                      r9."status" as k2_1,
-                                      r9."id" as id
+                                      d3_up.covering_id as k3_1,
+                                      r10."status" as k4_1,
+                                      r10."id" as id
                                     from
-                                      matching r9
-                                      left join record_topic d1
-                                      join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r9."id"
+                                      matching r10
+                                      left join record_topic d3
+                                      join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r10."id"
                                     where
                                       true
                                     offset
@@ -1253,15 +1308,15 @@ from
                               ) f
                             where
                               (
-                                (f.o_d1)
-                                or (f.o_d2)
+                                (f.o_d3)
+                                or (f.o_d4)
                               )
                           ) once
                         group by
-                          k1_1,
-                          o_d1,
-                          k2_1,
-                          o_d2
+                          k3_1,
+                          o_d3,
+                          k4_1,
+                          o_d4
                       ) rest
                     where
                       (
@@ -1271,9 +1326,9 @@ from
                               exists (
                                 select
                                 from
-                                  totals_d1
+                                  totals_d3
                                 where
-                                  k1_1 is not null
+                                  k3_1 is not null
                                 offset
                                   8
                               )
@@ -1285,9 +1340,9 @@ from
                               exists (
                                 select
                                 from
-                                  totals_d2
+                                  totals_d4
                                 where
-                                  k2_1 is not null
+                                  k4_1 is not null
                                 offset
                                   8
                               )
@@ -1297,23 +1352,23 @@ from
                   ),
                   "summed" as materialized (
                     select
-                      k1_1,
-                      o_d1,
-                      k2_1,
-                      o_d2,
+                      k3_1,
+                      o_d3,
+                      k4_1,
+                      o_d4,
                       unit,
                       sum(value) as value
                     from
                       (
                         select distinct
                           case
-                            when not f.o_d1 then f.k1_1
-                          end as k1_1,
-                          f.o_d1,
+                            when not f.o_d3 then f.k3_1
+                          end as k3_1,
+                          f.o_d3,
                           case
-                            when not f.o_d2 then f.k2_1
-                          end as k2_1,
-                          f.o_d2,
+                            when not f.o_d4 then f.k4_1
+                          end as k4_1,
+                          f.o_d4,
                           f.id,
                           f.value,
                           f.unit
@@ -1322,52 +1377,73 @@ from
                             select
                               f.*,
                               (
-                                f.k1_1 is not null
-                                and (f.k1_1) not in (
+                                f.k3_1 is not null
+                                and (f.k3_1) not in (
                                   select
-                                    k1_1
+                                    k3_1
                                   from
-                                    top_d1
+                                    top_d3
                                 )
-                              ) as o_d1,
+                              ) as o_d3,
                               (
-                                f.k2_1 is not null
-                                and (f.k2_1) not in (
+                                f.k4_1 is not null
+                                and (f.k4_1) not in (
                                   select
-                                    k2_1
+                                    k4_1
                                   from
-                                    top_d2
+                                    top_d4
                                 )
-                              ) as o_d2
+                              ) as o_d4
                             from
                               (
                                 select
-                                  d1_up.covering_id as k1_1,
-                                  r10."status" as k2_1,
-                                  r10."id" as id,
-                                  r10."value" as value,
-                                  r10."currency" as unit
+                                  *
                                 from
-                                  matching r10
-                                  left join record_topic d1
-                                  join l3 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
+                                  (
+                                    select
+                                      f.*,
+                                      s.value,
+                                      s.unit
+                                    from
+                                      (
+                                        select
+                                          d3_up.covering_id as k3_1,
+                                          r12."status" as k4_1,
+                                          r12."id" as id
+                                        from
+                                          matching r12
+                                          left join record_topic d3
+                                          join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r12."id"
+                                        where
+                                          true
+                                      ) f
+                                      full join amounts s on s.id = f.id
+                                    where
+                                      (
+                                        select
+                                          exists (
+                                            select
+                                            from
+                                              amounts
+                                          )
+                                      )
+                                    offset
+                                      0
+                                  ) f
                                 where
-                                  true
+                                  f.unit is not null
                                 offset
                                   0
                               ) f
                             offset
                               0
                           ) f
-                        where
-                          f.value is not null
-                          and f.unit is not null
                       ) once
                     group by
-                      k1_1,
-                      o_d1,
-                      k2_1,
-                      o_d2,
+                      k3_1,
+                      o_d3,
+                      k4_1,
+                      o_d4,
                       unit
                   )
                 select
@@ -1381,7 +1457,7 @@ from
                             select
                               count(*)
                             from
-                              matching r11
+                              matching r13
                             where
                               true
                           ) as "totalCount",
@@ -1398,17 +1474,17 @@ from
                                       select
                                         count(*)
                                       from
-                                        totals_d1 t
+                                        totals_d3 t
                                       where
-                                        t.k1_1 is not null
+                                        t.k3_1 is not null
                                     ) as "valueCount",
                                     (
                                       select
                                         coalesce(sum(t.n), 0)::bigint
                                       from
-                                        totals_d1 t
+                                        totals_d3 t
                                       where
-                                        t.k1_1 is null
+                                        t.k3_1 is null
                                     ) as "missingCount",
                                     (
                                       select
@@ -1416,7 +1492,7 @@ from
                                       from
                                         grouped g
                                       where
-                                        g.o_d1
+                                        g.o_d3
                                     ) as "otherCount",
                                     null::text as "from",
                                     null::text as "to"
@@ -1434,31 +1510,31 @@ from
                                       select
                                         count(*)
                                       from
-                                        totals_d2 t
+                                        totals_d4 t
                                       where
-                                        t.k2_1 is not null
+                                        t.k4_1 is not null
                                     ) as "valueCount",
                                     (
                                       select
                                         coalesce(sum(t.n), 0)::bigint
                                       from
-                                        totals_d2 t
+                                        totals_d4 t
                                       where
-                                        t.k2_1 is null
+                                        t.k4_1 is null
                                     ) as "missingCount",
                                     (
                                       select
                                         coalesce(sum(t.n), 0)::bigint
                                       from
-                                        totals_d2 t
+                                        totals_d4 t
                                       where
                                         (
-                                          t.k2_1 is not null
-                                          and (t.k2_1) not in (
+                                          t.k4_1 is not null
+                                          and (t.k4_1) not in (
                                             select
-                                              k2_1
+                                              k4_1
                                             from
-                                              top_d2
+                                              top_d4
                                           )
                                         )
                                     ) as "otherCount",
@@ -1482,29 +1558,29 @@ from
                                           select
                                             'TOPIC'::text as "dimension",
                                             case
-                                              when g.o_d1 then 'OTHER'
-                                              when (g.k1_1 is null) then 'MISSING'
+                                              when g.o_d3 then 'OTHER'
+                                              when (g.k3_1 is null) then 'MISSING'
                                               else 'VALUE'
                                             end as "kind",
                                             case
-                                              when not (g.k1_1 is null) then 'topic_' || replace(g.k1_1::text, '-', '')
+                                              when not (g.k3_1 is null) then 'topic_' || replace(g.k3_1::text, '-', '')
                                             end as "value",
                                             case
-                                              when g.o_d1 then 'Other'
-                                              when (g.k1_1 is null) then 'None'
+                                              when g.o_d3 then 'Other'
+                                              when (g.k3_1 is null) then 'None'
                                               else (
                                                 select
                                                   coalesce(
                                                     case
-                                                      when n.name_lang = $14::text then n.name
-                                                      else n.names_in ->> $14::text
+                                                      when n.name_lang = $13::text then n.name
+                                                      else n.names_in ->> $13::text
                                                     end,
                                                     n.name
                                                   )
                                                 from
                                                   topic n
                                                 where
-                                                  n.id = g.k1_1
+                                                  n.id = g.k3_1
                                               )
                                             end as "label",
                                             (
@@ -1514,12 +1590,12 @@ from
                                                 (
                                                   select
                                                     'Topic'::text as "__typename",
-                                                    'topic_' || replace(r12."id"::text, '-', '') as "id"
+                                                    'topic_' || replace(r14."id"::text, '-', '') as "id"
                                                   from
-                                                    "topic" r12
+                                                    "topic" r14
                                                   where
-                                                    (r12.visibility = 'PUBLIC')
-                                                    and (r12."id" = g.k1_1)
+                                                    (r14.visibility = 'PUBLIC')
+                                                    and (r14."id" = g.k3_1)
                                                 ) o
                                             ) as "node"
                                         ) o
@@ -1532,17 +1608,17 @@ from
                                           select
                                             'STATUS'::text as "dimension",
                                             case
-                                              when g.o_d2 then 'OTHER'
-                                              when (g.k2_1 is null) then 'MISSING'
+                                              when g.o_d4 then 'OTHER'
+                                              when (g.k4_1 is null) then 'MISSING'
                                               else 'VALUE'
                                             end as "kind",
                                             case
-                                              when not (g.k2_1 is null) then g.k2_1
+                                              when not (g.k4_1 is null) then g.k4_1
                                             end as "value",
                                             case
-                                              when g.o_d2 then 'Other'
-                                              when (g.k2_1 is null) then 'None'
-                                              else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
+                                              when g.o_d4 then 'Other'
+                                              when (g.k4_1 is null) then 'None'
+                                              else upper(left(g.k4_1, 1)) || lower(replace(substr(g.k4_1, 2), '_', ' '))
                                             end as "label",
                                             $16::json as "node"
                                         ) o
@@ -1550,8 +1626,8 @@ from
                                   ) as "keys",
                                   g.n as "count",
                                   (
-                                    (g.o_d1)
-                                    or (g.o_d2)
+                                    (g.o_d3)
+                                    or (g.o_d4)
                                   ) as "isOther",
                                   (
                                     select
@@ -1564,10 +1640,10 @@ from
                                         from
                                           summed s
                                         where
-                                          (s.k1_1 is not distinct from g.k1_1)
-                                          and (s.o_d1 = g.o_d1)
-                                          and (s.k2_1 is not distinct from g.k2_1)
-                                          and (s.o_d2 = g.o_d2)
+                                          (s.k3_1 is not distinct from g.k3_1)
+                                          and (s.o_d3 = g.o_d3)
+                                          and (s.k4_1 is not distinct from g.k4_1)
+                                          and (s.o_d4 = g.o_d4)
                                         order by
                                           s.unit
                                       ) o
@@ -1577,32 +1653,32 @@ from
                                 order by
                                   (
                                     (
-                                      (g.o_d1)
-                                      or (g.o_d2)
+                                      (g.o_d3)
+                                      or (g.o_d4)
                                     )
                                   ) is true,
                                   g.n DESC,
-                                  g.o_d1,
-                                  (g.k1_1 is null) desc,
+                                  g.o_d3,
+                                  (g.k3_1 is null) desc,
                                   (
                                     select
                                       coalesce(
                                         case
-                                          when n.name_lang = $14::text then n.name
-                                          else n.names_in ->> $14::text
+                                          when n.name_lang = $13::text then n.name
+                                          else n.names_in ->> $13::text
                                         end,
                                         n.name
                                       )
                                     from
                                       topic n
                                     where
-                                      n.id = g.k1_1
+                                      n.id = g.k3_1
                                   ) ASC,
-                                  g.k1_1 ASC,
-                                  g.o_d2,
-                                  (g.k2_1 is null) desc,
-                                  upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')) ASC,
-                                  g.k2_1 ASC
+                                  g.k3_1 ASC,
+                                  g.o_d4,
+                                  (g.k4_1 is null) desc,
+                                  upper(left(g.k4_1, 1)) || lower(replace(substr(g.k4_1, 2), '_', ' ')) ASC,
+                                  g.k4_1 ASC
                               ) o
                           ) as "rows"
                       ) o
@@ -1620,14 +1696,14 @@ from
                 with
                   "cells" as materialized (
                     select
-                      r15."status" as k1_1,
+                      r17."status" as k1_1,
                       count(*) as n
                     from
-                      "commitment" r15
+                      "commitment" r17
                     where
-                      (r15.visibility = 'PUBLIC')
+                      (r17.visibility = 'PUBLIC')
                       and (
-                        r15."id" in (
+                        r17."id" in (
                           select
                             v1.item_id
                           from
@@ -1823,19 +1899,19 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r18."id"::text, '-', '') as "id",
+                              'party_' || replace(r20."id"::text, '-', '') as "id",
                               coalesce(
                                 case
-                                  when r18."name_lang" = $14::text then r18."name"
-                                  else r18."names_in" ->> $14::text
+                                  when r20."name_lang" = $13::text then r20."name"
+                                  else r20."names_in" ->> $13::text
                                 end,
-                                r18."name"
+                                r20."name"
                               ) as "name"
                             from
-                              "party" r18
+                              "party" r20
                             where
-                              (r18.visibility = 'PUBLIC')
-                              and (r18."id" = n.id)
+                              (r20.visibility = 'PUBLIC')
+                              and (r20."id" = n.id)
                             limit
                               1
                           ) o
@@ -1881,25 +1957,25 @@ from
                           p.party_id as id,
                           count(*) as items
                         from
-                          "cooperation_item" r17
-                          join involvement p on p.item_id = r17."id"
+                          "cooperation_item" r19
+                          join involvement p on p.item_id = r19."id"
                           and p.members > 0
                           and p.party_id in (
                             select
                               a_id
                             from
-                              l4
+                              l3
                             union
                             select
                               b_id
                             from
-                              l4
+                              l3
                           )
                           and p.visibility = 'PUBLIC'
                         where
-                          (r17.visibility = 'PUBLIC')
+                          (r19.visibility = 'PUBLIC')
                           and (
-                            r17."id" in (
+                            r19."id" in (
                               select
                                 v1.item_id
                               from
@@ -1936,12 +2012,12 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r19."id"::text, '-', '') as "id"
+                              'party_' || replace(r21."id"::text, '-', '') as "id"
                             from
-                              "party" r19
+                              "party" r21
                             where
-                              (r19.visibility = 'PUBLIC')
-                              and (r19."id" = e.a_id)
+                              (r21.visibility = 'PUBLIC')
+                              and (r21."id" = e.a_id)
                             limit
                               1
                           ) o
@@ -1952,12 +2028,12 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r20."id"::text, '-', '') as "id"
+                              'party_' || replace(r22."id"::text, '-', '') as "id"
                             from
-                              "party" r20
+                              "party" r22
                             where
-                              (r20.visibility = 'PUBLIC')
-                              and (r20."id" = e.b_id)
+                              (r22.visibility = 'PUBLIC')
+                              and (r22."id" = e.b_id)
                             limit
                               1
                           ) o
@@ -1966,7 +2042,7 @@ from
                       e.agreements as "agreements",
                       e.latest_on as "latestOn"
                     from
-                      l4 e
+                      l3 e
                     order by
                       e.items desc,
                       e.latest_on desc nulls last,

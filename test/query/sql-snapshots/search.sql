@@ -495,14 +495,34 @@ from
         with
           matching as materialized (
             select
-              r19."id",
-              r19."value",
-              r19."currency"
+              r20."id",
+              r20."value",
+              r20."currency"
             from
-              "agreement" r19
-              join l4 hit on hit.record_id = r19."id"
+              "agreement" r20
+              join l4 hit on hit.record_id = r20."id"
             where
-              (r19.visibility = 'PUBLIC')
+              (r20.visibility = 'PUBLIC')
+          ),
+          "amounts" as materialized (
+            select
+              *
+            from
+              (
+                select
+                  r18."id" as id,
+                  r18."value" as value,
+                  r18."currency" as unit
+                from
+                  matching r18
+                where
+                  true
+                offset
+                  0
+              ) s
+            where
+              s.value is not null
+              and s.unit is not null
           )
         select
           row_to_json(c.*)
@@ -605,24 +625,45 @@ from
                             from
                               (
                                 select
-                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                  r18."id" as id,
-                                  r18."value" as value,
-                                  r18."currency" as unit
+                                  *
                                 from
-                                  matching r18
-                                  join cooperation_item d1 on d1.id = r18."id"
+                                  (
+                                    select
+                                      f.*,
+                                      s.value,
+                                      s.unit
+                                    from
+                                      (
+                                        select
+                                          nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                          r19."id" as id
+                                        from
+                                          matching r19
+                                          join cooperation_item d1 on d1.id = r19."id"
+                                        where
+                                          true
+                                      ) f
+                                      full join amounts s on s.id = f.id
+                                    where
+                                      (
+                                        select
+                                          exists (
+                                            select
+                                            from
+                                              amounts
+                                          )
+                                      )
+                                    offset
+                                      0
+                                  ) f
                                 where
-                                  true
+                                  f.unit is not null
                                 offset
                                   0
                               ) f
                             offset
                               0
                           ) f
-                        where
-                          f.value is not null
-                          and f.unit is not null
                       ) once
                     group by
                       k1_1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countsIn } from '../../../src/site/explorer/counts.ts';
+import { countsIn, folded } from '../../../src/site/explorer/counts.ts';
 
 const LABELS = {
   code: (code: string) => `the word for ${code}`,
@@ -107,6 +107,42 @@ describe('countsIn', () => {
           { second: 1, count: 2 },
         ],
       ],
+    ]);
+  });
+});
+
+describe('folded', () => {
+  const rows = [
+    ...[5, 4, 3, 2].map((count, index) => ({ count, keys: [key('YEAR', '1990'), key('KIND', `kind ${index}`)] })),
+    { count: 1, keys: [key('YEAR', '1990'), key('KIND', null, 'OTHER')] },
+    { count: 6, keys: [key('YEAR', '1990'), key('KIND', null)] },
+    { count: 7, keys: [key('YEAR', '1991'), key('KIND', 'kind 3')] },
+  ];
+  const counts = countsIn({ dimensions: [by('YEAR'), by('KIND')], rows }, undefined, LABELS);
+
+  it('leaves counts with few values as they are', () => {
+    expect(folded(counts, 4, String)).toBe(counts);
+  });
+
+  it('keeps the most frequent values, and adds all others to the rest', () => {
+    const { seconds, firsts } = folded(counts, 2, (values) => `and ${values} more`);
+    expect(seconds.map(({ name, count, kind }) => [name, count, kind])).toEqual([
+      ['label of kind 3', 9, 'VALUE'],
+      ['label of kind 0', 5, 'VALUE'],
+      ['and 2 more', 8, 'OTHER'],
+      ['no KIND', 6, 'MISSING'],
+    ]);
+    expect(firsts.map(({ count, parts }) => [count, parts.map((part) => [part.second, part.count])])).toEqual([
+      [
+        21,
+        [
+          [0, 2],
+          [1, 5],
+          [2, 8],
+          [3, 6],
+        ],
+      ],
+      [7, [[0, 7]]],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { fitted, layoutOf, movedApart } from '../../../src/site/explorer/page/network/graph-layout.ts';
@@ -100,6 +101,25 @@ describe('network', () => {
     await page.getByRole('button', { name: 'Zoom out' }).click();
   });
 
+  it('enlarges the map, and moves the focus between its parties by arrow keys', async () => {
+    const page = await open('network?level=country&tab=map', '.place');
+    const land = page.locator('.map .land');
+    const before = (await land.boundingBox())!.width;
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    expect((await land.boundingBox())!.width / before).toBeCloseTo(1.5, 1);
+    expect(await page.locator('.place[tabindex="0"]').count()).toBe(1);
+    const first = await page.locator('.place[tabindex="0"]').getAttribute('aria-label');
+    await page.locator('.place[tabindex="0"]').focus();
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) await page.keyboard.press(key);
+    const focused = page.locator('.place:focus');
+    expect(await focused.getAttribute('aria-label')).not.toBe(first);
+    const drawing = (await page.locator('.map svg').boundingBox())!;
+    const { x, y } = (await focused.locator('.point').boundingBox())!;
+    expect([x > drawing.x, y > drawing.y, x < drawing.x + drawing.width]).toEqual([true, true, true]);
+    await page.keyboard.press('0');
+    expect((await land.boundingBox())!.width).toBeCloseTo(before, 0);
+  });
+
   it('has the minimum in the address, and finds pairs in the list', async () => {
     const page = await open('network?level=country&parties=any', '.node');
     const before = await pairsOf(page);
@@ -112,6 +132,16 @@ describe('network', () => {
     expect(await pairsOf(page)).toEqual(more);
     await page.getByLabel('Find a party').fill('cub');
     expect(await pairsOf(page)).toEqual(more.filter(([name]) => name!.includes('Cuba')));
+  });
+
+  it('links to a CSV of all pairs if the picture leaves some out', async () => {
+    const page = await open('network?level=country&parties=any&min=2', '.pair-rows');
+    const link = page.getByRole('link', { name: /^All \d+ pairs \(CSV\)$/ });
+    const [count] = /\d+/.exec((await link.textContent())!)!;
+    const { body } = await pages.server.query('{ cooperationNetwork(level: COUNTRY, top: 1) { linkCount } }');
+    expect(Number(count)).toBe(body.data.cooperationNetwork.linkCount);
+    const csv = await (await fetch(new URL((await link.getAttribute('href'))!, page.url()))).text();
+    expect(parse(csv)).toHaveLength(Number(count) + 1);
   });
 
   it('lists the pairs first on a narrow screen', async () => {
@@ -178,11 +208,11 @@ describe('search', () => {
     ]);
     await page.locator('.type-facet').getByText('Statements').click();
     await page.waitForURL('**&type=statement');
-    await page.locator('.found-number', { hasText: '1 records' }).waitFor();
+    await page.locator('.found-number', { hasText: /^1 record$/ }).waitFor();
     expect(await page.locator('.type-facet label').allTextContents()).toEqual(['Commitments2', 'Statements1']);
     const refined = await page.getByRole('link', { name: 'Refine with all filters' }).getAttribute('href');
     await page.goto(new URL(refined!, page.url()).href);
-    await page.getByText('1 records').first().waitFor();
+    await page.getByText('1 record', { exact: true }).first().waitFor();
   });
 });
 

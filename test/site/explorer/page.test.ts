@@ -82,6 +82,25 @@ describe('explorer: addresses', () => {
     expect(counts).toContain('<h1>All items by year and type</h1>');
   });
 
+  it.each([
+    ['between', 'Between parties'],
+    ['between?party=гавана', 'Havana'],
+    ['between?party=moscow&party=Havana', 'Cooperation between Moscow and Havana'],
+    ['between?party=moscow&party=Москва&lang=ru', 'Внутри стороны: Москва'],
+    ['between?party=moscow&party=%3Cnowhere%3E', 'Cooperation between Moscow and &lt;nowhere&gt;'],
+  ])('has a heading and a title before its script runs: %s', async (path, heading) => {
+    const url = `${pages.server.url}/${path}`;
+    let text = await (await fetch(url)).text();
+    // The server leaves the names out if they take long, as at the first request.
+    for (let tries = 0; tries < 5 && !text.includes(`<h1>${heading}</h1>`); tries++)
+      text = await (await fetch(url)).text();
+    expect(text).toContain(`<h1>${heading}</h1>`);
+    expect(text).toContain(`<title>${heading} · Entente</title>`);
+    const [, link] = /type="application\/json\+oembed" href="([^"]*)"/.exec(text)!;
+    const answer = await fetch(new URL(link!, `${pages.server.url}/between`));
+    expect(((await answer.json()) as { title: string }).title).toBe(heading.replace('&lt;', '<').replace('&gt;', '>'));
+  });
+
   it('replaces addresses of the first edition', async () => {
     const page = await open('#between?one=moscow&other=havana&lang=ru');
     await page.getByRole('heading', { level: 1, name: 'Сотрудничество: Москва и Гавана' }).waitFor();
@@ -124,6 +143,17 @@ describe('explorer: states', () => {
     await page.getByRole('button', { name: 'Remove Type: Session' }).click();
     await page.getByText('4 records').first().waitFor();
     expect(addressOf(page)).toBe('/records/items?with=cuba');
+  });
+
+  it('says beside the earlier picture that the next one is still loading', async () => {
+    const page = await open('statistics?of=items&by=type');
+    await page.locator('.drawing a').first().waitFor();
+    await page.route('**/graphql', (route) => setTimeout(() => route.continue(), 3_000));
+    await page.getByLabel('by', { exact: true }).selectOption('topic');
+    await page.locator('.picture[data-earlier=true] .drawing a').first().waitFor();
+    await page.locator('.picture').getByText('Still loading').waitFor({ timeout: 2_500 });
+    await page.getByText('Still loading').waitFor({ state: 'detached' });
+    await page.locator('.picture[data-earlier=false] .drawing a').first().waitFor();
   });
 
   it('says that the browser is offline or the server away, keeps the data, and recovers', async () => {
@@ -194,6 +224,28 @@ describe('explorer: statistics', () => {
       ['Russia', 'COMMITMENT', '2'],
       ['Russia', 'STATEMENT', '1'],
     ]);
+  });
+});
+
+describe('explorer: numbers or shares', () => {
+  it('says both of a part, and shows the one that the address names', async () => {
+    const page = await open('statistics?of=items&by=type&with=cuba');
+    expect(await page.locator('.bar-number').allTextContents()).toEqual(['2 · 50%', '2 · 50%']);
+    const [said] = await page.locator('.drawing a title').allTextContents();
+    expect(said).toContain('2 of 4, 50%. Select to list them.');
+    await page.getByLabel('Show as').selectOption('share');
+    await page.waitForURL('**/statistics?of=items&by=type&with=cuba&as=share');
+    expect(await page.locator('.bar-number').allTextContents()).toEqual(['50%', '50%']);
+    expect(await page.locator('.drawing a').first().getAttribute('href')).not.toContain('as=');
+  });
+
+  it('shows shares along time and in cells, in the language of the page', async () => {
+    const page = await open('statistics?of=items&by=decade&with=cuba&as=share&lang=ru');
+    expect(await page.locator('.grid text').allTextContents()).toContain('100\u00a0%');
+    await page.goto(`${pages.server.url}/statistics?of=items&by=type&and=topic&with=cuba&as=share&lang=zh`);
+    await page.locator('.cell-number').first().waitFor();
+    for (const text of await page.locator('.cell-number').allTextContents()) expect(text).toMatch(/^\d+%$/);
+    expect((await page.locator('.drawing a title').allTextContents()).join()).toContain(' / 4，');
   });
 });
 
@@ -299,6 +351,9 @@ const PLACES = [
   ['statistics?of=items&by=type&and=topic&lang=zh', '.drawing svg'],
 ] as const;
 
+/** The first picture; where there are no agreements, the first page shows its lists instead. */
+const SHOWN = '.picture, .home-top';
+
 describe('explorer', () => {
   it('fits both widths and both themes, and has no accessibility violations', async () => {
     const page = await open('');
@@ -308,6 +363,43 @@ describe('explorer', () => {
       expect([path, await pageProblems(page, () => page.locator(drawn).first().waitFor())]).toEqual([path, []]);
     }
   }, 120_000);
+
+  it('shows the picture first, in all widths and languages', async () => {
+    const page = await open('');
+    for (const path of ['', 'between?party=moscow&party=havana', 'statistics?of=items&by=type'])
+      for (const lang of ['en', 'ru', 'zh'])
+        for (const [width, height, lowest] of [
+          [1440, 900, 300],
+          [390, 844, 420],
+        ] as const) {
+          await page.setViewportSize({ width, height });
+          await page.goto(`${pages.server.url}/${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+          await page.locator(SHOWN).first().waitFor();
+          await page.waitForLoadState('networkidle');
+          const { y } = (await page.locator(SHOWN).first().boundingBox())!;
+          expect([path, lang, width, Math.max(Math.round(y), lowest)]).toEqual([path, lang, width, lowest]);
+        }
+  }, 60_000);
+
+  it.each([...PLACES.map(([path]) => path), 'network?level=city&min=1', 'records/agreements', 'party/brics'])(
+    'costs less than 3,000 of 5,000 in a view: %s',
+    async (path) => {
+      const page = await pages.open('docs');
+      const costs: Promise<number>[] = [];
+      page.on('response', (response) => {
+        if (!response.url().endsWith('/graphql')) return;
+        costs.push(response.json().then(({ extensions }) => extensions.cost.requested));
+      });
+      await page.goto(`${pages.server.url}/${path}`);
+      await page.waitForLoadState('networkidle');
+      const [first = '{"query":"{ __typename }"}'] = await page.locator('#first-answer').allTextContents();
+      const { query, variables } = JSON.parse(first);
+      const { cost: costOfFirst } = await pages.server.query(query, variables);
+      const sum = (await Promise.all(costs)).reduce((total, cost) => total + cost, costOfFirst!.requested);
+      expect(costs.length).toBeGreaterThan(0);
+      expect(sum).toBeLessThan(3_000);
+    },
+  );
 
   it('stays within its budgets of bytes', async () => {
     const manifest: { [source: string]: BuiltModule } = JSON.parse(

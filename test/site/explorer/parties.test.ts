@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
+import { embedCode } from '../../../src/site/explorer/embed-code.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
@@ -167,6 +168,34 @@ describe('explorer: party pages', () => {
     ).toEqual(['Brazil', 'Russia', 'India', 'China', 'South Africa']);
   });
 
+  it('keeps the filters of the page in its links to parties and pairs', async () => {
+    const page = await pages.open('party/russia?type=statement&sort=name:asc&level=city');
+    await page.locator('.partner-table').waitFor();
+    for (const selector of [
+      '.partner-table th a',
+      '.partner-table td a[href*="between"]',
+      '#delegations a[href*="party/"]',
+    ])
+      for (const [, href] of await linksIn(page, selector)) {
+        const { searchParams } = new URL(href);
+        expect([href, searchParams.get('type'), searchParams.has('sort')]).toEqual([href, 'statement', false]);
+      }
+    await page.locator('.partner-table th a', { hasText: 'Havana' }).click();
+    await page.waitForURL('**/party/havana?type=statement');
+  });
+
+  it('offers the partners as CSV, and code that embeds them', async () => {
+    const page = await pages.open('party/moscow');
+    await page.locator('#partners').getByText('Download').click();
+    const [[, href] = []] = await linksIn(page, '#partners .downloads a');
+    expect(await (await fetch(href!)).text()).toContain('Havana');
+    await page.locator('#partners').getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Embed' }).click();
+    expect(await page.getByLabel('Embed').inputValue()).toContain(
+      `src="${pages.server.url}/embed/party/moscow?lang=en&amp;show=partners"`,
+    );
+  });
+
   it('fits both widths and both themes in all languages, and has no accessibility violations', async () => {
     const page = await pages.open('');
     for (const [path, drawn] of [
@@ -182,4 +211,58 @@ describe('explorer: party pages', () => {
       expect([path, await pageProblems(page, settled)]).toEqual([path, []]);
     }
   }, 120_000);
+});
+
+describe('explorer: embedded pictures of record pages', () => {
+  it('returns 404 for an unknown record or picture', async () => {
+    for (const path of [
+      'party/nobody',
+      'party/moscow?show=people',
+      'topic/education?show=partners',
+      'forum/x',
+      'party/',
+    ])
+      expect([path, (await fetch(`${pages.server.url}/embed/${path}`)).status]).toEqual([path, 404]);
+  });
+
+  it.each([
+    ['party/moscow?type=statement', 'Moscow', '#partners'],
+    ['party/brics?show=timeline', 'BRICS', '#timeline'],
+    ['party/brics?show=topics', 'BRICS', '#topics'],
+    ['topic/education?show=countries', 'education', '.drawing'],
+  ])('shows one picture in a sandboxed frame, with a link to the page: %s', async (path, title, picture) => {
+    const page = await pages.open('data');
+    const code = embedCode(`${pages.server.url}/embed/${path}`, title, { width: '100%', height: 500 });
+    await page.route('**/page-with-frame', (route) => route.fulfill({ body: code, contentType: 'text/html' }));
+    await page.goto(`${pages.server.url}/page-with-frame`);
+    const frame = page.frameLocator('iframe');
+    await frame.locator(picture).waitFor();
+    await frame.locator('.picture-foot').waitFor();
+    expect(await frame.getByRole('heading', { level: 1 }).textContent()).toBe(title);
+    expect(await frame.locator('.picture-foot').count()).toBe(1);
+    expect(await frame.locator('.picture-foot').textContent()).toContain('Data as of');
+    const link = await frame.locator('.picture-foot > a').getAttribute('href');
+    expect(link).toContain(`${pages.server.url}/${path.split('?')[0]}`);
+    expect(link).not.toContain('show=');
+  });
+
+  it('says that there is nothing to draw', async () => {
+    const page = await pages.open('embed/party/brics?show=members-cooperation');
+    await page.getByText('No public records yet.').waitFor();
+  });
+
+  it('changes its form within the frame', async () => {
+    const page = await pages.open('data');
+    const code = embedCode(`${pages.server.url}/embed/topic/education`, 'Education', { width: '100%', height: 500 });
+    await page.route('**/page-with-frame', (route) => route.fulfill({ body: code, contentType: 'text/html' }));
+    await page.goto(`${pages.server.url}/page-with-frame`);
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('button', { name: 'Table' }).click();
+    await frame.locator('.table').waitFor();
+  });
+
+  it('fits both widths and both themes, and has no accessibility violations', async () => {
+    const page = await pages.open('embed/party/moscow?lang=ru');
+    expect(await pageProblems(page, () => page.locator('.partner-table').waitFor())).toEqual([]);
+  });
 });

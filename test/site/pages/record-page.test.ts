@@ -291,6 +291,19 @@ describe('GET /id/<id>', () => {
     expect(lonely.lists).not.toHaveProperty('Partners');
   });
 
+  it('reads the partners of a party for its page only', async () => {
+    const readsPartners = async (path: string) => {
+      const before = server.statements().length;
+      expect((await ask(path)).status).toBe(200);
+      return server
+        .statements()
+        .slice(before)
+        .map(({ text }) => text.includes('"partners"'));
+    };
+    expect(await readsPartners(lisbon.id)).toEqual([true]);
+    for (const form of ['.jsonld', '.bib', '.csl.json']) expect(await readsPartners(lisbon.id + form)).toEqual([false]);
+  });
+
   it('groups the programme of a forum by day', async () => {
     const build = buildersOn(server.dataSource);
     const forum = await build.forum('A forum of two days', { timeZone: 'Europe/Lisbon', startsOn: '2025-06-10' });
@@ -486,10 +499,70 @@ describe('GET of an unknown path', () => {
   });
 });
 
-it('GET /robots.txt keeps crawlers from lists and searches', async () => {
-  const robots = await get('/robots.txt');
-  expect([robots.status, robots.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
-  expect(await robots.text()).toMatch(/^User-agent: \*\nDisallow: \/graphql\nDisallow: \/export\/\n/);
+describe('the head of a record page', () => {
+  /** The links or metadata in the head, as attributes in their order. */
+  const elements = (page: string, element: 'link' | 'meta') =>
+    [...page.slice(0, page.indexOf('</head>')).matchAll(new RegExp(`<${element} (.*)>`, 'g'))].map(([, text]) => text!);
+
+  it('names the address of the page, its languages and its formats, as does the header Link', async () => {
+    const response = await get('/party/lisbon?lang=ru', { accept: 'text/html' });
+    const links = elements(await response.text(), 'link').filter((text) => /^rel="(canon|alter|descr)/.test(text));
+    const page = `${server.url}/party/lisbon`;
+    const form = (ending: string) => `${server.url}/id/${lisbon.id}.${ending}?lang=ru`;
+    expect(links).toEqual([
+      `rel="canonical" href="${page}?lang=ru"`,
+      `rel="alternate" hreflang="en" href="${page}?lang=en"`,
+      `rel="alternate" hreflang="ru" href="${page}?lang=ru"`,
+      `rel="alternate" hreflang="zh" href="${page}?lang=zh"`,
+      `rel="alternate" hreflang="x-default" href="${page}"`,
+      `rel="alternate" type="application/x-bibtex" href="${form('bib')}" title="BibTeX"`,
+      `rel="alternate" type="application/x-research-info-systems" href="${form('ris')}" title="RIS"`,
+      `rel="alternate" type="application/vnd.citationstyles.csl+json" href="${form('csl.json')}" title="CSL-JSON"`,
+      `rel="alternate" type="application/ld+json" href="${form('jsonld')}" title="JSON-LD"`,
+      `rel="describedby" type="application/ld+json" href="${form('jsonld')}"`,
+    ]);
+    const inHeader = response.headers.get('link')!.split(', ');
+    expect(inHeader).toHaveLength(links.length);
+    expect(inHeader[0]).toBe(`<${page}?lang=ru>; rel="canonical"`);
+    expect(inHeader.at(-1)).toBe(`<${form('jsonld')}>; rel="describedby"; type="application/ld+json"`);
+    for (const address of inHeader) {
+      const [, href] = /^<(.*)>;/.exec(address)!;
+      expect([href, (await fetch(href!, { headers: { accept: 'text/html' } })).status]).toEqual([href, 200]);
+    }
+  });
+
+  it('gives an old version the address of the current one, and a page of a language without labels that without it', async () => {
+    const canonical = async (path: string) =>
+      elements(await (await ask(path)).text(), 'link').find((text) => /canon/.test(text));
+    expect(await canonical(`${agreement.id}@1`)).toBe(`rel="canonical" href="${server.url}/id/${agreement.id}"`);
+    expect(await canonical(`${agreement.id}?lang=de`)).toBe(`rel="canonical" href="${server.url}/id/${agreement.id}"`);
+  });
+
+  it('cites the record in Dublin Core with the item type of Zotero', async () => {
+    const named = async (id: string) =>
+      elements(await (await ask(id)).text(), 'meta').filter((text) => /"(dc|z)[.:]/.test(text));
+    expect(await named(agreement.id)).toEqual([
+      'name="dc.title" content="On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;"',
+      ...['Faro', 'Lisbon', 'Porto'].map((party) => `name="dc.creator" content="${party}"`),
+      'name="dc.date" content="2020-05-15"',
+      'name="dc.publisher" content="Entente"',
+      'name="dc.language" content="en"',
+      `name="dc.identifier" content="${server.url}/id/${agreement.id}@1"`,
+      'name="z:itemType" content="statute"',
+    ]);
+    const { id } = await buildersOn(server.dataSource).source('On <news>', { kind: SourceKind.NEWS, publisher: 'ANI' });
+    expect((await named(id)).at(-1)).toBe('name="z:itemType" content="newspaperArticle"');
+  });
+
+  it('is not broken by a record whose name is markup', async () => {
+    const name = '</script><img src=x>';
+    const { id } = await buildersOn(server.dataSource).source(name, { publisher: name });
+    for (const path of [id, `${id}?lang=zh`]) {
+      const response = await ask(path);
+      expect(response.headers.get('link')).not.toContain('<img');
+      expect(await response.text()).not.toMatch(/<img|<\/script><img/);
+    }
+  });
 });
 
 describe('GET /id/<id> in a language', () => {

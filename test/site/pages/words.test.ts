@@ -52,7 +52,7 @@ const CITABLE = [
   ...new Set(
     Object.values(schema.getTypeMap())
       .filter((type) => isInputObjectType(type))
-      .filter((type) => /^Create(?!ApiKey)\w+Input$/.test(type.name))
+      .filter((type) => /^Create(?!ApiKey|Webhook)\w+Input$/.test(type.name))
       .flatMap((type) => Object.keys(type.getFields()))
       .filter((name) => !UNCITED.includes(name)),
   ),

@@ -5,6 +5,7 @@ import { isFirstEdition, migrations } from '../../../../migrations/index.ts';
 import { rebaseFeed } from '../../../curation/history/feed-rebase.writes.ts';
 import { withConnection } from '../../../database/connection.ts';
 import { assertNotFirstEdition, migrate } from '../../../database/migrating/migrate.ts';
+import { DISABLE_RESTORED } from '../../../outputs/webhooks/delivery.writes.ts';
 import { OperatorError } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableConsumer } from './backup-file.ts';
 import { quoteIdentifier, type TableProgress } from './take-backup.ts';
@@ -177,6 +178,8 @@ class RestoreTransaction {
       await this.client.query('select setval(to_regclass($1), $2)', [quoteIdentifier(name), last]);
     }
     await rebaseFeed((statement) => this.client.query(statement));
+    // The server of the backup may still deliver.
+    if (this.tables.includes('webhook')) await this.client.query(DISABLE_RESTORED);
     for (const { table, name, definition } of this.references) {
       await this.client.query(`alter table ${table} add constraint ${name} ${definition}`);
     }

@@ -17,6 +17,8 @@ export interface Speaker extends Pick<Catalogue, 'lang' | 'locale' | 'words'> {
   /** A period; both ends may be unknown. */
   span(from: string | null, to: string | null): string;
   number(value: number | string): string;
+  /** A number of records: "1 record". */
+  records(count: number): string;
   /** A part of a whole, in per cent. */
   percent(part: number, whole: number): string;
   /** The name of a language. */
@@ -48,6 +50,7 @@ function speakerOf(catalogue: Catalogue): Speaker {
   const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
   const languages = new Intl.DisplayNames([locale], { type: 'language' });
   const plainly = (code: string) => code.toLowerCase().replaceAll('_', ' ');
+  const number = (value: number | string) => numbers.format(value as Intl.StringNumericLiteral);
   const one = (date: string | null) => (date ? dateInWords(date, locale) : '');
   return {
     ...{ catalogue, lang, locale, words },
@@ -57,7 +60,8 @@ function speakerOf(catalogue: Catalogue): Speaker {
     date: (date) => dateInWords(date, locale),
     moment: (instant) => `${momentInWords(instant, locale, 'UTC')} UTC`,
     span: (from, to) => (from && to ? spanInWords(from, to, locale) : one(from ?? to)),
-    number: (value) => numbers.format(value as Intl.StringNumericLiteral),
+    number,
+    records: (count) => plural(words.someRecords, count, locale).replace('{}', number(count)),
     percent: (part, whole) => shares.format(whole === 0 ? 0 : part / whole),
     language: (tag) => languages.of(tag) ?? tag,
   };

@@ -1,4 +1,8 @@
 import './explorer.css';
+// These come after the style sheet of all views, some rules of which they override.
+import './items/items.css';
+import './frame/dialog.css';
+import './records/records.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { movedAddress, parametersOf, settingsOf } from '../address.ts';
@@ -26,7 +30,7 @@ else void start();
 async function start(): Promise<void> {
   const link = document.querySelector<HTMLLinkElement>('#words')!;
   const catalogue: Catalogue = await fetch(link.href).then((response) => response.json());
-  const view = document.getElementById('main');
+  const view = document.querySelector('main[data-view]');
   // A record page is written by the server; its parts are elsewhere in the page.
   createRoot(view ?? document.createElement('div')).render(
     <QueryClientProvider client={newAnswers()}>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMedia } from './filters/filter-column.tsx';
+import { IS_EMBED } from './place.ts';
 
 /** Pixels below the window at which a section begins to load. */
 const MARGIN = '300px';
@@ -27,7 +28,7 @@ const WIDE = '(min-width: 40rem)';
 /** A section that loads when it comes near. It is folded on narrow screens. @param id its name within the page, for links */
 export function Fold({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   const isWide = useMedia(WIDE);
-  if (isWide)
+  if (isWide || IS_EMBED)
     return (
       <div id={id}>
         <Near>{children}</Near>

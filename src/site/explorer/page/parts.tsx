@@ -17,6 +17,12 @@ const PARTS: { readonly [part: string]: ComponentType<PartProps> } = {
   'forum/delegations': lazy(() =>
     import('./forum/forum-part.tsx').then(({ DelegationsPart }) => ({ default: DelegationsPart })),
   ),
+  'person/statements': lazy(() =>
+    import('./person/person-part.tsx').then(({ StatementsPart }) => ({ default: StatementsPart })),
+  ),
+  'person/appearances': lazy(() =>
+    import('./person/person-part.tsx').then(({ AppearancesPart }) => ({ default: AppearancesPart })),
+  ),
   'topic/timeline': lazy(() => import('./party/topic-part.tsx').then(({ TopicPart }) => ({ default: TopicPart }))),
 };
 

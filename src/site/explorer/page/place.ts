@@ -14,6 +14,22 @@ const PATH = location.pathname.slice(new URL(ROOT, location.href).pathname.lengt
 /** Whether the page is a view; other pages are written by the server and cannot be embedded. */
 export const IS_VIEW = placeAt(PATH, '') !== null;
 
+/** The picture of a record page that an embed shows; null for the usual one. */
+export const SHOWN = IS_EMBED ? new URLSearchParams(location.search).get('show') : null;
+
+/** Settings of an embed that its page does not have. */
+const OF_EMBEDS = ['show', 'theme'];
+
+/** The query string. A sandboxed frame must not change its address, so that an embed keeps its settings here. */
+let search = location.search;
+
+/** Returns the settings of the page. */
+function settingsNow(): URLSearchParams {
+  const parameters = new URLSearchParams(search);
+  if (IS_EMBED) for (const name of OF_EMBEDS) parameters.delete(name);
+  return parameters;
+}
+
 /** Returns the link to an address relative to the server's root. It keeps the language if the address of the page names one. */
 export function linkTo(path: string, settings: Settings = {}): string {
   return ROOT + addressOf(path, { ...settings, lang: new URLSearchParams(location.search).get('lang') });
@@ -24,11 +40,19 @@ export function fileAt(path: string, settings: Settings = {}): string {
   return ROOT + addressOf(path, settings);
 }
 
-/** Returns the absolute address of the page, with or without its language, or of the picture to embed and its colours. */
-export function addressToShare({ isEmbed = false, hasLanguage = true, theme = null as Theme | null } = {}): string {
-  const { lang: _lang, share: _share, theme: _theme, ...settings } = settingsOf(new URLSearchParams(location.search));
+/** Returns the absolute address of the page, with or without its language. */
+export function addressToShare({ hasLanguage = true } = {}): string {
+  return addressOfPage('', hasLanguage);
+}
+
+/** Returns the absolute address of a picture for other sites. @param show its name, if its page has several */
+export function addressToEmbed(show: string | undefined, theme: Theme | null): string {
+  return addressOfPage('embed/', true, { show, theme });
+}
+
+function addressOfPage(folder: string, hasLanguage: boolean, further: Settings = {}): string {
   const lang = hasLanguage ? document.documentElement.lang : null;
-  return absolute(fileAt(`${isEmbed ? 'embed/' : ''}${PATH}`, { ...settings, lang, theme }));
+  return absolute(fileAt(folder + PATH, { ...settingsOf(settingsNow()), lang, ...further }));
 }
 
 /** Returns the absolute address for use outside of the page. */
@@ -38,30 +62,28 @@ export function absolute(link: string): string {
 
 /** Changes settings in the address and keeps all others. The view follows; the history keeps one entry, and the scroll position stays. */
 export function change(settings: Settings): void {
-  const { parameters } = placeAtPage();
-  const changed = parametersOf({ ...settingsOf(parameters), ...settings });
-  history.replaceState(null, '', `${location.pathname}${changed.size > 0 ? `?${changed}` : ''}`);
+  const changed = parametersOf({ ...settingsOf(settingsNow()), ...settings });
+  search = changed.size > 0 ? `?${changed}` : '';
+  if (!IS_EMBED) history.replaceState(null, '', location.pathname + search);
   for (const notify of listeners) notify();
 }
 
 /** Returns the view in the page's address, and follows its changes. */
 export function usePlace(): Place {
-  const search = useSyncExternalStore(follow, () => location.search);
-  return { ...placeAtPage(), parameters: new URLSearchParams(search) };
-}
-
-/** The view of the page. Pages that the server writes are no view; only their settings count. */
-function placeAtPage(): Place {
-  return placeAt(PATH, location.search) ?? { view: '', list: '', parameters: new URLSearchParams(location.search) };
+  useSyncExternalStore(follow, () => search);
+  // Pages that the server writes are no view; only their settings count.
+  const { view, list } = placeAt(PATH, '') ?? { view: '' as const, list: '' };
+  return { view, list, parameters: settingsNow() };
 }
 
 const listeners = new Set<() => void>();
 
+addEventListener('popstate', () => {
+  search = location.search;
+  for (const notify of listeners) notify();
+});
+
 function follow(changed: () => void): () => void {
   listeners.add(changed);
-  addEventListener('popstate', changed);
-  return () => {
-    listeners.delete(changed);
-    removeEventListener('popstate', changed);
-  };
+  return () => listeners.delete(changed);
 }

@@ -1,4 +1,4 @@
-import { settingsOf } from '../../address.ts';
+import { filterSettings, parametersOf } from '../../address.ts';
 import { PairAboveDocument, type PartyFragment } from '../../documents.ts';
 import { whereOf } from '../../where-of.ts';
 import { useAnswer } from '../ask.ts';
@@ -10,7 +10,7 @@ import type { NamedParty } from './named.ts';
 export function Beside({ named, parameters }: { named: readonly NamedParty[]; parameters: URLSearchParams }) {
   const { words } = useSpeaker();
   const parties = [...new Map(named.flatMap(({ party }) => (party ? [[party.id, party]] : []))).values()];
-  const { party: _party, sort: _sort, tab: _tab, ...filters } = settingsOf(parameters);
+  const { party: _party, ...filters } = filterSettings(parameters);
   return (
     <nav className="beside" aria-label={words.beside}>
       {parties.map((party) => (
@@ -29,11 +29,8 @@ function Above({ named, parameters }: { named: readonly NamedParty[]; parameters
   const items = useListOf('cooperationItems');
   const countries = named.flatMap(({ party }): PartyFragment[] => (party?.country ? [party.country] : []));
   const isAbove = countries.length === 2 && named.some(({ party }) => party && party.id !== party.country?.id);
-  const settings = { ...settingsOf(parameters), party: countries.map(({ slug }) => slug), sort: null, tab: null };
-  const above = new URLSearchParams(
-    Object.entries(settings).flatMap(([name, values]) => (values ?? []).map((value) => [name, value])),
-  );
-  const { where, search } = whereOf(above, items);
+  const settings = { ...filterSettings(parameters), party: countries.map(({ slug }) => slug) };
+  const { where, search } = whereOf(parametersOf(settings), items);
   const { data } = useAnswer(PairAboveDocument, { where, search }, isAbove);
   const [one, other] = countries;
   if (!isAbove || !data || !one || !other) return null;

@@ -1,5 +1,6 @@
 import './between.css';
 import { BetweenDocument, type BetweenQuery, type BetweenQueryVariables } from '../../documents.ts';
+import { betweenHeading } from '../../first-question.ts';
 import { countsQuestion } from '../../list-queries.ts';
 import { betweenQuestion, FIRST_ITEMS, partiesIn } from '../../pair-questions.ts';
 import { useList } from '../ask.ts';
@@ -10,7 +11,7 @@ import { ItemPicture } from '../items/item-picture.tsx';
 import { plural, type Speaker, useListOf, useSpeaker } from '../language.tsx';
 import { IS_EMBED } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
-import { Loading } from '../states/loading.tsx';
+import { Loading, StillLoading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import { CountsPicture } from '../statistics/counts-picture.tsx';
 import type { ViewProps } from '../view-props.ts';
@@ -22,7 +23,7 @@ import { PartyPicker } from './party-picker.tsx';
 
 /** All cooperation between parties: their timeline, and the items with speakers and sources. */
 export function BetweenView({ parameters }: ViewProps) {
-  const { words, lang } = useSpeaker();
+  const { catalogue, words, lang } = useSpeaker();
   const items = useListOf('cooperationItems');
   const given = partiesIn(parameters);
   const hasParty = given.length > 0;
@@ -39,7 +40,7 @@ export function BetweenView({ parameters }: ViewProps) {
   const names = named.map(({ given: text, party }) => party?.label.text ?? text);
   return (
     <ViewLayout
-      title={titleOf(names, words, lang)}
+      title={betweenHeading(names, catalogue)}
       list={hasParty && !isWrong ? items : null}
       parameters={parameters}
       total={found?.totalCount ?? null}
@@ -52,6 +53,7 @@ export function BetweenView({ parameters }: ViewProps) {
       {hasParty && !found && !list.error && <Loading />}
       {found && (
         <div aria-busy={list.isEarlier} data-earlier={list.isEarlier}>
+          <StillLoading isEarlier={list.isEarlier} />
           {found.totalCount > 0 ? (
             <>
               <Summary list={found} />
@@ -128,16 +130,6 @@ const MAX_YEARS = 80;
 
 function isLong({ dimensions: [along] }: BetweenQuery['list']['years']): boolean {
   return Number(along?.to?.slice(0, 4)) - Number(along?.from?.slice(0, 4)) > MAX_YEARS;
-}
-
-/** "Moscow", "Within Moscow", "Cooperation between Moscow and Havana". */
-function titleOf(names: readonly string[], words: Speaker['words'], lang: string): string {
-  const [one, other] = names;
-  if (one === undefined) return words.between;
-  if (other === undefined) return one;
-  if (names.length === 2 && one === other) return words.within.replace('{}', one);
-  const others = names.slice(0, -1).join(lang === 'zh' ? '、' : ', ');
-  return words.cooperationOf.replace('{}', others).replace('{}', names.at(-1)!);
 }
 
 /** "Moscow and Lagos". */

@@ -4,6 +4,7 @@ import { parametersOf } from '../../address.ts';
 import type { DataSetFragment } from '../../documents.ts';
 import type { Question } from '../../list-queries.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
+import { SortHead } from '../frame/sort-head.tsx';
 import { TableRegion } from '../frame/table-region.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
@@ -24,7 +25,7 @@ const ROWS = 100;
 
 /** The parties or topics of the editions, all or those that the address chooses, with the size of each delegation; also as CSV. */
 export function SharedTable({ title, editions, shared, parameters, question, dataset }: SharedTableProps) {
-  const { words, number } = useSpeaker();
+  const { words, number, records } = useSpeaker();
   const isTopics = parameters.get('of') === 'topics';
   const list = useListOf(isTopics ? 'topics' : 'delegations');
   const choice = parameters.get('in') ?? 'any';
@@ -56,7 +57,7 @@ export function SharedTable({ title, editions, shared, parameters, question, dat
         ))}
       </div>
       <p className="unseen" role="status">
-        {words.items100.replace('{}', number(chosen.length))}
+        {records(chosen.length)}
       </p>
       <Rows title={title} rows={shown} editions={editions} isTopics={isTopics} sort={parameters.get('sort')} />
       {chosen.length > shown.length && (
@@ -104,19 +105,19 @@ function Rows({ title, rows, editions, isTopics, sort }: RowsProps) {
       <table>
         <thead>
           <tr>
-            <th scope="col" aria-sort={sort ? undefined : 'ascending'}>
-              <button type="button" className="plain sort-button" onClick={() => change({ sort: null })}>
-                {isTopics ? words.topicWord : words.party}
-                {!sort && <span aria-hidden="true"> ↑</span>}
-              </button>
-            </th>
+            <SortHead
+              called={isTopics ? words.topicWord : words.party}
+              direction={sort ? null : 'ascending'}
+              onSort={() => change({ sort: null })}
+            />
             {columns.map(([value, called]) => (
-              <th key={value} scope="col" className="number" aria-sort={sort === value ? 'descending' : undefined}>
-                <button type="button" className="plain sort-button" onClick={() => change({ sort: value })}>
-                  {called}
-                  {sort === value && <span aria-hidden="true"> ↓</span>}
-                </button>
-              </th>
+              <SortHead
+                key={value}
+                className="number"
+                called={called}
+                direction={sort === value ? 'descending' : null}
+                onSort={() => change({ sort: value })}
+              />
             ))}
           </tr>
         </thead>

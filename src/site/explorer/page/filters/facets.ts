@@ -4,17 +4,14 @@ import { facetsQuestion } from '../../list-queries.ts';
 import { documentOf, useAnswer } from '../ask.ts';
 import { useSpeaker } from '../language.tsx';
 
-/** A value of a facet with the number of its records. */
-export interface FacetValue {
-  /** As the address has it: a slug, an id, or a constant in small letters. */
-  value: string;
-  name: string;
-  count: number;
-}
-
 interface GroupRow {
   count: number;
-  keys: readonly { kind: string; value: string | null; label: string; node?: { slug?: string } | null }[];
+  keys: readonly {
+    kind: string;
+    value: string | null;
+    label: string;
+    node?: { slug?: string; parent?: { id: string } | null } | null;
+  }[];
 }
 
 interface FacetsAnswer {

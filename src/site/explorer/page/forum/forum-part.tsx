@@ -130,13 +130,13 @@ function Listed<Node>({
   columns: readonly string[];
   row: (node: Node) => TableData['rows'][number];
 }) {
-  const { words, number } = useSpeaker();
+  const { records } = useSpeaker();
   if (list.error) return <Fault error={list.error} again={list.again} />;
   if (!list.first) return <Loading />;
   return (
     <>
       <p className="unseen" role="status">
-        {words.items100.replace('{}', number(total))}
+        {records(total)}
       </p>
       <DataTable caption={caption} table={{ columns, rows: list.nodes.map(row) }} />
       <ReadOn list={list} total={total} />

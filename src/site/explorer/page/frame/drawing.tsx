@@ -91,6 +91,12 @@ export function widthOf(text: string, letter = 7.2): number {
   return [...text].reduce((width, each) => width + (each > '\u2e80' ? 2 * letter : letter), 0);
 }
 
+/** Returns where the middle of a text is so that all of it is in the drawing: at `x` if it has room there. */
+export function middleOf(text: string, x: number, width: number): number {
+  const half = widthOf(text) / 2;
+  return Math.max(half, Math.min(width - half, x));
+}
+
 /** Shortens a text to a width in pixels. */
 export function cutTo(text: string, room: number, letter = 7.2): string {
   if (widthOf(text, letter) <= room) return text;

@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense, useId, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
 import { change, usePlace } from '../place.ts';
-import { Loading } from '../states/loading.tsx';
+import { Loading, StillLoading } from '../states/loading.tsx';
 import { DataTable, type TableData } from './data-table.tsx';
 import { FrameFoot } from './frame-foot.tsx';
 import { SourcesTable } from './sources-table.tsx';
@@ -17,8 +17,6 @@ export interface Form {
 }
 
 export interface PictureFrameProps extends Takeable {
-  /** The name within its page, for its tab in the address; omitted if the page has one picture. */
-  name?: string;
   /** A sentence on the records that are counted or drawn. */
   lead?: ReactNode;
   /** The data of the picture, with the same links. */
@@ -44,6 +42,7 @@ export function PictureFrame(props: PictureFrameProps) {
   const shown = forms.find(({ name }) => name === parameters.get(setting)) ?? forms[0]!;
   return (
     <figure ref={figure} className="picture" aria-labelledby={id} aria-busy={isEarlier} data-earlier={isEarlier}>
+      <StillLoading isEarlier={isEarlier} />
       <div className="picture-head">
         <figcaption>
           <h2 id={id} className={isHeading ? 'unseen' : undefined}>

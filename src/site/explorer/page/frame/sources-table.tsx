@@ -1,4 +1,4 @@
-import { settingsOf } from '../../address.ts';
+import { filterSettings } from '../../address.ts';
 import type { ListDescription } from '../../catalogue.ts';
 import { sourcesQuestion } from '../../list-queries.ts';
 import { groupText } from '../../where-of.ts';
@@ -31,7 +31,7 @@ export function SourcesTable({ list, parameters }: { list: ListDescription; para
   const { data, error, refetch } = useAnswer(documentOf<SourceGroups>(question), question.variables);
   if (error) return <Fault error={error} again={refetch} />;
   if (!data) return <Loading />;
-  const { group = [], ...settings } = settingsOf(parameters);
+  const { group = [], ...settings } = filterSettings(parameters);
   const rows = data.list.groups.rows.map(({ count, keys: [key] }) => [
     key?.node ? (
       <a key="source" href={linkTo(`id/${key.node.id}`)}>
@@ -45,7 +45,6 @@ export function SourcesTable({ list, parameters }: { list: ListDescription; para
       href={linkTo(`records/${list.segment}`, {
         ...settings,
         group: [...group, groupText('SOURCE', key?.value ?? null)],
-        tab: null,
       })}
     >
       {number(count)}

@@ -14,6 +14,8 @@ export interface PictureFile {
 
 /** A picture or list that people take along: share, download, cite, or open as a query. */
 export interface Takeable {
+  /** The name within its page, for its tab in the address and for embeds; omitted if the page has one picture. */
+  name?: string;
   title: string;
   /** The records that the picture leaves out, as links. */
   leftOut?: ReactNode;

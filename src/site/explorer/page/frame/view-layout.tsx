@@ -52,7 +52,7 @@ export function ViewLayout(props: ViewLayoutProps) {
 }
 
 function Filtered({ list, parameters, total, without, children }: ViewLayoutProps & { list: ListDescription }) {
-  const { words, number } = useSpeaker();
+  const { records } = useSpeaker();
   const facets = useFacets(list, parameters, total !== null);
   return (
     <div className="view">
@@ -60,7 +60,7 @@ function Filtered({ list, parameters, total, without, children }: ViewLayoutProp
       <div className="result">
         <Chips list={list} parameters={parameters} facets={facets} without={without} />
         <p className="unseen" role="status">
-          {total !== null && words.items100.replace('{}', number(total))}
+          {total !== null && records(total)}
         </p>
         <FacetsContext value={facets}>{children}</FacetsContext>
       </div>

@@ -1,8 +1,9 @@
 import { Fragment } from 'react';
 import { amountInWords } from '../../../../outputs/wording/quantities.ts';
+import { filterSettings } from '../../address.ts';
 import type { BetweenQuery, ItemMakerFragment, ItemSummaryFragment } from '../../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
-import { linkTo } from '../place.ts';
+import { linkTo, usePlace } from '../place.ts';
 
 /** An item, and which of its parties match the requested ones. */
 export type ListedItem = ItemSummaryFragment & { matched?: readonly MatchedParty[] };
@@ -89,9 +90,16 @@ function Amount({ figure }: { figure: Extract<ItemSummaryFragment, { __typename:
   );
 }
 
+/** Returns the links to parties, which keep the filters of the page. */
+function usePartyLink(): (slug: string) => string {
+  const { parameters } = usePlace();
+  return (slug) => linkTo(`party/${slug}`, { ...filterSettings(parameters), party: null });
+}
+
 /** The parties of an item; those that match the requested ones are marked. */
 function Parties({ item: { id, parties, partyCount, matched = [] } }: { item: ListedItem }) {
   const { words, code, number } = useSpeaker();
+  const partyLink = usePartyLink();
   const matching = new Map(matched.map((each) => [each.party.id, each]));
   const others = [...matching.values()].filter(({ party }) => !parties.some((each) => each.id === party.id));
   const isMatched = ({ id: each }: { id: string }) => matching.has(each);
@@ -109,7 +117,7 @@ function Parties({ item: { id, parties, partyCount, matched = [] } }: { item: Li
           <Fragment key={party.id}>
             {index > 0 && ' · '}
             <a
-              href={linkTo(`party/${party.slug}`)}
+              href={partyLink(party.slug)}
               className={match && 'matched'}
               title={match ? `${match.given ?? party.label.text}: ${code(match.as)}` : undefined}
             >
@@ -131,6 +139,7 @@ function Parties({ item: { id, parties, partyCount, matched = [] } }: { item: Li
 /** "Sergey Cheremin, Minister, for Moscow City Government → ". */
 function Makers({ makers: all }: { makers: readonly ItemMakerFragment[] }) {
   const { words } = useSpeaker();
+  const partyLink = usePartyLink();
   // A delegation that spoke as such is named among the parties.
   const makers = all.filter(({ person, party }) => person || party);
   if (makers.length === 0) return null;
@@ -147,7 +156,7 @@ function Makers({ makers: all }: { makers: readonly ItemMakerFragment[] }) {
           {position && `, ${position}`}
           {person && party && ` ${words.forParty} `}
           {party && (
-            <a href={linkTo(`party/${party.slug}`)}>
+            <a href={partyLink(party.slug)}>
               <Name label={party.label} />
             </a>
           )}

@@ -1,4 +1,4 @@
-import { settingsOf } from '../../address.ts';
+import { filterSettings } from '../../address.ts';
 import type { ListDescription } from '../../catalogue.ts';
 import type { DataSetFragment, ItemSummaryFragment } from '../../documents.ts';
 import type { Question } from '../../list-queries.ts';
@@ -10,6 +10,8 @@ import { linkTo } from '../place.ts';
 import { TimeLine } from './time-line.tsx';
 
 export interface ItemPictureProps {
+  /** The name of the picture within its page; omitted if the page has one picture. */
+  name?: string;
   /** The items, all of them. */
   items: readonly ItemSummaryFragment[];
   list: ListDescription;
@@ -19,10 +21,10 @@ export interface ItemPictureProps {
 }
 
 /** Items along time, each as a mark. */
-export function ItemPicture({ items, list, parameters, question, dataset }: ItemPictureProps) {
+export function ItemPicture({ name, items, list, parameters, question, dataset }: ItemPictureProps) {
   const { words, code, date, number } = useSpeaker();
   const undated = items.filter(({ occurredOn }) => occurredOn === null).length;
-  const { tab: _tab, sort: _sort, form: _form, group = [], ...settings } = settingsOf(parameters);
+  const { group = [], ...settings } = filterSettings(parameters);
   const undatedLink = (
     <a href={linkTo(`records/${list.segment}`, { ...settings, group: [...group, groupText('YEAR', null)] })}>
       {words.noDate}: {number(undated)}
@@ -37,6 +39,7 @@ export function ItemPicture({ items, list, parameters, question, dataset }: Item
   ]);
   return (
     <PictureFrame
+      name={name}
       title={words.timeLine}
       lead={undated < items.length && words.timeLineLead}
       leftOut={

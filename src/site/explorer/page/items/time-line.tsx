@@ -1,5 +1,5 @@
 import type { ItemSummaryFragment } from '../../documents.ts';
-import { cutTo, Drawing, MarkLink } from '../frame/drawing.tsx';
+import { cutTo, Drawing, MarkLink, middleOf } from '../frame/drawing.tsx';
 import { type Speaker, useSpeaker } from '../language.tsx';
 import { linkTo } from '../place.ts';
 import { type Mark, placedInLanes } from './lanes.ts';
@@ -48,7 +48,7 @@ function drawn(items: readonly Item[], { code, date, locale, number }: Speaker, 
         {ticksBetween(from, to, Math.floor(width / TICK), locale).map(({ at, text }) => (
           <g key={text} className="grid">
             <line x1={x(at)} x2={x(at)} y1={0} y2={height} />
-            <text x={x(at)} y={height + 18} textAnchor="middle">
+            <text x={middleOf(text, x(at), width)} y={height + 18} textAnchor="middle">
               {text}
             </text>
           </g>

@@ -1,7 +1,8 @@
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
 import { fitted, layoutOf, movedApart, type Position } from './graph-layout.ts';
+import { Ground, keysFor, type Lens, show, shownAt, useLens, ZoomButtons } from './lens.tsx';
 import { namesApart } from './names-apart.ts';
 import {
   countTitle,
@@ -30,22 +31,11 @@ const TALLEST = 640;
 const SHORTEST = 380;
 const MARGIN = { x: 60, y: 34 };
 
-/** How much one step of the zoom enlarges, and the maximum. */
-const CLOSER = 1.5;
-const CLOSEST = 8;
-
-/** The part of the drawing that is shown: its scale, and its centre as shares of the width and height. */
-interface Lens extends Position {
-  scale: number;
-}
-
-const WHOLE: Lens = { scale: 1, x: 0.5, y: 0.5 };
-
 /** Parties as circles sized by their number of items, and lines for pairs. All are links. */
 export function NetworkGraph(props: NetworkGraphProps) {
   const { network } = props;
   const { words } = useSpeaker();
-  const [lens, setLens] = useState(WHOLE);
+  const lens = useLens();
   const radii = useMemo(() => radiiOf(network), [network]);
   const positions = useMemo(() => {
     const points = network.nodes.map(({ party: { id } }, index) => ({ id, radius: radii[index]! }));
@@ -55,26 +45,14 @@ export function NetworkGraph(props: NetworkGraphProps) {
       1.25,
     );
   }, [network, radii]);
-  const zoom = (by: number) =>
-    setLens((from) => {
-      const scale = Math.max(1, Math.min(CLOSEST, from.scale * by));
-      return scale === 1 ? WHOLE : { ...from, scale };
-    });
   return (
     <div className="graph">
-      <div className="zoom">
-        <button type="button" aria-label={words.closer} disabled={lens.scale >= CLOSEST} onClick={() => zoom(CLOSER)}>
-          +
-        </button>
-        <button type="button" aria-label={words.farther} disabled={lens.scale <= 1} onClick={() => zoom(1 / CLOSER)}>
-          −
-        </button>
-      </div>
+      <ZoomButtons lens={lens} />
       <Drawing label={`${words.networkGraph}. ${words.networkGraphLead}`}>
         {(width) => {
           const height = Math.max(SHORTEST, Math.min(TALLEST, width * 0.85));
           const size = { width, height };
-          return { height, content: <Marks {...props} {...{ radii, positions, size, lens, setLens, zoom }} /> };
+          return { height, content: <Marks {...props} {...{ radii, positions, size, lens }} /> };
         }}
       </Drawing>
     </div>
@@ -91,43 +69,27 @@ interface MarksProps extends NetworkGraphProps {
   positions: readonly Position[];
   size: { width: number; height: number };
   lens: Lens;
-  setLens: (lens: Lens) => void;
-  zoom: (by: number) => void;
 }
 
 function Marks(props: MarksProps) {
-  const { network, parameters, id, regard, radii, size, lens, setLens, zoom } = props;
+  const { network, parameters, id, regard, radii, size, lens } = props;
   const { nodes, links } = network;
   const speaker = useSpeaker();
   const [current, setCurrent] = useState(nodes[0]?.party.id);
-  const marks = useRef<SVGGElement>(null);
   const places = usePlaces(props);
   const at = new Map(nodes.map(({ party }, index) => [party.id, places[index]!]));
   const near = partiesNear(id, links);
   const named = useNames(props, places, near);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const by = { '+': CLOSER, '=': CLOSER, '-': 1 / CLOSER, '0': 1 / CLOSEST }[event.key];
-    if (by) zoom(by);
-    const next = current && nextParty(event.key, current, network, at);
-    if (!by && !next) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (next) marks.current?.querySelector<SVGAElement>(`[data-party="${next}"]`)?.focus();
-  };
   const focus = (party: string) => {
     setCurrent(party);
     regard(party);
-    const { x, y } = at.get(party)!;
-    if (x >= 0 && y >= 0 && x <= size.width && y <= size.height) return;
-    const { scale } = lens;
-    const share = { x: lens.x + (x / size.width - 0.5) / scale, y: lens.y + (y / size.height - 0.5) / scale };
-    setLens({ scale, ...share });
+    show(lens, at.get(party)!, size);
   };
   const widths = widthsOf(links);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are interactive; keys move between them
-    <g ref={marks} onKeyDown={onKeyDown} data-regarded={near !== null}>
-      <Ground size={size} lens={lens} setLens={setLens} />
+    <g onKeyDown={keysFor(lens, current, network, at)} data-regarded={near !== null}>
+      <Ground size={size} lens={lens} />
       <g>
         {links.map((pair, index) => (
           <Line
@@ -182,10 +144,7 @@ function usePlaces({ network: { nodes }, radii, positions, size: { width, height
     });
     return movedApart(boxes, size).map(({ x, y }) => ({ x, y: y - LINE / 2 }));
   }, [nodes, radii, positions, width, height]);
-  return whole.map(({ x, y }) => ({
-    x: (x - lens.x * width) * lens.scale + width / 2,
-    y: (y - lens.y * height) * lens.scale + height / 2,
-  }));
+  return whole.map((place) => shownAt(lens, place, { width, height }));
 }
 
 /** The parties whose names are shown: all if they are few, those that are emphasised, else the largest that do not cover others. */
@@ -274,75 +233,4 @@ function lineOf(from: Position, to: Position, radius: number): string {
   if (from !== to) return `M${from.x},${from.y}L${to.x},${to.y}`;
   const wide = radius * 1.4;
   return `M${from.x},${from.y}c${-2 * wide},${-3 * wide} ${2 * wide},${-3 * wide} 0,0`;
-}
-
-interface GroundProps {
-  size: { width: number; height: number };
-  lens: Lens;
-  setLens: (lens: Lens) => void;
-}
-
-/** The space between the marks, by which an enlarged graph is moved. */
-function Ground({ size: { width, height }, lens, setLens }: GroundProps) {
-  const start = useRef<{ x: number; y: number; lens: Lens } | null>(null);
-  const isWhole = lens.scale === 1;
-  const move = ({ clientX, clientY }: PointerEvent) => {
-    if (!start.current) return;
-    const share = (from: number, by: number, room: number) =>
-      Math.max(0, Math.min(1, from - by / room / start.current!.lens.scale));
-    setLens({
-      scale: lens.scale,
-      x: share(start.current.lens.x, clientX - start.current.x, width),
-      y: share(start.current.lens.y, clientY - start.current.y, height),
-    });
-  };
-  return (
-    <rect
-      className={isWhole ? 'ground' : 'ground movable'}
-      width={width}
-      height={height}
-      onPointerDown={(event) => {
-        if (isWhole) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, y: event.clientY, lens };
-      }}
-      onPointerMove={move}
-      onPointerUp={() => {
-        start.current = null;
-      }}
-    />
-  );
-}
-
-const DIRECTIONS: { readonly [key: string]: Position } = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-};
-
-/** The nearest partner in the direction of an arrow key, else the nearest party in that direction; null if there is none. */
-function nextParty(
-  key: string,
-  current: string,
-  { nodes, links }: Network,
-  at: ReadonlyMap<string, Position>,
-): string | null {
-  if (key === 'Home') return nodes[0]!.party.id;
-  if (key === 'End') return nodes.at(-1)!.party.id;
-  const direction = DIRECTIONS[key];
-  const from = at.get(current);
-  if (!direction || !from) return null;
-  const partners = partiesNear(current, links);
-  const ranked = nodes.flatMap(({ party: { id } }) => {
-    const to = at.get(id)!;
-    const [x, y] = [to.x - from.x, to.y - from.y];
-    const along = x * direction.x + y * direction.y;
-    const distance = Math.hypot(x, y);
-    // Within about 70 degrees of the direction.
-    if (id === current || along <= distance * 0.35) return [];
-    return [{ id, distance: (distance * distance) / along, isPartner: partners?.has(id) ?? false }];
-  });
-  ranked.sort((a, b) => Number(b.isPartner) - Number(a.isPartner) || a.distance - b.distance);
-  return ranked[0]?.id ?? null;
 }

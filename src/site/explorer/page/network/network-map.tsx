@@ -1,7 +1,9 @@
-import { useMemo } from 'react';
-import { cutTo, Drawing, widthOf } from '../frame/drawing.tsx';
+import { type ReactNode, useMemo, useState } from 'react';
+import { cutTo, Drawing, middleOf } from '../frame/drawing.tsx';
 import { useSpeaker } from '../language.tsx';
-import { arc, GroundPaths, groundFor, heightAt, type Point, pointsAt } from '../map/ground.tsx';
+import { arc, GroundPaths, groundFor, heightAt, pointsAt } from '../map/ground.tsx';
+import type { Position } from './graph-layout.ts';
+import { Ground, keysFor, type Lens, show, shownAt, useLens, ZoomButtons } from './lens.tsx';
 import { namesApart } from './names-apart.ts';
 import {
   countTitle,
@@ -35,6 +37,7 @@ export interface NetworkMapProps extends Regarded {
 export function NetworkMap(props: NetworkMapProps) {
   const { network } = props;
   const { words } = useSpeaker();
+  const lens = useLens();
   const ground = useMemo(
     () =>
       groundFor(
@@ -45,29 +48,44 @@ export function NetworkMap(props: NetworkMapProps) {
     [network],
   );
   return (
-    <div className="map">
-      <Drawing label={words.networkMap}>
-        {(width) => ({
-          height: heightAt(width),
-          content: (
-            <>
-              <GroundPaths ground={ground} width={width} />
-              <Marks {...props} at={pointsAt(ground, width)} width={width} />
-            </>
-          ),
-        })}
+    <div className="map network-map">
+      <ZoomButtons lens={lens} />
+      <Drawing label={`${words.networkMap}. ${words.networkGraphLead}`}>
+        {(width) => {
+          const size = { width, height: heightAt(width) };
+          const at = new Map(
+            [...pointsAt(ground, width)].map(([id, [x, y]]) => [id, shownAt(lens, { x, y }, size)] as const),
+          );
+          return {
+            height: size.height,
+            content: (
+              <Marks {...props} {...{ at, size, lens }}>
+                <Ground size={size} lens={lens}>
+                  <GroundPaths ground={ground} width={width} />
+                </Ground>
+              </Marks>
+            ),
+          };
+        }}
       </Drawing>
     </div>
   );
 }
 
 interface MarksProps extends NetworkMapProps {
-  at: ReadonlyMap<string, Point>;
-  width: number;
+  /** The shown positions of the parties. */
+  at: ReadonlyMap<string, Position>;
+  size: { width: number; height: number };
+  lens: Lens;
+  /** The base map. */
+  children: ReactNode;
 }
 
-function Marks({ network: { nodes, links }, parameters, id, regard, at, width }: MarksProps) {
+function Marks({ network, parameters, id, regard, at, size, lens, children }: MarksProps) {
+  const { nodes, links } = network;
+  const { width } = size;
   const speaker = useSpeaker();
+  const [current, setCurrent] = useState(nodes.find(({ party }) => at.has(party.id))?.party.id);
   const near = partiesNear(id, links);
   const most = Math.max(...nodes.map(({ items }) => items));
   const placed = nodes.flatMap(({ party, items }) => {
@@ -75,15 +93,18 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
     return point ? [{ party, items, point, radius: 3 + 9 * Math.sqrt(items / most) }] : [];
   });
   const ways = links.filter(({ one, other }) => one.id !== other.id && at.has(one.id) && at.has(other.id));
-  const names = (near ? placed.filter(({ party }) => near.has(party.id)) : placed.slice(0, NAMED)).map(
-    ({ party, point: [x, y], radius }) => {
+  const isShown = ({ x, y }: Position) => x >= 0 && y >= 0 && x <= width && y <= size.height;
+  const visible = placed.filter(({ point }) => isShown(point));
+  const names = (near ? visible.filter(({ party }) => near.has(party.id)) : visible.slice(0, NAMED)).map(
+    ({ party, point: { x, y }, radius }) => {
       const text = cutTo(party.label.text, MAX_NAME);
-      const half = widthOf(text) / 2;
-      return { id: party.id, text, x: Math.max(half, Math.min(width - half, x)), y: Math.max(LINE, y - radius - 5) };
+      return { id: party.id, text, x: middleOf(text, x, width), y: Math.max(LINE, y - radius - 5) };
     },
   );
   return (
-    <g data-regarded={near !== null}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are interactive; keys move between them
+    <g onKeyDown={keysFor(lens, current, network, at)} data-regarded={near !== null}>
+      {children}
       <g>
         <Ways
           ways={ways}
@@ -92,13 +113,19 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
           titleOf={(pair) => pairTitle(pair, speaker)}
         />
       </g>
-      {placed.map(({ party, items, point: [x, y], radius }) => (
+      {placed.map(({ party, items, point: { x, y }, radius }) => (
         <a
           key={party.id}
           className={near?.has(party.id) ? 'place near' : 'place'}
           href={partyLink(party, parameters)}
+          data-party={party.id}
+          tabIndex={party.id === current ? 0 : -1}
           aria-label={countTitle(party.label.text, items, speaker)}
-          onFocus={() => regard(party.id)}
+          onFocus={() => {
+            setCurrent(party.id);
+            regard(party.id);
+            show(lens, { x, y }, size);
+          }}
           onBlur={() => regard(null)}
           onPointerEnter={() => regard(party.id)}
           onPointerLeave={() => regard(null)}
@@ -120,7 +147,7 @@ function Marks({ network: { nodes, links }, parameters, id, regard, at, width }:
 interface WaysProps extends Regarded {
   ways: readonly Pair[];
   parameters: URLSearchParams;
-  at: ReadonlyMap<string, Point>;
+  at: ReadonlyMap<string, Position>;
   /** The largest number of items of a pair. */
   widest: number;
   titleOf: (pair: Pair) => string;
@@ -130,7 +157,8 @@ interface WaysProps extends Regarded {
 function Ways({ ways, parameters, id, regard, at, widest, titleOf }: WaysProps) {
   const thinner = Math.min(1, Math.sqrt(FEW / ways.length));
   return ways.map((pair) => {
-    const path = arc(at.get(pair.one.id)!, at.get(pair.other.id)!);
+    const [one, other] = [at.get(pair.one.id)!, at.get(pair.other.id)!];
+    const path = arc([one.x, one.y], [other.x, other.y]);
     const width = (1 + 4 * Math.sqrt(pair.items / widest)) * thinner;
     return (
       <a

@@ -155,6 +155,12 @@ function EqualPairs({ variables, parameters, most }: ShownProps) {
             {words.shown
               .replace('{}', number(data.cooperationNetwork.links.length))
               .replace('{}', number(data.cooperationNetwork.linkCount))}
+            {data.cooperationNetwork.linkCount > data.cooperationNetwork.links.length && (
+              <>
+                {' · '}
+                <AllPairs variables={variables} count={data.cooperationNetwork.linkCount} />
+              </>
+            )}
           </p>
         </PairList>
       )}
@@ -188,7 +194,17 @@ function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownPr
       <PictureFrame
         title={words.networkGraph}
         lead={shownPairs}
-        leftOut={words.equalTogether}
+        leftOut={
+          <>
+            {words.equalTogether}
+            {pairCount !== null && pairCount > links.length && (
+              <>
+                {' '}
+                <AllPairs variables={variables} count={pairCount} />
+              </>
+            )}
+          </>
+        }
         list={list}
         parameters={parameters}
         filters={networkFilters(parameters)}
@@ -229,12 +245,29 @@ function Pictures({ data, variables, parameters, isEarlier, pairCount }: ShownPr
   );
 }
 
+/** The maximum number of pairs in an export. */
+const MAX_EXPORTED = 20_000;
+
+/** The settings of an export of all pairs, also of those that the picture leaves out. */
+function wholeNetwork({ level, where, search }: NetworkQueryVariables) {
+  return { level, where: where && JSON.stringify(where), search, top: String(MAX_EXPORTED) };
+}
+
+/** The number of all pairs, with a CSV of them. */
+function AllPairs({ variables, count }: { variables: NetworkQueryVariables; count: number }) {
+  const { words, number } = useSpeaker();
+  return (
+    <a href={fileAt('export/network.csv', wholeNetwork(variables))} download>
+      {words.allPairsCsv.replace('{}', number(count))}
+    </a>
+  );
+}
+
 /** The files of a network. */
-function exportsOf({ level, where, search, minItems, top }: NetworkQueryVariables) {
+function exportsOf(variables: NetworkQueryVariables) {
+  const { level, minItems, top } = variables;
   const settings = {
-    level,
-    where: where && JSON.stringify(where),
-    search,
+    ...wholeNetwork(variables),
     minItems: minItems == null ? null : String(minItems),
     top: String(top),
   };

@@ -7,7 +7,7 @@ import { useAnswer } from '../ask.ts';
 import { DataTable } from '../frame/data-table.tsx';
 import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { Fold } from '../near.tsx';
-import { change, linkTo } from '../place.ts';
+import { change, IS_EMBED, linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { CountedPart } from '../statistics/counted-part.tsx';
@@ -21,14 +21,16 @@ export function MembersPart({ slug, parameters }: PartProps) {
   const id = useId();
   const given = parameters.get('on') ?? '';
   const on = DAY.test(given) ? given : null;
-  const { data, error, refetch } = useAnswer(MembersDocument, { bloc: slug, on, lang });
+  const { data, error, refetch } = useAnswer(MembersDocument, { bloc: slug, on, lang }, !IS_EMBED);
+  const filters = withParty(slug, parameters);
+  if (IS_EMBED) return <MembersCooperation slug={slug} filters={filters} />;
   if (error) return <Fault error={error} again={refetch} />;
   if (!data) return <Loading />;
   const memberships = (data.party && 'memberships' in data.party && data.party.memberships) || [];
   const rows = memberships
     .toSorted((a, b) => ROLES.indexOf(a.standing) - ROLES.indexOf(b.standing))
     .map(({ standing, from, to, country }) => [
-      <a key="country" href={linkTo(`party/${country.slug}`)}>
+      <a key="country" href={linkTo(`party/${country.slug}`, { ...settingsOf(filters), party: null })}>
         <Name label={country.label} />
       </a>,
       code(standing),
@@ -53,7 +55,7 @@ export function MembersPart({ slug, parameters }: PartProps) {
         </div>
         <DataTable caption={words.members} table={{ columns: [words.country, words.standing, words.date], rows }} />
       </section>
-      <MembersCooperation slug={slug} filters={withParty(slug, parameters)} />
+      <MembersCooperation slug={slug} filters={filters} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { settingsOf } from '../../address.ts';
 import { PartyOthersDocument, type PartyOthersQuery } from '../../documents.ts';
 import { useAnswer } from '../ask.ts';
 import { DataTable } from '../frame/data-table.tsx';
@@ -6,8 +7,8 @@ import { linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 
-/** The people and delegations of a party. */
-export function Others({ slug }: { slug: string }) {
+/** The people and delegations of a party. @param filters those of the page, with the party */
+export function Others({ slug, filters }: { slug: string; filters: URLSearchParams }) {
   const { lang } = useSpeaker();
   const { data, error, refetch } = useAnswer(PartyOthersDocument, { party: slug, lang });
   if (error) return <Fault error={error} again={refetch} />;
@@ -15,7 +16,7 @@ export function Others({ slug }: { slug: string }) {
   return (
     <>
       <People slug={slug} people={data.people} />
-      <Delegations slug={slug} delegations={data.delegations} />
+      <Delegations slug={slug} filters={filters} delegations={data.delegations} />
     </>
   );
 }
@@ -48,7 +49,15 @@ function People({ slug, people: { nodes, totalCount } }: { slug: string; people:
 }
 
 /** The forums to which the party, or one that belonged to it, sent a delegation. */
-function Delegations({ slug, delegations }: { slug: string; delegations: PartyOthersQuery['delegations'] }) {
+function Delegations({
+  slug,
+  filters,
+  delegations,
+}: {
+  slug: string;
+  filters: URLSearchParams;
+  delegations: PartyOthersQuery['delegations'];
+}) {
   const { words, code, label, number, span } = useSpeaker();
   const { nodes, totalCount } = delegations;
   if (totalCount === 0) return null;
@@ -57,7 +66,9 @@ function Delegations({ slug, delegations }: { slug: string; delegations: PartyOt
       <Name label={forum.label} />
     </a>,
     span(forum.startsOn, forum.endsOn),
-    <Name key="party" label={party.label} />,
+    <a key="party" href={linkTo(`party/${party.slug}`, { ...settingsOf(filters), party: null })}>
+      <Name label={party.label} />
+    </a>,
     code(attendsAs),
     <a key="size" href={linkTo(`id/${id}`)}>
       {number(reportedSize ?? size)}

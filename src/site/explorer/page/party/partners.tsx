@@ -1,12 +1,16 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { kebab, settingsOf } from '../../address.ts';
 import type { PartnersQuery } from '../../documents.ts';
-import { PARTNER_LEVELS, partnerOrderOf } from '../../pair-questions.ts';
+import { ALL_VALUES } from '../../list-queries.ts';
+import { PARTNER_LEVELS, partnerOrderOf, partnersQuestion } from '../../pair-questions.ts';
 import type { ListOf } from '../ask.ts';
 import { REST } from '../filters/years-field.tsx';
+import { exportOf, exportSettings } from '../frame/exports.ts';
+import { FrameFoot } from '../frame/frame-foot.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
+import { SortHead } from '../frame/sort-head.tsx';
 import { TableRegion } from '../frame/table-region.tsx';
-import { Name, useSpeaker } from '../language.tsx';
+import { Name, useListOf, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
 import { Choice } from '../settings.tsx';
 import { Loading } from '../states/loading.tsx';
@@ -24,7 +28,8 @@ export interface PartnersProps {
 
 /** The partners of a party: a table beside a map. A partner that is pointed at in one is marked in the other. */
 export function Partners({ slug, list, parameters, filters }: PartnersProps) {
-  const { words, number } = useSpeaker();
+  const { words, lang, number } = useSpeaker();
+  const items = useListOf('cooperationItems');
   const [lit, setLit] = useState<string | null>(null);
   const [isWhole, setIsWhole] = useState(false);
   const [isUnplaced, setIsUnplaced] = useState(false);
@@ -32,11 +37,14 @@ export function Partners({ slug, list, parameters, filters }: PartnersProps) {
   useEffect(() => {
     if (isWhole && more && !isReadingOn) more();
   }, [isWhole, more, isReadingOn]);
-  const { party } = list.first!;
+  const { party, dataset } = list.first!;
   const total = party!.partners.totalCount;
   const unplaced = list.nodes.filter((partner) => !partner.party.coordinates);
-  const pairLink = (other: string, settings = {}) =>
-    linkTo('between', { ...settingsOf(filters), ...settings, party: [slug, other] });
+  const settings = settingsOf(filters);
+  const pairLink = (other: string, further = {}) =>
+    linkTo('between', { ...settings, ...further, party: [slug, other] });
+  const partyLink = (other: string) => linkTo(`party/${other}`, { ...settings, party: null });
+  const csv = { ...exportSettings(items, filters), by: 'PARTY', top: String(ALL_VALUES), bom: '1' };
   return (
     <section
       id="partners"
@@ -68,7 +76,10 @@ export function Partners({ slug, list, parameters, filters }: PartnersProps) {
       {total > 0 && (
         <div className="partners">
           <div>
-            <PartnerTable partners={isUnplaced ? unplaced : list.nodes} {...{ parameters, lit, setLit, pairLink }} />
+            <PartnerTable
+              partners={isUnplaced ? unplaced : list.nodes}
+              {...{ parameters, lit, setLit, pairLink, partyLink }}
+            />
             <ReadOn list={list} total={total} />
             {more && (
               <p className="more">
@@ -100,6 +111,15 @@ export function Partners({ slug, list, parameters, filters }: PartnersProps) {
           </div>
         </div>
       )}
+      <FrameFoot
+        name="partners"
+        title={words.partners}
+        list={items}
+        parameters={filters}
+        question={partnersQuestion(items, slug, parameters, lang)}
+        dataset={dataset}
+        files={[{ called: words.countsCsv, address: exportOf(items, 'csv', csv) }]}
+      />
     </section>
   );
 }
@@ -131,10 +151,11 @@ interface PartnerTableProps {
   parameters: URLSearchParams;
   lit: string | null;
   setLit: (slug: string | null) => void;
-  pairLink: (slug: string, settings?: object) => string;
+  pairLink: (slug: string, further?: object) => string;
+  partyLink: (slug: string) => string;
 }
 
-function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTableProps) {
+function PartnerTable({ partners, parameters, lit, setLit, pairLink, partyLink }: PartnerTableProps) {
   const { words, date, number } = useSpeaker();
   const year = (day: string | null) => day && <span title={date(day)}>{date(day.slice(0, 4))}</span>;
   const columns: { order?: string; called: string; cell: (partner: Partner) => ReactNode }[] = [
@@ -163,10 +184,16 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
       <table className="partner-table">
         <thead>
           <tr>
-            <Head order="name" called={words.partner} parameters={parameters} />
-            {shown.map(({ order, called }) => (
-              <Head key={called} order={order} called={called} parameters={parameters} />
-            ))}
+            <SortHead called={words.partner} {...sortingBy('name', parameters)} />
+            {shown.map(({ order, called }) =>
+              order ? (
+                <SortHead key={called} called={called} {...sortingBy(order, parameters)} />
+              ) : (
+                <th key={called} scope="col">
+                  {called}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -180,7 +207,7 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
               onBlur={() => setLit(null)}
             >
               <th scope="row">
-                <a href={linkTo(`party/${partner.party.slug}`)}>
+                <a href={partyLink(partner.party.slug)}>
                   <Name label={partner.party.label} />
                 </a>
               </th>
@@ -198,30 +225,14 @@ function PartnerTable({ partners, parameters, lit, setLit, pairLink }: PartnerTa
 /** Orders that begin with the largest or latest. */
 const DESCENDING = ['items', 'latest'];
 
-function Head({
-  order,
-  called,
-  parameters,
-}: {
-  order: string | undefined;
-  called: string;
-  parameters: URLSearchParams;
-}) {
-  if (!order) return <th scope="col">{called}</th>;
+/** The direction of the order, if it is that of a column, and the sorting by the column. */
+function sortingBy(order: string, parameters: URLSearchParams) {
   const chosen = partnerOrderOf(parameters);
   const isChosen = kebab(chosen?.field ?? 'ITEMS') === order;
   const isDescending = chosen ? chosen.direction === 'DESC' : true;
   const isNextDescending = isChosen ? !isDescending : DESCENDING.includes(order);
-  return (
-    <th scope="col" aria-sort={isChosen ? (isDescending ? 'descending' : 'ascending') : undefined}>
-      <button
-        type="button"
-        className="plain sort-button"
-        onClick={() => change({ sort: `${order}:${isNextDescending ? 'desc' : 'asc'}` })}
-      >
-        {called}
-        <span aria-hidden="true">{isChosen ? (isDescending ? ' ↓' : ' ↑') : ''}</span>
-      </button>
-    </th>
-  );
+  return {
+    direction: isChosen ? (isDescending ? ('descending' as const) : ('ascending' as const)) : null,
+    onSort: () => change({ sort: `${order}:${isNextDescending ? 'desc' : 'asc'}` }),
+  };
 }

@@ -10,7 +10,7 @@ import { FilterDialog } from '../filters/filter-column.tsx';
 import { exportOf, exportSettings } from '../frame/exports.ts';
 import { plural, useListOf, useSpeaker } from '../language.tsx';
 import { Fold, Near } from '../near.tsx';
-import { linkTo } from '../place.ts';
+import { IS_EMBED, linkTo, SHOWN } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
@@ -42,6 +42,17 @@ export function PartyPart({ slug, parameters }: PartProps) {
   if (list.error)
     return <Fault error={list.error} again={list.again} csv={exportOf(items, 'csv', exportSettings(items, filters))} />;
   if (!answer) return <Loading />;
+  if (IS_EMBED)
+    return (
+      <Pictures
+        slug={slug}
+        parameters={parameters}
+        filters={filters}
+        list={list}
+        answer={answer}
+        only={SHOWN ?? 'partners'}
+      />
+    );
   const hasOthers = answer.people.totalCount > 0 || answer.delegations.totalCount > 0;
   return (
     <>
@@ -54,7 +65,7 @@ export function PartyPart({ slug, parameters }: PartProps) {
       )}
       {hasOthers && (
         <Near>
-          <Others slug={slug} />
+          <Others slug={slug} filters={filters} />
         </Near>
       )}
     </>
@@ -83,9 +94,11 @@ interface PicturesProps {
   filters: URLSearchParams;
   list: Parameters<typeof Partners>[0]['list'];
   answer: FirstAnswer;
+  /** The name of the only picture to show. */
+  only?: string;
 }
 
-function Pictures({ slug, parameters, filters, list, answer }: PicturesProps) {
+function Pictures({ slug, parameters, filters, list, answer, only }: PicturesProps) {
   const { words } = useSpeaker();
   const items = useListOf('cooperationItems');
   const counted = (by: string, and?: string) => {
@@ -101,15 +114,16 @@ function Pictures({ slug, parameters, filters, list, answer }: PicturesProps) {
   const { from, to } = answer.list.years.dimensions[0]!;
   const along = Number(to?.slice(0, 4)) - Number(from?.slice(0, 4)) > MAX_YEARS ? 'DECADE' : 'YEAR';
   const has = sectionsOf(answer);
+  const isShown = (picture: 'partners' | 'timeline' | 'topics') => (only ? only === picture : has[picture]);
   return (
     <>
-      <Partners slug={slug} list={list} parameters={parameters} filters={filters} />
-      {has.timeline && (
+      {isShown('partners') && <Partners slug={slug} list={list} parameters={parameters} filters={filters} />}
+      {isShown('timeline') && (
         <Fold id="timeline" title={words.timeLine}>
           <CountedPart name="timeline" title={words.timeLine} {...counted(along, 'TYPE')} />
         </Fold>
       )}
-      {has.topics && (
+      {isShown('topics') && (
         <Fold id="topics" title={words.topicsTitle}>
           <CountedPart name="topics" title={words.topicsTitle} {...counted('TOPIC')} />
         </Fold>

@@ -1,8 +1,9 @@
 import './party.css';
-import { parametersOf, settingsOf } from '../../address.ts';
+import { filterSettings, parametersOf } from '../../address.ts';
 import { Chips } from '../filters/chips.tsx';
 import { useListOf, useSpeaker } from '../language.tsx';
 import { Fold } from '../near.tsx';
+import { IS_EMBED, SHOWN } from '../place.ts';
 import { CountedPart } from '../statistics/counted-part.tsx';
 import type { PartProps } from '../view-props.ts';
 
@@ -10,8 +11,7 @@ import type { PartProps } from '../view-props.ts';
 export function TopicPart({ slug, parameters }: PartProps) {
   const { words } = useSpeaker();
   const items = useListOf('cooperationItems');
-  const { lang: _lang, ...settings } = settingsOf(parameters);
-  const filters = Object.fromEntries(Object.entries(settings).filter(([name]) => !name.endsWith('-tab')));
+  const filters = filterSettings(parameters);
   const counted = (by: string[]) => ({
     counting: { list: items, by, top: 12 },
     parameters: parametersOf({
@@ -22,12 +22,15 @@ export function TopicPart({ slug, parameters }: PartProps) {
       and: by[1]?.toLowerCase(),
     }),
   });
+  const timeLine = <CountedPart name="timeline" title={words.timeLine} {...counted(['DECADE', 'TYPE'])} />;
+  const countries = <CountedPart name="countries" title={words.countriesTitle} {...counted(['COUNTRY'])} />;
+  if (IS_EMBED) return SHOWN === 'countries' ? countries : timeLine;
   return (
     <>
       <Chips list={items} parameters={parametersOf(filters)} facets={undefined} />
-      <CountedPart name="timeline" title={words.timeLine} {...counted(['DECADE', 'TYPE'])} />
+      {timeLine}
       <Fold id="countries" title={words.countriesTitle}>
-        <CountedPart name="countries" title={words.countriesTitle} {...counted(['COUNTRY'])} />
+        {countries}
       </Fold>
     </>
   );

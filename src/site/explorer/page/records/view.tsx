@@ -7,13 +7,14 @@ import { titleCase } from '../filters/facet-field.tsx';
 import { exportOf, exportSettings, followFiles } from '../frame/exports.ts';
 import { FrameFoot } from '../frame/frame-foot.tsx';
 import { ReadOn } from '../frame/read-on.tsx';
+import { SortHead } from '../frame/sort-head.tsx';
 import { TableRegion } from '../frame/table-region.tsx';
 import type { PictureFile } from '../frame/takeable.ts';
 import { ViewLayout } from '../frame/view-layout.tsx';
 import { Name, useSpeaker } from '../language.tsx';
 import { change, linkTo, usePlace } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
-import { Loading } from '../states/loading.tsx';
+import { Loading, StillLoading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import type { ViewProps } from '../view-props.ts';
 import { Cell, type RowRecord } from './cell.tsx';
@@ -44,6 +45,7 @@ export function RecordsView({ parameters }: ViewProps) {
       {total === 0 && <Nothing list={list} />}
       {total !== null && total > 0 && (
         <div className="listed" aria-busy={pages.isEarlier} data-earlier={pages.isEarlier}>
+          <StillLoading isEarlier={pages.isEarlier} />
           <ListHead list={list} parameters={parameters} columns={columns} total={total} />
           <RecordTable list={list} columns={columns} parameters={parameters} records={pages.nodes} />
           <ReadOn list={pages} total={total} />
@@ -94,11 +96,11 @@ interface ListHeadProps {
 
 /** The number of records, and the choices of their columns and order. */
 function ListHead({ list, parameters, columns, total }: ListHeadProps) {
-  const { words, number, label } = useSpeaker();
+  const { words, records, label } = useSpeaker();
   const order = orderOf(list, parameters);
   return (
     <div className="list-head">
-      <p className="total">{words.items100.replace('{}', number(total))}</p>
+      <p className="total">{records(total)}</p>
       <ColumnsMenu list={list} columns={columns} />
       {list.orders.length > 0 && (
         <label className="sort">
@@ -165,15 +167,15 @@ function RecordTable({ list, columns, parameters, records }: RecordTableProps) {
         <thead>
           <tr>
             <th scope="col">{words.title}</th>
-            {columns.map((column) => (
-              <th
-                key={column.name}
-                scope="col"
-                aria-sort={column.order && column.order === order?.field ? sortOf(order.direction, column) : undefined}
-              >
-                {column.order ? <SortButton column={column} order={order} /> : column.label}
-              </th>
-            ))}
+            {columns.map((column) =>
+              column.order ? (
+                <SortHead key={column.name} called={column.label} {...sortingBy(column, order)} />
+              ) : (
+                <th key={column.name} scope="col">
+                  {column.label}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -203,16 +205,9 @@ function sortOf(direction: string | undefined, { form }: Column): 'ascending' | 
   return isDescending ? 'descending' : 'ascending';
 }
 
-function SortButton({ column, order }: { column: Column; order: ReturnType<typeof orderOf> }) {
-  const name = kebab(column.order!);
-  const isChosen = order?.field === column.order;
-  const next = isChosen && sortOf(order?.direction, column) === 'descending' ? `${name}:asc` : `${name}:desc`;
-  return (
-    <button type="button" className="plain sort-button" onClick={() => change({ sort: next })}>
-      {column.label}
-      <span aria-hidden="true">
-        {isChosen ? (sortOf(order?.direction, column) === 'descending' ? ' ↓' : ' ↑') : ''}
-      </span>
-    </button>
-  );
+/** The direction of the order, if it is that of a column, and the sorting by the column. */
+function sortingBy(column: Column, order: ReturnType<typeof orderOf>) {
+  const direction = order?.field === column.order ? sortOf(order?.direction, column) : null;
+  const next = direction === 'descending' ? 'asc' : 'desc';
+  return { direction, onSort: () => change({ sort: `${kebab(column.order!)}:${next}` }) };
 }

@@ -31,7 +31,7 @@ export function PartyCards({ parties }: { parties: readonly NamedParty[] }) {
 
 /** "Moscow and Havana · 3 items". */
 function PairCard({ one, other, count }: { one: PartyFragment; other: PartyFragment; count: number | null }) {
-  const { words, number } = useSpeaker();
+  const { words, records } = useSpeaker();
   const name = words.betweenOf.replace('{}', one.label.text).replace('{}', other.label.text);
   return (
     <>
@@ -40,7 +40,7 @@ function PairCard({ one, other, count }: { one: PartyFragment; other: PartyFragm
       </a>
       <p>
         {words.between}
-        {count !== null && ` · ${words.items100.replace('{}', number(count))}`}
+        {count !== null && ` · ${records(count)}`}
       </p>
     </>
   );

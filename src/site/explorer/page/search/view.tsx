@@ -5,7 +5,7 @@ import { useList } from '../ask.ts';
 import { exportOf, queryAddress } from '../frame/exports.ts';
 import { ReadOn } from '../frame/read-on.tsx';
 import { ViewLayout } from '../frame/view-layout.tsx';
-import { filled, useListOf, useSpeaker } from '../language.tsx';
+import { filled, type Speaker, useListOf, useSpeaker } from '../language.tsx';
 import { change, linkTo } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
@@ -50,7 +50,8 @@ function useFound(parameters: URLSearchParams, match: 'ALL' | 'ANY', enabled: bo
 
 /** The records with all words; if there are none, those with some of them. */
 function Results({ parameters, text }: { parameters: URLSearchParams; text: string }) {
-  const { words, number, catalogue } = useSpeaker();
+  const speaker = useSpeaker();
+  const { catalogue } = speaker;
   const whole = useFound(parameters, 'ALL', true);
   const wholeCounts = whole.first?.all?.byType ?? whole.first?.search.byType;
   const hasNone = whole.first !== undefined && !whole.isEarlier && wholeCounts?.length === 0;
@@ -68,8 +69,8 @@ function Results({ parameters, text }: { parameters: URLSearchParams; text: stri
       <section className="result" aria-labelledby="found">
         <PartyCards parties={parties} />
         <Suggestions suggestions={whole.first?.search.suggestions ?? []} />
-        <h2 id="found" className="found-number" role="status">
-          {headingFor(found, hasNone, words).replace('{}', number(found.totalCount))}
+        <h2 id="found" className="found-number">
+          <span role="status">{headingFor(found, hasNone, speaker)}</span>
         </h2>
         <ol className="hits">
           {list.nodes.map((hit) => (
@@ -83,9 +84,9 @@ function Results({ parameters, text }: { parameters: URLSearchParams; text: stri
   );
 }
 
-function headingFor({ totalCount }: Found, isPartial: boolean, words: ReturnType<typeof useSpeaker>['words']): string {
+function headingFor({ totalCount }: Found, isPartial: boolean, { words, number, records }: Speaker): string {
   if (totalCount === 0) return words.nothingFound;
-  return isPartial ? words.someWords : words.items100;
+  return isPartial ? words.someWords.replace('{}', number(totalCount)) : records(totalCount);
 }
 
 /** Texts with other spellings, each with its number of records. */

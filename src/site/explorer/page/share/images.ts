@@ -56,9 +56,9 @@ function imageOf(drawing: SVGSVGElement, figure: HTMLElement, { title, lines }: 
   image.append(paper, textAt(title, MARGIN, MARGIN + 16, { 'font-size': 20, 'font-weight': 600, fill: page.color }));
   legend.forEach((entry, index) => {
     const mark = document.createElementNS(SVG, 'rect');
-    const fill = getComputedStyle(entry.querySelector('rect')!).fill;
+    const { fill, stroke } = getComputedStyle(entry.querySelector('rect')!);
     const y = MARGIN + TITLE + index * LEGEND;
-    set(mark, { x: MARGIN, y, width: 12, height: 12, fill });
+    set(mark, { x: MARGIN, y, width: 12, height: 12, fill, stroke });
     image.append(mark, textAt(entry.textContent ?? '', MARGIN + 20, y + 11, { 'font-size': 13, fill: page.color }));
   });
   const copy = copyOf(drawing);

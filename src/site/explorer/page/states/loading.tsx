@@ -5,20 +5,30 @@ import { useSpeaker } from '../language.tsx';
 const BLOCK_AFTER = 300;
 const WORDS_AFTER = 1_000;
 
-/** Shown until the first response: nothing for a moment, then a grey block, then words and a button. */
-export function Loading({ cancel }: { cancel?: () => void }) {
-  const { words } = useSpeaker();
+/** Shown until the first response: nothing for a moment, then a grey block, then words. */
+export function Loading() {
   const isLong = useAfter(BLOCK_AFTER);
-  const isVeryLong = useAfter(WORDS_AFTER);
   return (
     <div className="loading" role="status" aria-busy="true" data-shown={isLong}>
-      <span className={isVeryLong ? undefined : 'unseen'}>{isVeryLong ? words.stillLoading : words.loadingNow}</span>
-      {isVeryLong && cancel && (
-        <button type="button" onClick={cancel}>
-          {words.cancel}
-        </button>
-      )}
+      <LoadingWords />
     </div>
+  );
+}
+
+/** Shown beside the response to earlier filters until the next one arrives: words, if that takes long. */
+export function StillLoading({ isEarlier }: { isEarlier?: boolean }) {
+  return (
+    <div className="still-loading" role="status">
+      {isEarlier && <LoadingWords />}
+    </div>
+  );
+}
+
+function LoadingWords() {
+  const { words } = useSpeaker();
+  const isVeryLong = useAfter(WORDS_AFTER);
+  return (
+    <span className={isVeryLong ? undefined : 'unseen'}>{isVeryLong ? words.stillLoading : words.loadingNow}</span>
   );
 }
 

@@ -12,16 +12,15 @@ const GAP = 8;
 const NUMBER = 150;
 
 /** Counts as bars, the largest first; those of a single-valued second dimension are stacked. */
-export function Bars({ title, counts, total, linkOf }: ChartProps) {
-  const { words, number, percent } = useSpeaker();
+export function Bars({ title, counts, numbers: { isShare, total, shown, said }, linkOf }: ChartProps) {
+  const { percent } = useSpeaker();
   const { firsts, seconds } = counts;
   const colours = coloursOf(seconds);
   const most = Math.max(...firsts.map(({ count }) => count));
-  const said = (name: string, count: number) => words.selectToList.replace('{}', name).replace('{}', number(count));
   const row = NAME + BAR + GAP;
   return (
     <>
-      <Legend counts={counts} linkOf={linkOf} />
+      <Legend counts={counts} shown={shown} linkOf={linkOf} />
       <Drawing label={title}>
         {(width) => {
           const scale = Math.max(width - NUMBER, 60) / most;
@@ -39,7 +38,7 @@ export function Bars({ title, counts, total, linkOf }: ChartProps) {
                     </text>
                     {seconds.length === 0 && (
                       <rect
-                        className={first.kind === 'VALUE' ? 'fill-1' : 'fill-8'}
+                        className={first.kind === 'VALUE' ? 'fill-1' : `fill-${first.kind.toLowerCase()}`}
                         x={0}
                         y={y + NAME}
                         width={Math.max(1, first.count * scale)}
@@ -68,7 +67,8 @@ export function Bars({ title, counts, total, linkOf }: ChartProps) {
                       );
                     })}
                   <text className="bar-number" x={first.count * scale + 8} y={y + NAME + 15}>
-                    {number(first.count)} · {percent(first.count, total)}
+                    {shown(first.count)}
+                    {!isShare && ` · ${percent(first.count, total)}`}
                   </text>
                 </g>
               );

@@ -13,11 +13,10 @@ const SLANT = Math.cos((40 * Math.PI) / 180);
 const MAX_NAME = 125;
 
 /** Numbers by two dimensions, if a record may have several values: rows and columns of cells, shaded by their number. */
-export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps) {
-  const { words, number } = useSpeaker();
+export function Cells({ title, counts: { firsts, seconds }, numbers: { shown, said }, linkOf }: ChartProps) {
+  const { words } = useSpeaker();
   const rows = firsts.filter(({ count }) => count > 0);
   const most = Math.max(1, ...rows.flatMap(({ parts }) => parts.map(({ count }) => count)));
-  const said = (name: string, count: number) => words.selectToList.replace('{}', name).replace('{}', number(count));
   return (
     <Drawing label={title}>
       {(width) => {
@@ -48,7 +47,7 @@ export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps
                       {cutTo(first.name, NAME)}
                     </text>
                     <text className="bar-number" x={NAME + RECORDS - 10} y={18} textAnchor="end">
-                      {number(first.count)}
+                      {shown(first.count)}
                     </text>
                   </MarkLink>
                   {first.parts.map(({ second, count }) => (
@@ -71,7 +70,7 @@ export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps
                         y={18}
                         textAnchor="middle"
                       >
-                        {number(count)}
+                        {shown(count)}
                       </text>
                     </MarkLink>
                   ))}
@@ -94,7 +93,7 @@ export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps
         <g key={`${first.kind}${first.value}`} transform={`translate(0 ${top})`}>
           <MarkLink href={linkOf(first)} title={said(first.name, first.count)}>
             <text className="bar-name" x={0} y={18}>
-              {first.name} {number(first.count)}
+              {first.name} {shown(first.count)}
             </text>
           </MarkLink>
           {first.parts.map(({ second, count }, index) => (
@@ -112,7 +111,7 @@ export function Cells({ title, counts: { firsts, seconds }, linkOf }: ChartProps
                 fillOpacity={shade(count, most)}
               />
               <text className="cell-number" x={30} y={(index + 1) * ROW + 18} textAnchor="middle">
-                {number(count)}
+                {shown(count)}
               </text>
               <text className="bar-number" x={70} y={(index + 1) * ROW + 18}>
                 {cutTo(seconds[second]!.name, 220)}

@@ -1,4 +1,5 @@
 import type { Count, Counts } from '../../counts.ts';
+import type { Numbers } from './numbers.ts';
 
 type Group = Pick<Count, 'dimension' | 'value' | 'kind'>;
 
@@ -9,7 +10,6 @@ export type LinkOf = (first: Group, second?: Group) => string;
 export interface ChartProps {
   title: string;
   counts: Counts;
-  /** The number of records, each counted once. */
-  total: number;
+  numbers: Numbers;
   linkOf: LinkOf;
 }

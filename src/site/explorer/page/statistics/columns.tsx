@@ -1,7 +1,6 @@
-import type { Count, Counts } from '../../counts.ts';
-import { Drawing, MarkLink } from '../frame/drawing.tsx';
-import { useSpeaker } from '../language.tsx';
-import type { ChartProps, LinkOf } from './chart.ts';
+import type { Count } from '../../counts.ts';
+import { Drawing, MarkLink, middleOf } from '../frame/drawing.tsx';
+import type { ChartProps } from './chart.ts';
 import { coloursOf } from './colours.ts';
 import { Legend } from './legend.tsx';
 
@@ -20,48 +19,47 @@ const MAX_STEP = 110;
 const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 /** Counts along time as columns; those of a single-valued second dimension are stacked. */
-export function Columns({ title, counts, linkOf }: ChartProps) {
-  const speaker = useSpeaker();
+export function Columns({ title, counts, numbers, linkOf }: ChartProps) {
   const drawn = counts.firsts.filter(({ kind }) => kind === 'VALUE');
   if (drawn.length === 0) return null;
   return (
     <>
-      <Legend counts={counts} linkOf={linkOf} />
+      <Legend counts={counts} shown={numbers.shown} linkOf={linkOf} />
       <Drawing label={title}>
         {(width) => ({
           height: HEIGHT + BOTTOM,
-          content: <Drawn drawn={drawn} counts={counts} linkOf={linkOf} width={width} speaker={speaker} />,
+          content: <Drawn drawn={drawn} counts={counts} numbers={numbers} linkOf={linkOf} width={width} />,
         })}
       </Drawing>
     </>
   );
 }
 
-interface DrawnProps {
+interface DrawnProps extends Omit<ChartProps, 'title'> {
   drawn: readonly Count[];
-  counts: Counts;
-  linkOf: LinkOf;
   width: number;
-  speaker: ReturnType<typeof useSpeaker>;
 }
 
-function Drawn({ drawn, counts: { seconds }, linkOf, width, speaker: { words, number } }: DrawnProps) {
+function Drawn({ drawn, counts: { seconds }, numbers: { isShare, total, shown, said }, linkOf, width }: DrawnProps) {
   const colours = coloursOf(seconds);
-  const { top, steps } = scaleFor(Math.max(...drawn.map(({ count }) => count)));
-  const y = (count: number) => HEIGHT - ((HEIGHT - TOP) * count) / top;
+  // The steps of shares are round percentages.
+  const unit = isShare ? total / 100 : 1;
+  const { top, steps } = scaleFor(Math.max(...drawn.map(({ count }) => count)) / unit);
+  const y = (count: number) => HEIGHT - ((HEIGHT - TOP) * count) / unit / top;
   const step = Math.min((width - LEFT) / drawn.length, MAX_STEP);
   const gap = Math.min(4, step * 0.2);
-  const said = (name: string, count: number) => words.selectToList.replace('{}', name).replace('{}', number(count));
   return (
     <>
-      {steps.map((count) => (
-        <g key={count} className="grid">
-          <line x1={LEFT} x2={width} y1={y(count)} y2={y(count)} />
-          <text x={LEFT - 8} y={y(count) + 4} textAnchor="end">
-            {number(count)}
-          </text>
-        </g>
-      ))}
+      {steps
+        .map((each) => each * unit)
+        .map((count) => (
+          <g key={count} className="grid">
+            <line x1={LEFT} x2={width} y1={y(count)} y2={y(count)} />
+            <text x={LEFT - 8} y={y(count) + 4} textAnchor="end">
+              {shown(count)}
+            </text>
+          </g>
+        ))}
       {drawn.map((first, index) => {
         const x = LEFT + index * step + gap / 2;
         if (seconds.length === 0 || first.parts.length === 0)
@@ -89,11 +87,14 @@ function Drawn({ drawn, counts: { seconds }, linkOf, width, speaker: { words, nu
         });
       })}
       <line className="axis" x1={LEFT} x2={width} y1={HEIGHT} y2={HEIGHT} />
-      {ticksOf(drawn, step).map(({ index, name }) => (
-        <text key={name} className="tick" x={LEFT + (index + 0.5) * step} y={HEIGHT + 18} textAnchor="middle">
-          {name}
-        </text>
-      ))}
+      {ticksOf(drawn, step).map(({ index, name }) => {
+        const x = middleOf(name, LEFT + (index + 0.5) * step, width);
+        return (
+          <text key={name} className="tick" x={x} y={HEIGHT + 18} textAnchor="middle">
+            {name}
+          </text>
+        );
+      })}
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { type Counting, countsQuestion } from '../../list-queries.ts';
 import { documentOf, useAnswer } from '../ask.ts';
 import { useSpeaker } from '../language.tsx';
+import { IS_EMBED } from '../place.ts';
 import { Fault } from '../states/fault.tsx';
 import { Loading } from '../states/loading.tsx';
+import { Nothing } from '../states/nothing.tsx';
 import { type CountsAnswer, CountsPicture } from './counts-picture.tsx';
 
 export interface CountedPartProps {
@@ -14,7 +16,7 @@ export interface CountedPartProps {
   parameters: URLSearchParams;
 }
 
-/** A picture of counts on the page of a record; nothing if there are no records. */
+/** A picture of counts on the page of a record; nothing if there are no records with a value. */
 export function CountedPart({ name, title, counting, parameters }: CountedPartProps) {
   const { lang } = useSpeaker();
   const question = countsQuestion(counting, parameters, lang);
@@ -26,7 +28,8 @@ export function CountedPart({ name, title, counting, parameters }: CountedPartPr
         <Loading />
       </div>
     );
-  if (data.list.groups.rows.every(({ keys: [key] }) => key?.kind === 'MISSING')) return null;
+  if (data.list.groups.rows.every(({ keys: [key] }) => key?.kind === 'MISSING'))
+    return IS_EMBED ? <Nothing list={counting.list} /> : null;
   return (
     <CountsPicture
       name={name}

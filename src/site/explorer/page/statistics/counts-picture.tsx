@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { settingsOf } from '../../address.ts';
-import { countsIn, type Groups, isAlongTime } from '../../counts.ts';
+import { filterSettings, settingsOf } from '../../address.ts';
+import { countsIn, folded, type Groups, isAlongTime } from '../../counts.ts';
 import type { DataSetFragment } from '../../documents.ts';
 import { ALL_VALUES, type Counting, type Question } from '../../list-queries.ts';
 import { groupText } from '../../where-of.ts';
@@ -12,8 +12,9 @@ import { linkTo } from '../place.ts';
 import { Bars } from './bars.tsx';
 import { Cells } from './cells.tsx';
 import type { LinkOf } from './chart.ts';
+import { COLOURS } from './colours.ts';
 import { Columns } from './columns.tsx';
-import { listSettings } from './list-settings.ts';
+import { type Numbers, numbersOf } from './numbers.ts';
 
 export interface CountsAnswer {
   list: { totalCount: number; groups: Groups; ends?: Groups };
@@ -36,7 +37,8 @@ export interface CountsPictureProps {
 /** Counts as bars, columns or cells, each number of which leads to its records. */
 export function CountsPicture(props: CountsPictureProps) {
   const { name, title, counting, parameters, question, answer, isEarlier, isHeading } = props;
-  const { words, code, dimension } = useSpeaker();
+  const speaker = useSpeaker();
+  const { words, code, dimension, number } = speaker;
   const { list, by } = counting;
   const { totalCount, groups, ends } = answer.list;
   const counts = countsIn(groups, ends, {
@@ -45,27 +47,37 @@ export function CountsPicture(props: CountsPictureProps) {
     other: words.otherValues,
     decade: (year) => words.decade.replace('{}', year),
   });
-  const settings = listSettings(parameters);
+  const settings = filterSettings(parameters);
   const linkOf: LinkOf = (...values) => {
     if (values.some((each) => each?.kind === 'OTHER')) return allValues(parameters);
     const group = values.flatMap((each) => (each ? groupText(each.dimension, each.value) : []));
     return linkTo(`records/${list.segment}`, { ...settings, group: [...(settings.group ?? []), ...group] });
   };
-  const picture = { counts, total: totalCount, linkOf, title };
+  const [, further] = groups.dimensions.map(({ otherValueCount }) => otherValueCount);
+  const nameOfRest = (values: number) => words.moreValues.replace('{}', number(values + (further ?? 0)));
+  const drawn = counts.isStackable ? folded(counts, COLOURS, nameOfRest) : counts;
+  const numbers = numbersOf(totalCount, parameters, speaker);
+  const picture = { counts: drawn, numbers, linkOf, title };
   const csv = exportSettings(list, parameters);
   return (
     <PictureFrame
       name={name}
       title={title}
       lead={groups.dimensions.some(({ isMultivalued }) => isMultivalued) && words.countedInEachValue}
-      leftOut={<LeftOut {...answer.list} counting={counting} linkOf={linkOf} parameters={parameters} />}
+      leftOut={
+        <LeftOut
+          {...answer.list}
+          dimensions={drawn === counts ? groups.dimensions : groups.dimensions.slice(0, 1)}
+          {...{ counting, linkOf, parameters }}
+        />
+      }
       list={list}
       parameters={parameters}
       question={question}
       dataset={answer.dataset}
       isEarlier={isEarlier}
       isHeading={isHeading}
-      table={useTable(counts, by, totalCount, linkOf)}
+      table={useTable(counts, by, numbers, linkOf)}
       files={[
         {
           called: words.countsCsv,
@@ -90,15 +102,16 @@ function allValues(parameters: URLSearchParams): string {
   return linkTo('statistics', { ...settingsOf(parameters), top: 'all', tab: 'table' });
 }
 
+type LeftOutProps = CountsAnswer['list'] & {
+  /** The dimensions of which the foot names further values. */
+  dimensions: Groups['dimensions'];
+  counting: Counting;
+  linkOf: LinkOf;
+  parameters: URLSearchParams;
+};
+
 /** Links to the records that the picture does not show: those without a value, and those of further values. */
-function LeftOut({
-  totalCount,
-  groups,
-  ends,
-  counting,
-  linkOf,
-  parameters,
-}: CountsAnswer['list'] & { counting: Counting; linkOf: LinkOf; parameters: URLSearchParams }): ReactNode {
+function LeftOut({ totalCount, groups, ends, dimensions, counting, linkOf, parameters }: LeftOutProps): ReactNode {
   const { words, number, dimension } = useSpeaker();
   const [first] = (ends ?? groups).dimensions;
   const { name, isMultivalued, missingCount, otherCount } = first!;
@@ -107,7 +120,7 @@ function LeftOut({
       {isAlongTime(name) ? words.noDate : words.noValue.replace('{}', dimension(name))}: {number(missingCount)}
     </a>
   );
-  const cut = [first!, ...groups.dimensions.slice(1)].filter((each) => each.otherValueCount > 0);
+  const cut = [first!, ...dimensions.slice(1)].filter((each) => each.otherValueCount > 0);
   const others = cut.length > 0 && counting.top < ALL_VALUES && (
     <a href={allValues(parameters)}>
       {cut
@@ -133,11 +146,11 @@ function LeftOut({
 function useTable(
   { firsts, seconds }: ReturnType<typeof countsIn>,
   by: readonly string[],
-  total: number,
+  { total, shown }: Numbers,
   linkOf: LinkOf,
 ): TableData {
   const { words, number, percent, dimension } = useSpeaker();
-  const link = (count: number, href: string) => (count > 0 ? <a href={href}>{number(count)}</a> : number(count));
+  const link = (count: number, href: string, text = number(count)) => (count > 0 ? <a href={href}>{text}</a> : text);
   if (seconds.length === 0)
     return {
       columns: [dimension(by[0]!), words.records, words.asShare],
@@ -150,7 +163,7 @@ function useTable(
       link(first.count, linkOf(first)),
       ...seconds.map((second, place) => {
         const count = first.parts.find((part) => part.second === place)?.count ?? 0;
-        return count > 0 ? link(count, linkOf(first, second)) : '';
+        return count > 0 ? link(count, linkOf(first, second), shown(count)) : '';
       }),
     ]),
   };

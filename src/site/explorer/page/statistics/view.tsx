@@ -1,4 +1,4 @@
-import { constant, kebab } from '../../address.ts';
+import { constant, filterSettings, kebab } from '../../address.ts';
 import { headingOf } from '../../first-question.ts';
 import { countingOf, countsQuestion } from '../../list-queries.ts';
 import { documentOf, useAnswer } from '../ask.ts';
@@ -12,7 +12,6 @@ import { Loading } from '../states/loading.tsx';
 import { Nothing } from '../states/nothing.tsx';
 import type { ViewProps } from '../view-props.ts';
 import { type CountsAnswer, CountsPicture } from './counts-picture.tsx';
-import { listSettings } from './list-settings.ts';
 
 /** Whether counting by both takes more than a second: pairs of parties by further pairs, or by their own parties. */
 function isSlow(one: string, other: string): boolean {
@@ -67,6 +66,15 @@ export function StatisticsView({ parameters }: ViewProps) {
             options={[['', words.noneWord], ...offered(by[0])]}
             onChoose={(each) => change({ by: kebab(by[0]!), and: each })}
           />
+          <Choice
+            label={words.form}
+            value={parameters.get('as') === 'share' ? 'share' : ''}
+            options={[
+              ['', words.asNumber],
+              ['share', words.asShare],
+            ]}
+            onChoose={(as) => change({ as })}
+          />
         </div>
       }
     >
@@ -76,7 +84,7 @@ export function StatisticsView({ parameters }: ViewProps) {
       {data && total !== null && total > 0 && (
         <>
           <p className="headline">
-            <a href={linkTo(`records/${list.segment}`, listSettings(parameters))}>
+            <a href={linkTo(`records/${list.segment}`, filterSettings(parameters))}>
               {list.label}: {number(total)}
             </a>
           </p>
