@@ -431,6 +431,29 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     expect(values).toBeGreaterThan(15);
   });
 
+  it('gets no marker and no INTERNAL id by the reconciliation service', async () => {
+    const reconcile = (fields: Record<string, object>, headers = headersOf[who]) =>
+      fetch(`${server.url}/reconcile`, {
+        method: 'POST',
+        body: new URLSearchParams(
+          Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)])),
+        ),
+        headers,
+      }).then((response) => response.text());
+    const ids = (await oneOfEachType()).concat(idsOf(withdrawn));
+    const texts = [`${MARKER} City`, `${MARKER} Gone City`, `City ${MARKER} Hidden`, NEAR, ...ids];
+    const queries = Object.fromEntries(texts.map((query, n) => [`q${n}`, { query, limit: 20 }]));
+    const extend = { ids, properties: ['name', 'names', 'within', 'agreements'].map((id) => ({ id })) };
+    const none = { name: [], names: [], within: [], agreements: [] };
+    const found = await reconcile({ queries });
+    const never = await neverPublic();
+    expect([isMarked(found), never.filter((hex) => found.includes(hex))]).toEqual([false, []]);
+    expect(JSON.parse(await reconcile({ extend })).rows).toEqual(Object.fromEntries(ids.map((id) => [id, none])));
+    const suggested = await (await get(`/reconcile/en/suggest/entity?prefix=${MARKER}`)).text();
+    expect(suggested).toBe('{"result":[]}');
+    expect(isMarked(await reconcile({ queries }, headersOf.EDITOR))).toBe(true);
+  });
+
   it('gets the same error for every mutation, whatever record it names', async () => {
     const mutations = SCHEMA.getMutationType()!;
     const asQueries = new GraphQLSchema({ ...SCHEMA.toConfig(), query: mutations, mutation: null, subscription: null });

@@ -9,7 +9,15 @@ import { Program, type ProgramRun } from '../harness/program.ts';
 import { INTERNAL_DETAILS } from '../harness/public-errors.ts';
 import type { TestAnswer } from '../harness/server.ts';
 import { Bystander } from './bystander.ts';
-import { BY_GRAPHQL_COP, DOCUMENTS, init, REQUESTS, type RejectedRequest, VALUES } from './rejected-requests.ts';
+import {
+  BY_GRAPHQL_COP,
+  DOCUMENTS,
+  init,
+  RECONCILIATIONS,
+  REQUESTS,
+  type RejectedRequest,
+  VALUES,
+} from './rejected-requests.ts';
 
 /** Milliseconds within which a request must be rejected, and a bystander answered. */
 const REJECTED_WITHIN_MS = 50;
@@ -61,6 +69,7 @@ describe.each([
   ['A hostile document', DOCUMENTS],
   ['A hostile value', VALUES],
   ['A hostile request', REQUESTS],
+  ['A hostile batch of names', RECONCILIATIONS],
 ])('%s is rejected at once, without delaying a bystander:', (_what, rows) => {
   it.each(rows.map((row): [string, RejectedRequest] => [row.name, row]))('%s', async (_name, row) => {
     let quickest = Number.POSITIVE_INFINITY;

@@ -176,6 +176,29 @@ export const REQUESTS: readonly RejectedRequest[] = [
   }),
 ];
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' };
+
+function reconciliation(name: string, outcome: Outcome, queries: string): RejectedRequest {
+  const body = new URLSearchParams({ queries }).toString();
+  return request(name, outcome, { path: '/reconcile', headers: FORM, body });
+}
+
+const batch = (count: number, query: unknown) =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [n, query])));
+
+/** Requests to the reconciliation service. */
+export const RECONCILIATIONS: readonly RejectedRequest[] = [
+  reconciliation('51 queries', [413, 'BODY_TOO_LARGE'], batch(51, { query: 'a' })),
+  reconciliation('10,000 queries in one batch', [413, 'BODY_TOO_LARGE'], batch(10_000, 0)),
+  reconciliation('a batch of 10 MB', [413, 'BODY_TOO_LARGE'], batch(50, { query: 'a'.repeat(200_000) })),
+  reconciliation('a batch that is not valid JSON', BAD_REQUEST, '{"q0":{"query":'),
+  reconciliation('a batch 1,000 levels deep', [400, 'BAD_USER_INPUT'], `{"q0":${nested('[', '', ']', 1_000)}}`),
+  reconciliation('a query of 201 characters', [400, 'BAD_USER_INPUT'], batch(1, { query: 'я'.repeat(201) })),
+  reconciliation('a query of an unknown type', [400, 'BAD_USER_INPUT'], batch(1, { query: 'a', type: 'Person' })),
+  reconciliation('a query that is a list', [400, 'BAD_USER_INPUT'], batch(1, [[]])),
+  request('a batch as JSON', [415, 'UNSUPPORTED_MEDIA_TYPE'], { path: '/reconcile', body: '{"q0":{"query":"a"}}' }),
+];
+
 /** The options of `fetch`, with the defaults of a row. */
 export function init({ method = 'POST', headers = JSON_TYPE, body }: RejectedRequest): RequestInit {
   return { method, headers, ...(body !== undefined && { body }) } as RequestInit;

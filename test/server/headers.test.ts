@@ -39,6 +39,8 @@ const DOORS: [what: string, path: string, init?: RequestInit][] = [
   ['the page of a record', '/id/nothing'],
   ['the vocabulary', '/ns'],
   ['the vocabulary as data', '/ns.jsonld'],
+  ['the reconciliation service', '/reconcile'],
+  ['a rejected batch of queries', '/reconcile', { method: 'POST', body: new URLSearchParams({ queries: '{' }) }],
   ['tools for language models', '/mcp', { method: 'POST' }],
   ['a rejected import', '/import', { method: 'POST' }],
 ];

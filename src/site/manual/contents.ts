@@ -37,6 +37,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
   ]),
   group('Researchers and dashboards', [
     ['other-programs', 'Use this data in other programs', 'Excel, Power BI, Grafana, QGIS and Gephi, step by step'],
+    ['openrefine', 'OpenRefine', 'Find the party for each name in a table'],
     ['exports', 'Exports', 'Download a complete list as a file'],
     ['groups-and-networks', 'Groups and networks', 'Counts for charts, and graphs of cooperation'],
     ['releases', 'Data releases', 'Frozen copies of the data, to repeat a count'],
