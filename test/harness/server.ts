@@ -79,10 +79,10 @@ export interface TestServerOptions {
 
 /**
  * Periodic statements, which belong to no request: planned publications every minute, rate limits every second, prices
- * every hour, sums of pairs every five seconds, the date of the data after a change.
+ * every hour, sums of pairs and possible duplicates every five seconds, the date of the data after a change.
  */
 export const PERIODIC_STATEMENTS =
-  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select fold_pairs\(\)|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
+  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select fold_pairs\(\)|^\/\* duplicates \*\/|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestServer({

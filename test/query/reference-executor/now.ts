@@ -1,7 +1,16 @@
 import type { GraphQLField } from 'graphql';
 
 /** Fields about history, plans, keys and limits: rows of records in memory do not have them. */
-const OF_TIME = ['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys', 'dataset', 'rateLimit'];
+const OF_TIME = [
+  'history',
+  'changes',
+  'feedToken',
+  'plannedPublications',
+  'possibleDuplicates',
+  'apiKeys',
+  'dataset',
+  'rateLimit',
+];
 
 /** Whether a field is about current rows only. */
 export function dependsOnNow({ name }: Pick<GraphQLField<unknown, unknown>, 'name'>): boolean {
@@ -18,6 +27,8 @@ export const TYPES_OF_TIME = [
   'ChangePage',
   'PlannedPublication',
   'PublicationFailure',
+  'PossibleDuplicate',
+  'DuplicateReason',
   'Subscription',
   'Dataset',
   'DatasetRelease',
