@@ -27,7 +27,9 @@ const LIKELIHOOD_BY_IDENTIFIER = 0.9;
  * once: one of them compares.
  * @returns the number of changes that were processed; 0 also if another process is comparing
  */
-export function compareChangedRecords(dataSource: DataSource): Promise<number> {
+export async function compareChangedRecords(dataSource: DataSource): Promise<number> {
+  const waiting: unknown[] = await dataSource.query('/* duplicates */ select from duplicate_due limit 1');
+  if (waiting.length === 0) return 0;
   return dataSource.transaction(async (db) => {
     await db.query('/* duplicates */ set local statement_timeout = 0; set local jit = off');
     const [{ isFree }]: [{ isFree: boolean }] = await db.query(
