@@ -1,5 +1,6 @@
 import { ViewerResolver } from '../access/viewer.resolver.ts';
 import { keys } from '../curation/api-keys/feature.ts';
+import { duplicates } from '../curation/duplicates/feature.ts';
 import { history } from '../curation/history/feature.ts';
 import { merging } from '../curation/merging/feature.ts';
 import { publishing } from '../curation/publishing/feature.ts';
@@ -55,6 +56,7 @@ addFeatures(
   search,
   history,
   merging,
+  duplicates,
   releases,
   webhooks,
 );

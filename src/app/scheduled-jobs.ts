@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { compareChangedRecords } from '../curation/duplicates/comparison.writes.ts';
 import { publishDuePublications, timeToNextPublication } from '../curation/publishing/planned-publication.writes.ts';
 import { DueTimer } from '../database/notifications/due-timer.ts';
 import type { NotificationListener } from '../database/notifications/notification-listener.ts';
@@ -15,6 +16,9 @@ const HOUR_MS = 3_600_000;
 
 /** How often to add changes to the sums of pairs. Until then, each query of pairs adds them up. */
 const FOLD_PAIRS_MS = 5_000;
+
+/** How often to compare changed records with the others. */
+const COMPARE_RECORDS_MS = 5_000;
 
 export interface ScheduledJobsOptions {
   dataSource: DataSource;
@@ -87,6 +91,11 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
       act: () => inOneMessage(dataSource, `select write_sitemap_parts(${PART_ROWS}, '59 minutes')`),
       failure: 'The sitemap could not be updated',
     });
+  void repeat(options, {
+    everyMs: COMPARE_RECORDS_MS,
+    act: () => compareChangedRecords(dataSource),
+    failure: 'Possible duplicates could not be updated',
+  });
   await publishOnTime(options);
 }
 

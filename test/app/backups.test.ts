@@ -9,6 +9,7 @@ import { Role } from '../../src/access/viewer.ts';
 import { restoreBackup } from '../../src/app/commands/backups/restore-backup.ts';
 import { takeBackup } from '../../src/app/commands/backups/take-backup.ts';
 import { startServer } from '../../src/app/server.ts';
+import { compareChangedRecords } from '../../src/curation/duplicates/comparison.writes.ts';
 import { withConnection } from '../../src/database/connection.ts';
 import { migrate } from '../../src/database/migrating/migrate.ts';
 import { readConfig } from '../../src/runtime/config.ts';
@@ -47,6 +48,11 @@ beforeAll(async () => {
   const { body } = await server.query(`mutation { createApiKey(input: {
     idempotencyKey: "1", label: "kept", role: EDITOR }) { secret } }`);
   key = body.data.createApiKey.secret;
+  // Otherwise the server would compare the records after the backup.
+  await until(async () => {
+    await compareChangedRecords(server.dataSource);
+    return (await server.sql('select from duplicate_due')).length === 0;
+  }, 'the comparison');
   whole = join(folder, 'whole.tar.gz');
   await takeBackup(server.database.url, whole);
   target = await freshDatabase();

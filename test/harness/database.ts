@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { entities } from '../../src/app/features.ts';
+import { compareChangedRecords } from '../../src/curation/duplicates/comparison.writes.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrating/migrate.ts';
 import { settingsOf } from './multi-instance.ts';
@@ -71,7 +72,12 @@ async function makeTemplate(
 async function loadData(url: string): Promise<void> {
   const { loadFirstData } = await import('../../src/imports/first-data/first-data.ts');
   const dataSource = await openDatabase(url, entities());
-  await loadFirstData(dataSource).finally(() => dataSource.destroy());
+  try {
+    await loadFirstData(dataSource);
+    while ((await compareChangedRecords(dataSource)) > 0);
+  } finally {
+    await dataSource.destroy();
+  }
 }
 
 /** Tests compare plans, so the planner needs statistics. */

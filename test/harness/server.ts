@@ -81,11 +81,11 @@ export interface TestServerOptions {
 
 /**
  * Periodic statements, which belong to no request: planned publications every minute, rate limits every second, prices
- * every hour, sums of pairs every five seconds, parts of the sitemap every hour, the date of the data after a change,
+ * every hour, sums of pairs and possible duplicates every five seconds, parts of the sitemap every hour, the date of the data after a change,
  * whether there is a webhook.
  */
 export const PERIODIC_STATEMENTS =
-  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select (?:fold_pairs|write_sitemap_parts)\(|^select exists \(select from webhook\)$|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
+  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select (?:fold_pairs|write_sitemap_parts)\(|^\/\* duplicates \*\/|^select exists \(select from webhook\)$|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestServer({

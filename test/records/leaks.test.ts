@@ -12,6 +12,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
+import { compareChangedRecords } from '../../src/curation/duplicates/comparison.writes.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { valuePositions } from '../harness/arguments.ts';
 import { buildersOn, write } from '../harness/builders.ts';
@@ -22,6 +23,7 @@ import { itemBuildersOn } from '../harness/item-builders.ts';
 import { closeAll, Listener, transports } from '../harness/listener.ts';
 import { openMcpClient } from '../harness/mcp-client.ts';
 import { mutationsOn } from '../harness/mutations.ts';
+import { until } from '../harness/program.ts';
 import { splitExtensions, startTestServer, type TestServer } from '../harness/server.ts';
 import { type VisibilityFixture, writeVisibilityFixture } from '../harness/visibility-fixture.ts';
 
@@ -138,6 +140,15 @@ beforeAll(async () => {
     content: `no,title,party\n1,${MARKER} pact,${MARKER} nobody\n2,${MARKER} league,City\n`,
     mapping: IMPORTED,
   });
+  for (const slug of ['twin', 'other-twin']) {
+    await build.topic(`${MARKER} twin`, { visibility: Visibility.INTERNAL, slug });
+  }
+  await until(async () => {
+    await compareChangedRecords(server.dataSource);
+    return (await server.sql('select from duplicate_due')).length === 0;
+  }, 'the comparison');
+  // The questions read the note of a pair, which an open pair does not have.
+  await server.sql('update possible_duplicate set note = $1', [`${MARKER} pair`]);
   const planned = {
     ids: [hidden.topic.id],
     withDependencies: true,
@@ -305,7 +316,7 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     expect([...told.keys()]).toEqual([...before.keys()]);
     const changed = [...told].filter(([question, text]) => before.get(question) !== text);
     // The rejection of a field for editors or administrators names the permission.
-    const refused = who === 'READER' ? ['plannedPublications', 'apiKeys', 'webhooks'] : [];
+    const refused = who === 'READER' ? ['plannedPublications', 'possibleDuplicates', 'apiKeys', 'webhooks'] : [];
     expect(changed.map(([question]) => /^\{ (\w+)/.exec(question)?.[1] ?? question).sort()).toEqual(refused.sort());
   });
 

@@ -33,7 +33,7 @@ const REPLACEMENT_URL = 'https://redacted.invalid/';
 
 /**
  * Removes words permanently from a record, its parts, its history and the histories of all records merged into it.
- * Removes them also from the notes of editors and planned publications, from the data of imported files, and from the
+ * Removes them also from the notes of editors, planned publications and dismissed duplicates, from the data of imported files, and from the
  * suggestions of the search. A deleted record can be redacted as well, and stays deleted.
  * @returns its uuid, and the number of versions from which words were removed
  * @throws RuleViolations RECORD_UNKNOWN, VERSION_CONFLICT, LIST_TOO_LONG, TEXT_TOO_SHORT, WORDS_NOT_FOUND
@@ -56,7 +56,7 @@ export async function redactRecord(
     const message = 'The record and its history do not contain the words. Check their spelling.';
     throw new RuleViolation(CODES.WORDS_NOT_FOUND, ['words'], message);
   }
-  await redactor.redactPlans(ids);
+  await redactor.redactNotes(ids);
   await redactor.redactFiles(ids);
   await redactor.deleteReviewedNames();
   await db.query('update revision set redacted_at = now(), redacted_by = $2 where id = any($1)', [
@@ -243,17 +243,20 @@ class Redactor {
     return { revisions: others, notes: changed.map(({ id }) => id) };
   }
 
-  /** Removes the words from the notes of planned publications of the records. */
-  async redactPlans(ids: readonly string[]): Promise<void> {
+  /** Removes the words from the notes of planned publications and dismissed duplicates of the records. */
+  async redactNotes(ids: readonly string[]): Promise<void> {
     const { db } = this.context;
-    const plans: { id: string; note: string }[] = await db.query(
-      `select id, note from planned_publication
-        where note is not null and id in (select publication_id from planned_record where record_id = any($1))`,
+    const noted: { table: string; id: string; note: string }[] = await db.query(
+      `select 'planned_publication' as table, id, note from planned_publication
+        where note is not null and id in (select publication_id from planned_record where record_id = any($1))
+      union all
+      select 'possible_duplicate', id, note from possible_duplicate
+        where note is not null and (a_id = any($1) or b_id = any($1))`,
       [ids],
     );
-    for (const { id, note } of plans) {
+    for (const { table, id, note } of noted) {
       const removed = this.words.removeFrom(note);
-      if (removed !== note) await db.query('update planned_publication set note = $2 where id = $1', [id, removed]);
+      if (removed !== note) await db.query(`update ${table} set note = $2 where id = $1`, [id, removed]);
     }
   }
 

@@ -92,19 +92,23 @@ const RELATIONS: PartTables<AgreementDraft> = {
 const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in_force_from) from agreement
   where id = ${agreement})`;
 
+/** The parties of an agreement, as an SQL array in their order. */
+const partiesOf = (agreement: string, type: 'uuid' | 'text') => `array(select distinct party_id::${type} as party
+  from signature where agreement_id = ${agreement} and role in ('SIGNATORY', 'ACCEDING') and party_id is not null
+  order by party)`;
+
 /** Possible duplicates: agreements of one title between the same parties whose dates, if known, are compatible. */
 export const agreementLikeness: DuplicateRule = {
   field: 'titles',
   isComparable: (draft: Partial<AgreementDraft>) => (draft.signatures ?? []).some(({ partyId }) => partyId),
   // Compatible dates are in the same year.
-  same: (agreement) => `array(select distinct party_id::text as party from signature
-      where agreement_id = ${agreement} and role in ('SIGNATORY', 'ACCEDING') and party_id is not null order by party)
-    || left(${dayOf(agreement)}, 4)`,
+  same: (agreement) => `${partiesOf(agreement, 'text')} || left(${dayOf(agreement)}, 4)`,
   alike: (
     one,
     other,
   ) => `(select first is not distinct from second or starts_with(first, second) or starts_with(second, first)
     from (values (${dayOf(one)}, ${dayOf(other)})) as day (first, second))`,
+  evidence: { parties: (agreement) => partiesOf(agreement, 'uuid'), day: dayOf },
 };
 
 /**

@@ -57,6 +57,10 @@ export const forumLikeness: DuplicateRule = {
       or not exists (select from forum_city where forum_id = ${other})
       or exists (select from forum_city m join forum_city o using (city_id)
         where m.forum_id = ${one} and o.forum_id = ${other}))`,
+  evidence: {
+    places: (forum) => `array(select city_id from forum_city where forum_id = ${forum})`,
+    day: (forum) => `(select starts_on from forum where id = ${forum})`,
+  },
 };
 
 /**

@@ -45,6 +45,7 @@ export const partyLikeness: DuplicateRule = {
       or exists (select from placement m join placement o on o.party_id = ${other}
         join lies_within l on (l.party_id, l.ancestor_id) in ((m.within_id, o.within_id), (o.within_id, m.within_id))
         where m.party_id = ${one}))`,
+  evidence: { places: (party) => `array(select within_id from placement where party_id = ${party})` },
 };
 
 /**

@@ -48,6 +48,9 @@ export const personLikeness: DuplicateRule = {
     or exists (select from "position" m join "position" o on o.person_id = ${other}
       join lies_within l on (l.party_id, l.ancestor_id) in ((m.party_id, o.party_id), (o.party_id, m.party_id))
       where m.person_id = ${one})`,
+  evidence: {
+    places: (person) => `array(select party_id from "position" where person_id = ${person} and party_id is not null)`,
+  },
 };
 
 /**

@@ -17,4 +17,16 @@ export interface DuplicateRule {
    * a title.
    */
   isComparable?: (draft: object) => boolean;
+  /** Facts by which a pair is ranked in the work list of possible duplicates. */
+  evidence?: DuplicateEvidence;
+}
+
+/** Facts of a record, as SQL over a uuid. The more of them two records share, the likelier they are the same. */
+export interface DuplicateEvidence {
+  /** Returns an array of the uuids of all its parties. */
+  parties?: (record: string) => string;
+  /** Returns an array of the uuids of the parties where it is, or that it belongs to. */
+  places?: (record: string) => string;
+  /** Returns its day, as a partial date. */
+  day?: (record: string) => string;
 }

@@ -79,10 +79,10 @@ const MAX_LATIN_CHARS = 200;
  * The forms in which a search compares the names of a record. They are read record by record: PostgreSQL would join the
  * names of all records of the type instead.
  */
-const formsOf = (record: string) => `lateral (
-  select distinct f.form from search_text t cross join lateral (values
+export const formsOf = (record: string) => `lateral (
+  select distinct on (f.form) f.form, t.text, t.ordinal = 0 as is_main from search_text t cross join lateral (values
     (search_fold(t.text)), (case when length(t.latin) < ${MAX_LATIN_CHARS} then search_fold(t.latin) end)
-  ) f (form) where t.record_id = ${record} and t.type = $2 and t.weight = 'A' and f.form <> '' offset 0
+  ) f (form) where t.record_id = ${record} and t.type = $2 and t.weight = 'A' and f.form <> '' order by f.form, t.ordinal offset 0
 ) f`;
 
 /**

@@ -1,8 +1,9 @@
 import type { GraphQLField } from 'graphql';
 
-/** Fields about history, plans, keys, webhooks and limits: rows of records in memory do not have them. */
+/** Fields about history, plans, duplicates, keys, webhooks and limits: rows of records in memory do not have them. */
 const OF_TIME = [
-  ...['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys', 'webhooks', 'dataset', 'rateLimit'],
+  ...['history', 'changes', 'feedToken', 'plannedPublications', 'possibleDuplicates', 'apiKeys', 'webhooks'],
+  ...['deliveries', 'lastDelivery', 'dataset', 'rateLimit'],
 ];
 
 /** Whether a field is about current rows only. */
@@ -20,6 +21,8 @@ export const TYPES_OF_TIME = [
   'ChangePage',
   'PlannedPublication',
   'PublicationFailure',
+  'PossibleDuplicate',
+  'DuplicateReason',
   'Subscription',
   'Dataset',
   'DatasetRelease',

@@ -53,8 +53,10 @@ export function openArguments(schema: GraphQLSchema, pick: Pick): OpenArgument[]
       .map(({ dimension, values }) => ({ dimension, value: pick(values) }));
   return Object.values(schema.getQueryType()!.getFields()).flatMap((query) => {
     const connection = query.args.some(({ name }) => name === 'before') ? getNamedType(query.type).name : null;
-    // Searches have cursors of their own, and the world has neither keys, plans nor webhooks.
-    const hasCursors = !['search', 'apiKeys', 'plannedPublications', 'webhooks'].includes(query.name);
+    // Searches have cursors of their own, and the world has neither keys, plans, duplicates nor webhooks.
+    const hasCursors = !['search', 'apiKeys', 'plannedPublications', 'possibleDuplicates', 'webhooks'].includes(
+      query.name,
+    );
     const needed = query.args.filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined);
     const others = (choices: Choices) =>
       Object.fromEntries(needed.map((each) => [each.name, valueOf(each, query.name, choices)]));

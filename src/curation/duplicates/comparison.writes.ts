@@ -1,0 +1,186 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { DuplicateEvidence } from '../../records/description/duplicate-rule.ts';
+import type { RecordTypeDescription } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
+import { formsOf } from '../../records/writing/duplicates.writes.ts';
+
+// Compares changed records with the others of their type. The pairs are those that the duplicate rule of the type
+// admits, with similar main names in place of equal names as well, and those that share an identifier.
+
+/** Records that one run compares. */
+const BATCH = 1_000;
+
+/** Trigram similarity of two names, from 0 to 1, below which they are not similar. */
+const MIN_SIMILARITY = 0.6;
+
+/** Similar names that are considered for each name, the most similar ones first. */
+const MAX_SIMILAR = 50;
+
+/** Likelihood of a pair with the same name, by the number of further facts that both share. */
+const LIKELIHOOD_BY_FACTS = [0.6, 0.8, 0.95];
+
+/** Likelihood of a pair that shares an identifier but no name. */
+const LIKELIHOOD_BY_IDENTIFIER = 0.9;
+
+/**
+ * Compares records that changed since the last run, up to 1,000 of them; scheduled. Several processes may run it at
+ * once: one of them compares.
+ * @returns the number of changes that were processed; 0 also if another process is comparing
+ */
+export async function compareChangedRecords(dataSource: DataSource): Promise<number> {
+  const waiting: unknown[] = await dataSource.query('/* duplicates */ select from duplicate_due limit 1');
+  if (waiting.length === 0) return 0;
+  return dataSource.transaction(async (db) => {
+    await db.query('/* duplicates */ set local statement_timeout = 0; set local jit = off');
+    const [{ isFree }]: [{ isFree: boolean }] = await db.query(
+      '/* duplicates */ select pg_try_advisory_xact_lock(17956, 6) as "isFree"',
+    );
+    if (!isFree) return 0;
+    const [due]: [{ id: string }[]] = await db.query(
+      `/* duplicates */ delete from duplicate_due where id in (select id from duplicate_due order by id limit ${BATCH})
+        returning record_id as id`,
+    );
+    if (due.length > 0) await compare(db, [...new Set(due.map(({ id }) => id))]);
+    return due.length;
+  });
+}
+
+/** Compares all records again; dismissals stay. It takes minutes with 100,000 records. */
+export async function rebuildDuplicates(dataSource: DataSource): Promise<void> {
+  await dataSource.query('insert into duplicate_due (record_id) select id from record order by id');
+  while ((await compareChangedRecords(dataSource)) > 0);
+}
+
+async function compare(db: EntityManager, ids: readonly string[]): Promise<void> {
+  // Names that a writer is deleting are skipped: that writer appends its record again.
+  await db.query(
+    `/* duplicates */ delete from duplicate_name where ctid = any(array(
+      select ctid from duplicate_name where record_id = any($1) for update skip locked))`,
+    [ids],
+  );
+  for (const described of recordTypes()) await storeNames(db, described, ids);
+  await db.query(`/* duplicates */ set local pg_trgm.similarity_threshold = ${MIN_SIMILARITY};
+    set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+    create temporary table new_pair (like possible_duplicate) on commit drop`);
+  for (const described of recordTypes()) await findPairs(db, described, ids);
+  await storePairs(db, ids);
+}
+
+async function storeNames(db: EntityManager, { type, written }: RecordTypeDescription, ids: readonly string[]) {
+  if (!written.likeness) return;
+  const { same = () => 'null' } = written.likeness;
+  await db.query(
+    `/* duplicates */ insert into duplicate_name (record_id, type, form, text, is_main, same)
+      select r.id, r.type, f.form, f.text, f.is_main, (${same('r.id')})::text
+      from record r cross join ${formsOf('r.id')}
+      where r.id = any($1) and r.type = $2 and r.deleted_at is null`,
+    [ids, type],
+  );
+}
+
+/** Digits in a name. Two names that differ in a number name different things. */
+const numbersIn = (form: string) => `regexp_replace(${form}, '[^0-9]+', ' ', 'g')`;
+
+/** Finds the pairs of one type that contain one of the records. */
+async function findPairs(db: EntityManager, { type, written }: RecordTypeDescription, ids: readonly string[]) {
+  const { likeness } = written;
+  const { same, alike = () => 'true', evidence = {} } = likeness ?? {};
+  const [a, b] = ['p.a_id', 'p.b_id'];
+  const similar = `(select y.record_id, y.form, y.same from duplicate_name y
+    where x.is_main and y.is_main and y.type = x.type and y.record_id <> x.record_id
+      and ${same ? `y.same = x.same and similarity(y.form, x.form) >= ${MIN_SIMILARITY}` : 'y.form % x.form'}
+    order by similarity(y.form, x.form) desc, y.record_id limit ${MAX_SIMILAR})`;
+  const named = `
+    select least(x.record_id, y.record_id) as a_id, greatest(x.record_id, y.record_id) as b_id,
+      similarity(x.form, y.form) as similarity, false as identified
+    from duplicate_name x cross join lateral (
+      ${similar}
+      union all
+      (select y.record_id, y.form, y.same from duplicate_name y
+        where y.type = x.type and y.record_id <> x.record_id and y.form = x.form and y.same is not distinct from x.same
+        order by y.record_id limit ${MAX_SIMILAR})
+    ) y
+    where x.record_id = any($1) and x.type = $2 and ${numbersIn('x.form')} = ${numbersIn('y.form')}
+    union all`;
+  await db.query(
+    `/* duplicates */ insert into new_pair (id, visibility, type, a_id, b_id, score, reasons, party_ids, place_ids, day,
+        compared_text, is_open)
+    with found as (
+      ${likeness ? named : ''}
+      select least(i.record_id, o.record_id), greatest(i.record_id, o.record_id), 0, true
+      from identifier i join record m on m.id = i.record_id and m.type = $2 and m.deleted_at is null
+      join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id
+      join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
+      where i.record_id = any($1)
+    ), p (a_id, b_id, similarity, identified) as materialized (
+      select a_id, b_id, max(similarity), bool_or(identified) from found as found (a_id, b_id, similarity, identified)
+      group by a_id, b_id
+    ), compared as materialized (
+      select p.*, ${sharedFacts(evidence, a, b)}
+      from p where identified or (${alike(a, b)})
+    ), reasoned as (
+      select *, array_remove(array[
+        case when identified then 'SAME_IDENTIFIER' end,
+        case when similarity = 1 then 'SAME_NAME' when similarity > 0 then 'SIMILAR_NAME' end,
+        case when parties <> '{}' then 'SAME_PARTIES' end,
+        case when places <> '{}' then 'SAME_PLACE' end,
+        case when day is not null then 'SAME_DAY' end], null) as reasons
+      from compared
+    )
+    select new_id(), 'INTERNAL', $2, a_id, b_id, round((case
+        when identified then ${LIKELIHOOD_BY_IDENTIFIER} + (1 - ${LIKELIHOOD_BY_IDENTIFIER}) * similarity
+        else similarity * (array[${LIKELIHOOD_BY_FACTS.join(', ')}])[
+          1 + least(${LIKELIHOOD_BY_FACTS.length - 1}, cardinality(reasons) - 1)]
+      end)::numeric, 3)::float8, reasons, parties, places, day, md5(
+        (select coalesce(string_agg(form, chr(31) order by record_id, form collate "C"), '')
+          from duplicate_name where record_id in (a_id, b_id)) || chr(30)
+        || (select coalesce(string_agg(scheme || ':' || value, chr(31)
+          order by record_id, scheme collate "C", value collate "C"), '')
+          from identifier where record_id in (a_id, b_id))), true
+    from reasoned`,
+    [ids, type],
+  );
+}
+
+/** Returns the columns with the facts that both records share, as SQL over two uuids. */
+function sharedFacts({ parties, places, day }: DuplicateEvidence, a: string, b: string): string {
+  const none = "'{}'::uuid[]";
+  const sameParties = parties ? `case when ${parties(a)} = ${parties(b)} then ${parties(a)} else ${none} end` : none;
+  const samePlaces = places ? `array(select unnest(${places(a)}) intersect select unnest(${places(b)}))` : none;
+  const sameDay = day
+    ? `(select d from (values (${day(a)})) m (d) where length(d) = 10 and d = ${day(b)})`
+    : 'null::text';
+  return `${sameParties} as parties, ${samePlaces} as places, ${sameDay} as day`;
+}
+
+/** Stores the pairs of the compared records. A dismissed pair is open again if a name or identifier changed. */
+async function storePairs(db: EntityManager, ids: readonly string[]): Promise<void> {
+  await db.query(
+    `/* duplicates */ insert into possible_duplicate as kept (type, a_id, b_id, score, reasons, party_ids, place_ids, day,
+        compared_text)
+      select type, a_id, b_id, score, reasons, party_ids, place_ids, day, compared_text from new_pair
+      on conflict (a_id, b_id) do update set score = excluded.score, reasons = excluded.reasons,
+        party_ids = excluded.party_ids, place_ids = excluded.place_ids, day = excluded.day,
+        compared_text = excluded.compared_text,
+        is_open = kept.dismissed_at is null or kept.compared_text <> excluded.compared_text,
+        dismissed_at = case when kept.compared_text = excluded.compared_text then kept.dismissed_at end,
+        dismissed_by = case when kept.compared_text = excluded.compared_text then kept.dismissed_by end,
+        note = case when kept.compared_text = excluded.compared_text then kept.note end`,
+  );
+  // Pairs of deleted records stay, closed: undoing a merge opens them again.
+  await db.query(
+    `/* duplicates */ update possible_duplicate p set is_open = false
+      where p.is_open and (p.a_id = any($1) or p.b_id = any($1))
+        and exists (select from record r where r.id in (p.a_id, p.b_id) and r.deleted_at is not null)`,
+    [ids],
+  );
+  // The names of a record that waits to be compared are missing: its pairs are found then.
+  await db.query(
+    `/* duplicates */ delete from possible_duplicate p
+      where (p.a_id = any($1) or p.b_id = any($1)) and p.dismissed_at is null
+        and not exists (select from record r where r.id in (p.a_id, p.b_id) and r.deleted_at is not null)
+        and not exists (select from new_pair n where n.a_id = p.a_id and n.b_id = p.b_id)
+        and not exists (select from duplicate_due d where d.record_id in (p.a_id, p.b_id))`,
+    [ids],
+  );
+}

@@ -1,0 +1,6 @@
+import process from 'node:process';
+import { run } from 'jest';
+
+/** `npm run test:duplicates`: plants 500 duplicates among real registers, and measures how many the work list has first. */
+process.env.TESTS_ON_DISK = 'yes';
+await run(['--testPathIgnorePatterns', '/node_modules/', '--', 'test/duplicates/']);
