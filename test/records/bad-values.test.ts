@@ -140,7 +140,7 @@ describe('Every argument and input field of the schema', () => {
       const wrong = await amiss(placesOf('PartialDate'), date, ({ status, code, argument, message }) => {
         const given = date === '2025' ? 'A value that is not a string' : date;
         const right = `${argument}: ${given} is not a date. Write a year, a month or a day that exists: "1897", "1897-05" or "1897-05-15".`;
-        return status === 400 && code === 'BAD_USER_INPUT' && message === right;
+        return status === 422 && code === 'BAD_USER_INPUT' && message === right;
       });
       expect(wrong).toEqual([]);
     },
@@ -160,7 +160,7 @@ describe('Every argument and input field of the schema', () => {
   ])('rejects a %s of %s and names the argument', async (type, value) => {
     const wrong = await amiss(placesOf(type), value, ({ status, code, argument, message }) => {
       return (
-        status === 400 && code === 'BAD_USER_INPUT' && argument !== undefined && message!.startsWith(`${argument}: `)
+        status === 422 && code === 'BAD_USER_INPUT' && argument !== undefined && message!.startsWith(`${argument}: `)
       );
     });
     expect(wrong).toEqual([]);

@@ -186,7 +186,7 @@ describe('createHttpServer', () => {
       expect(headers.get('access-control-allow-origin')).toBe('*');
       expect(headers.get('access-control-allow-credentials')).toBeNull();
       expect(headers.get('access-control-expose-headers')).toBe(
-        'Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id',
+        'Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id',
       );
       expect(headers.get('timing-allow-origin')).toBe('*');
       expect(headers.get('strict-transport-security')).toBeNull();

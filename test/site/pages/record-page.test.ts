@@ -519,6 +519,9 @@ describe('the head of a record page', () => {
       `rel="alternate" type="application/x-research-info-systems" href="${form('ris')}" title="RIS"`,
       `rel="alternate" type="application/vnd.citationstyles.csl+json" href="${form('csl.json')}" title="CSL-JSON"`,
       `rel="alternate" type="application/ld+json" href="${form('jsonld')}" title="JSON-LD"`,
+      expect.stringMatching(
+        /^rel="alternate" type="application\/json\+oembed" href="[^"]+\/oembed\?url=[^"]+" title="[^"]+"$/,
+      ),
       `rel="describedby" type="application/ld+json" href="${form('jsonld')}"`,
     ]);
     const inHeader = response.headers.get('link')!.split(', ');
