@@ -71,7 +71,7 @@ afterAll(() => server?.stop());
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
 /** Types that only editors or administrators can list, or the owners of an API key. */
-const FOR_STAFF = ['ApiKey', 'PlannedPublication', 'Webhook', 'WebhookDelivery'];
+const FOR_STAFF = ['ApiKey', 'PlannedPublication', 'PossibleDuplicate', 'Webhook', 'WebhookDelivery'];
 
 describe('node and nodes', () => {
   it.each([

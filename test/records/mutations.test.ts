@@ -51,6 +51,8 @@ describe('Every mutation', () => {
         name,
         { status: 401, code: 'UNAUTHENTICATED' },
       ]);
+      // Readers manage the webhooks of their own keys.
+      if (/Webhook/.test(name)) continue;
       const reader = mutationsOn(server, { authorization: 'reader' });
       expect([name, publicError(await reader.send(name, input, '__typename'))]).toMatchObject([
         name,

@@ -30,19 +30,34 @@ const LIKELIHOOD_BY_IDENTIFIER = 0.9;
 export async function compareChangedRecords(dataSource: DataSource): Promise<number> {
   const waiting: unknown[] = await dataSource.query('/* duplicates */ select from duplicate_due limit 1');
   if (waiting.length === 0) return 0;
-  return dataSource.transaction(async (db) => {
-    await db.query('/* duplicates */ set local statement_timeout = 0; set local jit = off');
-    const [{ isFree }]: [{ isFree: boolean }] = await db.query(
-      '/* duplicates */ select pg_try_advisory_xact_lock(17956, 6) as "isFree"',
-    );
-    if (!isFree) return 0;
-    const [due]: [{ id: string }[]] = await db.query(
-      `/* duplicates */ delete from duplicate_due where id in (select id from duplicate_due order by id limit ${BATCH})
-        returning record_id as id`,
-    );
-    if (due.length > 0) await compare(db, [...new Set(due.map(({ id }) => id))]);
-    return due.length;
-  });
+  const runner = dataSource.createQueryRunner();
+  try {
+    // Begun by a statement, so that the log shows whose transaction it is.
+    await runner.query('/* duplicates */ begin');
+    const compared = await compareDue(runner.manager);
+    await runner.query('/* duplicates */ commit');
+    return compared;
+  } catch (error) {
+    await runner.query('/* duplicates */ rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Compares changed records within a transaction. */
+async function compareDue(db: EntityManager): Promise<number> {
+  await db.query('/* duplicates */ set local statement_timeout = 0; set local jit = off');
+  const [{ isFree }]: [{ isFree: boolean }] = await db.query(
+    '/* duplicates */ select pg_try_advisory_xact_lock(17956, 6) as "isFree"',
+  );
+  if (!isFree) return 0;
+  const [due]: [{ id: string }[]] = await db.query(
+    `/* duplicates */ delete from duplicate_due where id in (select id from duplicate_due order by id limit ${BATCH})
+      returning record_id as id`,
+  );
+  if (due.length > 0) await compare(db, [...new Set(due.map(({ id }) => id))]);
+  return due.length;
 }
 
 /** Compares all records again; dismissals stay. It takes minutes with 100,000 records. */

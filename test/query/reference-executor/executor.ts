@@ -252,7 +252,12 @@ function given(world: World, names: readonly string[]) {
 const QUERIES: { readonly [field: string]: FieldRule } = {
   viewer: (_root, _args, { viewer }) => ({
     ...viewer,
-    permissions: viewer.role === 'EDITOR' ? ['READ_INTERNAL', 'WRITE'] : [],
+    permissions:
+      viewer.role === 'EDITOR'
+        ? ['READ_INTERNAL', 'WRITE', 'MANAGE_WEBHOOKS']
+        : viewer.role === 'READER'
+          ? ['MANAGE_WEBHOOKS']
+          : [],
     subject: viewer.identity ?? null,
     expiresAt: viewer.expiresAt ?? null,
   }),
