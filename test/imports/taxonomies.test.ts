@@ -206,6 +206,8 @@ describe('where.topicMatches', () => {
     expect(await found('wikidata:Q283')).toEqual(['On rivers']);
     await build.agreement('Zyxq on water', { topicIds: [hidden.uuid], visibility: Visibility.INTERNAL });
     expect(await found('https://eurovoc.example/secret')).toEqual([]);
-    expect(await found('https://eurovoc.example/secret', { authorization: 'Bearer editor' })).toEqual(['Zyxq on water']);
+    expect(await found('https://eurovoc.example/secret', { authorization: 'Bearer editor' })).toEqual([
+      'Zyxq on water',
+    ]);
   });
 });

@@ -40,6 +40,12 @@ const DOORS: [what: string, path: string, init?: RequestInit][] = [
   ['the vocabulary', '/ns'],
   ['the vocabulary as data', '/ns.jsonld'],
   ['a rejected import', '/import', { method: 'POST' }],
+  ['robots.txt', '/robots.txt'],
+  ['the sitemap', '/sitemap.xml'],
+  ['an unknown part of the sitemap', '/sitemap/topic-9.xml'],
+  ['the catalogue', '/catalog.jsonld'],
+  ['the list of releases', '/releases.json'],
+  ['topics as SKOS', '/export/topics.ttl'],
 ];
 
 /** Pages name what a reader looks for in their addresses. Only pages of this server receive these. */
