@@ -43,6 +43,12 @@ const DOORS: [what: string, path: string, init?: RequestInit][] = [
   ['a rejected batch of queries', '/reconcile', { method: 'POST', body: new URLSearchParams({ queries: '{' }) }],
   ['tools for language models', '/mcp', { method: 'POST' }],
   ['a rejected import', '/import', { method: 'POST' }],
+  ['robots.txt', '/robots.txt'],
+  ['the sitemap', '/sitemap.xml'],
+  ['an unknown part of the sitemap', '/sitemap/topic-9.xml'],
+  ['the catalogue', '/catalog.jsonld'],
+  ['the list of releases', '/releases.json'],
+  ['topics as SKOS', '/export/topics.ttl'],
 ];
 
 /** Pages name what a reader looks for in their addresses. Only pages of this server receive these. */
