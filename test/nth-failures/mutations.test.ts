@@ -54,7 +54,7 @@ beforeAll(async () => {
   ]) {
     await done('createParty', { level, names: [{ lang: 'en', text }] }, 'party { id }');
   }
-  given = await createRecordsFor(done);
+  given = await createRecordsFor(done, server.dataSource);
   baseline = await Baseline.of(database.sql);
 });
 beforeEach(async () => baseline.restore(await baseline.contents()));

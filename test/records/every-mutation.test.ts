@@ -18,7 +18,7 @@ const VIEWERS: Record<string, Viewer> = {
 /** Errors that depend on a code get it from the record that was searched. */
 const UNKNOWN = [
   ...['RECORD_UNKNOWN', 'SIGNATURE_UNKNOWN', 'API_KEY_UNKNOWN', 'PARTY_UNKNOWN', 'PUBLICATION_UNKNOWN'],
-  'WEBHOOK_UNKNOWN',
+  ...['WEBHOOK_UNKNOWN', 'DUPLICATE_UNKNOWN'],
 ];
 const AN_ID = /^([a-z_]+)_[0-9a-f]{32}$/;
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
     viewer: ({ headers }) => VIEWERS[headers.authorization ?? ''] ?? { role: Role.ANONYMOUS, name: null },
   });
   crawl = new Crawl(buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8')));
-  given = await createRecordsFor(done);
+  given = await createRecordsFor(done, server.dataSource);
 });
 afterAll(() => server?.stop());
 

@@ -160,10 +160,11 @@ async function answers(documents: readonly string[]): Promise<Map<string, string
 }
 
 /** Objects that have an id and are no records: the tests write none of these types. */
-const OF_NO_RECORD = ['ApiKey', 'PlannedPublication', 'Webhook', 'WebhookDelivery'];
+const OF_NO_RECORD = ['ApiKey', 'PlannedPublication', 'PossibleDuplicate', 'Webhook', 'WebhookDelivery'];
 /** Resolved names are requested if the arguments have names. */
 const REFERENCES = crawl.references.filter(
-  (name) => !/^(PlannedPublication|PublicationFailure|ResolvedParty|Webhook|WebhookDelivery)\./.test(name),
+  (name) =>
+    !/^(PlannedPublication|PossibleDuplicate|PublicationFailure|ResolvedParty|Webhook|WebhookDelivery)\./.test(name),
 );
 const TYPES = crawl.types.filter(({ name }) => !OF_NO_RECORD.includes(name));
 

@@ -1,3 +1,7 @@
+import type { DataSource } from 'typeorm';
+import { compareChangedRecords } from '../../src/curation/duplicates/comparison.writes.ts';
+import { formatId, parseId } from '../../src/records/values/ids.ts';
+import { until } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
 
 /** The input of a mutation. */
@@ -419,6 +423,8 @@ export const MUTATIONS: { [mutation: string]: MutationCase } = {
     ],
     by: 'administrator',
   },
+  dismissDuplicate: { valid: ({ pair }) => ({ id: pair, note: 'Two matters' }) },
+  restoreDuplicate: { valid: ({ dismissed }) => ({ id: dismissed }) },
   createWebhook: {
     valid: ({ hookKey }) => ({ url: 'https://receiver.example/hook', keyId: hookKey, involving: ['Moscow'] }),
     broken: [
@@ -477,8 +483,9 @@ type Doing = (mutation: string, input: Input, selection: string) => Promise<Test
 /**
  * Creates the records that the inputs of the table name, except Moscow, Havana, Serbia and BRICS, which must exist.
  * @param done sends a mutation with the role of its row
+ * @param dataSource of the server: pairs of possible duplicates are found without waiting for its job
  */
-export async function createRecordsFor(done: Doing): Promise<Given> {
+export async function createRecordsFor(done: Doing, dataSource: DataSource): Promise<Given> {
   const made = async (field: string, input: Input): Promise<string> => {
     const mutation = `create${field[0]!.toUpperCase()}${field.slice(1)}`;
     return (await done(mutation, input, `${field} { id }`))[field].id;
@@ -501,6 +508,12 @@ export async function createRecordsFor(done: Doing): Promise<Given> {
     { ...treaty, signatures: signed('Moscow', 'Havana', 'Serbia') },
     'agreement { id signatures { nodes { id } } }',
   );
+  const pairOfTopics = async (name: string) => {
+    const ids = [await topic(name), await topic(name, { allowDuplicate: true })];
+    return pairOf(ids, dataSource);
+  };
+  const [pair, dismissed] = [await pairOfTopics('Twice'), await pairOfTopics('Thrice')];
+  await done('dismissDuplicate', { id: dismissed }, '');
   const gone = [await topic('Gone'), await topic('Replaced')];
   for (const id of gone) await done('deleteRecord', { id, expectedVersion: 1 }, 'deletedId');
   await topic('Replaced');
@@ -565,11 +578,25 @@ export async function createRecordsFor(done: Doing): Promise<Given> {
     figure: await made('figure', {
       ...{ titles: named('A figure'), indicator: 'trade', value: '1', unit: 'USD', bound: 'EXACT' },
     }),
+    pair,
+    dismissed,
     key: apiKey.id,
     hookKey: hookKey.id,
     endedKey: endedKey.id,
     webhook: webhook.id,
   };
+}
+
+/** Returns the id of the pair of two records that may be the same. */
+async function pairOf(ids: readonly string[], dataSource: DataSource): Promise<string> {
+  const uuids = ids.map((id) => parseId(id)!.uuid);
+  const id = await until(async () => {
+    await compareChangedRecords(dataSource);
+    const select = 'select id from possible_duplicate where a_id = any($1) and b_id = any($1)';
+    const [found]: { id: string }[] = await dataSource.query(select, [uuids]);
+    return found?.id;
+  }, 'records are compared');
+  return formatId('possible_duplicate', id);
 }
 
 const INTERNAL = { visibility: 'INTERNAL' };
