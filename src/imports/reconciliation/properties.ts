@@ -38,7 +38,7 @@ interface Property {
 const COORDINATES = 'coordinates { latitude longitude }';
 const IDENTIFIERS = 'identifiers { scheme value }';
 
-/** The properties of parties. Those by which queries are narrowed: see query-batch.ts. */
+/** The properties of parties. Those by which queries are narrowed: see candidates.ts. */
 export const PROPERTIES = {
   name: {
     name: ['Name', 'Название', '名称'],

@@ -21,7 +21,7 @@ const CONTEXT = {
 const SERVICES = [
   { path: '/graphql', title: 'GraphQL API', description: 'schema.graphql' },
   { path: '/reconcile', title: 'Reconciliation Service API', description: 'docs/openrefine' },
-  { path: '/mcp', title: 'Model Context Protocol', description: 'docs/mcp' },
+  { path: '/mcp', title: 'Model Context Protocol', description: 'docs/language-models' },
 ];
 
 const COST = 10;

@@ -43,9 +43,15 @@ export function mcpRoute(options: McpOptions): PostRoute & { close(): Promise<vo
   let opened: Promise<ProtocolHandler> | null = null;
   /** Opens the protocol at the first request: a server without such requests does not load its code. */
   const protocol = () => {
-    opened ??= Promise.all([import('./protocol.ts'), import('./tools.ts')]).then(([{ openProtocol }, { toolsOf }]) =>
-      openProtocol(toolsOf(options), siteTitle, (err) => log.debug({ err }, 'A message at /mcp was rejected')),
-    );
+    opened ??= Promise.all([import('./protocol.ts'), import('./tools.ts')])
+      .then(([{ openProtocol }, { toolsOf }]) =>
+        openProtocol(toolsOf(options), siteTitle, (err) => log.debug({ err }, 'A message at /mcp was rejected')),
+      )
+      .catch((error) => {
+        // The next request tries again.
+        opened = null;
+        throw error;
+      });
     return opened;
   };
 

@@ -63,3 +63,12 @@ export function readableAddressOf({ id, slug }: { id: string; slug?: string }): 
   const path = recordTypes().find(({ type }) => tableOf(type) === parseId(id)?.type)?.page.path;
   return path && slug ? `${path}/${slug}` : null;
 }
+
+/** Decodes a path: programs may percent-encode the `@` and the colons of a version. */
+export function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

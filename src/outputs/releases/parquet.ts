@@ -57,7 +57,7 @@ export async function writeParquet(
   append: (bytes: Uint8Array) => Promise<void>,
   metadata: { readonly [key: string]: string },
 ): Promise<void> {
-  // Loaded here, since a server needs it never.
+  // Loaded here, since a server never needs it.
   const { ByteWriter, parquetWriteRows } = await import('hyparquet-writer');
   const writer = new ByteWriter();
   const flush = async () => {

@@ -1,7 +1,7 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 
-// Whoever owns a webhook chooses an address to which the server connects. These rules keep the server from connecting to
+// The owner of a webhook chooses an address to which the server connects. These rules keep the server from connecting to
 // its own network (server-side request forgery).
 
 /** Why an address is refused before any connection: its form, its scheme, or a host that is not public. */

@@ -250,8 +250,7 @@ export class WebhookDeliveries {
         await this.#store.settlePing(ping.id, await this.#attempt(state, message, signal));
       }
     }
-    const { types, ids, involving, forum } = state;
-    const filter = JSON.stringify([types, ids, involving, forum, state.key.role]);
+    const filter = filterOf(state);
     if (!(await this.#mayDeliver(state))) return null;
     if (state.pending && state.pending.waitMs > 0) return state.pending.waitMs;
     const page = await this.#readPage(state, signal);
@@ -264,8 +263,7 @@ export class WebhookDeliveries {
       }
       if (!(await this.#mayDeliver(state))) return null;
       // The page was read with other rights, or for another filter.
-      const now = JSON.stringify([state.types, state.ids, state.involving, state.forum, state.key.role]);
-      if (now !== filter) return 0;
+      if (filterOf(state) !== filter) return 0;
       const settled = await this.#send(state, message, signal);
       if (settled.state === null || settled.retryMs !== null) return settled.retryMs;
       state = settled.state;
@@ -344,6 +342,11 @@ export class WebhookDeliveries {
       this.#inFlight -= 1;
     }
   }
+}
+
+/** Returns a text that changes with the changes that a webhook gets: by its filter, and by the rights of its owner. */
+function filterOf({ types, ids, involving, forum, key }: WebhookState): string {
+  return JSON.stringify([types, ids, involving, forum, key.role]);
 }
 
 function outcomeOf({ status, problem }: AttemptResult): AttemptOutcome {

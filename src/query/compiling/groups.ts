@@ -12,8 +12,8 @@ export const MAX_TOP = 500;
 export const DEFAULT_TOP = 50;
 
 /**
- * Maximum number of edges of a network: all pairs of two hundred countries, so that an export can have the whole network. The cost
- * limits queries to fewer.
+ * Maximum number of edges of a network: all pairs of 200 nodes, so that an export can have a whole network. The cost limits
+ * queries to fewer.
  */
 export const MAX_EDGES = 20_000;
 

@@ -13,7 +13,7 @@ export interface ViewLink extends ViewAddress {
 export interface PageDescription {
   /**
    * URL of the file with the document that finds a record, for its page and its other forms. Beside `$id` and `$lang`
-   * it may use the variables `$record`, the id without a version, and `$page`, which is false for other forms than the page.
+   * it may use the variables `$record`, the id without a version, and `$page`, true by default, which is false for other forms than the page.
    * It spreads the fragment Kept, that of an item also Item, and may spread Maker. Root fields beside `node` are read as
    * fields of the record.
    */

@@ -1,5 +1,5 @@
 import { ANONYMOUS } from '../../access/viewer.ts';
-import { ReadableAddresses } from '../../outputs/record-documents/readable-addresses.ts';
+import { decodePath, ReadableAddresses } from '../../outputs/record-documents/readable-addresses.ts';
 import { type OutputOptions, RecordQueries } from '../../outputs/record-documents/record-queries.ts';
 import { titleOf } from '../../outputs/record-documents/title.ts';
 import { html, joinPieces } from '../../outputs/wording/html.ts';
@@ -54,7 +54,7 @@ export class RecordCards {
    * @throws GraphQLError NOT_FOUND
    */
   async reply(incoming: RouteRequest, ancestors: string): Promise<Reply> {
-    const id = decoded(incoming.path.slice(EMBEDDED_RECORD.length));
+    const id = decodePath(incoming.path.slice(EMBEDDED_RECORD.length));
     const record = await this.#find(id, languageOf(incoming).lang, incoming);
     if (!record) throw notFound('There is no such record.');
     const to = await this.site.writerFor(incoming);
@@ -79,7 +79,7 @@ export class RecordCards {
    * @returns null if there is no such page, or if the record is not PUBLIC
    */
   async findAt(path: string, language: LanguageChoice, incoming: RouteRequest): Promise<EmbeddableRecord | null> {
-    const [first = '', second = '', ...rest] = path.split('/').map(decoded);
+    const [first = '', second = '', ...rest] = path.split('/').map(decodePath);
     if (rest.length > 0) return null;
     const id = first === 'id' ? second : await this.#addresses.findId(first, second, await this.#contextOf(incoming));
     const record = id && (await this.#find(id, language.lang, incoming));
@@ -123,12 +123,4 @@ ${quantity && html`<p class="quantity">${quantity}</p>\n`}${factList([PARTIES, .
   )}</p>
 </main>
 `;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

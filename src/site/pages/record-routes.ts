@@ -6,7 +6,7 @@ import { cslJson } from '../../outputs/citations/csl-item.ts';
 import { ris } from '../../outputs/citations/ris.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import { ownTexts } from '../../outputs/list-address.ts';
-import { ReadableAddresses, readableAddressOf } from '../../outputs/record-documents/readable-addresses.ts';
+import { decodePath, ReadableAddresses, readableAddressOf } from '../../outputs/record-documents/readable-addresses.ts';
 import type { RecordFormat } from '../../outputs/record-documents/record-format.ts';
 import {
   type OutputOptions,
@@ -143,15 +143,6 @@ interface RequestedRecord {
 
 function redirect(status: number, location: string, vary: string): Reply {
   return { status, headers: { location, vary }, body: '' };
-}
-
-/** Decodes a path: programs may percent-encode the `@` and the colons of a version. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 const VARY = 'Accept, Accept-Language, Authorization';

@@ -57,8 +57,16 @@ describe('without a release', () => {
       'dcat:endpointURL': { '@id': `${PUBLIC_URL}/graphql` },
       'dcat:endpointDescription': { '@id': `${PUBLIC_URL}/schema.graphql` },
     });
-    for (const { '@id': address } of catalogue['dcat:service'])
+    const services: TestData[] = catalogue['dcat:service'];
+    expect(services.map((service) => service['@id'].slice(PUBLIC_URL.length))).toEqual([
+      '/graphql',
+      '/reconcile',
+      '/mcp',
+    ]);
+    for (const { '@id': address } of services)
       expect([address, (await get(address.slice(PUBLIC_URL.length))).status]).not.toEqual([address, 404]);
+    for (const { 'dcat:endpointDescription': page } of services)
+      expect([page['@id'], (await get(page['@id'].slice(PUBLIC_URL.length))).status]).toEqual([page['@id'], 200]);
     expect((await get('/schema.graphql')).headers.get('content-type')).toBe('text/plain; charset=utf-8');
   });
 });
