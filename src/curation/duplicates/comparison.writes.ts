@@ -7,14 +7,17 @@ import { formsOf } from '../../records/writing/duplicates.writes.ts';
 // Compares changed records with the others of their type. The pairs are those that the duplicate rule of the type
 // admits, with similar main names in place of equal names as well, and those that share an identifier.
 
-/** Records that one run compares. */
-const BATCH = 1_000;
+/** Records that one run compares: a run takes seconds where names have many similar ones. */
+const BATCH = 200;
 
 /** Trigram similarity of two names, from 0 to 1, below which they are not similar. */
 const MIN_SIMILARITY = 0.6;
 
-/** Similar names that are considered for each name, the most similar ones first. */
+/** Similar names that are considered for each name, the most similar ones first; and equal names. */
 const MAX_SIMILAR = 50;
+
+/** Names of records with the same facts that are compared with one name: thousands of agreements may have no parties. */
+const MAX_COMPARED = 500;
 
 /** Likelihood of a pair with the same name, by the number of further facts that both share. */
 const LIKELIHOOD_BY_FACTS = [0.6, 0.8, 0.95];
@@ -23,7 +26,7 @@ const LIKELIHOOD_BY_FACTS = [0.6, 0.8, 0.95];
 const LIKELIHOOD_BY_IDENTIFIER = 0.9;
 
 /**
- * Compares records that changed since the last run, up to 1,000 of them; scheduled. Several processes may run it at
+ * Compares records that changed since the last run, up to 200 of them; scheduled. Several processes may run it at
  * once: one of them compares.
  * @returns the number of changes that were processed; 0 also if another process is comparing
  */
@@ -78,6 +81,8 @@ async function compare(db: EntityManager, ids: readonly string[]): Promise<void>
     set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
     create temporary table new_pair (like possible_duplicate) on commit drop`);
   for (const described of recordTypes()) await findPairs(db, described, ids);
+  // One by one, thousands of pairs would be compared with each other.
+  await db.query('/* duplicates */ set local enable_hashjoin = on; set local enable_mergejoin = on');
   await storePairs(db, ids);
 }
 
@@ -101,9 +106,12 @@ async function findPairs(db: EntityManager, { type, written }: RecordTypeDescrip
   const { likeness } = written;
   const { same, alike = () => 'true', evidence = {} } = likeness ?? {};
   const [a, b] = ['p.a_id', 'p.b_id'];
-  const similar = `(select y.record_id, y.form, y.same from duplicate_name y
-    where x.is_main and y.is_main and y.type = x.type and y.record_id <> x.record_id
-      and ${same ? `y.same = x.same and similarity(y.form, x.form) >= ${MIN_SIMILARITY}` : 'y.form % x.form'}
+  const others = `select y.record_id, y.form, y.same from duplicate_name y
+    where x.is_main and y.is_main and y.type = x.type and y.record_id <> x.record_id`;
+  const compared = same
+    ? `(${others} and y.same = x.same limit ${MAX_COMPARED}) y where similarity(y.form, x.form) >= ${MIN_SIMILARITY}`
+    : `(${others} and y.form % x.form) y`;
+  const similar = `(select y.* from ${compared}
     order by similarity(y.form, x.form) desc, y.record_id limit ${MAX_SIMILAR})`;
   const named = `
     select least(x.record_id, y.record_id) as a_id, greatest(x.record_id, y.record_id) as b_id,
@@ -113,7 +121,7 @@ async function findPairs(db: EntityManager, { type, written }: RecordTypeDescrip
       union all
       (select y.record_id, y.form, y.same from duplicate_name y
         where y.type = x.type and y.record_id <> x.record_id and y.form = x.form and y.same is not distinct from x.same
-        order by y.record_id limit ${MAX_SIMILAR})
+        limit ${MAX_SIMILAR})
     ) y
     where x.record_id = any($1) and x.type = $2 and ${numbersIn('x.form')} = ${numbersIn('y.form')}
     union all`;

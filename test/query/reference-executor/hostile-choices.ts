@@ -130,9 +130,15 @@ const VERSIONS = [
 /** Lists that rows in memory do not model. */
 const OF_NO_ROWS = [
   ...['Change', 'ChangePage'],
-  ...['ApiKey', 'PlannedPublication', 'Revision', 'SearchResult', 'Webhook', 'WebhookDelivery'].map(
-    (type) => `${type}Connection`,
-  ),
+  ...[
+    'ApiKey',
+    'PlannedPublication',
+    'PossibleDuplicate',
+    'Revision',
+    'SearchResult',
+    'Webhook',
+    'WebhookDelivery',
+  ].map((type) => `${type}Connection`),
 ];
 
 /** Default orders of lists. */

@@ -56,7 +56,7 @@ describe('a page of the manual', () => {
     await chooseLanguage(page, 'Русский');
     await page.getByRole('searchbox', { name: 'Поиск по руководству' }).waitFor();
     await page.getByRole('link', { name: 'Next' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Exports' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'OpenRefine' }).waitFor();
   });
 
   it('has its code copied by a button', async () => {
