@@ -44,7 +44,8 @@ interface Job {
 
 /** Runs all jobs now and starts their timers. Failures are logged and retried. */
 export async function startScheduledJobs(options: ScheduledJobsOptions): Promise<void> {
-  const { dataSource, feedDays, isIndexed } = options;
+  const { dataSource, feedDays, isIndexed, cleanup } = options;
+  let isClosing = false;
   // The parties of undated items are resolved at the current date. On most days nothing changes.
   await repeat(options, {
     everyMs: HOUR_MS,
@@ -93,8 +94,11 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
     });
   void repeat(options, {
     everyMs: COMPARE_RECORDS_MS,
-    act: () => compareChangedRecords(dataSource),
+    act: () => compareChangedRecords(dataSource, () => isClosing),
     failure: 'Possible duplicates could not be updated',
+  });
+  cleanup.push(async () => {
+    isClosing = true;
   });
   await publishOnTime(options);
 }

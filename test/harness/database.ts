@@ -74,7 +74,7 @@ async function loadData(url: string): Promise<void> {
   const dataSource = await openDatabase(url, entities());
   try {
     await loadFirstData(dataSource);
-    while ((await compareChangedRecords(dataSource)) > 0);
+    await compareChangedRecords(dataSource);
   } finally {
     await dataSource.destroy();
   }

@@ -7,8 +7,8 @@ import { formsOf } from '../../records/writing/duplicates.writes.ts';
 // Compares changed records with the others of their type. The pairs are those that the duplicate rule of the type
 // admits, with similar main names in place of equal names as well, and those that share an identifier.
 
-/** Records that one run compares: a run takes seconds where names have many similar ones. */
-const BATCH = 200;
+/** Records of one transaction. It must be short: the feed of changes waits for the oldest one that writes. */
+const BATCH = 20;
 
 /** Trigram similarity of two names, from 0 to 1, below which they are not similar. */
 const MIN_SIMILARITY = 0.6;
@@ -26,11 +26,16 @@ const LIKELIHOOD_BY_FACTS = [0.6, 0.8, 0.95];
 const LIKELIHOOD_BY_IDENTIFIER = 0.9;
 
 /**
- * Compares records that changed since the last run, up to 200 of them; scheduled. Several processes may run it at
- * once: one of them compares.
- * @returns the number of changes that were processed; 0 also if another process is comparing
+ * Compares all records that changed since the last run; scheduled. Several processes may run it at once: one of them
+ * compares.
+ * @param isClosing whether to stop before all are compared
  */
-export async function compareChangedRecords(dataSource: DataSource): Promise<number> {
+export async function compareChangedRecords(dataSource: DataSource, isClosing = () => false): Promise<void> {
+  while (!isClosing() && (await compareSome(dataSource)) > 0);
+}
+
+/** Returns the number of changes that were processed; 0 also if another process is comparing. */
+async function compareSome(dataSource: DataSource): Promise<number> {
   const waiting: unknown[] = await dataSource.query('/* duplicates */ select from duplicate_due limit 1');
   if (waiting.length === 0) return 0;
   const runner = dataSource.createQueryRunner();
@@ -66,7 +71,7 @@ async function compareDue(db: EntityManager): Promise<number> {
 /** Compares all records again; dismissals stay. It takes minutes with 100,000 records. */
 export async function rebuildDuplicates(dataSource: DataSource): Promise<void> {
   await dataSource.query('insert into duplicate_due (record_id) select id from record order by id');
-  while ((await compareChangedRecords(dataSource)) > 0);
+  await compareChangedRecords(dataSource);
 }
 
 async function compare(db: EntityManager, ids: readonly string[]): Promise<void> {
@@ -76,11 +81,16 @@ async function compare(db: EntityManager, ids: readonly string[]): Promise<void>
       select ctid from duplicate_name where record_id = any($1) for update skip locked))`,
     [ids],
   );
-  for (const described of recordTypes()) await storeNames(db, described, ids);
+  const types: { type: string }[] = await db.query(
+    '/* duplicates */ select distinct type from record where id = any($1)',
+    [ids],
+  );
+  const changed = recordTypes().filter(({ type }) => types.some((each) => each.type === type));
+  for (const described of changed) await storeNames(db, described, ids);
   await db.query(`/* duplicates */ set local pg_trgm.similarity_threshold = ${MIN_SIMILARITY};
     set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
     create temporary table new_pair (like possible_duplicate) on commit drop`);
-  for (const described of recordTypes()) await findPairs(db, described, ids);
+  for (const described of changed) await findPairs(db, described, ids);
   // One by one, thousands of pairs would be compared with each other.
   await db.query('/* duplicates */ set local enable_hashjoin = on; set local enable_mergejoin = on');
   await storePairs(db, ids);
