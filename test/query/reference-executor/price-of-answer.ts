@@ -34,7 +34,8 @@ const COUNTS = ['totalCount', 'valueCount', 'missingCount', 'otherCount', 'other
 
 /**
  * Computes the price of a response by the rules of the manual: 1, plus 1 for each row (an entry of a list), 0.1 for a
- * single record, 10 for a count, 50 for a search or mutation, 100 for a dimension, 300 for a network. Keys and sums of
+ * single record, 10 for a count, 50 for a search or mutation, 100 for a dimension or a page of partners, 300 for
+ * a network. Keys and sums of
  * groups are no rows, nor are entries of the introspection. It uses only the response and the types of its fields, on
  * data too small for prices by size.
  */
@@ -66,6 +67,7 @@ export function priceOfAnswer(
     const args = argsOf(field, node);
     const takes = (name: string) => field.args.some((argument) => argument.name === name);
     let price = typeof args.search === 'string' || (takes('text') && takes('first')) ? 50 : 0;
+    if (takes('level') && takes('first')) price += 100;
     if (takes('by')) price += 100 * (Array.isArray(args.by) ? Math.min(args.by.length, 2) : 1);
     else if (takes('top')) price += 300;
     const isList = isListType(getNullableType(field.type));
