@@ -3,6 +3,7 @@ import { Parser } from 'n3';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { itemBuildersOn } from '../harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
@@ -167,6 +168,7 @@ describe('GET /export/topics.ttl', () => {
   });
 
   it('returns 304 if nothing changed', async () => {
+    await waitForFeed(server);
     const etag = (await fetch(`${server.url}/export/topics.ttl`)).headers.get('etag')!;
     const again = () => fetch(`${server.url}/export/topics.ttl`, { headers: { 'if-none-match': etag } });
     expect((await again()).status).toBe(304);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { unauthenticated } from '../../src/access/permissions.ts';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { DatabaseRateLimitStore } from '../../src/database/rate-limit-store.ts';
+import { waitForFeed } from '../harness/feed-reader.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
 
@@ -171,6 +172,7 @@ describe('The rate limit of a minute', () => {
   it('charges calendars, feeds and exports by size, and at most 10 for a 304', async () => {
     const address = from('192.0.2.6');
     const left: number[] = [];
+    await waitForFeed(server);
     for (const path of ['calendar.ics?records=forums', 'feed.atom?records=forums', 'export/forums.csv']) {
       const take = (headers = {}) => fetch(`${server.url}/${path}`, { headers: { ...address, ...headers } });
       const first = await take();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitForFeed } from '../../harness/feed-reader.ts';
 import { until } from '../../harness/program.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 
@@ -73,6 +74,7 @@ describe('GET /export', () => {
 
   it('frees the place of an export before its response ends: with a body, with 304 and for HEAD', async () => {
     const address = `${server.url}/export/topics.csv`;
+    await waitForFeed(server);
     const first = await fetch(address);
     await first.text();
     const etag = first.headers.get('etag')!;

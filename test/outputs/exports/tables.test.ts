@@ -385,6 +385,7 @@ describe('GET /export/<list>.csv', () => {
   });
 
   it('answers 304 until the data change', async () => {
+    await waitForFeed(server);
     const first = await take('topics.csv');
     const etag = first.headers.get('etag')!;
     const again = await take('topics.csv', { 'if-none-match': etag });
