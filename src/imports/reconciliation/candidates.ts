@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import leven from 'leven';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { PARTY_REF_FIELDS, type PartyRef, parsePartyRef } from '../../domain/parties/party-ref.ts';
-import { join, raw, sql, visible } from '../../query/sql.ts';
+import { join, raw, sql } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { grouped } from '../files/grouped.ts';
@@ -170,15 +170,10 @@ async function resolveReferences(
     PARTY_REF_FIELDS.map((field) => raw(`r."${field}"`)),
     ', ',
   );
-  // A name whose primary party the client cannot see means the first party with it that the client sees.
   const found = await read<{ key: string; party_id: string }>(sql`select r.key, p.id as party_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (key text, "as" text, ${raw(columns)})
     cross join lateral find_party(${given}, ${SEES_INTERNAL}) f
-    join party p on p.id = coalesce(f.party_id, (
-      select n.party_id from primary_name pn join party h on h.id = pn.party_id and not (${visible('h')})
-      join party_name n on n.folded = pn.folded and n.party_id = any(f.candidates)
-      where pn.folded = r.folded order by n.id limit 1
-    ))
+    join party p on p.id = f.party_id
     where r."as" <> 'COUNTRY' or p.level = 'COUNTRY'`);
   return new Map(found.map(({ key, party_id }) => [key, party_id]));
 }
