@@ -52,6 +52,8 @@ export interface SimilarName {
   level: PartyLevel;
   /** The similar name, in the form that was compared. */
   text: string;
+  /** The similar name, folded. */
+  folded: string;
   /** Trigram similarity, from 0 to 1. */
   score: number;
 }
@@ -131,9 +133,9 @@ export function namesSimilarTo(
     ), m as materialized (
       select m.* from threshold cross join ${searchedRows(searched, keys, 'whole text, compared text')}
     )
-    select m.id, near.party_id, near.name, near.level, near.text, near.score
+    select m.id, near.party_id, near.name, near.level, near.text, near.folded, near.score
     from m cross join lateral (
-      select n.party_id, p.name, p.level, ${column} as text, similarity(${column}, m.whole) as score
+      select n.party_id, p.name, p.level, ${column} as text, n.folded, similarity(${column}, m.whole) as score
       from party_name n join party p on p.id = n.party_id
       where ${column} % m.compared and ${IS_WANTED}
       order by similarity(${column}, m.compared) desc, n.id limit ${raw(String(MAX_COMPARED))}
