@@ -275,8 +275,8 @@ describeUnlessMissing([lacksProgram('prometheus')], 'alerts in Prometheus with t
     });
   });
 
-  describe('EntenteWebhookLags', () => {
-    it('fires while a receiver accepts nothing', async () => {
+  describe('EntenteWebhookLags and EntenteWebhookDisabled', () => {
+    it('fire while a receiver accepts nothing, and after its webhook is disabled', async () => {
       const asked = async (mutation: string) => (await instance.ask(`mutation { ${mutation} }`, {}, AS_EDITOR)).data;
       const { createApiKey } = await asked('createApiKey(input: { label: "hook", role: READER }) { apiKey { id } }');
       const input = `url: "http://127.0.0.1:9/", keyId: "${createApiKey.apiKey.id}"`;
@@ -285,6 +285,9 @@ describeUnlessMissing([lacksProgram('prometheus')], 'alerts in Prometheus with t
       const aged = await transaction(`update change set changed_at = now() - interval '2 hours'`);
       await aged.query('commit');
       await fires({ EntenteWebhookLags: ['A webhook has not received changes for more than an hour.'] });
+      const disabled = await transaction(`update webhook set status = 'DISABLED', disabled_reason = 'UNREACHABLE'`);
+      await disabled.query('commit');
+      await fires({ EntenteWebhookDisabled: ['A webhook was disabled within the last hour.'] });
       await asked(`deleteWebhook(input: { id: "${createWebhook.webhook.id}" }) { deletedId }`);
       await areQuiet();
     });

@@ -137,6 +137,7 @@ describe('operation metrics', () => {
       await (await fetch(`${server.url}/id/nothing`)).text();
       await (await fetch(`${server.url}/releases/7/nothing`)).text();
       await (await fetch(`${server.url}/livez`)).text();
+      await (await fetch(`${server.url}/mcp`, { method: 'POST' })).text();
     }, /^entente_http_responses_total/);
     expect(by).toEqual({
       'entente_http_responses_total{path="/graphql",status="400"}': 1,
@@ -144,6 +145,7 @@ describe('operation metrics', () => {
       'entente_http_responses_total{path="/id/",status="404"}': 1,
       'entente_http_responses_total{path="/releases/",status="404"}': 1,
       'entente_http_responses_total{path="/livez",status="200"}': 1,
+      'entente_http_responses_total{path="/mcp",status="415"}': 1,
     });
   });
 });

@@ -133,6 +133,15 @@ describe('possibleDuplicates', () => {
     });
   });
 
+  it('does not list topics that only match the same concept of another scheme', async () => {
+    const near = { scheme: 'close-match', value: 'https://other.example/water' };
+    const exact = { scheme: 'exact-match', value: 'https://other.example/sea' };
+    const topic = (text: string) => create('createTopic', { names: names(text), identifiers: [near, exact] });
+    const ids = [await topic('Fountains'), await topic('Oceanography')];
+    await compareAll();
+    expect(await pairOf(ids)).toBeNull();
+  });
+
   it('continues after a cursor although pairs before it were dismissed', async () => {
     for (const word of ['Lipowa Dolina', 'Sosnowa Dolina', 'Jodlowa Polana']) {
       await town(word);
@@ -252,7 +261,7 @@ describe('the comparison', () => {
           union
           select i.record_id, o.record_id from identifier i join identifier o using (scheme, value)
           join record a on a.id = i.record_id join record b on b.id = o.record_id
-          where a.id < b.id and a.type = $1 and b.type = $1`,
+          where a.id < b.id and a.type = $1 and b.type = $1 and i.scheme not in ('exact-match', 'close-match')`,
           [type],
         );
       }),

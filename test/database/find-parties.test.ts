@@ -24,7 +24,7 @@ interface Typed {
   level?: string;
   base_folded?: string;
   base_latin?: string;
-  qualifier_code?: string;
+  qualifier_code?: string | null;
   qualifier_folded?: string;
   sees_internal?: boolean;
 }
@@ -137,6 +137,22 @@ describe('find_party', () => {
   it('returns nothing if several parties have the name and none is primary', async () => {
     expect(await find({ folded: 'springfield', latin: 'springfield' })).toBe('2');
     expect(await find({ folded: 'springfield', sees_internal: true })).toBe('3');
+  });
+
+  it('does not reveal an INTERNAL primary party: others get the first party that they see', async () => {
+    const first = await party('CITY', ['Alma'], { visibility: 'INTERNAL' });
+    const [second, third] = [await party('CITY', ['Alma'], {}, russia), await party('REGION', ['Alma'], {}, russia)];
+    expect(await find({ folded: 'alma', sees_internal: true })).toBe(`NAME ${first}`);
+    expect(await find({ folded: 'alma', latin: 'alma' })).toBe(`NAME ${second}`);
+    expect(await candidates({ folded: 'alma' })).toEqual([third]);
+    expect(await find({ folded: 'alma', level: 'REGION' })).toBe(`NAME ${third}`);
+    const qualified = { base_folded: 'alma', base_latin: 'alma', qualifier_code: 'RU', qualifier_folded: 'ru' };
+    expect(await find({ folded: 'alma ru', ...qualified })).toBe(`QUALIFIED_NAME ${second}`);
+    // The primary party may lack what the reference says beside the name.
+    await party('CITY', ['Alma'], {}, luxembourg);
+    await party('REGION', ['Alma'], {}, luxembourg);
+    const within = { ...qualified, qualifier_code: null, qualifier_folded: 'luxembourg' };
+    expect(await find({ folded: 'alma luxembourg', ...within })).toBe('2');
   });
 
   it('offers exactly the candidates that fit the text', async () => {

@@ -10,12 +10,13 @@ export interface RejectedRequest {
   headers?: Record<string, string>;
   body?: string | Uint8Array;
   status: number;
-  code: string;
+  /** The code of the error; a number in responses of JSON-RPC. */
+  code: string | number;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
 
-type Outcome = readonly [status: number, code: string];
+type Outcome = readonly [status: number, code: string | number];
 const TOO_LARGE: Outcome = [422, 'OPERATION_TOO_LARGE'];
 const TOO_DEEP: Outcome = [422, 'OPERATION_TOO_DEEP'];
 const TOO_COSTLY: Outcome = [422, 'OPERATION_TOO_COSTLY'];
@@ -197,6 +198,74 @@ export const RECONCILIATIONS: readonly RejectedRequest[] = [
   reconciliation('a query of an unknown type', [400, 'BAD_USER_INPUT'], batch(1, { query: 'a', type: 'Person' })),
   reconciliation('a query that is a list', [400, 'BAD_USER_INPUT'], batch(1, [[]])),
   request('a batch as JSON', [415, 'UNSUPPORTED_MEDIA_TYPE'], { path: '/reconcile', body: '{"q0":{"query":"a"}}' }),
+];
+
+/** A request to `/mcp`: a call of a tool, or another body. */
+function toModel(name: string, outcome: Outcome, body: string, headers: Record<string, string> = {}): RejectedRequest {
+  const types = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  return request(name, outcome, { path: '/mcp', headers: { ...types, ...headers }, body });
+}
+
+/** A call of a tool as JSON; `input` is JSON, too. */
+function callOf(tool: string, input: string, id = '1'): string {
+  return `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"${tool}","arguments":${input}}}`;
+}
+
+function tool(name: string, code: string, called: string, input: string): RejectedRequest {
+  return toModel(name, [200, code], callOf(called, input));
+}
+
+const INVALID_MESSAGE: Outcome = [400, -32600];
+const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+
+/** Requests to the tools of language models. A result that is an error has status 200. */
+export const TOOL_CALLS: readonly RejectedRequest[] = [
+  ...['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/event-stream'].map(
+    (type) => toModel(`a message as ${type}`, [415, -32600], PING, { 'content-type': type }),
+  ),
+  toModel('a message compressed a thousand times', [415, -32600], PING, { 'content-encoding': 'gzip' }),
+  toModel('a message of 200 KB', [413, -32600], callOf('find', JSON.stringify({ text: 'a'.repeat(200_000) }))),
+  toModel('a batch of 2,000 messages', INVALID_MESSAGE, `[${Array(2_000).fill(PING).join()}]`),
+  toModel('JSON 1,000 levels deep', INVALID_MESSAGE, callOf('find', nested('[', '', ']', 1_000))),
+  toModel('JSON that ends early', [400, -32700], callOf('find', '{"text":"')),
+  toModel('an id that is an object', INVALID_MESSAGE, callOf('find', '{"text":"a"}', '{"a":1}')),
+  toModel('a text with NUL', INVALID_MESSAGE, callOf('find', '{"text":"a\\u0000b"}')),
+  toModel('half of a surrogate pair', INVALID_MESSAGE, callOf('find', '{"text":"\\ud800"}')),
+  toModel('a page of another origin', [403, 'FORBIDDEN'], PING, { origin: 'https://evil.example' }),
+  toModel('an invalid key', [401, 'UNAUTHENTICATED'], PING, { authorization: 'Bearer x' }),
+  tool('an unknown argument', 'BAD_USER_INPUT', 'find', '{"text":"a","sql":"drop table party"}'),
+  tool('10,000 unknown arguments', 'BAD_USER_INPUT', 'find', JSON.stringify({ ...Array(10_000).fill(1) })),
+  toModel('an argument __proto__', INVALID_MESSAGE, callOf('find', '{"text":"a","__proto__":{"first":9}}')),
+  toModel('arguments that are a text', [200, -32602], callOf('find', '"text"')),
+  tool('10,000 parties', 'BAD_USER_INPUT', 'cooperation_between', JSON.stringify({ parties: Array(10_000).fill('a') })),
+  tool('a text of 50,000 characters', 'BAD_USER_INPUT', 'find', JSON.stringify({ text: 'a'.repeat(50_000) })),
+  tool('SQL as a cursor', 'BAD_USER_INPUT', 'find', `{"text":"a","after":"'; drop table party; --"}`),
+  tool('a path as an id', 'RECORD_UNKNOWN', 'record', '{"id":"../../etc/passwd"}'),
+  tool(
+    'a filter of an unknown field',
+    'BAD_USER_INPUT',
+    'count',
+    '{"list":"agreements","by":["YEAR"],"where":{"a":1}}',
+  ),
+  tool(
+    'a mutation',
+    'READ_ONLY',
+    'query',
+    '{"document":"mutation { unpublish(input: { ids: [] }) { userErrors { code } } }"}',
+  ),
+  tool(
+    'circular fragments',
+    'GRAPHQL_VALIDATION_FAILED',
+    'query',
+    '{"document":"{ ...F } fragment F on Query { ...F }"}',
+  ),
+  tool('a document of 800 fields', 'OPERATION_TOO_LARGE', 'query', `{"document":"{ ${'__typename '.repeat(800)} }"}`),
+  tool(
+    'nested pages',
+    'OPERATION_TOO_COSTLY',
+    'query',
+    '{"document":"{ forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }"}',
+  ),
 ];
 
 /** The options of `fetch`, with the defaults of a row. */

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { DuplicateEvidence } from '../../records/description/duplicate-rule.ts';
 import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
+import { identifies } from '../../records/identifier.entity.ts';
 import { formsOf } from '../../records/writing/duplicates.writes.ts';
 
 // Compares changed records with the others of their type. The pairs are those that the duplicate rule of the type
@@ -144,7 +145,7 @@ async function findPairs(db: EntityManager, { type, written }: RecordTypeDescrip
       from identifier i join record m on m.id = i.record_id and m.type = $2 and m.deleted_at is null
       join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id
       join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
-      where i.record_id = any($1)
+      where i.record_id = any($1) and ${identifies('i')}
     ), p (a_id, b_id, similarity, identified) as materialized (
       select a_id, b_id, max(similarity), bool_or(identified) from found as found (a_id, b_id, similarity, identified)
       group by a_id, b_id
@@ -169,7 +170,7 @@ async function findPairs(db: EntityManager, { type, written }: RecordTypeDescrip
           from duplicate_name where record_id in (a_id, b_id)) || chr(30)
         || (select coalesce(string_agg(scheme || ':' || value, chr(31)
           order by record_id, scheme collate "C", value collate "C"), '')
-          from identifier where record_id in (a_id, b_id))), true
+          from identifier i where record_id in (a_id, b_id) and ${identifies('i')})), true
     from reasoned`,
     [ids, type],
   );

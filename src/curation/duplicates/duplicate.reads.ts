@@ -1,7 +1,8 @@
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, page, type ReadPlan, rows } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import { isOneOf, type Sql, sql } from '../../query/sql.ts';
+import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
+import { identifies } from '../../records/identifier.entity.ts';
 import { registerAddressable } from '../../records/node.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
 import { PossibleDuplicate } from './duplicate.entity.ts';
@@ -55,7 +56,7 @@ export function reasonsOf(pair: Row<PossibleDuplicate>): ReadPlan {
     when 'SAME_IDENTIFIER' then array(
       select a.scheme || ':' || a.value from identifier a
       join identifier b on b.scheme = a.scheme and b.value = a.value and b.record_id = ${pair.bId}
-      where a.record_id = ${pair.aId} order by a.scheme, a.value)
+      where a.record_id = ${pair.aId} and ${raw(identifies('a'))} order by a.scheme, a.value)
     when 'SAME_PARTIES' then ${names(pair.partyIds)}
     when 'SAME_PLACE' then ${names(pair.placeIds)}
     when 'SAME_DAY' then array[${pair.day}]

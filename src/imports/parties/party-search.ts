@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { raw, type Sql, StatementWriter, sql, visible } from '../../query/sql.ts';
+import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { STOP_WORDS } from './name-similarity.ts';
 import { MAX_SAME_PLACE_KM } from './same-name-places.ts';
@@ -51,6 +52,8 @@ export interface SimilarName {
   level: PartyLevel;
   /** The similar name, in the form that was compared. */
   text: string;
+  /** The similar name, folded. */
+  folded: string;
   /** Trigram similarity, from 0 to 1. */
   score: number;
 }
@@ -85,16 +88,8 @@ export function partiesNamed(searched: readonly SearchedName[]): Sql {
     where ${IS_WANTED}`;
 }
 
-/**
- * The primary party of a name. If the client cannot see it, the first party with that name that the client sees is the
- * primary one, as if the other did not exist.
- */
 const PRIMARY_PARTY = sql`(
-  select case when ${visible('h')} then h.id else (
-      select o.party_id from party_name o join party v on v.id = o.party_id
-      where o.folded = m.folded and ${visible('v')} order by o.id limit 1
-    ) end
-  from primary_name pn join party h on h.id = pn.party_id where pn.folded = m.folded)`;
+  select visible_primary_party(pn, ${SEES_INTERNAL}) from primary_name pn where pn.folded = m.folded)`;
 
 /**
  * Selects the parties that have a name with the same words, in any order and any script (id, party_id, texts, score):
@@ -138,9 +133,9 @@ export function namesSimilarTo(
     ), m as materialized (
       select m.* from threshold cross join ${searchedRows(searched, keys, 'whole text, compared text')}
     )
-    select m.id, near.party_id, near.name, near.level, near.text, near.score
+    select m.id, near.party_id, near.name, near.level, near.text, near.folded, near.score
     from m cross join lateral (
-      select n.party_id, p.name, p.level, ${column} as text, similarity(${column}, m.whole) as score
+      select n.party_id, p.name, p.level, ${column} as text, n.folded, similarity(${column}, m.whole) as score
       from party_name n join party p on p.id = n.party_id
       where ${column} % m.compared and ${IS_WANTED}
       order by similarity(${column}, m.compared) desc, n.id limit ${raw(String(MAX_COMPARED))}

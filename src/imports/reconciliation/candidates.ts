@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import leven from 'leven';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { PARTY_REF_FIELDS, type PartyRef, parsePartyRef } from '../../domain/parties/party-ref.ts';
-import { join, raw, sql, visible } from '../../query/sql.ts';
+import { join, raw, sql } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { grouped } from '../files/grouped.ts';
@@ -21,6 +21,7 @@ import {
 } from '../parties/party-search.ts';
 import { type Coordinates, kilometresBetween } from '../parties/same-name-places.ts';
 import { leads, likenessOf, MIN_CANDIDATE_SIMILARITY, textsOf } from '../parties/similar-names.ts';
+import { isMistyped } from '../parties/typing-error.ts';
 import type { ReconciliationQuery } from './request-json.ts';
 
 /** Scores by grade, from 0 to 100. */
@@ -43,7 +44,10 @@ const MAX_NEAR_SCORE = 74;
  * Least trigram similarity of names that are compared letter by letter. One wrong letter changes three trigrams of a
  * short name.
  */
-const MIN_SHARED_TRIGRAMS = 0.4;
+const MIN_SHARED_TRIGRAMS = 0.3;
+
+/** A party with a name so few edits away is a rival of the one that the name means. */
+const RIVAL_EDITS = 2;
 
 /** A party that a query may mean. */
 export interface PartyCandidate {
@@ -170,15 +174,10 @@ async function resolveReferences(
     PARTY_REF_FIELDS.map((field) => raw(`r."${field}"`)),
     ', ',
   );
-  // A name whose primary party the client cannot see means the first party with it that the client sees.
   const found = await read<{ key: string; party_id: string }>(sql`select r.key, p.id as party_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (key text, "as" text, ${raw(columns)})
     cross join lateral find_party(${given}, ${SEES_INTERNAL}) f
-    join party p on p.id = coalesce(f.party_id, (
-      select n.party_id from primary_name pn join party h on h.id = pn.party_id and not (${visible('h')})
-      join party_name n on n.folded = pn.folded and n.party_id = any(f.candidates)
-      where pn.folded = r.folded order by n.id limit 1
-    ))
+    join party p on p.id = f.party_id
     where r."as" <> 'COUNTRY' or p.level = 'COUNTRY'`);
   return new Map(found.map(({ key, party_id }) => [key, party_id]));
 }
@@ -316,27 +315,44 @@ async function bySimilarity(queries: readonly ResolvedQuery[], read: ReadRows): 
   if (searched.length === 0) return [];
   const near = await read<SimilarName>(namesSimilarTo(searched, { form: 'latin', minimum: MIN_SHARED_TRIGRAMS }));
   const byQuery = grouped(near, ({ id }) => id);
-  return queries.flatMap(({ id, name }): Found => {
-    const names = byQuery.get(id);
-    return names ? [[id, similar(name, names)]] : [];
+  return queries.flatMap((query): Found => {
+    const names = byQuery.get(query.id);
+    return names ? [[query.id, similar(query, names)]] : [];
   });
 }
 
-/** Scores the parties with similar names. None of them matches: a person has to confirm it. */
-function similar(name: string, near: readonly SimilarName[]): PartyCandidate[] {
+/**
+ * Scores the parties with similar names. One matches if the name has one typing error and no other party is about as
+ * similar; otherwise a person has to confirm it.
+ */
+function similar(query: ResolvedQuery, near: readonly SimilarName[]): PartyCandidate[] {
+  const { name } = query;
   const names = near.map((row) => ({ ...row, ...likenessOf(name, row) }));
   names.sort((one, other) => other.likeness - one.likeness);
   const [best] = names;
   const next = names.find(({ party_id }) => party_id !== best!.party_id);
-  const isClear = best!.isEnough && leads(best!, next);
+  const meantId = mistyped(query, near);
+  const clearId = meantId ?? (best!.isEnough && leads(best!, next) ? best!.party_id : null);
   return [...grouped(names, ({ party_id }) => party_id)].flatMap(([partyId, ofParty]) => {
-    const isBest = isClear && partyId === best!.party_id;
+    const isBest = partyId === clearId;
     const nearest = ofParty.map(({ likeness, score, text }) => Math.max(likeness, score, sharedLetters(name, text)));
-    const similarity = isBest ? best!.likeness : Math.max(...nearest);
+    // A match has the highest score: of two swapped letters, one is wrong.
+    if (partyId === meantId) nearest.push(1 - 1 / [...name].length);
+    const similarity = isBest && meantId === null ? best!.likeness : Math.max(...nearest);
     if (similarity < MIN_CANDIDATE_SIMILARITY) return [];
     const score = Math.min(Math.round(100 * similarity), isBest ? MAX_SIMILAR_SCORE : MAX_NEAR_SCORE);
-    return [candidate(partyId, NameMatch.SIMILAR, { similarity, score })];
+    return [candidate(partyId, NameMatch.SIMILAR, { similarity, score, match: partyId === meantId })];
   });
+}
+
+/** Returns the uuid of the only party whose name the query has with one typing error; null if there is none, or a rival. */
+function mistyped({ name, countries, within, near }: ResolvedQuery, names: readonly SimilarName[]): string | null {
+  const typed = fold(name);
+  const isInPlace = (countries ?? within ?? near) !== undefined;
+  const meant = names.find(({ folded }) => isMistyped(typed, folded, isInPlace));
+  const isRival = ({ party_id, folded }: SimilarName) =>
+    party_id !== meant!.party_id && leven(typed, folded) <= RIVAL_EDITS;
+  return meant && !names.some(isRival) ? meant.party_id : null;
 }
 
 /** Returns the share of letters that need no edit to make one name of the other: 0.78 for "Hyedrabad", of whose nine letters two are wrong. */

@@ -5,6 +5,7 @@ import { typeOf } from '../../records/known-types.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { slugOf, withoutPoints } from '../../records/values/names.ts';
 import type { ImportedRow, ImportFormat, RecordReference } from '../files/import-format.ts';
+import type { SourceFile } from '../files/source-file.ts';
 import type { MappedSource } from '../mapping/mapped-file.ts';
 import { type Concept, readTaxonomy, type Taxonomy, type TaxonomyLabel } from './skos-file.ts';
 
@@ -17,12 +18,21 @@ export const skosFormat: ImportFormat = {
   isTable: false,
   recognises: ({ name }) => /\.ttl(\.gz)?$/i.test(name),
   async sourceOf(file, { lang = 'en' }) {
-    return sourceIn(await readTaxonomy(file), lang);
+    return sourceIn(await taxonomyIn(file), lang);
   },
   async *read(file, { lang = 'en' }) {
-    yield* rowsOf(await readTaxonomy(file), lang);
+    yield* rowsOf(await taxonomyIn(file), lang);
   },
 };
+
+/** The taxonomies of files that are being imported: the source and the rows are read from one parse. */
+const taxonomies = new WeakMap<SourceFile, Promise<Taxonomy>>();
+
+function taxonomyIn(file: SourceFile): Promise<Taxonomy> {
+  const known = taxonomies.get(file) ?? readTaxonomy(file);
+  taxonomies.set(file, known);
+  return known;
+}
 
 function sourceIn({ schemes: [scheme] }: Taxonomy, lang: string): MappedSource {
   if (!scheme) return {};

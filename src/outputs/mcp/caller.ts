@@ -1,7 +1,7 @@
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { toClientError } from '../../server/http/client-errors.ts';
 import type { PostRequest, ReadOperation, Reply } from '../../server/http/route.ts';
-import type { OwnDocument } from './own-document.ts';
+import type { ArgumentNames, OwnDocument } from './own-document.ts';
 import { cleaned, valueOf } from './results.ts';
 import { type Answer, type JsonObject, type Tool, type ToolCall, ToolError } from './tool.ts';
 
@@ -74,20 +74,26 @@ export class Caller implements ToolCall {
 
   async read<Data>(document: OwnDocument, variables: JsonObject): Promise<Answer<Data>> {
     const known = document.validatedFor(this.schema);
-    const answer = await this.#run({ query: document.text, variables, known });
-    if (answer.errors[0]) throw toolError(answer.errors[0]);
+    const { names } = document;
+    const answer = await this.#run({ query: document.text, variables, known }, names);
+    if (answer.errors[0]) throw toolError(answer.errors[0], { names });
     return answer as Answer<Data>;
   }
 
-  query(query: string, variables?: JsonObject, operationName?: string): Promise<Answer<unknown>> {
-    return this.#run({ query, ...(variables && { variables }), ...(operationName && { operationName }) });
+  query(
+    query: string,
+    variables?: JsonObject,
+    operationName?: string,
+    names: ArgumentNames = {},
+  ): Promise<Answer<unknown>> {
+    return this.#run({ query, ...(variables && { variables }), ...(operationName && { operationName }) }, names);
   }
 
   charge(cost: number): void {
     try {
       this.incoming.charge(cost);
     } catch (error) {
-      throw toolError(toClientError(error), retryAfterOf(error as GraphQLError));
+      throw toolError(toClientError(error), { seconds: retryAfterOf(error as GraphQLError) });
     }
   }
 
@@ -96,12 +102,12 @@ export class Caller implements ToolCall {
     if (cost) this.#cost = { ...cost, requested: requested + cost.requested, actual: actual + cost.actual };
   }
 
-  async #run(operation: Omit<ReadOperation, 'seesInternal'>): Promise<Answer<unknown>> {
+  async #run(operation: Omit<ReadOperation, 'seesInternal'>, names: ArgumentNames): Promise<Answer<unknown>> {
     const { seesInternal } = this.options;
     const reply = await this.incoming.run({ ...operation, seesInternal });
     const { data, errors = [], extensions } = JSON.parse(String(reply.body)) as Body;
     if (errors.some((error) => OF_REQUEST.has(error.extensions?.code))) throw new RequestFailure(reply);
-    if (data === undefined) throw toolError(errors[0]!, reply.headers['retry-after']);
+    if (data === undefined) throw toolError(errors[0]!, { names, seconds: reply.headers['retry-after'] });
     this.#add(extensions?.cost);
     return { data, errors };
   }
@@ -121,20 +127,47 @@ function retryAfterOf({ extensions }: GraphQLError): string | undefined {
 
 interface NamedCandidates {
   given: string;
+  argument?: readonly string[];
   candidates?: { id: string; name?: string; slug?: string }[];
 }
 
 /**
  * Returns the error of a tool for an error of GraphQL.
+ * @param names the arguments of the tool by paths in the arguments of the document
  * @param seconds after which the same request may succeed
  */
-function toolError({ message, extensions = {} }: GraphQLFormattedError, seconds?: string): ToolError {
-  const { code, names = [] } = extensions as { code?: string; names?: readonly NamedCandidates[] };
-  const candidates = names.flatMap(({ given, candidates = [] }) =>
+function toolError(
+  { message, extensions = {} }: GraphQLFormattedError,
+  { names = {}, seconds }: { names?: ArgumentNames; seconds?: string | undefined },
+): ToolError {
+  const {
+    code,
+    argument,
+    names: given = [],
+  } = extensions as {
+    code?: string;
+    argument?: readonly string[];
+    names?: readonly NamedCandidates[];
+  };
+  const paths = [argument, ...given.map((each) => each.argument)].flatMap((path) => path?.join('.') ?? []);
+  const problem = paths
+    .reduce((text, path) => text.replace(`${path}: `, `${argumentOf(path, names)}: `), message)
+    .replace(IN_VARIABLE, '');
+  const candidates = given.flatMap(({ given, candidates = [] }) =>
     candidates.length > 0 ? `Candidates for "${given}": ${candidates.map(candidateText).join(', ')}.` : [],
   );
   const wait = seconds === undefined ? [] : [`Wait ${seconds} seconds.`];
-  return new ToolError(code ?? 'INTERNAL_SERVER_ERROR', [message, ...candidates, ...wait].join(' '));
+  return new ToolError(code ?? 'INTERNAL_SERVER_ERROR', [problem, ...candidates, ...wait].join(' '));
+}
+
+/** The wording of graphql-js for the variable of an invalid value. */
+const IN_VARIABLE = /Variable "\$\w+" got invalid value .*?; /s;
+
+/** Returns the argument of a tool for a path in the arguments of its document: `parties.1` for `between.1`. */
+function argumentOf(path: string, names: ArgumentNames): string {
+  const places = Object.keys(names).filter((place) => `${path}.`.startsWith(`${place}.`));
+  const [longest] = places.sort((one, other) => other.length - one.length);
+  return longest === undefined ? path : names[longest] + path.slice(longest.length);
 }
 
 function candidateText({ id, name, slug }: { id: string; name?: string; slug?: string }): string {

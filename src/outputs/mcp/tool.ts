@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { z } from 'zod';
-import type { OwnDocument } from './own-document.ts';
+import type { ArgumentNames, OwnDocument } from './own-document.ts';
 
 /** A value of JSON, before and after its texts are cleaned. */
 export interface JsonObject {
@@ -48,10 +48,11 @@ export interface ToolCall {
    */
   read<Data>(document: OwnDocument, variables: JsonObject): Promise<Answer<Data>>;
   /**
-   * Runs a document of the client.
+   * Runs a document of the client or the operator.
+   * @param names the arguments of the tool by paths in the arguments of the document, for errors
    * @throws ToolError if it does not run; RequestFailure
    */
-  query(text: string, variables?: JsonObject, operationName?: string): Promise<Answer<unknown>>;
+  query(text: string, variables?: JsonObject, operationName?: string, names?: ArgumentNames): Promise<Answer<unknown>>;
   /** Charges for work that is no operation. @throws ToolError */
   charge(cost: number): void;
   siteTitle: string;

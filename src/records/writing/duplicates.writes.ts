@@ -142,8 +142,8 @@ export async function possibleDuplicates(
         and d.document @@ (select string_agg(distinct '''=' || left(form, 100) || '''', ' | ')::tsquery from new_form)
     ), pair as (
       select distinct i.record_id as id, r.id as "otherId", r.visibility, 'identifiers' as by
-      from made join identifier i on i.record_id = made.id
-      join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id and ${identifies('o')}
+      from made join identifier i on i.record_id = made.id and ${identifies('i')}
+      join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id
       join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
       left join made other on other.id = r.id
       where other.id is null or other.place < made.place

@@ -58,6 +58,17 @@ export function withVariableArgumentPaths(
   });
 }
 
+/** Returns the variable of each path in the arguments that only one variable fills: `where.party` for `where: { party: $of }`. */
+export function variablesByArgument(document: DocumentNode): Map<string, string> {
+  const found = new Map<string, Set<string>>();
+  for (const [node, place] of valuesIn(document)) {
+    if (node.kind !== Kind.VARIABLE) continue;
+    const path = place.join('.');
+    found.set(path, (found.get(path) ?? new Set()).add(node.name.value));
+  }
+  return new Map([...found].flatMap(([path, names]) => (names.size === 1 ? [[path, [...names][0]!]] : [])));
+}
+
 /** The wording of graphql-js for the variable of an invalid value, and the path within it. */
 const IN_VARIABLE = /^Variable "\$(\w+)"(?: got invalid value .*? at "\w+((?:[.[][\w\]]+)+)"; )?/s;
 

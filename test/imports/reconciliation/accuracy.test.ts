@@ -21,7 +21,9 @@ const QUERIES_PER_SCRIPT = 200;
 /** Cities of the list that are not in the database. */
 const LEFT_OUT = 50;
 const MIN_PRECISION = 0.995;
+/** Of the first candidates, and of the matches. */
 const MIN_RECALL = 0.9;
+const MIN_MATCHED = 0.8;
 
 const LANGS: { readonly [script: string]: readonly string[] } = {
   Latin: ['en', 'es', 'pt', 'fr'],
@@ -187,17 +189,18 @@ function report(): string {
     ),
     '',
     '`elsewhere` names a country in which the city is not, `unknown` a city that is not in the database: neither may match.',
-    'A mistyped name never matches: it is proposed to a person.',
+    'A mistyped name matches if it is long and no other city is about as similar; others are proposed to a person.',
     '',
   ].join('\n');
 }
 
 describe('1,000 generated names of cities', () => {
-  it('are matched with a precision of 99.5 % and a recall of 90 %', () => {
+  it('are matched with a precision of 99.5 %; 80 % match, and 90 % are the first candidate', () => {
     expect(questions.length).toBe(1_000);
     const { matched, rightlyMatched, meant, first } = countsOf(answers);
     expect(rightlyMatched / matched).toBeGreaterThanOrEqual(MIN_PRECISION);
     expect(first / meant).toBeGreaterThanOrEqual(MIN_RECALL);
+    expect(rightlyMatched / meant).toBeGreaterThanOrEqual(MIN_MATCHED);
   });
 
   it('give the report in the repository', () => {

@@ -209,8 +209,39 @@ describe('A query', () => {
   });
 
   it.each([
-    ['a similar name', 'Saint Petersbrug', 'petersburg', 74],
-    ['a very similar name', 'Ministry of Trades and Industry', 'ministry', 89],
+    ['two swapped letters', { query: 'Saint Petersbrug' }, 'petersburg', 89],
+    ['a longer word', { query: 'Ministry of Trades and Industry' }, 'ministry', 89],
+    [
+      'a letter too many in a shorter name, and its country',
+      { query: 'Havanna', properties: country('CU') },
+      'havana',
+      86,
+    ],
+  ])('with %s matches, since no other party has such a name', async (_what, query, party, score) => {
+    expect((await candidates(query))[0]).toEqual([party, score, true]);
+  });
+
+  it('with a typing error does not match if another party has a name within two letters', async () => {
+    const build = buildersOn(server.dataSource);
+    const [one, other] = [await build.city('Nordhausen', made.russia), await build.city('Northausen', made.usa)];
+    const found = async (query: Query) =>
+      (await candidates(query)).map((each) => [(each as unknown[])[0], (each as unknown[])[2]]).sort();
+    expect(await found({ query: 'Nordhaussen' })).toEqual(
+      [
+        [one.id, false],
+        [other.id, false],
+      ].sort(),
+    );
+    const inRussia = country('Russia');
+    expect(await found({ query: 'Nordhaussen', properties: inRussia })).toEqual([[one.id, true]]);
+    await build.city('Closed city 12', made.russia);
+    expect((await found({ query: 'Closed city 13', properties: inRussia }))[0]![1]).toBe(false);
+  });
+
+  it.each([
+    ['a similar name', 'Sankt Petersbrug', 'petersburg', 74],
+    ['a very similar name', 'Ministry of Trade and Industries', 'ministry', 89],
+    ['a short name with a typing error', 'Moscw', 'moscow', 74],
     ['a name in Latin letters', 'Rossiya', 'russia', 89],
     ['another name with the same sounds', '宿州', 'suzhou', 89],
   ])('with %s proposes without a match', async (_what, query, party, score) => {

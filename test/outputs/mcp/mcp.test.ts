@@ -94,6 +94,18 @@ describe('A message to /mcp', () => {
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
   });
 
+  it('is answered by itself: messages that repeat an id each get their own response', async () => {
+    const calls = ['agreements', 'topics'].map((list) => callOf('query', { document: `{ ${list} { totalCount } }` }));
+    const answers = await Promise.all([...calls, ...calls].map((sent) => post(server.url, sent)));
+    const results = (await Promise.all(answers.map((each) => each.json()))) as TestData[];
+    expect(results.map(({ id, result }) => [id, Object.keys(result.structuredContent.data)])).toEqual([
+      [1, ['agreements']],
+      [1, ['topics']],
+      [1, ['agreements']],
+      [1, ['topics']],
+    ]);
+  });
+
   it('is charged, and reports the rate limit', async () => {
     const response = await post(server.url, message('tools/list'));
     expect(response.status).toBe(200);
@@ -214,6 +226,28 @@ describe.each(['2026-07-28', undefined])('A client of the revision %s', (revisio
     });
     expect(queried.data).toEqual({ party: { name: 'Cuba' }, nobody: null });
     expect(queried.errors).toMatchObject([{ path: ['nobody'], extensions: { code: 'PARTY_UNKNOWN' } }]);
+  });
+});
+
+describe('An error', () => {
+  it.each([
+    ['cooperation_between', { parties: ['Moscow', 'Atlantis'] }, /^PARTY_UNKNOWN: parties\.1: No party is called/],
+    [
+      'cooperation_between',
+      { parties: ['Nowhere', 'Atlantis'] },
+      /: parties\.0: No party is called "Nowhere".* parties\.1: No party is called "Atlantis"/,
+    ],
+    ['cooperation_between', { parties: ['CU', 'RU'], from: '2025-02-30' }, /: from: "2025-02-30" is not a date\./],
+    ['cooperation_between', { parties: ['CU', 'RU'], from: '2025', to: '2020' }, /: from and to: the range ends/],
+    ['find', { text: 'x', lang: '?; ?' }, /^BAD_USER_INPUT: lang: .*BCP-47/],
+    ['changes_since', { token: 'x' }, /^BAD_USER_INPUT: token: The value is not a token/],
+    ['count', { list: 'agreements', by: ['YEAR'], party: 'Atlantis' }, /^PARTY_UNKNOWN: party: /],
+    ['count', { list: 'agreements', by: ['YEAR'], between: ['CU', 'Atlantis'] }, /^PARTY_UNKNOWN: between\.1: /],
+    ['count', { list: 'agreements', by: ['YEAR'], where: { party: 'Atlantis' } }, /^PARTY_UNKNOWN: where\.party: /],
+    ['count', { list: 'parties', by: ['LEVEL'], where: { a: 1 } }, /^BAD_USER_INPUT: where\.a: Field "a" is not/],
+  ])('of %s %j names the argument of the tool', async (tool, args, error) => {
+    const { call } = await openMcpClient(server.url);
+    expect((await call(tool, args)).error).toMatch(error);
   });
 });
 
@@ -347,6 +381,7 @@ describe('Trusted documents', () => {
         'BAD_USER_INPUT: last: unknown. The arguments are party, first.',
       );
       expect((await call('doc.Due', {})).error).toMatch(/^BAD_USER_INPUT: .*party/);
+      expect((await call('doc.Due', { party: 7 })).error).toMatch(/^BAD_USER_INPUT: party: String cannot represent/);
       const { value } = await call('doc.Due', { party: 'Havana' });
       expect(value.data.commitments.nodes.length).toBe(2);
       // The documents of the other tools run, although they are not listed.

@@ -151,10 +151,24 @@ export function namedParties(world: World, refs: readonly string[]): string[] {
   return refs.map((ref) => namedParty(world, ref));
 }
 
-/** The parties that had one of these names first, which only a table of its own records. */
+/**
+ * The primary parties of these names, which only a table of its own records. In place of an invisible one, the first
+ * visible party that has the name.
+ */
 function primaryBearers(world: World, names: readonly string[]): string[] {
   const folded = new Set(names.map(fold));
-  return [...new Set(world.tables.primary_name.filter((row) => folded.has(row.folded)).map((row) => row.party_id))];
+  const bearers = world.tables.primary_name
+    .filter((row) => folded.has(row.folded))
+    .flatMap(({ folded: name, party_id }) => {
+      if (world.one('party', party_id)) return [party_id];
+      const having = world.tables.party_name.filter(
+        (row) => fold(row.text) === name && world.one('party', row.party_id),
+      );
+      return sorted(having, ({ id }) => id)
+        .slice(0, 1)
+        .map((row) => row.party_id);
+    });
+  return [...new Set(bearers)];
 }
 
 function missed(code: string, ref: string): GraphQLError {

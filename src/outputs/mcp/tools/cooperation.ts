@@ -35,10 +35,18 @@ export const PERIOD = {
   to: z.string().max(10).optional().describe('Last day, month or year.'),
 };
 
+/** These arguments by their paths in the arguments of a list. */
+export const PERIOD_NAMES = {
+  'where.occurred': 'from and to',
+  'where.occurred.from': 'from',
+  'where.occurred.to': 'to',
+};
+
 /** The tool `cooperation_between`: everything recorded between parties. */
 export function cooperationTool(schema: GraphQLSchema): Tool {
   const types = (schema.getType('CooperationItemType') as GraphQLEnumType).getValues().map(({ name }) => name);
-  const document = new OwnDocument(`query McpCooperationBetween(
+  const document = new OwnDocument(
+    `query McpCooperationBetween(
     $parties: [String!]!, $where: CooperationWhere, $text: String, $langs: [Locale!], $first: Int, $after: String
   ) {
     cooperation(between: $parties, where: $where, search: $text, first: $first, after: $after) {
@@ -48,7 +56,9 @@ export function cooperationTool(schema: GraphQLSchema): Tool {
       edges { cursor node { ${ITEM} } }
     }
   }
-  ${hitFragment(schema)}`);
+  ${hitFragment(schema)}`,
+    { ...PERIOD_NAMES, 'where.types': 'types' },
+  );
   return defineTool(
     'cooperation_between',
     'Lists all agreements, commitments, statements, figures and sessions between parties, the latest first. A city counts as its country: ["RU", "CU"] finds items of Moscow and Havana.',

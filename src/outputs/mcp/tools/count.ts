@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { type FoundName, RESOLVED, resolvedNames } from '../hits.ts';
 import { OwnDocument } from '../own-document.ts';
 import { badArgument, defineTool, type JsonObject, type Tool } from '../tool.ts';
-import { PERIOD } from './cooperation.ts';
+import { PERIOD, PERIOD_NAMES } from './cooperation.ts';
 
 interface Found {
   list: {
@@ -33,6 +33,14 @@ interface CountedList {
 
 /** Filters that have arguments of their own, by argument. */
 const FILTERS = { party: 'party', between: 'between', from: 'occurred', to: 'occurred' } as const;
+
+/** Further arguments by their paths in the `where`; that of the client is in a list of its own. */
+const ARGUMENT_NAMES = {
+  ...PERIOD_NAMES,
+  'where.party': 'party',
+  'where.between': 'between',
+  'where.any.0': 'where',
+};
 
 /** The tool `count`: records of a list by one or two dimensions. */
 export function countTool(schema: GraphQLSchema): Tool {
@@ -119,6 +127,6 @@ function countedList({ name, type, args }: GraphQLField<unknown, unknown>): Coun
     name,
     dimensions: dimension.getValues().map((value) => value.name),
     where: where ? (getNamedType(where.type) as GraphQLInputObjectType) : null,
-    document: new OwnDocument(document),
+    document: new OwnDocument(document, ARGUMENT_NAMES),
   };
 }

@@ -11,6 +11,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import type { TrustedDocuments } from '../../../server/graphql/trusted-documents.ts';
+import { argumentNamesOf } from '../own-document.ts';
 import { badArgument, type JsonObject, type Tool } from '../tool.ts';
 
 const MAX_TOOLS = 20;
@@ -31,6 +32,7 @@ export function trustedTools(schema: GraphQLSchema, trusted: TrustedDocuments | 
     const { name, variableDefinitions = [] } = (operation ?? {}) as OperationDefinitionNode;
     if (!description || !name) return [];
     const inputSchema = schemaOfVariables(schema, { variableDefinitions });
+    const argumentNames = argumentNamesOf(text);
     const names = variableDefinitions.map(({ variable }) => variable.name.value);
     return [
       {
@@ -39,7 +41,7 @@ export function trustedTools(schema: GraphQLSchema, trusted: TrustedDocuments | 
           for (const given of Object.keys(input as JsonObject)) {
             if (!names.includes(given)) throw badArgument(given, `unknown. The arguments are ${names.join(', ')}.`);
           }
-          const { data, errors } = await call.query(text, input as JsonObject);
+          const { data, errors } = await call.query(text, input as JsonObject, undefined, argumentNames);
           return { value: { data, ...(errors.length > 0 && { errors }) } };
         },
       },
