@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RegisterFile } from '../files/import-format.ts';
+import type { StagedRecord } from './pending-records.ts';
 
 /** How a record cites the imported file. */
 export interface ClaimCitation {
@@ -79,20 +80,25 @@ const ORDERED = `
   select record_id from changed`;
 
 /**
- * Describes the rows of a record in the file, such as "rows 2-4, 7".
+ * Describes the rows of a record in the file: "rows 2-4, 7"; if there are too many for a list, "253 rows from 2 to 610".
+ * Pages translate these texts: `imported` in src/outputs/wording/writer.ts.
  * @param rows the first rows
  * @param times the total number of rows
+ * @param last the last row
  */
-export function locatorOf({ rows, times }: { rows: readonly number[]; times: number }): string {
-  if (times === 1) return `row ${rows[0]}`;
+export function locatorOf({ rows, times, last }: Pick<StagedRecord, 'rows' | 'times' | 'last'>): string {
+  const [first] = rows;
+  if (times === 1) return `row ${first}`;
+  if (times > rows.length) {
+    return last - first! + 1 === times ? `rows ${first}-${last}` : `${times} rows from ${first} to ${last}`;
+  }
   const runs: [number, number][] = [];
   for (const row of rows) {
-    const last = runs.at(-1);
-    if (last && row <= last[1] + 1) last[1] = row;
+    const run = runs.at(-1);
+    if (run && row <= run[1] + 1) run[1] = row;
     else runs.push([row, row]);
   }
-  const text = runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
-  return `rows ${text}${times > rows.length ? ` and ${times - rows.length} more` : ''}`;
+  return `rows ${runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ')}`;
 }
 
 /**

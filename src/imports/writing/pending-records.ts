@@ -16,8 +16,10 @@ export interface StagedRecord {
   kind: RecordType;
   key: string;
   first: number;
+  /** The number of rows, the first 50 of them, and the last one. */
   times: number;
   rows: number[];
+  last: number;
   /** Drafts in JSON, joined by commas; null if all rows were rejected. */
   parts: string | null;
   /** Whether the file no longer describes the record, so that its earlier statement is withdrawn. */

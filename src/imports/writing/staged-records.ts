@@ -65,7 +65,7 @@ export class StagedRecords {
 
   private staged(which: string, value: unknown): Promise<StagedRecord[]> {
     return this.db.query(
-      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, r.withdrawn, i.said, (
+      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.last, r.parts, r.withdrawn, i.said, (
           select coalesce(json_agg(json_build_object('file', c.file, 'said', c.said, 'sourceId', c.source_id,
             'locator', c.locator) order by c.file), '[]')
           from imported_claim c where c.key = r.key

@@ -108,6 +108,7 @@ export class Staging {
       create temp table import_record as
       select row_number() over (order by array_position(array[${order}], kind), first) as n, *, false as withdrawn from (
         select kind, key, min(row) as first, count(*)::integer as times, (array_agg(row order by row))[1:50] as rows,
+          max(row) as last,
           string_agg('[' || row || ',' || part || ']', ',' order by row) as parts
         from import_part group by kind, key
       ) each_record;
@@ -146,9 +147,9 @@ export class Staging {
   /** Adds the records that this file no longer describes but other files of the register do. */
   private async addWithdrawn(file: string): Promise<void> {
     await this.client.query(
-      `insert into import_record (n, kind, key, first, times, rows, parts, withdrawn)
+      `insert into import_record (n, kind, key, first, times, rows, last, parts, withdrawn)
       select (select coalesce(max(n), 0) from import_record) + row_number() over (order by c.key),
-        e.type, c.key, 0, 0, '{}', null, true
+        e.type, c.key, 0, 0, '{}', 0, null, true
       from imported_claim c join imported_record i using (key) join record e on e.id = i.record_id
       where c.file = $1 and c.scope in (select split_part(key, '/', 1) from import_record)
         and not exists (select from import_record r where r.key = c.key)

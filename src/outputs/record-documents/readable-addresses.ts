@@ -27,16 +27,25 @@ export class ReadableAddresses {
   }
 
   /**
-   * Returns the id of the record at an address, whether or not the client may see it; a merged record keeps its slug.
+   * Returns the id of the record at an address: of the record that has the slug now, otherwise of the one that had it
+   * last. Slugs that the client could never see find nothing.
    *
    * @param path a first segment
-   * @returns null if no record has the slug
+   * @returns null if the client sees no such record; the id of a merged record if that had the slug
    */
   async findId(path: string, slug: string, context: RequestContext): Promise<string | null> {
     const table = this.#tables.get(path);
     if (!table || !SLUG.test(slug)) return null;
     const [row] = await this.reader.rowsFor(
-      sql`select t.id from ${raw(`"${table}"`)} t where t.slug = ${slug}`,
+      sql`select t.id from ${raw(`"${table}"`)} t where t.slug = ${slug} and ${visible('t')}
+        union all (
+          select v.record_id from revision_row w join revision v on v.id = w.revision_id
+          cross join lateral (select w.before ->> 'visibility' as visibility) had
+          join record e on e.id = survivor_of(v.record_id) and e.deleted_at is null and ${visible('e')}
+          where w.before ->> 'slug' = ${slug} and (w.before ->> 'slug') <> coalesce(w.after ->> 'slug', '')
+            and w.table_name = ${table} and ${visible('had')}
+          order by v.made_at desc, v.id desc limit 1
+        ) limit 1`,
       context,
     );
     return row ? formatId(table, row.id as string) : null;

@@ -150,6 +150,8 @@ const SENTENCES = {
   separator: [', ', ', ', '、'],
   /** Texts that imports record in English: where a fact is in a file, and the note of a version. */
   row: ['row {}', 'строка {}', '第 {} 行'],
+  rows: ['rows {}', 'строки {}', '第 {} 行'],
+  rowsFromTo: ['{} rows from {} to {}', 'строк: {}, с {} по {}', '共 {} 行，第 {} 至 {} 行'],
   importedFrom: ['Imported from {}.', 'Импортировано из файла {}.', '由文件 {} 导入。'],
   /** A period with one known end. */
   since: ['since {}', 'с {}', '自{}起'],

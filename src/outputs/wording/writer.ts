@@ -22,6 +22,14 @@ export interface Surroundings {
   searchBox?: (root: string) => Html | null;
 }
 
+/** The forms of the texts that imports write in English, and the words for their values in each language. */
+const IMPORTED_TEXTS: readonly [RegExp, 'importedFrom' | 'row' | 'rows' | 'rowsFromTo'][] = [
+  [/^Imported from (.+)\.$/, 'importedFrom'],
+  [/^row (\d+)$/, 'row'],
+  [/^rows (\d[\d, -]*)$/, 'rows'],
+  [/^(\d+) rows from (\d+) to (\d+)$/, 'rowsFromTo'],
+];
+
 /** Writes the pieces of a page in the language of a request. */
 export class Writer implements PageWriter {
   readonly #numbers: Intl.NumberFormat;
@@ -64,11 +72,11 @@ export class Writer implements PageWriter {
 
   /** A text of an import, such as "row 96", in the language of the page; other texts stay as they are. */
   imported(text: string): string {
-    const { importedFrom, row } = this.words;
-    const [, file] = /^Imported from (.+)\.$/.exec(text) ?? [];
-    if (file) return importedFrom.replace('{}', file);
-    const [, number] = /^row (\d+)$/.exec(text) ?? [];
-    return number ? row.replace('{}', number) : text;
+    for (const [form, words] of IMPORTED_TEXTS) {
+      const values = form.exec(text)?.slice(1);
+      if (values) return values.reduce<string>((text, value) => text.replace('{}', () => value), this.words[words]);
+    }
+    return text;
   }
 
   /** The sentence of a flag: its message in English, otherwise what its code means, if that is known. */

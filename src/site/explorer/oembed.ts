@@ -4,7 +4,7 @@ import { notFound } from '../../runtime/errors.ts';
 import { HttpError } from '../../server/http/http-error.ts';
 import type { Reply, RouteRequest } from '../../server/http/route.ts';
 import { EMBEDDED_RECORD, type RecordCards } from '../pages/record-card.ts';
-import { addressOf, placeAt } from './address.ts';
+import { addressOf, placeAt, RECORD_PICTURES } from './address.ts';
 import { EMBED_HEIGHT, EMBED_WIDTH, embedCode } from './embed-code.ts';
 import { EMBED } from './embed-page.ts';
 import type { ExplorerFiles } from './files.ts';
@@ -70,9 +70,12 @@ export async function oembedReply(incoming: RouteRequest, options: OembedOptions
   };
 }
 
-/** Finds the view or the record of a page, with its title in the language of the page's address. */
+/**
+ * Finds the view or the record of a page, with its title in the language of the page's address. A page with several
+ * pictures is embedded as the card of its record, unless its address names one of them: `?show=timeline`, `#timeline`.
+ */
 async function findEmbeddable(
-  { pathname, search }: URL,
+  { pathname, search, searchParams, hash }: URL,
   incoming: RouteRequest,
   { publicUrl, files, shell, cards, cost }: OembedOptions,
 ): Promise<Embeddable | null> {
@@ -87,8 +90,15 @@ async function findEmbeddable(
   }
   incoming.charge(cost);
   const record = await cards.findAt(path, language, incoming);
+  if (!record) return null;
+  const { title, id } = record;
+  const picture = searchParams.get('show') ?? hash.slice(1);
+  if (Object.hasOwn(RECORD_PICTURES[path.split('/')[0]!] ?? {}, picture)) {
+    searchParams.set('show', picture);
+    return { title, url: `${publicUrl}${EMBED}${path}?${searchParams}`, width: EMBED_WIDTH, height: EMBED_HEIGHT };
+  }
   const settings = { lang: language.named ? language.lang : null };
-  return record && { title: record.title, url: publicUrl + addressOf(EMBEDDED_RECORD + record.id, settings), ...CARD };
+  return { title, url: publicUrl + addressOf(EMBEDDED_RECORD + id, settings), ...CARD };
 }
 
 /** Returns the usual size, or a smaller one that the request allows. */

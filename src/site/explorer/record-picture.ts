@@ -31,7 +31,7 @@ export async function recordPictureReply(
   { site, files, cards, ancestors }: RecordPictureOptions,
 ): Promise<Reply> {
   const address = incoming.path.slice(EMBED.length);
-  const [path = '', slug = ''] = address.split('/');
+  const [path = ''] = address.split('/');
   const pictures = RECORD_PICTURES[path]!;
   const part = pictures[new URLSearchParams(incoming.search).get('show') ?? Object.keys(pictures)[0]!];
   const record = part && (await cards.findAt(address, languageOf(incoming), incoming));
@@ -44,7 +44,7 @@ export async function recordPictureReply(
     head: files.head(root, to.words.lang),
     body: html`<main id="main" data-embed>
 <h1>${record.title}</h1>
-<div data-part="${part}" data-${path}="${slug}"></div>
+<div data-part="${part}" data-${path}="${record.slug}"></div>
 </main>
 `,
     sources: PAGE_SOURCES,

@@ -147,6 +147,8 @@ const WORDS = {
 
   loadingNow: ['Loading...', 'Загрузка...', '正在加载…'],
   stillLoading: ['Still loading...', 'Загрузка продолжается...', '仍在加载…'],
+  loadingCancelled: ['Loading was cancelled.', 'Загрузка отменена.', '已取消加载。'],
+  cancel: ['Cancel', 'Отмена', '取消'],
   noMatches: ['No records match these filters.', 'Нет записей, подходящих под фильтры.', '没有符合筛选条件的记录。'],
   remove: ['Remove {}', 'Убрать {}', '移除{}'],
   noPublicRecords: ['No public records yet.', 'Общедоступных записей пока нет.', '尚无公开记录。'],

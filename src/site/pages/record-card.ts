@@ -31,6 +31,8 @@ const MAX_PARTIES = 6;
 /** A record that other sites may embed. */
 export interface EmbeddableRecord {
   id: string;
+  /** Null if its type has no readable addresses. */
+  slug: string | null;
   title: string;
 }
 
@@ -83,7 +85,7 @@ export class RecordCards {
     if (rest.length > 0) return null;
     const id = first === 'id' ? second : await this.#addresses.findId(first, second, await this.#contextOf(incoming));
     const record = id && (await this.#find(id, language.lang, incoming));
-    return record ? { id: record.id, title: titleOf(record, new Writer(language)) } : null;
+    return record ? { id: record.id, slug: record.slug ?? null, title: titleOf(record, new Writer(language)) } : null;
   }
 
   async #find(id: string, lang: string, incoming: RouteRequest): Promise<FoundRecord | null> {
@@ -95,10 +97,10 @@ export class RecordCards {
   }
 }
 
-const PARTIES = fact<FoundItem>('parties', ({ parties = [] }, to) =>
+const PARTIES = fact<FoundItem>('parties', ({ id, parties = [] }, to) =>
   to.list(
     ...parties.slice(0, MAX_PARTIES).map((party) => to.partyLink(party)),
-    parties.length > MAX_PARTIES && `+${to.number(parties.length - MAX_PARTIES)}`,
+    parties.length > MAX_PARTIES && to.link(id, `+${to.number(parties.length - MAX_PARTIES)}`),
   ),
 );
 

@@ -104,10 +104,11 @@ class RecordPages {
     if (format) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
     const { lang } = languageOf(incoming);
     const found = await this.#records.find(id, lang, context, !format);
-    // Redirects from a merged record to its survivor, and from an instant to the version number.
-    if (found && found.record.id !== id) {
+    // Redirects from a merged record to its survivor, from an instant to the version number, and from an earlier slug.
+    const isRenamed = slug !== undefined && found?.record.slug !== slug;
+    if (found && (found.record.id !== id || isRenamed)) {
       const address = slug === undefined ? found.record.id + extension : `../${readableAddressOf(found.record)}`;
-      return redirect(302, address + search, 'Authorization');
+      return redirect(found.record.id === id ? 301 : 302, address + search, 'Authorization');
     }
     if (!format) {
       const writer = await this.site.writerFor(incoming);
@@ -141,8 +142,9 @@ interface RequestedRecord {
   slug?: string;
 }
 
+/** A cached redirect could lead in circles: a record may have its earlier slug again, or another record. */
 function redirect(status: number, location: string, vary: string): Reply {
-  return { status, headers: { location, vary }, body: '' };
+  return { status, headers: { location, vary, 'cache-control': 'no-cache' }, body: '' };
 }
 
 const VARY = 'Accept, Accept-Language, Authorization';

@@ -156,6 +156,33 @@ describe('explorer: states', () => {
     await page.locator('.picture[data-earlier=false] .drawing a').first().waitFor();
   });
 
+  it('cancels a request that takes long, and repeats it', async () => {
+    const page = await open('statistics?of=items&by=type');
+    await page.locator('.drawing a').first().waitFor();
+    let isSlow = true;
+    const stopped: string[] = [];
+    page.on('requestfailed', (request) => stopped.push(new URL(request.url()).pathname));
+    await page.route('**/graphql', (route) => (isSlow ? undefined : route.continue()));
+    await page.getByLabel('by', { exact: true }).selectOption('topic');
+    await page.locator('.picture').getByRole('button', { name: 'Cancel' }).click({ timeout: 2_500 });
+    await page.locator('.picture').getByText('Loading was cancelled.').waitFor();
+    expect(new Set(stopped)).toEqual(new Set(['/graphql']));
+    expect(await page.getByText('Still loading').count()).toBe(0);
+    isSlow = false;
+    await page.keyboard.press('Enter');
+    await page.locator('.picture[data-earlier=false] .drawing a').first().waitFor();
+    expect(await page.getByText('Loading was cancelled.').count()).toBe(0);
+    // The same before there is any picture.
+    isSlow = true;
+    await page.goto(`${pages.server.url}/party/moscow`);
+    await page.getByRole('button', { name: 'Cancel' }).first().click();
+    await page.getByText('Loading was cancelled.').first().waitFor();
+    isSlow = false;
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.locator('.partners a').first().waitFor();
+    await page.getByText('Loading was cancelled.').waitFor({ state: 'detached' });
+  });
+
   it('says that the browser is offline or the server away, keeps the data, and recovers', async () => {
     const page = await open('statistics?of=items&by=type');
     await page.context().setOffline(true);

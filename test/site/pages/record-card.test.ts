@@ -59,6 +59,7 @@ describe('GET /embed/id/<id>', () => {
     expect(card.html).toContain('>An archive</a>, March 2021');
     expect(card.html).not.toContain('Another');
     expect(card.links['On <b>ports</b>']).toBe(`${pages.server.url}/id/${twinning.id}`);
+    expect(card.links['+2']).toBe(`../id/${twinning.id}`);
   });
 
   it('takes the language and the colours of the address', async () => {
@@ -122,6 +123,25 @@ describe('GET /oembed for a record', () => {
     const city = (await (await askOembed('party/moscow')).json()) as TestData;
     expect(city).toMatchObject({ title: 'Moscow', width: 600, height: 300 });
     expect(city.html).toMatch(/\/embed\/id\/party_[^"?]+"/);
+  });
+
+  it('returns the picture that the address of a page with several pictures names, with its filters', async () => {
+    const codeOf = async (path: string) => ((await (await askOembed(path)).json()) as TestData).html as string;
+    const address = `${pages.server.url}/embed/party/moscow`;
+    expect(await codeOf('party/moscow?type=statement&show=timeline&lang=ru')).toContain(
+      `<iframe src="${address}?type=statement&amp;show=timeline&amp;lang=ru" title="Москва" width="760" height="520"`,
+    );
+    expect(await codeOf('party/moscow#topics')).toContain(`<iframe src="${address}?show=topics"`);
+    for (const card of [
+      'party/moscow',
+      'party/moscow?show=people',
+      'party/moscow?show=constructor',
+      'party/moscow#main',
+    ])
+      expect([card, await codeOf(card)]).toEqual([card, expect.stringMatching(/\/embed\/id\/party_/)]);
+    expect((await askOembed('party/nobody?show=timeline')).status).toBe(404);
+    const [, src] = /src="([^"]*)"/.exec(await codeOf('party/moscow?show=timeline'))!;
+    expect(await (await fetch(src!)).text()).toContain('<div data-part="partners" data-party="moscow"></div>');
   });
 
   it('returns a link if the frame would be too small', async () => {
