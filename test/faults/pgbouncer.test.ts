@@ -12,6 +12,7 @@ import { PGBOUNCER, startPgBouncer } from '../harness/pgbouncer.ts';
 import { Program, until } from '../harness/program.ts';
 import { describeUnlessMissing } from '../harness/skipping.ts';
 import { Traffic } from '../harness/traffic.ts';
+import { WebhookReceiver } from '../harness/webhook-receiver.ts';
 import { expectDisconnectsCancel } from './disconnects.ts';
 import { RECOVERY_MS, sqlOn } from './fault-scenario.ts';
 import { AS_EDITOR, Instance } from './instance.ts';
@@ -47,6 +48,7 @@ describeUnlessMissing(
         DATABASE_DIRECT_URL: primary.url,
         DATABASE_REPLICA_URLS: standby.url,
         PREPARED_STATEMENTS: 'off',
+        WEBHOOK_ALLOW: '127.0.0.1',
       };
     });
     // A remaining subscription would poll every ten seconds, and wait for locks of the next test.
@@ -98,6 +100,47 @@ describeUnlessMissing(
         };
         await until(read, 'the standby has all of it');
       }
+    });
+
+    it('delivers each change to a webhook once, in order, from two instances', async () => {
+      const [one, other] = instances as [Instance, Instance];
+      const receiver = await WebhookReceiver.open();
+      const key = await one.ask(
+        'mutation { createApiKey(input: { label: "hook", role: READER }) { apiKey { id } } }',
+        {},
+        AS_EDITOR,
+      );
+      const input = { url: receiver.url, keyId: key.data.createApiKey.apiKey.id, types: ['TOPIC'] };
+      const created = await one.ask(
+        'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id token } userErrors { message } } }',
+        { input },
+        AS_EDITOR,
+      );
+      expect(created.data.createWebhook.userErrors).toEqual([]);
+      const after = created.data.createWebhook.webhook.token;
+      const traffic = new Traffic('Hooked', [one.url, other.url], AS_EDITOR);
+      traffic.start(4);
+      await until(async () => traffic.acknowledged.length > 100, 'there is something to deliver');
+      await traffic.stop();
+      const count = traffic.acknowledged.length;
+      const received = await receiver.until(count, 60_000);
+      const fed: string[] = [];
+      for (let token = after, hasMore = true; hasMore; ) {
+        const page = await one.ask(
+          'query ($after: String!) { changes(after: $after, types: [TOPIC], first: 100) { nodes { recordId } endToken hasMore } }',
+          { after: token },
+          AS_EDITOR,
+        );
+        fed.push(...page.data.changes.nodes.map(({ recordId }: { recordId: string }) => recordId));
+        ({ endToken: token, hasMore } = page.data.changes);
+      }
+      expect(received.map(({ body }) => body.data.recordId)).toEqual(fed);
+      // The locks are of sessions of the database itself: the pooler gives one session to many clients.
+      const holders = await sql(
+        "select count(distinct pid)::integer as sessions from pg_stat_activity where application_name = 'entente webhooks'",
+      );
+      expect(holders).toEqual([{ sessions: 2 }]);
+      await receiver.close();
     });
 
     it('imports without the pooler', async () => {
