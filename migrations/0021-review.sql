@@ -113,6 +113,9 @@ alter table reviewed_name add column folded text collate "C", add column given t
 -- Signatures that got their party by such a decision, each once.
 create table resolved_mention (
   signature_id uuid primary key references signature on delete cascade,
-  folded text collate "C" not null
+  register text collate "C" not null default '*',
+  name text collate "C" not null,
+  constraint resolved_mention_register_name_fkey foreign key (register, name)
+    references reviewed_name on delete cascade
 );
-create index resolved_mention_folded_idx on resolved_mention (folded);
+create index resolved_mention_register_name_idx on resolved_mention (register, name);

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { Party } from '../../domain/parties/party.entity.ts';
-import type { PartyDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { formatId } from '../../records/values/ids.ts';
@@ -9,8 +8,8 @@ import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { rejectDuplicates } from '../../records/writing/duplicates.writes.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import { validateOptionalText } from '../../records/writing/rules.ts';
-import { inTransaction, type WriteContext, withPath } from '../../records/writing/transaction.ts';
-import { EVERY_REGISTER, keyInEveryRegister } from '../parties/reviewed-names.ts';
+import { inTransaction, REFERENCE_CODES, type WriteContext, withPath } from '../../records/writing/transaction.ts';
+import { EVERY_REGISTER, PartyNames } from '../parties/party-names.ts';
 
 /** Signatures of one transaction. It must be short: the feed of changes waits for the oldest one that writes. */
 const BATCH = 100;
@@ -29,13 +28,15 @@ export interface Decision {
   name: string;
   note?: string | null;
   partyId?: string | null;
-  createParty?: (PartyDraft & { allowDuplicate?: boolean | null }) | null;
+  createParty?: { allowDuplicate?: boolean | null } | null;
   leaveUnknown?: boolean | null;
   undo?: boolean | null;
 }
 
 /** A decision that is stored, while signatures are still to be written. */
 interface StoredDecision {
+  /** Its key in `reviewed_name`. */
+  key: string;
   folded: string;
   partyId: string | null;
   work: 'APPLY' | 'RESTORE';
@@ -79,45 +80,58 @@ async function decide(
   context: WriteContext,
   { name, folded, partyId, note }: { name: string; folded: string; partyId: string | null; note: string | null },
 ): Promise<void> {
-  const { db, viewer } = context;
+  const { db, viewer, errors } = context;
+  const hidden: unknown[] = await db.query(
+    `select from party p where p.id = $1 and p.visibility = 'INTERNAL' and exists (
+      select from unresolved_mention m join signature s on s.id = m.signature_id
+      join agreement a on a.id = s.agreement_id where m.folded = $2 and a.visibility = 'PUBLIC')`,
+    [partyId, folded],
+  );
+  if (hidden.length > 0) {
+    const message = 'PUBLIC records have the name, and the party is INTERNAL. Publish the party first.';
+    errors.at('partyId').add(REFERENCE_CODES.DEPENDENCY_INTERNAL, message);
+  }
+  errors.throwIfAny();
+  const key = PartyNames.keyInEveryRegister(name);
   await db.query(
     `insert into reviewed_name (register, name, means, folded, given, party_id, decided_at, decided_by, note, work)
     values ($1, $2, $3, $4, $5, $6, now(), $7, $8, $9)`,
     [
-      ...[EVERY_REGISTER, keyInEveryRegister(name), partyId ? formatId('party', partyId) : '', folded, name, partyId],
+      ...[EVERY_REGISTER, key, partyId ? formatId('party', partyId) : '', folded, name, partyId],
       ...[viewer.name ?? viewer.role, note, partyId && 'APPLY'],
     ],
   );
-  if (partyId) await writeSome(context, { folded, partyId, work: 'APPLY' });
+  if (partyId) await writeSome(context, { key, folded, partyId, work: 'APPLY' });
 }
 
 /** The signatures that got their party by the decision lose it, unless they have got another one since. */
 async function takeBack(context: WriteContext, folded: string): Promise<void> {
-  const [[decision]]: [[{ partyId: string | null }]] = await context.db.query(
-    `update reviewed_name set work = 'RESTORE' where register = $1 and folded = $2 returning party_id as "partyId"`,
+  const [[decision]]: [[Pick<StoredDecision, 'key' | 'partyId'>]] = await context.db.query(
+    `update reviewed_name set work = 'RESTORE' where register = $1 and folded = $2
+      returning name as key, party_id as "partyId"`,
     [EVERY_REGISTER, folded],
   );
-  await writeSome(context, { folded, partyId: decision.partyId, work: 'RESTORE' });
+  await writeSome(context, { ...decision, folded, work: 'RESTORE' });
 }
 
 /** Writes the signatures that decisions still have to change; scheduled. Several processes may run it at once. */
 export async function continueDecisions(dataSource: DataSource, isClosing = () => false): Promise<void> {
-  const waiting: { by: string; note: string | null; folded: string }[] = await dataSource.query(
-    '/* names */ select decided_by as by, note, folded from reviewed_name where work is not null',
+  const waiting: { by: string; note: string | null; key: string }[] = await dataSource.query(
+    '/* names */ select decided_by as by, note, name as key from reviewed_name where work is not null',
   );
-  for (const { by, note, folded } of waiting) {
+  for (const { by, note, key } of waiting) {
     const authorship = { by, ...(note !== null && { note }), viewer: { role: Role.EDITOR, name: by } };
-    const writeNext = (context: WriteContext) => continueOne(context, folded);
+    const writeNext = (context: WriteContext) => continueOne(context, key);
     while (!isClosing() && (await inTransaction(dataSource, authorship, writeNext)));
   }
 }
 
 /** Returns whether there is more to do. */
-async function continueOne(context: WriteContext, folded: string): Promise<boolean> {
+async function continueOne(context: WriteContext, key: string): Promise<boolean> {
   const [decision]: StoredDecision[] = await context.db.query(
-    `select folded, party_id as "partyId", work from reviewed_name
-      where register = $1 and folded = $2 and work is not null for update skip locked`,
-    [EVERY_REGISTER, folded],
+    `select name as key, folded, party_id as "partyId", work from reviewed_name
+      where register = $1 and name = $2 and work is not null for update skip locked`,
+    [EVERY_REGISTER, key],
   );
   return decision ? writeSome(context, decision) : false;
 }
@@ -143,12 +157,12 @@ async function createFor(context: WriteContext, { allowDuplicate, ...draft }: No
 }
 
 /** Writes some signatures of a decision; if none is left, the work is finished. @returns whether there is more to do */
-async function writeSome(context: WriteContext, { folded, partyId, work }: StoredDecision): Promise<boolean> {
-  const { db } = context;
-  const written = work === 'APPLY' ? await applySome(context, folded, partyId!) : await takeBackSome(context, folded);
+async function writeSome(context: WriteContext, decision: StoredDecision): Promise<boolean> {
+  const isApplied = decision.work === 'APPLY';
+  const written = await (isApplied ? applySome : takeBackSome)(context, decision);
   if (written === BATCH) return true;
-  const finish = work === 'APPLY' ? 'update reviewed_name set work = null' : 'delete from reviewed_name';
-  await db.query(`${finish} where register = $1 and folded = $2`, [EVERY_REGISTER, folded]);
+  const finish = isApplied ? 'update reviewed_name set work = null' : 'delete from reviewed_name';
+  await context.db.query(`${finish} where register = $1 and name = $2`, [EVERY_REGISTER, decision.key]);
   return false;
 }
 
@@ -156,10 +170,10 @@ async function writeSome(context: WriteContext, { folded, partyId, work }: Store
 const MAY_GET = `s.party_id is null and s.through_id is distinct from $2 and not exists (
   select from signature o where o.agreement_id = s.agreement_id and o.role = s.role and o.party_id = $2)`;
 
-async function applySome({ db }: WriteContext, folded: string, chosen: string): Promise<number> {
+async function applySome({ db }: WriteContext, { key, folded, partyId }: StoredDecision): Promise<number> {
   const [party]: { id: string }[] = await db.query(
     'select id from record where id = survivor_of($1) and deleted_at is null',
-    [chosen],
+    [partyId],
   );
   if (!party) return 0;
   const found: { id: string; agreementId: string }[] = await db.query(
@@ -177,25 +191,24 @@ async function applySome({ db }: WriteContext, folded: string, chosen: string): 
     `with written as (
       update signature s set party_id = $2 where s.id = any($1) and ${MAY_GET} returning s.id
     )
-    insert into resolved_mention (signature_id, folded) select id, $3 from written`,
-    [found.map(({ id }) => id), party.id, folded],
+    insert into resolved_mention (signature_id, name) select id, $3 from written`,
+    [found.map(({ id }) => id), party.id, key],
   );
   return found.length;
 }
 
-async function takeBackSome({ db }: WriteContext, folded: string): Promise<number> {
+async function takeBackSome({ db }: WriteContext, { key, partyId }: StoredDecision): Promise<number> {
   const found: { id: string; agreementId: string }[] = await db.query(
     `select s.id, s.agreement_id as "agreementId" from resolved_mention r join signature s on s.id = r.signature_id
-      where r.folded = $1 order by s.agreement_id, s.id limit ${BATCH}`,
-    [folded],
+      where r.register = $1 and r.name = $2 order by s.agreement_id, s.id limit ${BATCH}`,
+    [EVERY_REGISTER, key],
   );
   await lockAgreements(db, found);
   const ids = found.map(({ id }) => id);
   await db.query(
-    `update signature s set party_id = null from reviewed_name d
-      where s.id = any($1) and d.register = $2 and d.folded = $3 and s.party_id = survivor_of(d.party_id)
-        and s.named_as is not null`,
-    [ids, EVERY_REGISTER, folded],
+    `update signature set party_id = null
+      where id = any($1) and party_id = survivor_of($2) and named_as is not null`,
+    [ids, partyId],
   );
   await db.query('delete from resolved_mention where signature_id = any($1)', [ids]);
   return found.length;

@@ -6,8 +6,8 @@ import type { Row } from '../../query/compiling/row.ts';
 import { rowsFor } from '../../query/running/reader.ts';
 import { sql } from '../../query/sql.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
+import { EVERY_REGISTER } from '../parties/party-names.ts';
 import type { ReadRows } from '../parties/party-search.ts';
-import { EVERY_REGISTER } from '../parties/reviewed-names.ts';
 import { findCandidates, type PartyCandidate } from '../reconciliation/candidates.ts';
 import { RECONCILIATION_LIMITS, type ReconciliationQuery } from '../reconciliation/request-json.ts';
 import { UnresolvedName } from './unresolved-name.entity.ts';
@@ -65,7 +65,8 @@ export function recordsNaming(name: Row<UnresolvedName>, first: number): ReadPla
     where: (entry: Row<RecordEntry>) => [
       sql`${entry.id} in (select s.agreement_id from signature s where s.id in (
         select m.signature_id from unresolved_mention m where m.folded = ${name.folded}
-        union all select r.signature_id from resolved_mention r where r.folded = ${name.folded}))`,
+        union all select r.signature_id from resolved_mention r join reviewed_name d using (register, name)
+          where d.folded = ${name.folded}))`,
     ],
     orderBy: (entry: Row<RecordEntry>) => sql`${entry.id} desc`,
   };

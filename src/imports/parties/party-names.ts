@@ -11,7 +11,6 @@ import { chooseParty, NameMatch, type NameResolution, type PartyCandidate } from
 import { addLifetimes, type PartyMatch, RANK } from './party-lifetimes.ts';
 import { type PartyOfName, partiesNamed, partiesWithWords, readingAll } from './party-search.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
-import { keyInEveryRegister } from './reviewed-names.ts';
 import { kilometresBetween, MAX_SAME_PLACE_KM } from './same-name-places.ts';
 import { findSimilarNames, mostSimilar, type SearchedText, textsOf } from './similar-names.ts';
 
@@ -26,6 +25,9 @@ export interface PartyMention {
  * party is unknown; null if undecided.
  */
 export type NameDecision = { means: string | null; level: PartyLevel | null };
+
+/** The register whose decisions hold in every register, for names about which a register has none of its own. */
+export const EVERY_REGISTER = '*';
 
 /** Cities are too many, and most have one word. */
 const LEVELS_BY_WORDS = Object.values(PartyLevel).filter((level) => level !== PartyLevel.CITY);
@@ -55,6 +57,11 @@ export class PartyNames {
   /** Returns the key of a name in reviewed lists, limited to the length of a database index. */
   static keyOf({ name, within }: PartyReference['$party']): string {
     return `${fold(name)} | ${fold(within ?? '')}`.slice(0, MAX_KEY_CHARS);
+  }
+
+  /** Returns the key of a name in the decisions of every register. */
+  static keyInEveryRegister(name: string): string {
+    return `${EVERY_REGISTER} ${fold(name)}`;
   }
 
   /** Finds the parties that each mention may mean on any day. */
@@ -110,7 +117,7 @@ export class PartyNames {
         answers.set(id, await this.partyByDecision(means, party));
         continue;
       }
-      const everywhere = this.reviewed.get(keyInEveryRegister(party.name))?.means ?? null;
+      const everywhere = this.reviewed.get(PartyNames.keyInEveryRegister(party.name))?.means ?? null;
       if (everywhere === null) continue;
       const answer = await this.partyByDecision(everywhere, party);
       if (await this.isWhereSaid(answer, party)) answers.set(id, answer);

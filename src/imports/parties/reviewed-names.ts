@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { PartyLevel } from '../../domain/parties/party.entity.ts';
-import { fold } from '../../records/values/names.ts';
-import type { NameDecision } from './party-names.ts';
+import { EVERY_REGISTER, type NameDecision } from './party-names.ts';
 
 /**
  * Stores the decisions of a reviewed list for later imports of the register. An undecided name is deleted; names that
@@ -24,7 +23,7 @@ export async function rememberDecisions(
 
 /**
  * Returns the decisions about names of a register, by `PartyNames.keyOf`, and those of every register, by
- * `keyInEveryRegister`.
+ * `PartyNames.keyInEveryRegister`.
  */
 export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, NameDecision>> {
   const rows: { name: string; means: string; level: PartyLevel | null }[] = await db.query(
@@ -33,12 +32,4 @@ export async function decisionsOn(db: EntityManager, register: string): Promise<
     [register, EVERY_REGISTER],
   );
   return new Map(rows.map(({ name, means, level }) => [name, { means, level }]));
-}
-
-/** The register whose decisions hold in every register, for names about which a register has none of its own. */
-export const EVERY_REGISTER = '*';
-
-/** Returns the key of a name in the decisions of every register. */
-export function keyInEveryRegister(name: string): string {
-  return `${EVERY_REGISTER} ${fold(name)}`;
 }
