@@ -1,6 +1,7 @@
 import { ViewerResolver } from '../access/viewer.resolver.ts';
 import { keys } from '../curation/api-keys/feature.ts';
 import { duplicates } from '../curation/duplicates/feature.ts';
+import { flags } from '../curation/flags/feature.ts';
 import { history } from '../curation/history/feature.ts';
 import { merging } from '../curation/merging/feature.ts';
 import { publishing } from '../curation/publishing/feature.ts';
@@ -19,6 +20,7 @@ import { signings } from '../domain/signings/feature.ts';
 import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
+import { unresolvedNames } from '../imports/names/feature.ts';
 import { releases } from '../outputs/releases/feature.ts';
 import { webhooks } from '../outputs/webhooks/feature.ts';
 import type { EntityClass, RegistryTable } from '../query/compiling/row.ts';
@@ -59,8 +61,10 @@ addFeatures(
   history,
   merging,
   duplicates,
+  flags,
   releases,
   webhooks,
+  unresolvedNames,
 );
 
 /** The entity classes. */

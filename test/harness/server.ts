@@ -85,7 +85,7 @@ export interface TestServerOptions {
  * whether there is a webhook.
  */
 export const PERIODIC_STATEMENTS =
-  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select (?:fold_pairs|write_sitemap_parts)\(|^\/\* duplicates \*\/|^select exists \(select from webhook\)$|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
+  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b|^\/\* prices \*\/|select (?:fold_pairs|write_sitemap_parts)\(|^\/\* (?:duplicates|names) \*\/|^select exists \(select from webhook\)$|as "updatedAt"\) o\) as "dataset"\) o\s*$/;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` in `afterAll`. */
 export async function startTestServer({

@@ -26,6 +26,9 @@ export interface PartyMention {
  */
 export type NameDecision = { means: string | null; level: PartyLevel | null };
 
+/** The register whose decisions hold in every register, for names about which a register has none of its own. */
+export const EVERY_REGISTER = '*';
+
 /** Cities are too many, and most have one word. */
 const LEVELS_BY_WORDS = Object.values(PartyLevel).filter((level) => level !== PartyLevel.CITY);
 
@@ -54,6 +57,11 @@ export class PartyNames {
   /** Returns the key of a name in reviewed lists, limited to the length of a database index. */
   static keyOf({ name, within }: PartyReference['$party']): string {
     return `${fold(name)} | ${fold(within ?? '')}`.slice(0, MAX_KEY_CHARS);
+  }
+
+  /** Returns the key of a name in the decisions of every register. */
+  static keyInEveryRegister(name: string): string {
+    return `${EVERY_REGISTER} ${fold(name)}`;
   }
 
   /** Finds the parties that each mention may mean on any day. */
@@ -104,11 +112,30 @@ export class PartyNames {
     for (const { id, party } of mentions) {
       const key = PartyNames.keyOf(party);
       const means = this.reviewed.get(key)?.means ?? null;
-      if (means === null) continue;
-      this.decisionsUsed.add(key);
-      answers.set(id, await this.partyByDecision(means, party));
+      if (means !== null) {
+        this.decisionsUsed.add(key);
+        answers.set(id, await this.partyByDecision(means, party));
+        continue;
+      }
+      const everywhere = this.reviewed.get(PartyNames.keyInEveryRegister(party.name))?.means ?? null;
+      if (everywhere === null) continue;
+      const answer = await this.partyByDecision(everywhere, party);
+      if (await this.isWhereSaid(answer, party)) answers.set(id, answer);
     }
     return answers;
+  }
+
+  /** Whether a party that was chosen for a name in every register is in the country that the file names. */
+  private async isWhereSaid(
+    answer: readonly PartyMatch[] | NameResolution,
+    { within }: PartyMention['party'],
+  ): Promise<boolean> {
+    if (!Array.isArray(answer) || !within) return true;
+    const [row] = await this.db.query('select from lies_within where party_id = $1 and ancestor_id = $2', [
+      answer[0].partyId,
+      await this.country(within),
+    ]);
+    return row !== undefined;
   }
 
   /** @param means as written in the reviewed list of parties */

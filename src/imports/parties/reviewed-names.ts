@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { PartyLevel } from '../../domain/parties/party.entity.ts';
-import type { NameDecision } from './party-names.ts';
+import { EVERY_REGISTER, type NameDecision } from './party-names.ts';
 
 /**
  * Stores the decisions of a reviewed list for later imports of the register. An undecided name is deleted; names that
@@ -21,11 +21,15 @@ export async function rememberDecisions(
   );
 }
 
-/** Returns the decisions about names of a register, by `PartyNames.keyOf`. */
+/**
+ * Returns the decisions about names of a register, by `PartyNames.keyOf`, and those of every register, by
+ * `PartyNames.keyInEveryRegister`.
+ */
 export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, NameDecision>> {
   const rows: { name: string; means: string; level: PartyLevel | null }[] = await db.query(
-    'select name, means, level from reviewed_name where register = $1',
-    [register],
+    `select name, means, level from reviewed_name
+      where register = $1 or (register = $2 and work is distinct from 'RESTORE')`,
+    [register, EVERY_REGISTER],
   );
   return new Map(rows.map(({ name, means, level }) => [name, { means, level }]));
 }

@@ -48,6 +48,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
   ]),
   group('Editors', [
     ['curation', 'Curation', 'Merge duplicates, undo mistakes, publish, redact'],
+    ['review', 'Review', 'Accept flags, decide about names, read the latest changes'],
     ['importing', 'Importing tables', 'Import a register from a file'],
     ['mappings', 'Mappings', 'Which column feeds which field'],
     ['programmes', 'Importing programmes', 'Import the schedule of a conference'],

@@ -132,10 +132,12 @@ const OF_NO_ROWS = [
   ...['Change', 'ChangePage'],
   ...[
     'ApiKey',
+    'FlaggedRecord',
     'PlannedPublication',
     'PossibleDuplicate',
     'Revision',
     'SearchResult',
+    'UnresolvedName',
     'Webhook',
     'WebhookDelivery',
   ].map((type) => `${type}Connection`),
