@@ -28,6 +28,7 @@ import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { reconciliationRoutes } from '../imports/reconciliation/routes.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
+import { mappingsRoute } from '../imports/runs/mappings-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
 import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
 import { robotsRoute } from '../outputs/discovery/robots.ts';
@@ -309,6 +310,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
         { site, files, config, publicUrl, releases, others: [...streamRoutes, ...mcpRoutes] },
         { schema, reader, contextOf, siteTitle: config.siteTitle },
       ),
+      mappingsRoute(dataSource, contextOf),
     ],
     postRoutes: mcpRoutes,
     unknownPathReply: (incoming) => unknownPathReply(site, incoming),
