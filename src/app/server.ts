@@ -63,6 +63,7 @@ import { createHttpServer, type HttpServer, type HttpServerOptions } from '../se
 import { RateLimiter } from '../server/http/rate-limiter.ts';
 import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
+import { deskRoutes } from '../site/desk/routes.ts';
 import { ExplorerFiles } from '../site/explorer/files.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
 import { manualRoutes } from '../site/manual/routes.ts';
@@ -357,6 +358,7 @@ function pagesOf(frame: Frame, pages: OutputOptions): Route[] {
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
+    ...deskRoutes(site, { files, oidc: config.oidc }),
     ...recordRoutes(site, pages, files),
     dataRoute(site),
     robotsRoute(config, publicUrl),

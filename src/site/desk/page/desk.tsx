@@ -1,0 +1,72 @@
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { useSpeaker } from '../../explorer/page/language.tsx';
+import { linkTo } from '../../explorer/page/place.ts';
+import { Offline } from '../../explorer/page/states/connection.tsx';
+import { Loading } from '../../explorer/page/states/loading.tsx';
+import { VIEWS, type ViewPath } from '../views.ts';
+import { signOut, useSession } from './session.tsx';
+import { useWords } from './words.tsx';
+
+/** The views, each in a file of its own: one line for each path of `VIEWS`. */
+const COMPONENTS: { readonly [path in ViewPath]: ComponentType } = {
+  record: lazy(() => import('./record/view.tsx').then(({ RecordView }) => ({ default: RecordView }))),
+  history: lazy(() => import('./history/view.tsx').then(({ HistoryView }) => ({ default: HistoryView }))),
+  keys: lazy(() => import('./keys/view.tsx').then(({ KeysView }) => ({ default: KeysView }))),
+};
+
+/** The path of the view that the server names in the page. */
+const PATH = document.querySelector<HTMLElement>('#main')!.dataset.view as ViewPath;
+
+/** The desk of a user who is signed in: its bar, and the view of the address. */
+export function Desk() {
+  const words = useWords();
+  const { can, canWrite } = useSession();
+  const { needs } = VIEWS.find(({ path }) => path === PATH)!;
+  const View = COMPONENTS[PATH];
+  useEffect(() => {
+    document.title = `${words[PATH]} · ${words.desk} · Entente`;
+  }, [words]);
+  return (
+    <>
+      <Bar />
+      <Offline />
+      {!canWrite && (
+        <p className="notice" role="status">
+          {words.readOnly}
+        </p>
+      )}
+      {needs !== null && !can(needs) ? (
+        <p>{words.notForYou}</p>
+      ) : (
+        <Suspense fallback={<Loading />}>
+          <View />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** The views that the user may open, the name and role of the user, and the button to sign out. */
+function Bar() {
+  const words = useWords();
+  const { code } = useSpeaker();
+  const { viewer, can } = useSession();
+  const role = viewer.role in words ? words[viewer.role as keyof typeof words] : code(viewer.role);
+  return (
+    <div className="desk-bar">
+      <nav aria-label={words.desk}>
+        {VIEWS.filter(({ needs }) => needs === null || can(needs)).map(({ path }) => (
+          <a key={path} href={linkTo(`desk/${path}`)} aria-current={path === PATH ? 'page' : undefined}>
+            {words[path]}
+          </a>
+        ))}
+      </nav>
+      <p className="signed-in">
+        <b>{viewer.name}</b> · {role}{' '}
+        <button type="button" onClick={signOut}>
+          {words.signOut}
+        </button>
+      </p>
+    </div>
+  );
+}
