@@ -6,5 +6,6 @@ export const DESK = new Bundle('desk', 'src/site/desk/page', [
   'src/site/explorer',
   'src/outputs/wording/dates.ts',
   'src/site/fetch-after.ts',
+  'src/site/playground/csv.ts',
   'schema.graphql',
 ]);

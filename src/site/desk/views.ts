@@ -4,6 +4,7 @@
  */
 export const VIEWS = [
   { path: 'record', needs: null },
+  { path: 'import', needs: 'WRITE' },
   { path: 'history', needs: null },
   { path: 'keys', needs: 'MANAGE_API_KEYS' },
 ] as const;

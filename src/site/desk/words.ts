@@ -1,4 +1,5 @@
 import { type PageLanguage, type Translation, translationsIn } from '../../records/description/words.ts';
+import { IMPORT_WORDS } from './import/words.ts';
 
 /** The desk's words; `{}` is replaced by a value. */
 const WORDS = {
@@ -34,6 +35,7 @@ const WORDS = {
   READER: ['Reader', 'Читатель', '读者'],
   EDITOR: ['Editor', 'Редактор', '编辑'],
   ADMIN: ['Administrator', 'Администратор', '管理员'],
+  ...IMPORT_WORDS,
 } satisfies { readonly [name: string]: Translation };
 
 /** The words of the desk in one language. */

@@ -121,6 +121,16 @@ async function send<Answer, Variables>(
   return answer.data;
 }
 
+/**
+ * Sends a request to another path of this server in the name of the user.
+ * @param path relative to the root of the server
+ */
+export async function fetchAsUser(path: string, init: RequestInit = {}): Promise<Response> {
+  const key = identity?.authorization();
+  const response = await fetch(absolute(fileAt(path)), { ...init, headers: key ? { authorization: key } : {} });
+  return response.status === 401 && (await identity?.renew()) ? fetchAsUser(path, init) : response;
+}
+
 /** Returns a query that was written at run time, with the type of its response. */
 export function documentOf<Answer>({ query }: Question): TypedDocumentString<Answer, object> {
   return new TypedDocumentString<Answer, object>(query);
