@@ -18,7 +18,7 @@ const VIEWERS: Record<string, Viewer> = {
 /** Errors that depend on a code get it from the record that was searched. */
 const UNKNOWN = [
   ...['RECORD_UNKNOWN', 'SIGNATURE_UNKNOWN', 'API_KEY_UNKNOWN', 'PARTY_UNKNOWN', 'PUBLICATION_UNKNOWN'],
-  ...['WEBHOOK_UNKNOWN', 'DUPLICATE_UNKNOWN'],
+  ...['WEBHOOK_UNKNOWN', 'DUPLICATE_UNKNOWN', 'FLAG_UNKNOWN'],
 ];
 const AN_ID = /^([a-z_]+)_[0-9a-f]{32}$/;
 
