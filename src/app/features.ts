@@ -1,6 +1,7 @@
 import { ViewerResolver } from '../access/viewer.resolver.ts';
 import { keys } from '../curation/api-keys/feature.ts';
 import { duplicates } from '../curation/duplicates/feature.ts';
+import { flags } from '../curation/flags/feature.ts';
 import { history } from '../curation/history/feature.ts';
 import { merging } from '../curation/merging/feature.ts';
 import { publishing } from '../curation/publishing/feature.ts';
@@ -57,6 +58,7 @@ addFeatures(
   history,
   merging,
   duplicates,
+  flags,
   releases,
   webhooks,
 );

@@ -358,7 +358,7 @@ function pagesOf(frame: Frame, pages: OutputOptions): Route[] {
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
-    ...deskRoutes(site, { files, oidc: config.oidc }),
+    ...deskRoutes(site, { schema: pages.schema, files, oidc: config.oidc }),
     ...recordRoutes(site, pages, files),
     dataRoute(site),
     robotsRoute(config, publicUrl),

@@ -3,6 +3,7 @@ import {
   ConflictErrorResolver,
   OtherRecordsErrorResolver,
   PossibleDuplicateErrorResolver,
+  WarningResolver,
 } from './api/user-error.resolver.ts';
 import type { ExportedTable } from './description/columns.ts';
 import type { RecordTypeDescription } from './description/record-type.ts';
@@ -39,6 +40,7 @@ export const records: Feature = {
     ConflictErrorResolver,
     OtherRecordsErrorResolver,
     PossibleDuplicateErrorResolver,
+    WarningResolver,
   ],
   registryTables: [{ entity: RecordEntry, property: 'type', types: (all) => all }],
 };

@@ -1,9 +1,11 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { ObjectType } from 'type-graphql';
 import { Entity, Index } from 'typeorm';
 import { FieldColumn, Part, Reference } from './entity-columns.ts';
-import { RecordEntry } from './record.entity.ts';
+import { Node, RecordEntry } from './record.entity.ts';
 
 @ObjectType('Flag', {
+  implements: Node,
   description: 'A warning that something in a record breaks a rule or is uncertain, although the source says so.',
 })
 @Entity('flag')
@@ -27,4 +29,12 @@ export class Flag extends Part {
 
   @FieldColumn(String, 'The warning in a sentence.')
   message: string;
+
+  @FieldColumn(GraphQLDateTime, 'Time at which an editor accepted it; null if it is to be reviewed.', {
+    nullable: true,
+  })
+  reviewedAt: Date | null;
+
+  @FieldColumn(String, 'Name of the editor who accepted it; null if it is to be reviewed.', { nullable: true })
+  reviewedBy: string | null;
 }

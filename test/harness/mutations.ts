@@ -45,7 +45,7 @@ export async function rejectionOf(
   return [error.code, error.path.join('.'), ...(records ? [records.map(({ id }) => id)] : [])] as Rejection;
 }
 
-/** A summary of records, history, feed, plans, dismissed duplicates, keys and webhooks, to check that nothing was written. */
+/** A summary of records, history, feed, plans, reviews, dismissed duplicates, keys and webhooks, to check that nothing was written. */
 export async function stateOf({ sql }: Pick<TestServer, 'sql'>): Promise<object> {
   const [state] = await sql(`select
     (select json_agg(r order by id) from record r) as records,
@@ -53,6 +53,7 @@ export async function stateOf({ sql }: Pick<TestServer, 'sql'>): Promise<object>
     (select count(*) from change) as changes, (select count(*) from idempotency_key) as keys_used,
     (select count(*) from unchecked_reference) as unchecked,
     (select json_agg(p order by id) from planned_publication p) as plans,
+    (select json_agg(f order by id) from flagged_record f) as flags,
     (select json_agg(d order by id) from possible_duplicate d where dismissed_at is not null) as dismissed,
     (select json_agg(json_build_object('label', label, 'revoked', revoked_at) order by id) from api_key) as keys,
     (select json_agg(w order by id) from webhook w) as webhooks,

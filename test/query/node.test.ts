@@ -36,7 +36,8 @@ beforeAll(async () => {
   EDITOR.authorization = `Bearer ${secret}`;
   world = await writeVisibilityFixture(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
   const [part] = await server.sql(
-    `select (select id from signature order by id limit 1) as signature, (select id from speaker limit 1) as speaker,
+    `select (select id from signature order by id limit 1) as signature, (select id from flag order by id limit 1) as flag,
+      (select id from speaker limit 1) as speaker,
        (select id from revision limit 1) as revision,
        (select id from citation where record_id = $1) as citation, (select id from party_name where party_id = $1) as name`,
     [world.city.uuid],
@@ -50,6 +51,7 @@ beforeAll(async () => {
     Country: world.country.id,
     Delegation: world.delegation.id,
     Figure: world.figure.id,
+    Flag: formatId('flag', part!.flag),
     Forum: world.forum.id,
     ForumSeries: world.series.id,
     Organization: world.agency.id,

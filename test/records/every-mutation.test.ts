@@ -18,7 +18,7 @@ const VIEWERS: Record<string, Viewer> = {
 /** Errors that depend on a code get it from the record that was searched. */
 const UNKNOWN = [
   ...['RECORD_UNKNOWN', 'SIGNATURE_UNKNOWN', 'API_KEY_UNKNOWN', 'PARTY_UNKNOWN', 'PUBLICATION_UNKNOWN'],
-  ...['WEBHOOK_UNKNOWN', 'DUPLICATE_UNKNOWN'],
+  ...['WEBHOOK_UNKNOWN', 'DUPLICATE_UNKNOWN', 'FLAG_UNKNOWN'],
 ];
 const AN_ID = /^([a-z_]+)_[0-9a-f]{32}$/;
 
@@ -135,7 +135,7 @@ describe('The codes of user errors', () => {
 });
 
 describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], by = 'editor', isForReaders }) => {
-  it('rejects clients without permission, unknown records, wrong versions and broken rules, and then writes', async () => {
+  it('rejects clients without permission, unknown records, wrong versions and broken rules, writes nothing in a dry run, and then writes', async () => {
     const input = valid(given);
     const before = await stateOf(server);
     expect(publicError(await mutationsOn(server).send(mutation, input, ''))).toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -158,7 +158,10 @@ describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], 
       expect(await refusal(mutation, wrong, before)).toEqual([code, ['input', path].filter(Boolean).join('.')]);
     }
 
-    await done(mutation, input, everythingOf(mutation));
+    await done(mutation, { ...input, idempotencyKey: mutation, dryRun: true }, everythingOf(mutation));
+    expect(await stateOf(server)).toEqual(before);
+
+    await done(mutation, { ...input, idempotencyKey: mutation }, everythingOf(mutation));
     expect(await stateOf(server)).not.toEqual(before);
     // Two statements at most read the payload, after all writes and checks.
     const statements = server.statements().map(({ text }) => text.trim().toLowerCase());

@@ -423,6 +423,7 @@ export const MUTATIONS: { [mutation: string]: MutationCase } = {
     ],
     by: 'administrator',
   },
+  reviewFlag: { valid: ({ flag }) => ({ id: flag }) },
   dismissDuplicate: { valid: ({ pair }) => ({ id: pair, note: 'Two matters' }) },
   restoreDuplicate: { valid: ({ dismissed }) => ({ id: dismissed }) },
   createWebhook: {
@@ -493,6 +494,8 @@ export async function createRecordsFor(done: Doing, dataSource: DataSource): Pro
   const topic = (name: string, more: Input = {}) => made('topic', { names: named(name), ...more });
   const forum = (title: string, more: Input = {}) =>
     made('forum', { titles: named(title), kind: 'FORUM', status: 'SCHEDULED', startsOn: '2026', ...more });
+  const flags = [{ code: 'DOUBTFUL', message: 'Doubtful.' }];
+  const { topic: flagged } = await done('createTopic', { names: named('Flagged'), flags }, 'topic { flags { id } }');
   const [first, another, hidden] = [await topic('A topic'), await topic('Another'), await topic('Hidden', INTERNAL)];
   const city = await made('party', { level: 'CITY', names: named('Oldtown') });
   const week = await forum('A week');
@@ -578,6 +581,7 @@ export async function createRecordsFor(done: Doing, dataSource: DataSource): Pro
     figure: await made('figure', {
       ...{ titles: named('A figure'), indicator: 'trade', value: '1', unit: 'USD', bound: 'EXACT' },
     }),
+    flag: flagged.flags[0].id,
     pair,
     dismissed,
     key: apiKey.id,

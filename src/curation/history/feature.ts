@@ -2,7 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { registerVersionReader } from '../../records/version-reader.ts';
 import { ChangeResolver } from './change.resolver.ts';
 import { DatasetResolver } from './dataset.resolver.ts';
-import { HistoryOfRecordResolver, RevisionResolver } from './history.resolver.ts';
+import { HistoryOfRecordResolver, RevisionResolver, RevisionsResolver } from './history.resolver.ts';
 import { HistoryWritesResolver } from './history-writes.resolver.ts';
 import { Revision } from './revision.entity.ts';
 import { ChangeSubscription } from './subscription.resolver.ts';
@@ -19,5 +19,6 @@ export const history: Feature = {
     HistoryOfRecordResolver,
     HistoryWritesResolver,
     RevisionResolver,
+    RevisionsResolver,
   ],
 };

@@ -3,11 +3,28 @@ import { Source } from '../../domain/sources/source.entity.ts';
 import { one, value } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { PageArguments } from '../../records/api/connection.ts';
-import { fieldsOf } from '../../records/api/fields.ts';
+import { fieldsOf, queryOf } from '../../records/api/fields.ts';
 import { Record } from '../../records/record.entity.ts';
 import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';
-import { RevisionConnection } from './revision.inputs.ts';
-import { changesOf, historyOf, identityOf, kindOf, shownVersion, versionIdOf } from './revision.reads.ts';
+import { RevisionConnection, RevisionList } from './revision.inputs.ts';
+import {
+  changesOf,
+  historyOf,
+  identityOf,
+  kindOf,
+  recordOf,
+  revisions,
+  shownVersion,
+  versionIdOf,
+} from './revision.reads.ts';
+
+export const RevisionsResolver = queryOf(
+  'revisions',
+  RevisionConnection,
+  'Revisions of all records, latest first.',
+  revisions,
+  { args: RevisionList, nullable: true },
+);
 
 /** Fields that history adds to every record. */
 export const HistoryOfRecordResolver = fieldsOf(Record).field(
@@ -22,6 +39,7 @@ export const RevisionResolver = fieldsOf(Revision)
   .field('version', Int, 'Version number of the record after the revision.', (revision) =>
     value(shownVersion(revision)),
   )
+  .field('record', Record, 'Record of the revision; null if it is deleted or was merged.', recordOf, { nullable: true })
   .field('versionId', ID, 'Id of the record at this version, for `node` and `revertRecord`.', (revision) =>
     value(versionIdOf(revision)),
   )

@@ -1,12 +1,17 @@
-import { page, type ReadPlan, rows } from '../../query/compiling/read-plans.ts';
+import type { Ordered } from '../../query/compiling/pages.ts';
+import { page, type ReadPlan, rows, withId } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
-import { CteRef, join, raw, type Sql, sql, visible } from '../../query/sql.ts';
+import type { Given } from '../../query/params.ts';
+import { all, CteRef, isOneOf, join, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import type { PageArguments } from '../../records/api/connection.ts';
+import { type InstantRange, inRange } from '../../records/api/where.ts';
 import { type PartDescription, tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { registerAddressable } from '../../records/node.ts';
-import { visibleVersion } from '../../records/record.reads.ts';
+import { RecordEntry } from '../../records/record.entity.ts';
+import { SEES_INTERNAL, visibleVersion } from '../../records/record.reads.ts';
 import { Revision } from './revision.entity.ts';
+import type { RevisionList } from './revision.inputs.ts';
 import { allParts } from './versioned-tables.ts';
 
 /** Reads the revisions of a record that show to the requester, the latest first. */
@@ -17,6 +22,43 @@ export function historyOf(record: Row<{ id: string }>, args: PageArguments): Rea
     { name: 'VERSION DESC', by: shownVersion, type: 'integer', descending: true },
     args,
   );
+}
+
+/** Ids are in the order of time. */
+const LATEST_FIRST: Ordered<Revision> = { name: 'ID DESC', by: ({ id }) => id, type: 'uuid', descending: true };
+
+/**
+ * Reads the revisions of all records, the latest first. Readers who are no editors see those that the histories of
+ * visible records have.
+ */
+export function revisions({ where, ...args }: RevisionList): ReadPlan {
+  const { by, types, at } = where ?? {};
+  const conditions = (revision: Row<Revision>) => [
+    by == null ? null : sql`${revision.by} = ${by}`,
+    types && sql`exists (select from record e where e.id = ${revision.recordId} and ${isOneOf(sql`e.type`, types)})`,
+    at && madeIn(revision, at),
+    sql`(${SEES_INTERNAL} or ${isShown(revision)})`,
+  ];
+  return page(Revision, { where: conditions }, LATEST_FIRST, args);
+}
+
+/**
+ * Whether a revision was made in a range. The time in its id is that of its writing, which follows the beginning of the
+ * transaction (`made_at`) by less than a day: so the list begins and ends near the range.
+ */
+function madeIn(revision: Row<Revision>, range: InstantRange): Sql {
+  const idAt = (instant: Given<Date>, more: Sql) =>
+    sql`rpad(lpad(to_hex(greatest(floor(extract(epoch from ${instant}::timestamptz${more}) * 1000), 0)::bigint), 12, '0'), 32, '0')::uuid`;
+  return all([
+    inRange(revision.at, range),
+    ...(range.from ? [sql`${revision.id} >= ${idAt(range.from, sql``)}`] : []),
+    ...(range.to ? [sql`${revision.id} <= ${idAt(range.to, sql` + interval '1 day'`)}`] : []),
+  ]);
+}
+
+/** Reads the record of a revision; null if it is deleted or was merged. */
+export function recordOf(revision: Row<Revision>): ReadPlan {
+  return withId(RecordEntry, revision.recordId);
 }
 
 /** Returns the version number of a revision as the reader counts versions. */

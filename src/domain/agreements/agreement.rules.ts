@@ -6,6 +6,7 @@ import {
   type RuleFinding,
   type RuleWarning,
 } from '../../records/writing/rule-findings.ts';
+import { warningCodes } from '../../records/writing/warnings.ts';
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 
@@ -54,6 +55,13 @@ const CODES = errorCodes({
     'to',
   ],
   STATUS_CHANGES_OUT_OF_ORDER: ['The status changes are not in the order of their dates. Correct a date or the order.'],
+});
+
+const WARNINGS = warningCodes({
+  SIGNED_IN_FUTURE: 'The agreement is SIGNED or later, but its date of signature is in the future. Check the date.',
+  SIGNATURE_DATES_DIFFER: 'Signatures have another date than `signedOn`. Correct them if they are wrong.',
+  MOVE_DATES_DIFFER: 'A status change has another date than the agreement. Correct it if it is wrong.',
+  STATUS_CHANGES_OUT_OF_ORDER: 'The status changes are no longer in the order of their dates. Correct a date.',
 });
 
 /** Code for a relation that exists in both directions. */
@@ -134,7 +142,7 @@ export function agreementErrors(facts: AgreementState): RuleFinding[] {
   }
   if (SIGNED_OR_LATER.includes(facts.status) && certainlyBefore(latestToday(), facts.signedOn)) {
     findings.push({
-      code: 'SIGNED_IN_FUTURE',
+      code: WARNINGS.SIGNED_IN_FUTURE,
       path: ['signedOn'],
       message: `The agreement is ${facts.status}, but its date of signature (${facts.signedOn}) is in the future.`,
     });
@@ -165,7 +173,7 @@ export function dateConflictsOf(
   if (others.length > 0) {
     const count = others.length === 1 ? '1 signature has' : `${others.length} signatures have`;
     findings.push({
-      code: 'SIGNATURE_DATES_DIFFER',
+      code: WARNINGS.SIGNATURE_DATES_DIFFER,
       path: ['signedOn'],
       message: `${describeDay('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
     });
@@ -174,7 +182,7 @@ export function dateConflictsOf(
     const dated = statusChanges.filter(({ to, on }) => to === status && on !== null);
     if (dated.length === 0 || !dated.every(({ on }) => isOtherDay(days[day], on))) continue;
     findings.push({
-      code: 'MOVE_DATES_DIFFER',
+      code: WARNINGS.MOVE_DATES_DIFFER,
       path: [day],
       message: `${describeDay(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
     });
@@ -202,10 +210,7 @@ export const AGREEMENT_RULE_CODES = [
   CODES.IN_FORCE_BEFORE_SIGNED.name,
   CODES.EXPIRES_BEFORE_IT_BEGINS.name,
   CODES.TERMINATED_BEFORE_SIGNED.name,
-  'SIGNED_IN_FUTURE',
-  'SIGNATURE_DATES_DIFFER',
-  'MOVE_DATES_DIFFER',
-  STATUS_CHANGES_OUT_OF_ORDER,
+  ...Object.values(WARNINGS),
 ];
 
 /**

@@ -18,6 +18,7 @@ import {
 import { VALUE_CODES, validateDate, validatePeriod, validateText } from '../../records/writing/rules.ts';
 import { validateTitle } from '../../records/writing/titles.ts';
 import { REFERENCE_CODES, type WriteContext } from '../../records/writing/transaction.ts';
+import { warningCodes } from '../../records/writing/warnings.ts';
 import { MAKERS, partiesInRole } from '../cooperation/item.rules.ts';
 import { validateChangedOccasion, validateOccasion } from '../sessions/occasion.rules.ts';
 import { Commitment } from './commitment.entity.ts';
@@ -72,8 +73,12 @@ export async function updateCommitment(
   await validateCommitment(context, id);
 }
 
+const WARNINGS = warningCodes({
+  NOBODY_RESPONSIBLE: 'The commitment has no makers and no responsible parties. Add one.',
+});
+
 /** Codes of the rules that are checked again whenever a commitment changes. */
-export const COMMITMENT_RULE_CODES = ['NOBODY_RESPONSIBLE'];
+export const COMMITMENT_RULE_CODES = Object.values(WARNINGS);
 
 /** Flags a commitment without makers and responsible parties; deletes the flag from others. */
 export async function validateCommitment(context: WriteContext, id: string): Promise<void> {
@@ -90,7 +95,7 @@ function commitmentErrors({ makers, responsible }: { makers: number; responsible
   if (makers > 0 || responsible > 0) return [];
   return [
     {
-      code: 'NOBODY_RESPONSIBLE',
+      code: WARNINGS.NOBODY_RESPONSIBLE,
       path: ['responsible'],
       message: 'The commitment has no makers and no responsible parties. Add one.',
     },

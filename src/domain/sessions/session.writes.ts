@@ -13,6 +13,7 @@ import {
 } from '../../records/writing/rules.ts';
 import { validateTitle } from '../../records/writing/titles.ts';
 import type { WriteContext } from '../../records/writing/transaction.ts';
+import { warningCodes } from '../../records/writing/warnings.ts';
 import { partiesInRole } from '../cooperation/item.rules.ts';
 import { Session, SessionStatus } from './session.entity.ts';
 import { type NewSession, SessionFacts, type SpeakerInput } from './session-writes.inputs.ts';
@@ -109,7 +110,9 @@ export async function updateSession(
 }
 
 /** Codes of the flags that a trigger adds and deletes when the dates of a session or its forum change. */
-export const SESSION_RULE_CODES = ['OUTSIDE_FORUM_DAYS'];
+export const SESSION_RULE_CODES = Object.values(
+  warningCodes({ OUTSIDE_FORUM_DAYS: 'The session is on another day than its forum. Check the dates of both.' }),
+);
 
 /** Flags a session outside the dates of its forum again, if an editor deleted the flag. */
 export async function validateSession({ db }: WriteContext, id: string): Promise<void> {

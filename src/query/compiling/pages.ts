@@ -21,7 +21,7 @@ export interface Ordered<Entity> {
   name: Given;
   by(row: Row<Entity>): Sql;
   /** The SQL type of `by`, to which the value in a cursor is cast. */
-  type: 'text' | 'timestamptz' | 'numeric' | 'integer';
+  type: 'text' | 'timestamptz' | 'numeric' | 'integer' | 'uuid';
   descending: boolean;
   /** SQL that `by` needs besides the row: `join ... on ...`. */
   join?(row: Row<Entity>): Sql;
@@ -88,6 +88,8 @@ function positionOf(cursor: Given, argument: string, { name, type }: OrderOfCurs
   return { value: derive((at: Mark) => at.value, mark), id: derive((at: Mark) => at.id, mark) };
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /**
  * Whether the value in a cursor can be cast to its SQL type. The checksum does not prove that: clients can compute it.
  */
@@ -96,6 +98,7 @@ const IS_VALUE: { readonly [type in Ordered<never>['type']]: (value: string) => 
   integer: (value) => /^-?\d{1,10}$/.test(value) && Math.abs(Number(value)) < 2 ** 31,
   numeric: (value) => /^-?\d{1,60}(\.\d{1,60})?$/.test(value),
   timestamptz: isInstant,
+  uuid: (value) => UUID.test(value),
 };
 
 const INSTANT =
@@ -110,8 +113,6 @@ function isInstant(text: string): boolean {
   date.setUTCFullYear(year, month - 1, day);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The content of a cursor, as the SQL function page_cursor writes it: the name of an order, and a position in it. */
 export interface Mark {

@@ -1,5 +1,5 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { ID, InputType, Int } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { Optional, Required } from './optional.ts';
 
 /** Fields of every mutation's input. */
@@ -10,6 +10,12 @@ export abstract class MutationInput {
 
   @Optional(String, 'Reason for the change; the history shows it.')
   note?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether to check and show everything, but write nothing.',
+  })
+  dryRun?: boolean;
 }
 
 const EXPECTED = 'Version that the client has seen; another one is a conflict.';

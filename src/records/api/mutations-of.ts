@@ -7,8 +7,8 @@ import { tableOf, type WriteDescription } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
 import { Visibility } from '../record.entity.ts';
 import type { DraftChange } from '../writing/changes.writes.ts';
+import { createRequested } from '../writing/creations.writes.ts';
 import { type DraftOf, declaredFields, type NewDraft } from '../writing/drafts.ts';
-import { rejectDuplicates } from '../writing/duplicates.writes.ts';
 import { MutationPlan } from '../writing/mutations.ts';
 import type { WriteContext } from '../writing/transaction.ts';
 import { lockVersion } from '../writing/versions.ts';
@@ -16,6 +16,7 @@ import { itemList } from './item-list.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Optional } from './optional.ts';
 import { fieldOf, PayloadMutation, payloadOf, writtenEdge, writtenRecord } from './payload.ts';
+import { DiscussedFacts } from './record.inputs.ts';
 
 /** Describes the two mutations that create and update records of a type. */
 interface MutationPair<Entity, Facts, New> {
@@ -51,6 +52,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
   const { list, called = pair.list.noun, createDescription, updateDescription = '' } = pair;
   const { CreateInput, UpdateInput } = inputsOf(entity, pair);
   const isItem = entity.prototype instanceof CooperationItem;
+  const citesSources = pair.facts.prototype instanceof DiscussedFacts;
   const CreatePayload = payloadOf(`Create${entity.name}Payload`, {
     [field]: [entity, 'The new record.'],
     [`${field}Edge`]: [list.Edge, 'The new record as an edge of a list in the default order, for client caches.'],
@@ -67,13 +69,8 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
   class RecordMutationsResolver {
     @PayloadMutation(CreateInput, createDescription, CreatePayload)
     [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): MutationPlan {
-      const createNew = async (context: WriteContext, draft: object) => {
-        const uuid = await create(context, draft);
-        // Duplicates are searched after writing, when the record breaks no rule; if there is one, the transaction is
-        // rolled back.
-        if (!given.allowDuplicate) await rejectDuplicates(context, uuid, typeOf(entity));
-        return uuid;
-      };
+      const createNew = (context: WriteContext, draft: object) =>
+        createRequested(context, typeOf(entity), draft, given.allowDuplicate);
       return MutationPlan.of(given, createNew, (uuid) => ({
         [field]: writtenRecord(entity, uuid),
         [`${field}Edge`]: writtenEdge(entity, list.usual, uuid),
@@ -90,6 +87,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
       const lockAndUpdate = async (context: WriteContext, change: object) => {
         const { id } = await lockVersion(context, tableOf(typeOf(entity)), given);
         await update(context, id, change);
+        context.warnings?.place(id, context.errors, citesSources);
         return id;
       };
       return MutationPlan.of(given, lockAndUpdate, (uuid) => ({ [field]: writtenRecord(entity, uuid) }), {
@@ -97,7 +95,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
       });
     }
   }
-  return { input: CreateInput, create, update, likeness, mutations: RecordMutationsResolver };
+  return { input: CreateInput, create, update, likeness, citesSources, mutations: RecordMutationsResolver };
 }
 
 /**
@@ -127,7 +125,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
     if (field.target === VersionedInput) storage.collectClassFieldMetadata({ ...field, target: UpdateInput });
   }
   for (const field of declaredFields(facts)) {
-    if (field.typeOptions.nullable) continue;
+    if (field.typeOptions.nullable || field.typeOptions.defaultValue !== undefined) continue;
     // The options know whether the type is a list only after the type was requested.
     field.getType();
     storage.collectClassFieldMetadata({

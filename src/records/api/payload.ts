@@ -14,8 +14,10 @@ import type { WriteContext } from '../writing/transaction.ts';
 import { lockVersion } from '../writing/versions.ts';
 import type { ActionInput, MutationInput } from './mutation.inputs.ts';
 import { UserError } from './user-error.entity.ts';
+import { Warning } from './warning.entity.ts';
+import { WrittenCount } from './written-count.entity.ts';
 
-/** Fields of a payload beside its errors, each with its type and description; null if nothing was written. */
+/** Fields of a payload beside those of every payload, each with its type and description; null if nothing was written. */
 interface PayloadFields {
   [field: string]: [type: EntityClass<unknown> | [EntityClass<unknown>] | GraphQLScalarType, description: string];
 }
@@ -23,9 +25,15 @@ interface PayloadFields {
 @ObjectType()
 abstract class Payload {
   @Field(() => [UserError], {
-    description: 'Errors of the input; if any, nothing was written and other fields are null.',
+    description: 'Errors of the input; if any, nothing was written and records are null.',
   })
   userErrors: UserError[];
+
+  @Field(() => [Warning], { description: 'Warnings; none in a retry.' })
+  warnings: Warning[];
+
+  @Field(() => [WrittenCount], { description: 'Numbers of written rows, by type.' })
+  written: WrittenCount[];
 }
 
 /** Creates the type of a mutation's payload. @param name name of the GraphQL type */
@@ -44,7 +52,7 @@ export function payloadOf(name: string, fields: PayloadFields): ClassType {
  * Declares a method as the mutation of its name, with one argument; the method also gets the context. The payload is named after it:
  * `SignAgreementPayload` for `signAgreement`.
  * @param input class of the argument
- * @param payload fields of the payload beside its errors, or its class
+ * @param payload fields of the payload beside those of every payload, or its class
  */
 export function PayloadMutation<Given extends MutationInput>(
   input: ClassType<Given>,

@@ -3,6 +3,7 @@ import { InJavaScript, list, one, type ReadPlan } from '../../query/compiling/re
 import { sql } from '../../query/sql.ts';
 import { Record, RecordEntry } from '../record.entity.ts';
 import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user-error.entity.ts';
+import { Warning } from './warning.entity.ts';
 
 @Resolver(() => ConflictError)
 export class ConflictErrorResolver {
@@ -28,6 +29,17 @@ export class PossibleDuplicateErrorResolver {
   @FieldResolver(() => [Record], { description: 'Up to 10 records that may be the same.' })
   candidates(@Root() { candidateIds }: PossibleDuplicateError): ReadPlan {
     return these(candidateIds);
+  }
+}
+
+@Resolver(() => Warning)
+export class WarningResolver {
+  @InJavaScript()
+  @FieldResolver(() => [Record], {
+    description: 'Other records that it is about: possible duplicates, or a record that the mutation affects.',
+  })
+  records(@Root() { recordIds }: Warning): ReadPlan {
+    return these(recordIds);
   }
 }
 

@@ -45,17 +45,22 @@ export function fieldsOfInput(input: ClassType, differences: FieldDifferences = 
   for (const { name, getType, typeOptions } of declaredFields(input)) {
     // The options know whether the type is a list only after the type was requested.
     const type = getType();
-    const { array: isList, nullable } = typeOptions;
+    const { array: isList, nullable, defaultValue } = typeOptions;
+    const isRequired = !nullable && defaultValue === undefined;
     const meaning = meaningOf(input.prototype, name);
     // An id names an existing part of a record, so files do not have it.
     if (type === ID && !meaning) continue;
     if (meaning && 'text' in meaning) {
-      add(meaning.text, !nullable, ({ longest = MAX_LINE_CHARS }) => ({ is: 'text', longest, others: meaning.others }));
+      add(meaning.text, isRequired, ({ longest = MAX_LINE_CHARS }) => ({
+        is: 'text',
+        longest,
+        others: meaning.others,
+      }));
       add(`${meaning.text}Lang`, false, () => ({ is: 'lang' }));
       continue;
     }
     // The default language is that of the file.
-    add(name, !nullable && type !== GraphQLLocale, (difference) => {
+    add(name, isRequired && type !== GraphQLLocale, (difference) => {
       const field = fieldOf(type, meaning, difference);
       return { ...(isList ? { is: 'list', of: field } : field), ...(meaning && { as: meaning.draft }) };
     });

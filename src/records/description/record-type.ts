@@ -68,6 +68,8 @@ export interface WriteDescription {
   update(context: WriteContext, id: string, change: object): Promise<void>;
   /** Rule for possible duplicates; by default none are reported. */
   likeness?: DuplicateRule;
+  /** Whether a record without a source deserves a warning: it reports facts, and is no name or source itself. */
+  citesSources: boolean;
   /** Class with the mutations that create and update a record. */
   mutations: ClassType<object>;
 }

@@ -209,7 +209,7 @@ export function requiredFields(input: abstract new () => object): string[] {
 }
 
 /** Fields of an input that belong to the mutation's envelope and are not in the draft. */
-export const ENVELOPE_FIELDS = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion', 'allowDuplicate']);
+export const ENVELOPE_FIELDS = new Set(['id', 'idempotencyKey', 'note', 'dryRun', 'expectedVersion', 'allowDuplicate']);
 
 /** A reference to a record in the input. */
 interface Named {

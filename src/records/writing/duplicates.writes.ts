@@ -8,6 +8,7 @@ import { errorCodes } from './error-codes.ts';
 import { type Path, RuleViolation } from './input-errors.ts';
 import type { FlagDraft } from './record.writes.ts';
 import type { WriteContext } from './transaction.ts';
+import { warningCodes } from './warnings.ts';
 
 /** Whether an imported draft says enough to be compared with other records of its type. */
 export function isComparable(type: RecordType, draft: object): boolean {
@@ -24,6 +25,10 @@ export interface PossibleDuplicate {
   /** The field of the draft in which both agree. */
   by: 'identifiers' | DuplicateRule['field'];
 }
+
+const WARNINGS = warningCodes({
+  POSSIBLE_DUPLICATE: 'The new record may be the same as `records`. Compare them; if they are, merge them.',
+});
 
 const CODES = errorCodes({
   POSSIBLE_DUPLICATE: ['The record may exist already. Compare `candidates`; `allowDuplicate: true` creates it anyway.'],
@@ -88,15 +93,23 @@ export const formsOf = (record: string) => `lateral (
 /**
  * Rejects a new record if another record of its type shares an identifier with it, or has the same name and may be the
  * same.
+ * @param allows whether to warn instead
  * @throws POSSIBLE_DUPLICATE
  */
-export async function rejectDuplicates({ db }: WriteContext, id: string, type: RecordType): Promise<void> {
+export async function checkDuplicates(
+  { db, errors, warnings }: WriteContext,
+  id: string,
+  type: RecordType,
+  allows: boolean,
+): Promise<void> {
+  if (allows && !warnings) return;
   const others = await possibleDuplicates(db, type, [id]);
   // Records that share an identifier come first; if there are any, only they are reported.
   const [first] = others;
   if (!first) return;
   const ids = others.filter(({ by }) => by === first.by).map(({ otherId }) => otherId);
-  throw new PossibleDuplicateFound([first.by], ids);
+  if (!allows) throw new PossibleDuplicateFound([first.by], ids);
+  warnings?.add(errors.at(first.by), WARNINGS.POSSIBLE_DUPLICATE, 'The record may exist already. Compare it.', ids);
 }
 
 /**

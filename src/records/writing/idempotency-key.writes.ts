@@ -24,12 +24,12 @@ export interface KeyedMutation {
 
 /**
  * Returns the hash of a mutation's name and input. The selection and the order of fields do not change it. Null counts
- * as omitted if both mean the same.
+ * as omitted if both mean the same. A dry run uses no key.
  * @param input with values as coerced by the schema
  * @param clears whether null clears a field, as in updates
  */
 export function hashOf(mutation: string, input: object, clears: boolean): Buffer {
-  const fields = Object.entries(input).filter(([field]) => field !== 'idempotencyKey');
+  const fields = Object.entries(input).filter(([field]) => field !== 'idempotencyKey' && field !== 'dryRun');
   const meant = fieldsIn(fields, (field) => clears && !ENVELOPE_FIELDS.has(field));
   return createHash('sha256')
     .update(JSON.stringify([mutation, meant]))

@@ -117,9 +117,14 @@ export class InputErrors {
     if (!this.found.has(key)) this.found.set(key, violation);
   }
 
+  /** The path of this collection as a path in the input. */
+  get inputPath(): Path {
+    return this.placed(this.path);
+  }
+
   /** Whether there is an error at this path. */
   get hasErrorHere(): boolean {
-    return this.found.has(JSON.stringify(this.placed(this.path)));
+    return this.found.has(JSON.stringify(this.inputPath));
   }
 
   get violations(): RuleViolation[] {
@@ -138,11 +143,14 @@ export class InputErrors {
 }
 
 /**
- * Sorts violations by the order of the input. Fields that the input lacks come after the fields beside them.
+ * Sorts errors or warnings by the order of the input. Fields that the input lacks come after the fields beside them.
  * @param input as the client wrote it
  */
-export function sortByInputOrder(input: unknown, violations: readonly RuleViolation[]): RuleViolation[] {
-  const placeOf = ({ path }: RuleViolation) => {
+export function sortByInputOrder<Found extends { readonly path: Path }>(
+  input: unknown,
+  found: readonly Found[],
+): Found[] {
+  const placeOf = ({ path }: Found) => {
     let value = input as { [key: string]: unknown } | null | undefined;
     return path.map((step) => {
       const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
@@ -151,8 +159,8 @@ export function sortByInputOrder(input: unknown, violations: readonly RuleViolat
       return index < 0 ? keys.length : index;
     });
   };
-  const placed = violations.map((violation) => ({ violation, place: placeOf(violation) }));
-  return placed.sort((one, other) => comparePlaces(one.place, other.place)).map(({ violation }) => violation);
+  const placed = found.map((each) => ({ each, place: placeOf(each) }));
+  return placed.sort((one, other) => comparePlaces(one.place, other.place)).map(({ each }) => each);
 }
 
 /** Compares paths by their steps; a path comes before the paths below it. */

@@ -1,8 +1,10 @@
 import {
   GraphQLError,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  getNamedType,
   valueFromASTUntyped,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
@@ -22,6 +24,7 @@ import {
   PossibleDuplicateError,
   type UserError,
 } from '../api/user-error.entity.ts';
+import { Warning } from '../api/warning.entity.ts';
 import { MAX_PASSAGE_CHARS } from '../values/text.ts';
 import { DraftBuilder, type DraftOf } from './drafts.ts';
 import { PossibleDuplicateFound } from './duplicates.writes.ts';
@@ -37,6 +40,8 @@ import {
 import { validateOptionalText } from './rules.ts';
 import { InvalidReference, inTransaction, type WriteContext } from './transaction.ts';
 import { VersionConflict } from './versions.ts';
+import { type FoundWarning, InputWarnings } from './warnings.ts';
+import { writtenRows } from './written-rows.reads.ts';
 
 /** Options of a write. */
 interface WriteOptions {
@@ -104,6 +109,8 @@ function outcomeUnknown(mutation: string, cause: unknown): GraphQLError {
 export class MutationRunner {
   readonly #reader: Reader<RequestContext>;
   readonly #dataSource: DataSource;
+  /** Warnings by payload. */
+  readonly #warnings = new WeakMap<object, Warning[]>();
 
   constructor(reader: Reader<RequestContext>, dataSource: DataSource) {
     this.#reader = reader;
@@ -113,6 +120,8 @@ export class MutationRunner {
   /** Wraps the resolvers of a schema's mutations. */
   finishFields(schema: GraphQLSchema): void {
     for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      const { warnings } = (getNamedType(field.type) as GraphQLObjectType).getFields();
+      warnings!.resolve = (payload: object) => this.#warnings.get(payload) ?? [];
       const describe = field.resolve as GraphQLFieldResolver<unknown, RequestContext>;
       field.resolve = async (source, args, context: RequestContext, info) => {
         const write: unknown = await describe(source, args, context, info);
@@ -128,16 +137,24 @@ export class MutationRunner {
     assertAllowed(viewer, action);
     // A later attempt of the transaction starts without the errors of an earlier one.
     let drafting = new DraftBuilder({});
+    let warnings = new InputWarnings();
     let isCommitting = false;
+    const isDryRun = write.input.dryRun ?? false;
+    const answered = <Payload extends object>(payload: Payload): Payload => {
+      const sorted = sortByInputOrder(sentInput(context, info), warnings.found);
+      this.#warnings.set(payload, sorted.map(warningOf));
+      return payload;
+    };
     try {
       const frame = new InputErrors();
       const note = validateOptionalText(frame.at('note'), write.input.note, MAX_PASSAGE_CHARS) ?? undefined;
       const key = validateOptionalText(frame.at('idempotencyKey'), write.input.idempotencyKey, MAX_KEY_CHARS);
       const owner = viewer.identity ?? viewer.name ?? '';
-      const keyed = key === null ? null : { owner, key, hash: hashOf(info.fieldName, write.input, clears) };
-      const authorship = { by: viewer.name ?? viewer.role, note, viewer, exclusive };
-      return await inTransaction(this.#dataSource, authorship, async ({ db, errors }) => {
+      const keyed = key === null || isDryRun ? null : { owner, key, hash: hashOf(info.fieldName, write.input, clears) };
+      const authorship = { by: viewer.name ?? viewer.role, note, viewer, exclusive, isDryRun };
+      const payload = await inTransaction(this.#dataSource, authorship, async ({ db, errors }) => {
         isCommitting = false;
+        warnings = new InputWarnings();
         for (const violation of frame.violations) errors.addViolation(violation);
         drafting = new DraftBuilder(write.input, clears, errors);
         const reading = this.#reader.inside(db, context);
@@ -145,18 +162,21 @@ export class MutationRunner {
         let given = before?.written;
         if (!before) {
           const draft = await drafting.build((pieces) => reading.values(pieces));
-          given = await write.write({ viewer, db, errors: drafting.errors }, draft);
+          given = await write.write({ viewer, db, errors: drafting.errors, warnings }, draft);
           errors.throwIfAny();
           if (keyed) await storeResult(db, keyed, given);
           // Deferred constraints are checked now, so that no payload is read of a state that cannot be committed.
           await db.query('set constraints all immediate');
+          await warnings.findWritten(db);
         }
-        const described = object({ ...write.payload(given), userErrors: json([]) });
-        const payload = (await reading.answer(described, info)) as object;
-        written.set(payload, given);
-        isCommitting = true;
+        const frameOf = { userErrors: json([]), warnings: json([]), written: writtenRows() };
+        const payload = (await reading.answer(object({ ...write.payload(given), ...frameOf }), info)) as object;
+        // Nothing has the secret that a dry run made.
+        if (!isDryRun) written.set(payload, given);
+        isCommitting = !isDryRun;
         return payload;
       });
+      return answered(payload);
     } catch (error) {
       // With a key the client can send the same request again.
       if (isCommitting && write.input.idempotencyKey == null && causesOf(error).some(mayBeOutage)) {
@@ -165,7 +185,8 @@ export class MutationRunner {
       const violations = violationsIn(error);
       if (!violations) throw error;
       const placed = placedIn(violations, error instanceof RuleViolations, drafting);
-      return { userErrors: sortByInputOrder(sentInput(context, info), placed).map(userErrorOf) };
+      const userErrors = sortByInputOrder(sentInput(context, info), placed).map(userErrorOf);
+      return answered({ userErrors, written: [] });
     }
   }
 }
@@ -189,6 +210,10 @@ function placedIn(violations: readonly RuleViolation[], arePlaced: boolean, draf
 function sentInput({ sentVariables }: RequestContext, { fieldNodes }: GraphQLResolveInfo): unknown {
   const argument = fieldNodes[0]?.arguments?.find(({ name }) => name.value === 'input');
   return argument && valueFromASTUntyped(argument.value, { ...sentVariables });
+}
+
+function warningOf({ code, path, message, recordIds }: FoundWarning): Warning {
+  return new Warning({ code, path: ['input', ...path], message }, recordIds);
 }
 
 function userErrorOf(violation: RuleViolation): UserError {

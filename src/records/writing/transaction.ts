@@ -6,6 +6,7 @@ import { recordTables } from '../record.entity.ts';
 import { formatId } from '../values/ids.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
 import { InputErrors, type Path, RuleViolation, RuleViolations, violationsIn } from './input-errors.ts';
+import type { InputWarnings } from './warnings.ts';
 
 /** The context of every write: its author, its transaction, its errors. */
 export interface WriteContext {
@@ -13,6 +14,8 @@ export interface WriteContext {
   db: EntityManager;
   /** Errors of the draft. */
   errors: InputErrors;
+  /** Set by mutations: collects what the client should check. */
+  warnings?: InputWarnings;
   /** Set by imports: takes new rows, which are inserted in large batches. Reads use `db` all the same. */
   rowSink?: RowSink;
 }
@@ -48,6 +51,15 @@ export interface Authorship {
   viewer: Viewer;
   /** Whether all other writers wait meanwhile: for moving references between any number of records. */
   exclusive?: boolean;
+  /** Whether to roll the transaction back after the work. */
+  isDryRun?: boolean;
+}
+
+/** Ends a dry run: the transaction is rolled back, and the work has its result. */
+class DryRunEnded extends Error {
+  constructor(readonly result: unknown) {
+    super('The dry run has ended.');
+  }
 }
 
 const MAX_ATTEMPTS = 5;
@@ -100,7 +112,7 @@ const CHECKED_SQLSTATES = [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, 'EN001', REF
 
 /**
  * Runs the work in one transaction, and again from the start if it conflicts with another one (up to five attempts).
- * @returns the result of the work, once it is committed
+ * @returns the result of the work, once it is committed, or rolled back after a dry run
  * @throws RuleViolations for rules that the work finds broken before it writes; RuleViolation for a rule that the work
  *   or, at the latest on commit, the database finds broken
  */
@@ -120,9 +132,12 @@ export async function inTransaction<T>(
             pg_advisory_xact_lock${authorship.exclusive ? '' : '_shared'}(17956, 5)`,
           [authorship.by, authorship.note ?? '', authorship.sourceId ?? '', authorship.viewer.identity ?? ''],
         );
-        return work({ viewer: authorship.viewer, db, errors: new InputErrors() });
+        const result = await work({ viewer: authorship.viewer, db, errors: new InputErrors() });
+        if (authorship.isDryRun) throw new DryRunEnded(result);
+        return result;
       });
     } catch (error) {
+      if (error instanceof DryRunEnded) return error.result as T;
       if (attempt < mostAttempts(error)) continue;
       throw ruleBrokenIn(error) ?? error;
     }

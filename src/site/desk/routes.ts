@@ -1,24 +1,27 @@
+import type { GraphQLSchema } from 'graphql';
 import { html } from '../../outputs/wording/html.ts';
 import { addPageFile } from '../../outputs/wording/page-files.ts';
 import { layoutPage } from '../../outputs/wording/page-layout.ts';
 import { contentSecurityPolicy, pageReply } from '../../outputs/wording/page-reply.ts';
 import type { Site } from '../../outputs/wording/site.ts';
-import { LANGUAGES } from '../../outputs/wording/words.ts';
-import type { PageLanguage } from '../../records/description/words.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Reply, Route, RouteRequest } from '../../server/http/route.ts';
 import { BuiltBundle } from '../bundling/routes.ts';
 import type { ExplorerFiles } from '../explorer/files.ts';
 import { DESK } from './bundle.ts';
+import { formTypes } from './form-types.ts';
 import { VIEWS, type ViewPath } from './views.ts';
-import { deskWords } from './words.ts';
+import { deskCatalogue } from './words.ts';
 
 const PATH = '/desk';
 
 /** A page shows what only its user may see. */
 const HEADERS = { 'cache-control': 'no-store', vary: 'Accept-Language' };
 
+const TYPES_HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'public, no-cache' };
+
 export interface DeskOptions {
+  schema: GraphQLSchema;
   /** The words and lists of the explorer, which the desk shares. */
   files: ExplorerFiles;
   oidc: Config['oidc'];
@@ -27,13 +30,22 @@ export interface DeskOptions {
 }
 
 /** The routes of the desk: a page for each view, and its files. */
-export function deskRoutes(site: Site, { files, oidc, folder = DESK.folder }: DeskOptions): Route[] {
+export function deskRoutes(site: Site, { schema, files, oidc, folder = DESK.folder }: DeskOptions): Route[] {
   const signIn = oidc?.clientId ? { issuer: oidc.issuer, client: oidc.clientId, audience: oidc.audience } : null;
   const policy = contentSecurityPolicy(
     signIn ? { 'connect-src': `'self' ${new URL(signIn.issuer).origin}` } : undefined,
   );
   const built = new BuiltBundle(DESK, { at: PATH, policy, folder });
-  const words = new Map(LANGUAGES.map(({ lang }) => [lang, wordsFile(lang as PageLanguage)]));
+  const forms = formTypes(schema);
+  const types = JSON.stringify(forms);
+  const fields = [...new Set(Object.values(forms.inputs).flatMap((each) => each.map(({ name }) => name)))];
+  const names = [...fields, ...forms.types.map(({ name }) => name)];
+  const words = new Map(
+    [...files.catalogues.values()].map(({ catalogue: { lang, labels, codes } }) => {
+      const text = JSON.stringify(deskCatalogue(lang, { ...codes, ...labels }, names));
+      return [lang as string, addPageFile(`desk-${lang}.json`, text)];
+    }),
+  );
   const page = async (path: ViewPath, root: string, incoming: RouteRequest): Promise<Reply> => {
     const to = await site.writerFor(incoming);
     const { lang } = to.words;
@@ -49,11 +61,7 @@ export function deskRoutes(site: Site, { files, oidc, folder = DESK.folder }: De
     ...VIEWS.map(
       ({ path }): Route => ({ at: `${PATH}/${path}`, cost: 0, handle: (incoming) => page(path, '../', incoming) }),
     ),
+    { at: `${PATH}/types.json`, cost: 0, handle: async () => ({ status: 200, headers: TYPES_HEADERS, body: types }) },
     built.route(),
   ];
-}
-
-/** Adds the words of the desk in a language, and returns their address. */
-function wordsFile(lang: PageLanguage): string {
-  return addPageFile(`desk-${lang}.json`, JSON.stringify(deskWords(lang)));
 }

@@ -3,6 +3,7 @@
  * view is at `/desk` as well. `needs` is the permission without which the menu leaves the view out.
  */
 export const VIEWS = [
+  { path: 'review', needs: 'READ_INTERNAL' },
   { path: 'record', needs: null },
   { path: 'import', needs: 'WRITE' },
   { path: 'history', needs: null },

@@ -1,5 +1,7 @@
 import { type PageLanguage, type Translation, translationsIn } from '../../records/description/words.ts';
+import { spaced } from '../explorer/catalogues.ts';
 import { IMPORT_WORDS } from './import/words.ts';
+import { REVIEW_WORDS } from './review/words.ts';
 
 /** The desk's words; `{}` is replaced by a value. */
 const WORDS = {
@@ -31,17 +33,170 @@ const WORDS = {
     'Ваша роль не даёт доступа к этой странице.',
     '您的角色无权访问此页面。',
   ],
+
+  required: ['required', 'обязательно', '必填'],
+  choose: ['Choose...', 'Выберите...', '请选择…'],
+  moreFields: ['More fields', 'Другие поля', '更多字段'],
+  addTo: ['Add: {}', 'Добавить: {}', '添加：{}'],
+  moveUp: ['Move up: {}', 'Переместить выше: {}', '上移：{}'],
+  moveDown: ['Move down: {}', 'Переместить ниже: {}', '下移：{}'],
+  removeRow: ['Remove: {}', 'Удалить: {}', '删除：{}'],
+  dateExample: ['6 Nov 2025, 2025-11, 2025', '6 ноября 2025, 11.2025, 2025', '2025年11月6日、2025-11、2025'],
+  aDay: ['a day', 'день', '精确到日'],
+  aMonth: ['a month', 'месяц', '精确到月'],
+  aYear: ['a year', 'год', '精确到年'],
+  noDate: [
+    'This is not one date. Write for example 6 Nov 2025, 2025-11 or 2025.',
+    'Дата не распознана. Напишите, например, 6 ноября 2025, 11.2025 или 2025.',
+    '无法识别日期。请写作 2025年11月6日、2025-11 或 2025。',
+  ],
+  timeZone: ['Time zone', 'Часовой пояс', '时区'],
+  findRecord: ['Find a record', 'Найти запись', '查找记录'],
+  newRecord: ['New', 'Новая запись', '新建'],
+  open: ['Open', 'Открыть', '打开'],
+  nothingFound: ['No record has these words.', 'Записей с такими словами нет.', '没有包含这些词语的记录。'],
+  page: ['Page of the record', 'Страница записи', '记录页面'],
+
+  save: ['Save', 'Сохранить', '保存'],
+  saved: ['Saved.', 'Сохранено.', '已保存。'],
+  notSaved: ['Not saved. Errors: {}', 'Не сохранено. Ошибок: {}', '未保存。错误：{}'],
+  note: ['Reason for the change', 'Причина изменения', '修改原因'],
+  tooLong: [
+    '{}: the list is too long to be changed here. Correct it in a table.',
+    '{}: список слишком длинный, чтобы менять его здесь. Исправьте его в таблице.',
+    '{}：列表过长，无法在此修改。请用表格更正。',
+  ],
+  draftKept: ['Draft kept in this browser', 'Черновик хранится в этом браузере', '草稿保存在此浏览器中'],
+  restoreDraft: ['There is a draft of {}.', 'Есть черновик от {}.', '有 {} 的草稿。'],
+  restore: ['Restore draft', 'Восстановить черновик', '恢复草稿'],
+  discard: ['Delete draft', 'Удалить черновик', '删除草稿'],
+  drafts: ['Drafts in this browser', 'Черновики в этом браузере', '此浏览器中的草稿'],
+  deleteDrafts: ['Delete all drafts', 'Удалить все черновики', '删除所有草稿'],
+
+  possibleDuplicate: ['This record may exist already', 'Возможно, такая запись уже есть', '该记录可能已存在'],
+  useExisting: ['Use the existing record', 'Использовать имеющуюся запись', '使用已有记录'],
+  openIt: ['Open it', 'Открыть её', '打开该记录'],
+  createAnyway: ['Create anyway', 'Всё равно создать', '仍然创建'],
+  createAnywayHelp: [
+    'To create it anyway, say why the two are not the same.',
+    'Чтобы всё равно создать запись, укажите, чем они различаются.',
+    '如仍要创建，请说明两者为何不同。',
+  ],
+  field: ['Field', 'Поле', '字段'],
+  newOne: ['New record', 'Новая запись', '新记录'],
+  existingOne: ['Existing record', 'Имеющаяся запись', '已有记录'],
+
+  conflict: ['Somebody saved this record meanwhile', 'Запись тем временем сохранили', '其他人已保存此记录'],
+  conflictLead: [
+    'Nothing was lost. Choose a value for each field that both of you changed.',
+    'Ничего не потеряно. Выберите значение для каждого поля, которое изменили оба.',
+    '没有内容丢失。请为双方都修改过的字段选择一个值。',
+  ],
+  before: ['Before', 'До', '修改前'],
+  after: ['After', 'После', '修改后'],
+  yourChange: ['Your change', 'Ваше изменение', '您的修改'],
+  savedMeanwhile: ['Saved meanwhile by {}', 'Тем временем сохранено: {}', '{} 已保存的内容'],
+  mergedFields: ['Merged', 'Объединено', '已合并'],
+  saveAgain: ['Save again', 'Сохранить ещё раз', '再次保存'],
+
+  publish: ['Publish', 'Опубликовать', '发布'],
+  publishLater: ['Publish later', 'Опубликовать позже', '定时发布'],
+  publishAt: ['Time of publication', 'Время публикации', '发布时间'],
+  unpublish: ['Hide', 'Скрыть', '隐藏'],
+  deleteRecord: ['Delete', 'Удалить', '删除'],
+  mustGoAlong: [
+    'These records must be published as well:',
+    'Эти записи нужно опубликовать вместе с ней:',
+    '以下记录须一并发布：',
+  ],
+  cannotDelete: [
+    'The record cannot be deleted: these records refer to it.',
+    'Запись нельзя удалить: на неё ссылаются эти записи.',
+    '无法删除此记录：以下记录引用了它。',
+  ],
+  cannotHide: [
+    'The record cannot be hidden: these public records refer to it.',
+    'Запись нельзя скрыть: на неё ссылаются эти общедоступные записи.',
+    '无法隐藏此记录：以下公开记录引用了它。',
+  ],
+
   cancel: ['Cancel', 'Отмена', '取消'],
   READER: ['Reader', 'Читатель', '读者'],
   EDITOR: ['Editor', 'Редактор', '编辑'],
   ADMIN: ['Administrator', 'Администратор', '管理员'],
   ...IMPORT_WORDS,
+  ...REVIEW_WORDS,
 } satisfies { readonly [name: string]: Translation };
+
+/** Labels of fields of inputs that no page shows. */
+const FIELDS: { readonly [field: string]: Translation } = {
+  Party: ['Party', 'Сторона', '参与方'],
+  abstract: ['Abstract', 'Аннотация', '摘要'],
+  actions: ['Further actions', 'Другие действия', '其他行为'],
+  assertedValue: ['Value in the source', 'Значение в источнике', '来源中的值'],
+  billedAs: ['Billed as', 'Представлен как', '介绍身份'],
+  capacity: ['Capacity', 'Качество', '签署身份'],
+  citations: ['Sources', 'Источники', '来源'],
+  code: ['Code', 'Код', '代码'],
+  currency: ['Currency', 'Валюта', '货币'],
+  delegation: ['Delegation', 'Делегация', '代表团'],
+  effectiveOn: ['Takes effect on', 'Вступает в силу', '生效日期'],
+  family: ['Family name', 'Фамилия', '姓'],
+  fields: ['Fields', 'Поля', '字段'],
+  flags: ['Warnings', 'Предупреждения', '警告'],
+  from: ['From', 'С', '起'],
+  given: ['Given name', 'Имя', '名'],
+  honorific: ['Honorific', 'Обращение', '尊称'],
+  lang: ['Language', 'Язык', '语言'],
+  latitude: ['Latitude', 'Широта', '纬度'],
+  locator: ['Place in the source', 'Место в источнике', '来源中的位置'],
+  longitude: ['Longitude', 'Долгота', '经度'],
+  message: ['Sentence', 'Текст', '说明'],
+  namedAs: ['Named as', 'Названо как', '所用名称'],
+  note: ['Note', 'Примечание', '备注'],
+  on: ['Date', 'Дата', '日期'],
+  path: ['Field', 'Поле', '字段'],
+  patronymic: ['Patronymic', 'Отчество', '父称'],
+  person: ['Person', 'Человек', '人物'],
+  place: ['Place', 'Место', '地点'],
+  predecessor: ['Predecessor', 'Предшественник', '前身'],
+  quote: ['Quoted passage', 'Цитата', '引文'],
+  scheme: ['Scheme', 'Система', '编号体系'],
+  signedAs: ['Signed as', 'Подписал как', '签署身份'],
+  slug: ['Short name in addresses', 'Краткое имя в адресах', '网址短名'],
+  stance: ['Supports or contradicts', 'Подтверждает или противоречит', '支持或矛盾'],
+  standing: ['Standing', 'Статус', '身份'],
+  text: ['Text', 'Текст', '文本'],
+  to: ['To', 'По', '止'],
+  unilateral: ['Act of one party', 'Акт одной стороны', '单方行为'],
+  url: ['Address', 'Адрес', '网址'],
+  visibility: ['Visibility', 'Видимость', '可见性'],
+};
 
 /** The words of the desk in one language. */
 export type DeskWords = { readonly [name in keyof typeof WORDS]: string };
 
-/** Returns the desk's words in one language. */
-export function deskWords(lang: PageLanguage): DeskWords {
-  return translationsIn(WORDS, lang);
+/** The words of the desk, and the labels of the fields of its forms: a file that the server makes at its start. */
+export interface DeskCatalogue {
+  words: DeskWords;
+  labels: { readonly [field: string]: string };
+}
+
+/**
+ * Returns the words of the desk in one language.
+ *
+ * @param shared the labels and names of types on pages @param fields the names of all fields of forms, and of the types
+ */
+export function deskCatalogue(
+  lang: PageLanguage,
+  shared: { readonly [name: string]: string },
+  fields: readonly string[],
+): DeskCatalogue {
+  const own = translationsIn(FIELDS, lang);
+  const labels = fields.map((name) => [name, capitalized(own[name] ?? shared[name] ?? spaced(name))]);
+  return { words: translationsIn(WORDS, lang), labels: Object.fromEntries(labels) };
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

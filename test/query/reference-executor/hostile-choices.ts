@@ -132,6 +132,7 @@ const OF_NO_ROWS = [
   ...['Change', 'ChangePage'],
   ...[
     'ApiKey',
+    'FlaggedRecord',
     'PlannedPublication',
     'PossibleDuplicate',
     'Revision',

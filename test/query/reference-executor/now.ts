@@ -1,8 +1,9 @@
 import type { GraphQLField } from 'graphql';
 
-/** Fields about history, plans, duplicates, keys, webhooks and limits: rows of records in memory do not have them. */
+/** Fields about history, plans, duplicates, reviews, keys, webhooks and limits: rows of records in memory do not have them. */
 const OF_TIME = [
   ...['history', 'changes', 'feedToken', 'plannedPublications', 'possibleDuplicates', 'apiKeys', 'webhooks'],
+  ...['revisions', 'flaggedRecords', 'flagCounts'],
   ...['deliveries', 'lastDelivery', 'dataset', 'rateLimit'],
 ];
 
@@ -22,6 +23,7 @@ export const TYPES_OF_TIME = [
   'PlannedPublication',
   'PublicationFailure',
   'PossibleDuplicate',
+  'FlagCount',
   'DuplicateReason',
   'Subscription',
   'Dataset',

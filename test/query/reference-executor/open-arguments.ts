@@ -54,9 +54,10 @@ export function openArguments(schema: GraphQLSchema, pick: Pick): OpenArgument[]
   return Object.values(schema.getQueryType()!.getFields()).flatMap((query) => {
     const connection = query.args.some(({ name }) => name === 'before') ? getNamedType(query.type).name : null;
     // Searches have cursors of their own, and the world has neither keys, plans, duplicates nor webhooks.
-    const hasCursors = !['search', 'apiKeys', 'plannedPublications', 'possibleDuplicates', 'webhooks'].includes(
-      query.name,
-    );
+    const hasCursors = ![
+      ...['search', 'apiKeys', 'plannedPublications', 'possibleDuplicates', 'webhooks'],
+      ...['flaggedRecords', 'revisions'],
+    ].includes(query.name);
     const needed = query.args.filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined);
     const others = (choices: Choices) =>
       Object.fromEntries(needed.map((each) => [each.name, valueOf(each, query.name, choices)]));

@@ -3,13 +3,6 @@ import { startDeskPages, typeKey } from './desk-pages.ts';
 
 const pages = startDeskPages();
 
-/** Removes the line that a browser logs for a rejected key. */
-const forgive401 = () => {
-  const expected = 'console: Failed to load resource: the server responded with a status of 401 (Unauthorized)';
-  const others = pages.faults.splice(0).filter((fault) => fault !== expected);
-  pages.faults.push(...others);
-};
-
 describe('/desk: headers', () => {
   it.each(['desk', 'desk/record', 'desk/keys'])(
     'is never stored nor framed, and sends to its own server only: %s',
@@ -46,7 +39,7 @@ describe('/desk: sign in', () => {
     expect(await page.locator('.desk-bar').count()).toBe(0);
     await typeKey(page, pages.keys.EDITOR);
     await page.getByText('Grace Hopper · Editor').waitFor();
-    forgive401();
+    pages.forgiveRejectedKey();
   });
 
   it('keeps the key in the tab alone, until the user signs out', async () => {

@@ -9,6 +9,7 @@ import { useWords } from './words.tsx';
 
 /** The views, each in a file of its own: one line for each path of `VIEWS`. */
 const COMPONENTS: { readonly [path in ViewPath]: ComponentType } = {
+  review: lazy(() => import('./review/view.tsx').then(({ ReviewView }) => ({ default: ReviewView }))),
   record: lazy(() => import('./record/view.tsx').then(({ RecordView }) => ({ default: RecordView }))),
   import: lazy(() => import('./import/view.tsx').then(({ ImportView }) => ({ default: ImportView }))),
   history: lazy(() => import('./history/view.tsx').then(({ HistoryView }) => ({ default: HistoryView }))),

@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client';
 import type { Catalogue } from '../../explorer/catalogue.ts';
 import { newAnswers } from '../../explorer/page/answers.ts';
 import { Speaking } from '../../explorer/page/language.tsx';
-import type { DeskWords } from '../words.ts';
+import type { DeskCatalogue } from '../words.ts';
 import { Desk } from './desk.tsx';
 import { SessionOf, signIn } from './session.tsx';
 import { hasReturned, tokenOfReturn } from './sign-in/openid.ts';
@@ -17,7 +17,7 @@ import { DeskSpeaking } from './words.tsx';
 void start();
 
 async function start(): Promise<void> {
-  const [catalogue, words] = await Promise.all([fileOf<Catalogue>('#words'), fileOf<DeskWords>('#desk-words')]);
+  const [catalogue, words] = await Promise.all([fileOf<Catalogue>('#words'), fileOf<DeskCatalogue>('#desk-words')]);
   const failure = hasReturned() ? await finishSignIn() : null;
   createRoot(document.querySelector('#main')!).render(
     <QueryClientProvider client={newAnswers()}>

@@ -1,14 +1,28 @@
-import { createContext, use } from 'react';
-import type { DeskWords } from '../words.ts';
+import { createContext, use, useCallback } from 'react';
+import type { DeskCatalogue, DeskWords } from '../words.ts';
 
-const DeskWordsContext = createContext<DeskWords | null>(null);
+const DeskContext = createContext<DeskCatalogue | null>(null);
 
 /** Provides the words of the desk to the components below. */
-export const DeskSpeaking = DeskWordsContext;
+export const DeskSpeaking = DeskContext;
+
+function useCatalogue(): DeskCatalogue {
+  const catalogue = use(DeskContext);
+  if (!catalogue) throw new Error('useWords needs a parent <DeskSpeaking>.');
+  return catalogue;
+}
 
 /** The words of the desk in the page's language. */
 export function useWords(): DeskWords {
-  const words = use(DeskWordsContext);
-  if (!words) throw new Error('useWords needs a parent <DeskSpeaking>.');
-  return words;
+  return useCatalogue().words;
+}
+
+/** Returns a function that names a field of an input. */
+export function useLabels(): (field: string) => string {
+  const { labels } = useCatalogue();
+  return useCallback((field) => labels[field] ?? field, [labels]);
+}
+
+export function useLabel(field: string): string {
+  return useLabels()(field);
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { signIn } from '../session.tsx';
 import { useWords } from '../words.tsx';
+import { prepareToLeave } from './leaving.ts';
 import { ISSUER, leaveToIssuer } from './openid.ts';
 
 /** The page for a user who is not signed in. @param isRefused whether the last key was not accepted */
@@ -37,15 +38,6 @@ export function SignInDialog({ isRefused, cancel }: { isRefused: boolean; cancel
   );
 }
 
-/** Called before the page is left for the issuer, so that nothing typed is lost. */
-const beforeLeaving = new Set<() => Promise<void>>();
-
-/** Registers work to do before the page is left to sign in. @returns a function that removes it */
-export function onLeaving(work: () => Promise<void>): () => void {
-  beforeLeaving.add(work);
-  return () => beforeLeaving.delete(work);
-}
-
 function SignInForm({ isRefused, failure = '' }: { isRefused: boolean; failure?: string }) {
   const words = useWords();
   const [text, setText] = useState('');
@@ -57,7 +49,7 @@ function SignInForm({ isRefused, failure = '' }: { isRefused: boolean; failure?:
   };
   const leave = async () => {
     try {
-      await Promise.all([...beforeLeaving].map((work) => work()));
+      await prepareToLeave();
       await leaveToIssuer();
     } catch (error) {
       setFailed((error as Error).message);
