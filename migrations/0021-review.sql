@@ -75,3 +75,44 @@ create trigger listed_visibility after update of visibility on record
 
 insert into flagged_record (id, record_id, type, visibility, code)
 select f.id, f.record_id, r.type, r.visibility, f.code from flag f join record r on r.id = f.record_id;
+
+-- Signatures with the name of a party whose party is not known. folded: the name as it is looked up.
+create table unresolved_mention (
+  signature_id uuid primary key references signature on delete cascade,
+  folded text collate "C" not null,
+  named_as text not null
+);
+create index unresolved_mention_folded_idx on unresolved_mention (folded);
+
+create function note_unresolved() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+  begin
+    if tg_op = 'UPDATE' then
+      delete from unresolved_mention m using new_rows s where m.signature_id = s.id and s.party_id is not null;
+    end if;
+    insert into unresolved_mention (signature_id, folded, named_as)
+    select id, left(search_fold(named_as), 500), named_as from new_rows where party_id is null
+    on conflict (signature_id) do update set folded = excluded.folded, named_as = excluded.named_as;
+    return null;
+  end $$;
+create trigger unresolved_on_insert after insert on signature referencing new table as new_rows
+  for each statement execute function note_unresolved();
+create trigger unresolved_on_update after update on signature referencing new table as new_rows
+  for each statement execute function note_unresolved();
+
+insert into unresolved_mention (signature_id, folded, named_as)
+select id, left(search_fold(named_as), 500), named_as from signature where party_id is null;
+
+-- The register "*" has the decisions of editors about a name in every register. work: APPLY while signatures are still
+-- to get the party, RESTORE while they are to lose it.
+alter table reviewed_name add column folded text collate "C", add column given text,
+  add column party_id uuid references record, add column decided_at timestamptz(3), add column decided_by text,
+  add column note text, add column work text;
+
+-- Signatures that got their party by such a decision, each once.
+create table resolved_mention (
+  signature_id uuid primary key references signature on delete cascade,
+  folded text collate "C" not null
+);
+create index resolved_mention_folded_idx on resolved_mention (folded);

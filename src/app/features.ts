@@ -19,6 +19,7 @@ import { speakers } from '../domain/sessions/speakers.feature.ts';
 import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
+import { unresolvedNames } from '../imports/names/feature.ts';
 import { releases } from '../outputs/releases/feature.ts';
 import { webhooks } from '../outputs/webhooks/feature.ts';
 import type { EntityClass, RegistryTable } from '../query/compiling/row.ts';
@@ -61,6 +62,7 @@ addFeatures(
   flags,
   releases,
   webhooks,
+  unresolvedNames,
 );
 
 /** The entity classes. */

@@ -5,6 +5,7 @@ import { DueTimer } from '../database/notifications/due-timer.ts';
 import type { NotificationListener } from '../database/notifications/notification-listener.ts';
 import { clearFutureSigningFlags } from '../domain/agreements/agreement-validation.writes.ts';
 import { PUBLIC_PAIR_COUNTS } from '../domain/parties/pair.reads.ts';
+import { continueDecisions } from '../imports/names/name-decision.writes.ts';
 import { PART_ROWS } from '../outputs/discovery/sitemap.ts';
 import { PRUNE_DELIVERIES } from '../outputs/webhooks/delivery.writes.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
@@ -19,6 +20,9 @@ const FOLD_PAIRS_MS = 5_000;
 
 /** How often to compare changed records with the others. */
 const COMPARE_RECORDS_MS = 5_000;
+
+/** How often to change the records that a decision about a name has left. */
+const APPLY_DECISIONS_MS = 5_000;
 
 export interface ScheduledJobsOptions {
   dataSource: DataSource;
@@ -96,6 +100,11 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
     everyMs: COMPARE_RECORDS_MS,
     act: () => compareChangedRecords(dataSource, () => isClosing),
     failure: 'Possible duplicates could not be updated',
+  });
+  void repeat(options, {
+    everyMs: APPLY_DECISIONS_MS,
+    act: () => continueDecisions(dataSource, () => isClosing),
+    failure: 'Decisions about names could not be applied',
   });
   cleanup.push(async () => {
     isClosing = true;

@@ -316,7 +316,8 @@ describe.each(OUTSIDERS)('A reader without access to INTERNAL records, %s,', (wh
     expect([...told.keys()]).toEqual([...before.keys()]);
     const changed = [...told].filter(([question, text]) => before.get(question) !== text);
     // The rejection of a field for editors or administrators names the permission.
-    const refused = who === 'READER' ? ['plannedPublications', 'possibleDuplicates', 'apiKeys', 'webhooks'] : [];
+    const refused =
+      who === 'READER' ? ['plannedPublications', 'possibleDuplicates', 'apiKeys', 'webhooks', 'unresolvedNames'] : [];
     expect(changed.map(([question]) => /^\{ (\w+)/.exec(question)?.[1] ?? question).sort()).toEqual(refused.sort());
   });
 

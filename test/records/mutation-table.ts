@@ -424,6 +424,15 @@ export const MUTATIONS: { [mutation: string]: MutationCase } = {
     by: 'administrator',
   },
   reviewFlag: { valid: ({ flag }) => ({ id: flag }) },
+  resolveName: {
+    valid: () => ({ name: 'Oldtown Guild', party: 'Moscow' }),
+    broken: [
+      ['NAME_DECISION_INVALID', '', { party: null }],
+      ['NAME_DECISION_INVALID', '', { leaveUnknown: true }],
+      ['NAME_UNKNOWN', 'name', { name: 'Nowhere Guild' }],
+      ['NAME_DECIDED', 'name', { name: 'Decided Guild' }],
+    ],
+  },
   dismissDuplicate: { valid: ({ pair }) => ({ id: pair, note: 'Two matters' }) },
   restoreDuplicate: { valid: ({ dismissed }) => ({ id: dismissed }) },
   createWebhook: {
@@ -494,6 +503,10 @@ export async function createRecordsFor(done: Doing, dataSource: DataSource): Pro
   const topic = (name: string, more: Input = {}) => made('topic', { names: named(name), ...more });
   const forum = (title: string, more: Input = {}) =>
     made('forum', { titles: named(title), kind: 'FORUM', status: 'SCHEDULED', startsOn: '2026', ...more });
+  const guilds = ['Oldtown Guild', 'Decided Guild'].map((namedAs) => ({ namedAs, role: 'WITNESS' }));
+  const pact = { titles: named('A pact of guilds'), kind: 'TREATY', status: 'SIGNED' };
+  await done('createAgreement', { ...pact, signatures: [...signed('Moscow', 'Havana'), ...guilds] }, '');
+  await done('resolveName', { name: 'Decided Guild', leaveUnknown: true }, '');
   const flags = [{ code: 'DOUBTFUL', message: 'Doubtful.' }];
   const { topic: flagged } = await done('createTopic', { names: named('Flagged'), flags }, 'topic { flags { id } }');
   const [first, another, hidden] = [await topic('A topic'), await topic('Another'), await topic('Hidden', INTERNAL)];

@@ -11,6 +11,7 @@ import { chooseParty, NameMatch, type NameResolution, type PartyCandidate } from
 import { addLifetimes, type PartyMatch, RANK } from './party-lifetimes.ts';
 import { type PartyOfName, partiesNamed, partiesWithWords, readingAll } from './party-search.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
+import { keyInEveryRegister } from './reviewed-names.ts';
 import { kilometresBetween, MAX_SAME_PLACE_KM } from './same-name-places.ts';
 import { findSimilarNames, mostSimilar, type SearchedText, textsOf } from './similar-names.ts';
 
@@ -104,11 +105,30 @@ export class PartyNames {
     for (const { id, party } of mentions) {
       const key = PartyNames.keyOf(party);
       const means = this.reviewed.get(key)?.means ?? null;
-      if (means === null) continue;
-      this.decisionsUsed.add(key);
-      answers.set(id, await this.partyByDecision(means, party));
+      if (means !== null) {
+        this.decisionsUsed.add(key);
+        answers.set(id, await this.partyByDecision(means, party));
+        continue;
+      }
+      const everywhere = this.reviewed.get(keyInEveryRegister(party.name))?.means ?? null;
+      if (everywhere === null) continue;
+      const answer = await this.partyByDecision(everywhere, party);
+      if (await this.isWhereSaid(answer, party)) answers.set(id, answer);
     }
     return answers;
+  }
+
+  /** Whether a party that was chosen for a name in every register is in the country that the file names. */
+  private async isWhereSaid(
+    answer: readonly PartyMatch[] | NameResolution,
+    { within }: PartyMention['party'],
+  ): Promise<boolean> {
+    if (!Array.isArray(answer) || !within) return true;
+    const [row] = await this.db.query('select from lies_within where party_id = $1 and ancestor_id = $2', [
+      answer[0].partyId,
+      await this.country(within),
+    ]);
+    return row !== undefined;
   }
 
   /** @param means as written in the reviewed list of parties */

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { fold } from '../../records/values/names.ts';
 import type { NameDecision } from './party-names.ts';
 
 /**
@@ -21,11 +22,23 @@ export async function rememberDecisions(
   );
 }
 
-/** Returns the decisions about names of a register, by `PartyNames.keyOf`. */
+/**
+ * Returns the decisions about names of a register, by `PartyNames.keyOf`, and those of every register, by
+ * `keyInEveryRegister`.
+ */
 export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, NameDecision>> {
   const rows: { name: string; means: string; level: PartyLevel | null }[] = await db.query(
-    'select name, means, level from reviewed_name where register = $1',
-    [register],
+    `select name, means, level from reviewed_name
+      where register = $1 or (register = $2 and work is distinct from 'RESTORE')`,
+    [register, EVERY_REGISTER],
   );
   return new Map(rows.map(({ name, means, level }) => [name, { means, level }]));
+}
+
+/** The register whose decisions hold in every register, for names about which a register has none of its own. */
+export const EVERY_REGISTER = '*';
+
+/** Returns the key of a name in the decisions of every register. */
+export function keyInEveryRegister(name: string): string {
+  return `${EVERY_REGISTER} ${fold(name)}`;
 }

@@ -358,6 +358,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   private computed(resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> {
     return async (source, args, context, info) => {
       const needs = (source as Json | null)?.[NEEDS_KEY] ?? source;
+      readers.set(context, (statement) => this.rowsFor(statement, context));
       const result: unknown = await resolve(needs, args, context, info);
       return isReadPlan(result) ? this.loaderOf(context).load({ reading: result, info }) : result;
     };
@@ -382,6 +383,14 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     const read = await this.readTogether(pieces, context);
     return Promise.all(read.map((value) => value().catch((error: unknown) => error)));
   }
+}
+
+/** How resolvers in JavaScript read rows, by the context of their request. */
+const readers = new WeakMap<object, (statement: Sql) => Promise<ResultRow[]>>();
+
+/** Reads rows for a resolver in JavaScript, with the rights of its request. */
+export function rowsFor(statement: Sql, context: object): Promise<ResultRow[]> {
+  return readers.get(context)!(statement);
 }
 
 interface LateReading {

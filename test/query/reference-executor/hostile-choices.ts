@@ -137,6 +137,7 @@ const OF_NO_ROWS = [
     'PossibleDuplicate',
     'Revision',
     'SearchResult',
+    'UnresolvedName',
     'Webhook',
     'WebhookDelivery',
   ].map((type) => `${type}Connection`),

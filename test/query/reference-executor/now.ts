@@ -3,7 +3,7 @@ import type { GraphQLField } from 'graphql';
 /** Fields about history, plans, duplicates, reviews, keys, webhooks and limits: rows of records in memory do not have them. */
 const OF_TIME = [
   ...['history', 'changes', 'feedToken', 'plannedPublications', 'possibleDuplicates', 'apiKeys', 'webhooks'],
-  ...['revisions', 'flaggedRecords', 'flagCounts'],
+  ...['revisions', 'flaggedRecords', 'flagCounts', 'unresolvedNames'],
   ...['deliveries', 'lastDelivery', 'dataset', 'rateLimit'],
 ];
 
@@ -24,6 +24,8 @@ export const TYPES_OF_TIME = [
   'PublicationFailure',
   'PossibleDuplicate',
   'FlagCount',
+  'UnresolvedName',
+  'NameCandidate',
   'DuplicateReason',
   'Subscription',
   'Dataset',

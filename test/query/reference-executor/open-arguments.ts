@@ -56,7 +56,7 @@ export function openArguments(schema: GraphQLSchema, pick: Pick): OpenArgument[]
     // Searches have cursors of their own, and the world has neither keys, plans, duplicates nor webhooks.
     const hasCursors = ![
       ...['search', 'apiKeys', 'plannedPublications', 'possibleDuplicates', 'webhooks'],
-      ...['flaggedRecords', 'revisions'],
+      ...['flaggedRecords', 'revisions', 'unresolvedNames'],
     ].includes(query.name);
     const needed = query.args.filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined);
     const others = (choices: Choices) =>

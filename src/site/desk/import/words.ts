@@ -36,7 +36,7 @@ export const IMPORT_WORDS = {
   leftOut: ['Not imported', 'Не импортируется', '不导入'],
   options: ['Details', 'Подробности', '细节'],
   dateFormat: ['Dates', 'Даты', '日期'],
-  dateExample: ['{} is {}', '{} — это {}', '{} 即 {}'],
+  dateMeans: ['{} is {}', '{} — это {}', '{} 即 {}'],
   separator: ['Several values, separated by', 'Несколько значений через', '多个值的分隔符'],
   partyLevel: ['Parties are', 'Стороны — это', '参与方是'],
   anyLevel: ['of any level', 'любого уровня', '任意级别'],
@@ -49,7 +49,6 @@ export const IMPORT_WORDS = {
     '日后识别各行所用的列',
   ],
   fixedValues: ['The same in every row', 'Одинаково во всех строках', '每行相同'],
-  choose: ['Choose', 'Выберите', '请选择'],
   back: ['Back', 'Назад', '上一步'],
   next: ['Next', 'Далее', '下一步'],
   namesLead: [

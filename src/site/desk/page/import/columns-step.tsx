@@ -269,7 +269,7 @@ function Details({ column, choice, target, choose }: DetailsProps) {
         >
           {column.dates.map((each) => (
             <option key={each.format} value={each.format}>
-              {each.format} ({words.dateExample.replace('{}', each.text).replace('{}', date(each.date))})
+              {each.format} ({words.dateMeans.replace('{}', each.text).replace('{}', date(each.date))})
             </option>
           ))}
         </select>
