@@ -61,7 +61,7 @@ export const IMPORT_WORDS = {
   newParty: ['New party', 'Новая сторона', '新参与方'],
   leaveUnknown: ['Leave unknown', 'Оставить неизвестной', '保留为未知'],
   otherParty: ['Another party', 'Другая сторона', '其他参与方'],
-  times: ['{} times', 'Раз: {}', '{} 次'],
+  times: ['mentions: {}', 'упоминаний: {}', '提及 {} 次'],
   levelOf: ['Level of {}', 'Уровень: {}', '{}的级别'],
   checking: ['Checking...', 'Проверка…', '正在检查…'],
   importing: ['Importing...', 'Импорт…', '正在导入…'],

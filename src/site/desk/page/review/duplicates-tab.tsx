@@ -152,7 +152,8 @@ function SideBySide({ pair }: { pair: Pair }) {
   const list =
     catalogue.lists.find(({ type, columns }) => type === one?.__typename && columns.length > 0) ??
     catalogue.lists.find(({ field }) => field === 'parties');
-  const columns = list?.columns ?? [];
+  // Two records are never written at the same time.
+  const columns = list?.columns.filter(({ form }) => form !== 'INSTANT') ?? [];
   const selected = columns.map(({ selection }) => selection).join(' ');
   const fields = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type} { ${selected} }`;
   const document = documentOf<{ one: RowRecord | null; other: RowRecord | null }>({
