@@ -16,6 +16,7 @@ import { people } from '../domain/people/feature.ts';
 import { search } from '../domain/search/feature.ts';
 import { sessions } from '../domain/sessions/feature.ts';
 import { speakers } from '../domain/sessions/speakers.feature.ts';
+import { signings } from '../domain/signings/feature.ts';
 import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
@@ -55,6 +56,7 @@ addFeatures(
   statements,
   figures,
   cooperation,
+  signings,
   search,
   history,
   merging,

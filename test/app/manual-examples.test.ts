@@ -87,6 +87,14 @@ describe('The page on writing', () => {
   });
 });
 
+describe('The page on dry runs and signings', () => {
+  it.each(['Check before writing', 'Record a signing'])('shows the real response: %s', async (title) => {
+    const section = manualPage('dry-runs').section(title);
+    const { body } = await editor.query(section.block('graphql'));
+    expect(body.data).toEqual(JSON.parse(section.block('json')));
+  });
+});
+
 describe('The page on curation', () => {
   it('shows a real merge, with ids of its own', async () => {
     const section = manualPage('curation').section('Merge two records');

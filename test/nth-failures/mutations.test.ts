@@ -75,7 +75,9 @@ function headersFor(mutation: string): Record<string, string> {
 /** The payload, with only ids of records: the whole payload is read by one statement anyway. */
 function selectionOf(mutation: string): string {
   const payload = SCHEMA.getMutationType()!.getFields()[mutation]!.type as GraphQLObjectType;
-  const fields = Object.values(payload.getFields()).filter(({ name }) => name !== 'userErrors');
+  // A retry has no warnings and has written nothing.
+  const frame = ['userErrors', 'warnings', 'written'];
+  const fields = Object.values(payload.getFields()).filter(({ name }) => !frame.includes(name));
   return fields.map((field) => `${field.name}${CRAWL.selectionOf(field)}`).join(' ');
 }
 

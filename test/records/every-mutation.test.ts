@@ -95,7 +95,6 @@ const ELSEWHERE = {
   RECORD_TYPE_WRONG: 'records/all-errors.test.ts',
   IDEMPOTENCY_KEY_REUSED: 'records/mutations.test.ts',
   TEXT_CHARACTERS_INVALID: 'records/writes/parties.test.ts: inputs are refused as a whole before',
-  LIST_TOO_LONG: 'curation/redaction.test.ts',
   VALUE_REJECTED: 'database/references.test.ts: what the database alone keeps',
   RECORD_MERGED: 'curation/merging.test.ts',
   PARTS_COLLIDE: 'curation/merging.test.ts',

@@ -48,6 +48,11 @@ const withoutTopics = WRONGLY_DOCUMENTED.slice(0, -1);
 const clears = (...fields: string[]): NonNullable<MutationCase['broken']> =>
   fields.map((field) => ['VALUE_REQUIRED', field, { [field]: null }]);
 
+const newForum = (more: Input) => ({
+  ref: 'f',
+  forum: { titles: named('A new forum'), kind: 'FORUM', status: 'SCHEDULED', ...more },
+});
+
 const SUMMARY_AND_TITLE = { titles: named('A title'), summaries: named('A summary') };
 const LONG = { from: '2020', to: '2010' };
 
@@ -300,6 +305,36 @@ export const MUTATIONS: { [mutation: string]: MutationCase } = {
       ['SELF_REFERENCE', 'to', ({ amending }) => ({ to: amending })],
       ['RELATION_EXISTS', 'kind', { kind: 'AMENDS' }],
       ['RELATION_REVERSED', 'kind', ({ amending, agreement }) => ({ from: agreement, to: amending, kind: 'AMENDS' })],
+    ],
+  },
+  recordSigning: {
+    valid: ({ forum, source, statement }) => ({
+      sources: [{ ref: 's', source: { kind: 'NEWS', title: 'The signing' } }],
+      parties: [{ ref: 'city', party: { level: 'CITY', names: named('Newcity'), citations: [{ source: 'ref:s' }] } }],
+      people: [
+        { ref: 'mayor', person: { names: named('Di'), positions: [{ titles: named('Mayor'), party: 'ref:city' }] } },
+      ],
+      session: {
+        ref: 'stage',
+        session: { titles: named('On stage'), forum, kind: 'SIGNING_CEREMONY', status: 'CONCLUDED' },
+      },
+      agreement: {
+        ...{ titles: named('A new treaty'), kind: 'TREATY', status: 'SIGNED', session: 'ref:stage' },
+        signatures: [{ party: 'ref:city', role: 'SIGNATORY', signers: [{ person: 'ref:mayor' }] }, ...signed('Moscow')],
+        citations: [{ source: 'ref:s' }, { source }],
+      },
+      commitments: [{ titles: named('Trams'), status: 'ANNOUNCED', responsible: ['ref:city'], outcomes: [statement] }],
+    }),
+    broken: [
+      ['REF_UNKNOWN', 'forum.forum.cities.0', { forum: newForum({ cities: ['ref:town'] }) }],
+      ['REF_UNKNOWN', 'forum.forum.cities.0', { forum: newForum({ cities: ['ref:mayor'] }) }],
+      ['REF_UNKNOWN', 'forum.forum.partOf', { forum: newForum({ partOf: 'ref:f' }) }],
+      ['REF_TWICE', 'forum.ref', { forum: { ...newForum({}), ref: 'city' } }],
+      ['FIELD_MISPLACED', 'forum.forum.dryRun', { forum: newForum({ dryRun: true }) }],
+      ['FIELD_MISPLACED', 'forum.forum.note', { forum: newForum({ note: 'Why.' }) }],
+      ['FIELD_MISPLACED', 'forum.forum.idempotencyKey', { forum: newForum({ idempotencyKey: 'k' }) }],
+      ['TEXT_EMPTY', 'forum.forum.titles.0.text', { forum: newForum({ titles: named(' ') }) }],
+      ['LIST_TOO_LONG', 'commitments', { commitments: Array(101).fill({ titles: named('x'), status: 'ANNOUNCED' }) }],
     ],
   },
   createCommitment: {

@@ -10,6 +10,7 @@ import { parseId, parseRecordId, recordIdIn, uuidOf } from '../values/ids.ts';
 import { registeredTag } from '../values/language-tags.ts';
 import { newId } from '../values/new-id.ts';
 import { errorCodes } from './error-codes.ts';
+import { INNER, type InnerReference } from './inner-reference.ts';
 import { InputErrors, type Path, type RuleViolation } from './input-errors.ts';
 import { recordUnknown, typeWrong } from './rules.ts';
 
@@ -236,15 +237,19 @@ export class DraftBuilder {
   readonly #clears: boolean;
   readonly #draft: object;
   readonly #named: Named[] = [];
+  /** References that are known once the records exist; null if the input creates only one record. */
+  readonly innerReferences: InnerReference[] | null;
   /** Paths in the input by paths in the draft, for fields that the draft has elsewhere. */
   readonly #moved = new Map<string, Path>();
 
   /**
    * @param clears whether null clears a field; otherwise null counts as omitted
    * @param errors collects the errors of the input
+   * @param isJoined whether the input creates several records, which may refer to each other by "ref:" and a name
    */
-  constructor(input: object, clears = false, errors = new InputErrors()) {
+  constructor(input: object, clears = false, errors = new InputErrors(), isJoined = false) {
     this.#clears = clears;
+    this.innerReferences = isJoined ? [] : null;
     this.errors = errors.withPathMapping((path) => this.inputPath(path));
     this.#draft = this.#object(input, [], this.errors);
   }
@@ -273,7 +278,7 @@ export class DraftBuilder {
 
   /** Returns the path of a record's first reference in the input; null if the input does not refer to it. */
   pathOf(uuid: string): Path | null {
-    const named = this.#named.find((each) => each.uuid === uuid);
+    const named = [...this.#named, ...(this.innerReferences ?? [])].find((each) => each.uuid === uuid);
     return named ? this.inputPath(named.at.path) : null;
   }
 
@@ -334,6 +339,19 @@ export class DraftBuilder {
   }
 
   #name(kind: string, ref: string, at: InputErrors, put: (uuid: string) => void): void {
+    if (this.innerReferences && ref.startsWith(INNER)) {
+      const inner: InnerReference = {
+        ref: ref.slice(INNER.length),
+        kind,
+        at,
+        put: (uuid) => {
+          inner.uuid = uuid;
+          put(uuid);
+        },
+      };
+      this.innerReferences.push(inner);
+      return;
+    }
     const { find, missed, isNamed } = kindOf(kind);
     const id = parseId(ref);
     if (id && !typesOfKind(kind).includes(id.type)) typeWrong(at, ref, id.type, kind);

@@ -51,6 +51,8 @@ interface WriteOptions {
   exclusive?: boolean;
   /** Whether null in the input clears a field. */
   clears?: boolean;
+  /** Whether the input creates several records, which may refer to each other. */
+  isJoined?: boolean;
 }
 
 /** The plan that the resolver of a mutation returns: the write, and the fields of the payload. */
@@ -133,7 +135,7 @@ export class MutationRunner {
 
   async #run(write: MutationPlan, context: RequestContext, info: GraphQLResolveInfo): Promise<object> {
     const { viewer } = context;
-    const { action = 'WRITE', exclusive, clears = false } = write.options;
+    const { action = 'WRITE', exclusive, clears = false, isJoined } = write.options;
     assertAllowed(viewer, action);
     // A later attempt of the transaction starts without the errors of an earlier one.
     let drafting = new DraftBuilder({});
@@ -156,13 +158,14 @@ export class MutationRunner {
         isCommitting = false;
         warnings = new InputWarnings();
         for (const violation of frame.violations) errors.addViolation(violation);
-        drafting = new DraftBuilder(write.input, clears, errors);
+        drafting = new DraftBuilder(write.input, clears, errors, isJoined);
         const reading = this.#reader.inside(db, context);
         const before = keyed && frame.violations.length === 0 ? await findStoredResult(db, keyed) : null;
         let given = before?.written;
         if (!before) {
           const draft = await drafting.build((pieces) => reading.values(pieces));
-          given = await write.write({ viewer, db, errors: drafting.errors, warnings }, draft);
+          const innerReferences = drafting.innerReferences ?? undefined;
+          given = await write.write({ viewer, db, errors: drafting.errors, warnings, innerReferences }, draft);
           errors.throwIfAny();
           if (keyed) await storeResult(db, keyed, given);
           // Deferred constraints are checked now, so that no payload is read of a state that cannot be committed.

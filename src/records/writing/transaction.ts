@@ -5,6 +5,7 @@ import { causesOf } from '../../runtime/errors.ts';
 import { recordTables } from '../record.entity.ts';
 import { formatId } from '../values/ids.ts';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
+import type { InnerReference } from './inner-reference.ts';
 import { InputErrors, type Path, RuleViolation, RuleViolations, violationsIn } from './input-errors.ts';
 import type { InputWarnings } from './warnings.ts';
 
@@ -16,6 +17,8 @@ export interface WriteContext {
   errors: InputErrors;
   /** Set by mutations: collects what the client should check. */
   warnings?: InputWarnings;
+  /** References between the new records of an input that creates several. */
+  innerReferences?: readonly InnerReference[];
   /** Set by imports: takes new rows, which are inserted in large batches. Reads use `db` all the same. */
   rowSink?: RowSink;
 }

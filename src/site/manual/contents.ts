@@ -25,6 +25,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['searching', 'Searching', 'Find records by words, with types, spellings and parties'],
     ['names', 'Names, dates and places', 'How arguments name a party, and how exact dates are'],
     ['writing', 'Writing', 'Mutations, errors, retries and concurrent changes'],
+    ['dry-runs', 'Dry runs and signings', 'Check before writing; record a signing in one mutation'],
     ['changes', 'Following changes', 'Sync a copy with the change feed and subscriptions'],
     ['webhooks', 'Webhooks', 'Get each change at an address of yours'],
     ['versions', 'Versions of records', 'See what changed, and read a record as it was'],
