@@ -1,3 +1,4 @@
+import { findTypeWord } from '../../records/description/registry.ts';
 import { type PageLanguage, type Translation, translationsIn } from '../../records/description/words.ts';
 import { spaced } from '../explorer/catalogues.ts';
 import { IMPORT_WORDS } from './import/words.ts';
@@ -120,7 +121,40 @@ const WORDS = {
     '无法隐藏此记录：以下公开记录引用了它。',
   ],
 
-  cancel: ['Cancel', 'Отмена', '取消'],
+  noHistory: ['There are no changes.', 'Изменений нет.', '没有变更。'],
+  version: ['version {}', 'версия {}', '版本 {}'],
+  fieldsOf: ['Fields', 'Поля', '字段'],
+  editor: ['Editor', 'Редактор', '编辑'],
+  allTypes: ['All types', 'Все типы', '所有类型'],
+  revertTo: ['Revert to this version', 'Вернуть эту версию', '恢复到此版本'],
+  restoreIt: ['Restore', 'Восстановить', '恢复'],
+  undoMerge: ['Undo merge', 'Отменить объединение', '撤销合并'],
+  now: ['Now', 'Сейчас', '现在'],
+  nothingChanges: ['Nothing would change.', 'Ничего не изменится.', '不会有任何变化。'],
+
+  keyLabel: ['Name of the key', 'Название ключа', '密钥名称'],
+  role: ['Role', 'Роль', '角色'],
+  lastUsed: ['Last used', 'Последнее использование', '最近使用'],
+  neverUsed: ['never', 'не использовался', '从未使用'],
+  validity: ['Valid until', 'Срок действия', '有效期'],
+  neverExpires: ['no end', 'без срока', '无期限'],
+  revokedAt: ['revoked {}', 'отозван {}', '已于 {} 撤销'],
+  lastDay: ['Last day (UTC)', 'Последний день (UTC)', '最后一天（UTC）'],
+  createKey: ['Create key', 'Создать ключ', '创建密钥'],
+  shownOnce: [
+    'The key of {} is shown only now. Copy it.',
+    'Ключ «{}» показывается только сейчас. Скопируйте его.',
+    '“{}”的密钥只在此时显示，请复制。',
+  ],
+  revoke: ['Revoke', 'Отозвать', '撤销密钥'],
+  revokeLead: [
+    'Requests with this key are rejected at once. This cannot be undone.',
+    'Запросы с этим ключом сразу перестанут приниматься. Отменить это нельзя.',
+    '使用此密钥的请求将立即被拒绝，此操作无法撤销。',
+  ],
+  typeLabel: ['Type "{}" to revoke it', 'Чтобы отозвать ключ, введите «{}»', '输入“{}”以撤销'],
+  moreKeys: ['Show more', 'Показать ещё', '显示更多'],
+
   READER: ['Reader', 'Читатель', '读者'],
   EDITOR: ['Editor', 'Редактор', '编辑'],
   ADMIN: ['Administrator', 'Администратор', '管理员'],
@@ -193,7 +227,10 @@ export function deskCatalogue(
   fields: readonly string[],
 ): DeskCatalogue {
   const own = translationsIn(FIELDS, lang);
-  const labels = fields.map((name) => [name, capitalized(own[name] ?? shared[name] ?? spaced(name))]);
+  const labels = fields.map((name) => [
+    name,
+    capitalized(own[name] ?? shared[name] ?? findTypeWord('fields', name, lang) ?? spaced(name)),
+  ]);
   return { words: translationsIn(WORDS, lang), labels: Object.fromEntries(labels) };
 }
 

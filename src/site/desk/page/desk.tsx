@@ -1,9 +1,10 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { useSpeaker } from '../../explorer/page/language.tsx';
 import { linkTo } from '../../explorer/page/place.ts';
 import { Offline } from '../../explorer/page/states/connection.tsx';
 import { Loading } from '../../explorer/page/states/loading.tsx';
 import { VIEWS, type ViewPath } from '../views.ts';
+import { FindDialog } from './dialogs/find.tsx';
 import { signOut, useSession } from './session.tsx';
 import { useWords } from './words.tsx';
 
@@ -31,6 +32,7 @@ export function Desk() {
   return (
     <>
       <Bar />
+      <Finder />
       <Offline />
       {!canWrite && (
         <p className="notice" role="status">
@@ -46,6 +48,21 @@ export function Desk() {
       )}
     </>
   );
+}
+
+/** Finds a record from any view: Ctrl+K, or Command+K. */
+function Finder() {
+  const [isOpen, setIsOpen] = useState(false);
+  useEffect(() => {
+    const open = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setIsOpen(true);
+    };
+    addEventListener('keydown', open);
+    return () => removeEventListener('keydown', open);
+  }, []);
+  return isOpen && <FindDialog close={() => setIsOpen(false)} />;
 }
 
 /** The views that the user may open, the name and role of the user, and the button to sign out. */

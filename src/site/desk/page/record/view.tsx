@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { fileAt, linkTo, usePlace } from '../../../explorer/page/place.ts';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
@@ -7,9 +7,9 @@ import { Loading } from '../../../explorer/page/states/loading.tsx';
 import type { FormType } from '../../form-type.ts';
 import { type Action, LifecycleDialog } from '../dialogs/lifecycle.tsx';
 import { deleteDrafts, draftsOf } from '../form/drafts.ts';
+import { FindRecord } from '../form/find-record.tsx';
 import { RecordForm } from '../form/record-form.tsx';
 import { type FormRecord, readRecord } from '../form/record-query.ts';
-import { ReferenceField } from '../form/reference-field.tsx';
 import { type Forms, typeOfId, useForms } from '../form/types.ts';
 import { useSession } from '../session.tsx';
 import { useLabels, useWords } from '../words.tsx';
@@ -124,7 +124,6 @@ function Start({ forms, unknown }: { forms: Forms; unknown: string | null }) {
   const labels = useLabels();
   const { words: shared } = useSpeaker();
   const { canWrite } = useSession();
-  const id = useId();
   return (
     <>
       <h1>{words.record}</h1>
@@ -133,17 +132,7 @@ function Start({ forms, unknown }: { forms: Forms; unknown: string | null }) {
           {shared.noSuchRecord.replace('{}', unknown)}
         </p>
       )}
-      <div className="field find">
-        <label htmlFor={id}>{words.findRecord}</label>
-        <ReferenceField
-          types={forms.types.map(({ type }) => type)}
-          forms={forms}
-          label={words.findRecord}
-          chosen={null}
-          onChoose={(record) => record && location.assign(linkTo('desk/record', { id: record.id }))}
-          control={{ id }}
-        />
-      </div>
+      <FindRecord forms={forms} />
       {canWrite && (
         <>
           <h2>{words.newRecord}</h2>
