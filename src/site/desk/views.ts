@@ -5,6 +5,7 @@
 export const VIEWS = [
   { path: 'review', needs: 'READ_INTERNAL' },
   { path: 'record', needs: null },
+  { path: 'signing', needs: 'WRITE' },
   { path: 'import', needs: 'WRITE' },
   { path: 'history', needs: null },
   { path: 'keys', needs: 'MANAGE_API_KEYS' },

@@ -3,6 +3,7 @@ import { type PageLanguage, type Translation, translationsIn } from '../../recor
 import { spaced } from '../explorer/catalogues.ts';
 import { IMPORT_WORDS } from './import/words.ts';
 import { REVIEW_WORDS } from './review/words.ts';
+import { SIGNING_WORDS } from './signing/words.ts';
 
 /** The desk's words; `{}` is replaced by a value. */
 const WORDS = {
@@ -160,6 +161,7 @@ const WORDS = {
   ADMIN: ['Administrator', 'Администратор', '管理员'],
   ...IMPORT_WORDS,
   ...REVIEW_WORDS,
+  ...SIGNING_WORDS,
 } satisfies { readonly [name: string]: Translation };
 
 /** Labels of fields of inputs that no page shows. */

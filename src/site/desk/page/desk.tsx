@@ -12,6 +12,7 @@ import { useWords } from './words.tsx';
 const COMPONENTS: { readonly [path in ViewPath]: ComponentType } = {
   review: lazy(() => import('./review/view.tsx').then(({ ReviewView }) => ({ default: ReviewView }))),
   record: lazy(() => import('./record/view.tsx').then(({ RecordView }) => ({ default: RecordView }))),
+  signing: lazy(() => import('./signing/view.tsx').then(({ SigningView }) => ({ default: SigningView }))),
   import: lazy(() => import('./import/view.tsx').then(({ ImportView }) => ({ default: ImportView }))),
   history: lazy(() => import('./history/view.tsx').then(({ HistoryView }) => ({ default: HistoryView }))),
   keys: lazy(() => import('./keys/view.tsx').then(({ KeysView }) => ({ default: KeysView }))),

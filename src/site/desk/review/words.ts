@@ -28,6 +28,7 @@ export const REVIEW_WORDS = {
   ],
   moves: ['Changed or moved', 'Изменится или перейдёт', '将更改或移动'],
   movesNothing: ['No other record changes.', 'Другие записи не изменятся.', '其他记录不变。'],
+  keepBoth: ['Keep both', 'Оставить обе', '保留两者'],
   mergeNow: ['Merge', 'Объединить', '合并'],
   merged: ['Merged.', 'Объединено.', '已合并。'],
   dismissed: ['The pair is dismissed.', 'Пара снята с проверки.', '已排除该组记录。'],

@@ -114,7 +114,7 @@ interface MergePreviewProps {
 
 function MergePreview({ preview: { written }, stays, merge, cancel }: MergePreviewProps) {
   const words = useWords();
-  const { words: shared, code, number } = useSpeaker();
+  const { code, number } = useSpeaker();
   const moved = written.map(({ type, created, changed, deleted }) => [type, created + changed + deleted] as const);
   return (
     <div className="notice" role="alert">
@@ -137,7 +137,7 @@ function MergePreview({ preview: { written }, stays, merge, cancel }: MergePrevi
           {words.mergeNow}
         </button>
         <button type="button" onClick={cancel}>
-          {shared.cancel}
+          {words.keepBoth}
         </button>
       </p>
     </div>
