@@ -60,6 +60,9 @@ const WORDS = {
   page: ['Page of the record', 'Страница записи', '记录页面'],
 
   save: ['Save', 'Сохранить', '保存'],
+  check: ['Check', 'Проверить', '检查'],
+  checkedWell: ['Nothing is doubtful.', 'Замечаний нет.', '没有发现问题。'],
+  alsoCorrected: ['Also corrected: {}', 'Также будет исправлено: {}', '同时更正：{}'],
   saved: ['Saved.', 'Сохранено.', '已保存。'],
   notSaved: ['Not saved. Errors: {}', 'Не сохранено. Ошибок: {}', '未保存。错误：{}'],
   note: ['Reason for the change', 'Причина изменения', '修改原因'],
@@ -209,6 +212,35 @@ const FIELDS: { readonly [field: string]: Translation } = {
   visibility: ['Visibility', 'Видимость', '可见性'],
 };
 
+/** Names of constants that no page shows. */
+const CONSTANTS: { readonly [constant: string]: Translation } = {
+  ACCEPTANCE: ['acceptance', 'принятие', '接受'],
+  ACCESSION: ['accession', 'присоединение', '加入'],
+  APPROVAL: ['approval', 'утверждение', '核准'],
+  CONTRADICTS: ['contradicts', 'противоречит', '矛盾'],
+  CREATED: ['Created', 'Создана', '已创建'],
+  DECLARATION: ['declaration', 'заявление', '声明'],
+  DELETED: ['Deleted', 'Удалена', '已删除'],
+  DENUNCIATION: ['denunciation', 'денонсация', '退约'],
+  ENTRY_INTO_FORCE: ['entry into force', 'вступление в силу', '生效'],
+  INDIVIDUAL: ['individual', 'в личном качестве', '以个人身份'],
+  INTERNAL: ['internal', 'внутренняя', '内部'],
+  MERGED: ['Merged', 'Объединена', '已合并'],
+  NOTIFICATION: ['notification', 'уведомление', '通知'],
+  OBJECTION: ['objection', 'возражение', '反对'],
+  PROVISIONAL_APPLICATION: ['provisional application', 'временное применение', '暂时适用'],
+  PUBLIC: ['public', 'общедоступная', '公开'],
+  RATIFICATION: ['ratification', 'ратификация', '批准'],
+  RESERVATION: ['reservation', 'оговорка', '保留'],
+  SIGNATURE: ['signature', 'подписание', '签署'],
+  SIGNATURE_AD_REFERENDUM: ['signature ad referendum', 'подписание ad referendum', '待核准签署'],
+  SUCCESSION: ['succession', 'правопреемство', '继承'],
+  SUPPORTS: ['supports', 'подтверждает', '支持'],
+  SUSPENSION: ['suspension', 'приостановление', '中止'],
+  UPDATED: ['Changed', 'Изменена', '已更改'],
+  WITHDRAWAL: ['withdrawal', 'выход', '退出'],
+};
+
 /** The words of the desk in one language. */
 export type DeskWords = { readonly [name in keyof typeof WORDS]: string };
 
@@ -216,6 +248,7 @@ export type DeskWords = { readonly [name in keyof typeof WORDS]: string };
 export interface DeskCatalogue {
   words: DeskWords;
   labels: { readonly [field: string]: string };
+  constants: { readonly [constant: string]: string };
 }
 
 /**
@@ -233,7 +266,8 @@ export function deskCatalogue(
     name,
     capitalized(own[name] ?? shared[name] ?? findTypeWord('fields', name, lang) ?? spaced(name)),
   ]);
-  return { words: translationsIn(WORDS, lang), labels: Object.fromEntries(labels) };
+  const constants = translationsIn(CONSTANTS, lang);
+  return { words: translationsIn(WORDS, lang), labels: Object.fromEntries(labels), constants };
 }
 
 function capitalized(text: string): string {

@@ -87,6 +87,26 @@ describe('/desk/record', () => {
     });
   });
 
+  it('checks without writing, and names a record that may be the same', async () => {
+    await awardOf('Order of Checks', { givenOn: '2024' });
+    const before = await countAwards();
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of Checks');
+    await choose(page, 'Given by', 'Norland');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page
+      .getByText('There is no source')
+      .or(page.getByText('source', { exact: false }))
+      .first()
+      .waitFor();
+    expect(await page.locator('.notice .record-links a').allTextContents()).toEqual([]);
+    await page.getByText(/^More fields/).click();
+    await page.getByLabel('Given', { exact: true }).fill('2024');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.locator('.notice').getByRole('link', { name: 'Order of Checks' }).waitFor();
+    expect(await countAwards()).toBe(before);
+  });
+
   it('writes once for a double click', async () => {
     const before = await countAwards();
     const page = await pages.signedIn('desk/record?type=AWARD');

@@ -1,4 +1,5 @@
 import { createContext, use, useCallback } from 'react';
+import { useSpeaker } from '../../explorer/page/language.tsx';
 import type { DeskCatalogue, DeskWords } from '../words.ts';
 
 const DeskContext = createContext<DeskCatalogue | null>(null);
@@ -21,6 +22,13 @@ export function useWords(): DeskWords {
 export function useLabels(): (field: string) => string {
   const { labels } = useCatalogue();
   return useCallback((field) => labels[field] ?? field, [labels]);
+}
+
+/** Returns a function that names a constant or a type. */
+export function useCode(): (code: string) => string {
+  const { constants } = useCatalogue();
+  const { code: named } = useSpeaker();
+  return (code) => constants[code] ?? named(code);
 }
 
 export function useLabel(field: string): string {

@@ -2,9 +2,9 @@ import { useId, useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import type { UserError } from '../form/errors.ts';
-import { instantOf } from '../form/instant-field.tsx';
 import { act, type FormRecord } from '../form/record-query.ts';
 import type { NamedRecord } from '../form/values.ts';
+import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
 import { Dialog } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
@@ -44,7 +44,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
             ids: [id],
             expectedVersions: [{ id, version }],
             ...(isPublication && others.length > 0 && { withDependencies: true }),
-            ...(action === 'publishLater' && { at: instantOf(at, Intl.DateTimeFormat().resolvedOptions().timeZone) }),
+            ...(action === 'publishLater' && { at: instantOf(at, ZONE_OF_BROWSER) }),
             ...shared,
           };
     setIsSending(true);
@@ -107,7 +107,7 @@ function TimeField({ at, setAt }: { at: string; setAt: (at: string) => void }) {
     <div className="field">
       <label htmlFor={id}>{words.publishAt}</label>
       <input id={id} type="datetime-local" value={at} onChange={(event) => setAt(event.currentTarget.value)} />
-      <p className="help">{Intl.DateTimeFormat().resolvedOptions().timeZone}</p>
+      <p className="help">{ZONE_OF_BROWSER}</p>
     </div>
   );
 }

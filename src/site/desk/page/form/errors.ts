@@ -20,6 +20,22 @@ export const USER_ERRORS = `userErrors { __typename code message path
   ... on OtherRecordsError { records ${RECORD} }
   ... on ConflictError { current { id version } } }`;
 
+/** Something doubtful in an input, which does not prevent the write. */
+export interface Warning {
+  code: string;
+  message: string;
+  records: readonly NamedRecord[];
+}
+
+/** How many rows of a type a mutation writes; the type as in ids: "signature". */
+export interface WrittenCount {
+  type: string;
+  changed: number;
+}
+
+/** The selection of what is doubtful, and of what is written, in every payload. */
+export const WARNINGS = `warnings { code message records ${RECORD} } written { type changed }`;
+
 /** Messages by the path of the field in the form: "titles.0.text". */
 export type FieldErrors = ReadonlyMap<string, string>;
 

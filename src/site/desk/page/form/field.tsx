@@ -2,7 +2,7 @@ import { type ReactNode, use, useId, useState } from 'react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
-import { useLabel, useWords } from '../words.tsx';
+import { useCode, useLabel, useWords } from '../words.tsx';
 import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
 import { InstantField } from './instant-field.tsx';
 import { readDate } from './read-date.ts';
@@ -104,7 +104,8 @@ function Labelled({
 function Control({ field, path, forms, label, control }: FieldProps & { label: string; control: ControlProps }) {
   const { register, setValue } = useFormContext();
   const words = useWords();
-  const { code, words: shared } = useSpeaker();
+  const code = useCode();
+  const { words: shared } = useSpeaker();
   const value = useWatch({ name: path });
   switch (field.is) {
     case 'REFERENCE':

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { Temporal } from 'temporal-polyfill';
 import { documentOf, useAnswer } from '../../../explorer/page/ask.ts';
 import { useWords } from '../words.tsx';
 import type { ControlProps } from './field.tsx';
 import { type Forms, typeOfId } from './types.ts';
 import type { NamedRecord } from './values.ts';
+import { instantOf, localOf, ZONE_OF_BROWSER } from './zoned-time.ts';
 
 /** The time zones of the browser; the zone of the record comes first. */
 const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')];
@@ -17,7 +17,7 @@ export function InstantField({ path, control, forms }: { path: string; control: 
   const instant = String(useWatch({ name: path }) ?? '');
   const [chosen, setChosen] = useState<string | null>(null);
   const ofRecord = useZoneOfRecord(forms);
-  const zone = chosen ?? ofRecord ?? Temporal.Now.timeZoneId();
+  const zone = chosen ?? ofRecord ?? ZONE_OF_BROWSER;
   const set = (local: string, inZone: string) => setValue(path, instantOf(local, inZone), { shouldDirty: true });
   return (
     <div className="instant">
@@ -43,17 +43,6 @@ export function InstantField({ path, control, forms }: { path: string; control: 
       </select>
     </div>
   );
-}
-
-/** Returns the clock time in a zone as an input of a form has it; empty without an instant. */
-export function localOf(instant: string, zone: string): string {
-  if (instant === '') return '';
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
-}
-
-/** Returns the instant of a clock time in a zone; empty without one. */
-export function instantOf(local: string, zone: string): string {
-  return local === '' ? '' : Temporal.PlainDateTime.from(local).toZonedDateTime(zone).toInstant().toString();
 }
 
 interface ZoneAnswer {

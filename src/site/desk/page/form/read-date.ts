@@ -35,7 +35,7 @@ export function readDate(text: string): string | null {
     numbers(/^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日?)?)?$/);
   if (whole) return dateOf(whole[0]!, whole[1], whole[2]);
   const dotted = numbers(/^(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})$/);
-  if (dotted) return dateOf(dotted[2]!, dotted[1], dotted[0] || undefined);
+  if (dotted) return dateOf(dotted[2]!, dotted[1], dotted[0]);
   const slashed = numbers(/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/);
   if (slashed) return readSlashed(slashed as [number, number, number]);
   return readNamed(given);

@@ -10,10 +10,11 @@ import { NoteField } from '../dialogs/note-field.tsx';
 import { useSession } from '../session.tsx';
 import { onLeaving } from '../sign-in/leaving.ts';
 import { useLabels, useWords } from '../words.tsx';
+import { CheckResult } from './check-result.tsx';
 import { type Draft, deleteDraft, draftKey, readDraft, writeDraft } from './drafts.ts';
 import { type FieldErrors, FieldErrorsContext, fieldErrors, type UserError } from './errors.ts';
 import { FoldedFields } from './field.tsx';
-import { type FormRecord, readRecord, save } from './record-query.ts';
+import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
 import type { Forms } from './types.ts';
 import {
   blankValues,
@@ -60,6 +61,8 @@ export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
   const [errors, setErrors] = useState<FieldErrors>(new Map());
   const [failure, setFailure] = useState<Error | null>(null);
   const [isSaving, setIsSaving] = useState(false);
+  /** The result of the latest check, which wrote nothing. */
+  const [checked, setChecked] = useState<Saved | null>(null);
   const [note, setNote] = useState('');
   const [duplicates, setDuplicates] = useState<readonly NamedRecord[] | null>(null);
   const [theirs, setTheirs] = useState<FormRecord | null>(null);
@@ -80,18 +83,27 @@ export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
     if (isSaving) return;
     const wrong = unreadableDates(fields, values, forms.inputs);
     if (wrong.length > 0) return showErrors(new Map(wrong.map((path) => [path, words.noDate])));
-    const shared = { idempotencyKey: key.current, ...(note.trim() && { note: note.trim() }), ...more };
+    const shared = {
+      ...(!('dryRun' in more) && { idempotencyKey: key.current }),
+      ...(note.trim() && { note: note.trim() }),
+      ...more,
+    };
     const changes = record && changesOf(fields, against.values, values, forms.inputs);
     if (changes && Object.keys(changes).length === 0 && !note.trim()) return onSaved(record);
     const input = changes
       ? { id: record.id, expectedVersion: against.version, ...changes, ...shared }
       : { ...withoutEmpty(inputOf(fields, values, forms.inputs)), ...shared };
+    const isCheck = 'dryRun' in more;
     setErrors(new Map());
     setIsSaving(true);
     setFailure(null);
     try {
       const saved = await save(type, record ? 'update' : 'create', input, lang);
-      if (saved.record) {
+      setChecked(isCheck ? saved : null);
+      if (isCheck) {
+        const duplicate = saved.userErrors.some(({ candidates }) => candidates);
+        if (!duplicate) showErrors(fieldErrors(saved.userErrors));
+      } else if (saved.record) {
         await draft.finish();
         onSaved(saved.record);
       } else await resolve(saved.userErrors);
@@ -173,10 +185,18 @@ export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
               {message}
             </p>
           ))}
+          {checked && <CheckResult checked={checked} type={type} />}
           {failure && <Fault error={failure} again={send} />}
           <p className="buttons">
             <button type="submit" className="primary" disabled={isSaving} title="Ctrl+Enter">
               {words.save}
+            </button>
+            <button
+              type="button"
+              disabled={isSaving}
+              onClick={() => void submit(form.getValues(), base, { dryRun: true })}
+            >
+              {words.check}
             </button>
             <span className="draft-state" role="status">
               {draft.keptAt !== null && `${words.draftKept}, ${moment(new Date(draft.keptAt).toISOString())}`}

@@ -1,6 +1,6 @@
 import { ask, documentOf } from '../../../explorer/page/ask.ts';
 import type { FormType } from '../../form-type.ts';
-import { USER_ERRORS, type UserError } from './errors.ts';
+import { USER_ERRORS, type UserError, WARNINGS, type Warning, type WrittenCount } from './errors.ts';
 import type { Forms } from './types.ts';
 import { type FormValues, isCutOff, type NamedRecord, valuesOf } from './values.ts';
 
@@ -44,13 +44,15 @@ export async function readRecord(forms: Forms, type: FormType, id: string, lang:
 export interface Saved {
   record: (NamedRecord & { version: number }) | null;
   userErrors: readonly UserError[];
+  warnings: readonly Warning[] | null;
+  written: readonly WrittenCount[] | null;
 }
 
 /** Creates a record of a type, or updates one. @throws Unanswered */
 export async function save(type: FormType, kind: 'create' | 'update', input: object, lang: string): Promise<Saved> {
   const input_ = kind === 'create' ? type.input : type.input.replace(/^Create/, 'Update');
   const query = `mutation Save($input: ${input_}!, $lang: Locale!) { saved: ${kind}${type.name}(input: $input) {
-    record: ${type.field} { ${RECORD} version } ${USER_ERRORS} } }`;
+    record: ${type.field} { ${RECORD} version } ${WARNINGS} ${USER_ERRORS} } }`;
   const { saved } = await ask(documentOf<{ saved: Saved }>({ query, variables: {} }), { input, lang });
   return saved;
 }

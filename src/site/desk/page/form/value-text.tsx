@@ -1,13 +1,14 @@
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
-import { useLabels } from '../words.tsx';
+import { useCode, useLabels } from '../words.tsx';
 import { readDate } from './read-date.ts';
 import type { Forms } from './types.ts';
 import { type FormValues, isBlank, type NamedRecord } from './values.ts';
 
 /** Returns a function that writes the value of a field as text, one line for each entry of a list. */
 export function useValueText(forms: Forms): (field: FormField, value: unknown) => string {
-  const { code, date, words, language } = useSpeaker();
+  const code = useCode();
+  const { date, words, language } = useSpeaker();
   const labels = useLabels();
   const one = (field: FormField, value: unknown): string => {
     if (isBlank(value)) return '';

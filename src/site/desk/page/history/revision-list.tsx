@@ -4,7 +4,7 @@ import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
 import { NamesOfDocument, type RevisionRowFragment } from '../../documents.ts';
 import { useSession } from '../session.tsx';
-import { useLabels, useWords } from '../words.tsx';
+import { useCode, useLabels, useWords } from '../words.tsx';
 
 export interface RevisionListProps {
   list: ListOf<unknown, RevisionRowFragment>;
@@ -17,7 +17,8 @@ export interface RevisionListProps {
 /** Revisions, the latest first: when, who, what, why. */
 export function RevisionList({ list, actionOf, hasRecords = false }: RevisionListProps) {
   const words = useWords();
-  const { code, moment, words: shared } = useSpeaker();
+  const code = useCode();
+  const { moment, words: shared } = useSpeaker();
   const { canWrite } = useSession();
   const names = useNames(list.nodes);
   if (list.nodes.length === 0) return <p>{words.noHistory}</p>;

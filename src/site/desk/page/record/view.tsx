@@ -12,7 +12,7 @@ import { RecordForm } from '../form/record-form.tsx';
 import { type FormRecord, readRecord } from '../form/record-query.ts';
 import { type Forms, typeOfId, useForms } from '../form/types.ts';
 import { useSession } from '../session.tsx';
-import { useLabels, useWords } from '../words.tsx';
+import { useCode, useLabels, useWords } from '../words.tsx';
 
 /** A record to change, a new record of a type, or the start: find a record, or choose the type of a new one. */
 export function RecordView() {
@@ -48,7 +48,8 @@ function NewRecord({ type, forms }: { type: FormType; forms: Forms }) {
 
 function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms: Forms }) {
   const words = useWords();
-  const { lang, code } = useSpeaker();
+  const code = useCode();
+  const { lang } = useSpeaker();
   const { canWrite } = useSession();
   const { parameters } = usePlace();
   const [isSaved, setIsSaved] = useState(parameters.get('saved') !== null);
