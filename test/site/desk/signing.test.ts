@@ -65,7 +65,6 @@ describe('/desk/signing', () => {
     for (const width of [768, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       problems.push(...(await overflows(page)), ...(await accessibilityViolations(page)));
-      await page.screenshot({ path: `/tmp/shots/signing-${width}.png`, fullPage: true });
     }
     expect(problems).toEqual([]);
     await page.getByRole('button', { name: 'Save as internal' }).click();
