@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
-import { linkTo } from '../../../explorer/page/place.ts';
 import { useWords } from '../words.tsx';
 import { ProgressLine } from './progress-line.tsx';
+import { isDuplicate } from './report-sentence.tsx';
 import { ReportTable } from './report-table.tsx';
 import type { ImportReport, Progress } from './send-import.ts';
 
@@ -121,11 +121,6 @@ export function CheckStep(props: CheckStepProps) {
   );
 }
 
-/** Whether a sentence of the report says that a record may exist already. */
-export function isDuplicate(sentence: string): boolean {
-  return sentence.startsWith('It may be the same as ') && sentence.endsWith('left out.');
-}
-
 function Counts({ report }: { report: ImportReport }) {
   const words = useWords();
   const { number, code } = useSpeaker();
@@ -170,21 +165,5 @@ function Counts({ report }: { report: ImportReport }) {
         </tbody>
       </table>
     </>
-  );
-}
-
-const ID = /([a-z_]+_[0-9a-f]{32})/;
-
-/** A sentence of the report, with links to the records that it names. */
-export function WithLinks({ sentence }: { sentence: string }) {
-  return sentence.split(ID).map((part, index) =>
-    ID.test(part) ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of a sentence have no identity
-      <a key={index} href={linkTo(`id/${part}`)} target="_blank" rel="noreferrer">
-        {part.slice(0, -24)}…
-      </a>
-    ) : (
-      part
-    ),
   );
 }

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { csvOf } from '../../../playground/csv.ts';
 import { useWords } from '../words.tsx';
-import { isDuplicate, WithLinks } from './check-step.tsx';
+import { isDuplicate, WithLinks } from './report-sentence.tsx';
 import type { ReportRow } from './send-import.ts';
 
 /** The rows that the table shows; the download has all. */

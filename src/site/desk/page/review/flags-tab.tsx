@@ -7,7 +7,7 @@ import { AcceptFlagDocument, FlaggedDocument, type FlaggedQuery, ReviewCountsDoc
 import { useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
-import type { TabProps } from './view.tsx';
+import type { TabProps } from './tab-props.ts';
 import { write } from './write.ts';
 
 type FlaggedEdge = NonNullable<FlaggedQuery['flaggedRecords']>['edges'][number];

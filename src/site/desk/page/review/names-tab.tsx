@@ -13,7 +13,7 @@ import {
 import { useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
-import type { TabProps } from './view.tsx';
+import type { TabProps } from './tab-props.ts';
 import { write } from './write.ts';
 
 type Unresolved = NonNullable<NamesToResolveQuery['unresolvedNames']>['nodes'][number];

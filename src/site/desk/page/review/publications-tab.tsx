@@ -6,7 +6,7 @@ import { PlanAgainDocument, PublicationsDocument, type PublicationsQuery, Withdr
 import { useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
-import type { TabProps } from './view.tsx';
+import type { TabProps } from './tab-props.ts';
 import { write } from './write.ts';
 
 type Publication = NonNullable<PublicationsQuery['plannedPublications']>['nodes'][number];

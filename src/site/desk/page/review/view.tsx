@@ -12,23 +12,9 @@ import { NamesTab } from './names-tab.tsx';
 import { OverdueTab } from './overdue-tab.tsx';
 import { PublicationsTab } from './publications-tab.tsx';
 import './review.css';
+import type { Result, TabProps } from './tab-props.ts';
 
 const TABS = ['duplicates', 'flags', 'unresolved', 'publications', 'overdueOnes'] as const;
-
-/** What was done last, and how it can be undone. */
-export interface Result {
-  text: string;
-  undo?: () => Promise<void>;
-}
-
-export interface TabProps {
-  /** Whether single keys work. */
-  hasKeys: boolean;
-  /** Reports what was done, and reads the lists again. */
-  done: (result: Result) => void;
-  /** Reports why the API refused. */
-  refused: (message: string) => void;
-}
 
 const COMPONENTS: { readonly [tab in (typeof TABS)[number]]: (props: TabProps) => ReactNode } = {
   duplicates: DuplicatesTab,
