@@ -28,6 +28,7 @@ import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { reconciliationRoutes } from '../imports/reconciliation/routes.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
+import { mappingsRoute } from '../imports/runs/mappings-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
 import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
 import { robotsRoute } from '../outputs/discovery/robots.ts';
@@ -62,6 +63,7 @@ import { createHttpServer, type HttpServer, type HttpServerOptions } from '../se
 import { RateLimiter } from '../server/http/rate-limiter.ts';
 import type { Route } from '../server/http/route.ts';
 import { withDemoNotice } from '../site/demo-notice.ts';
+import { deskRoutes } from '../site/desk/routes.ts';
 import { ExplorerFiles } from '../site/explorer/files.ts';
 import { explorerRoutes } from '../site/explorer/routes.ts';
 import { manualRoutes } from '../site/manual/routes.ts';
@@ -309,6 +311,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
         { site, files, config, publicUrl, releases, others: [...streamRoutes, ...mcpRoutes] },
         { schema, reader, contextOf, siteTitle: config.siteTitle },
       ),
+      mappingsRoute(dataSource, contextOf),
     ],
     postRoutes: mcpRoutes,
     unknownPathReply: (incoming) => unknownPathReply(site, incoming),
@@ -355,6 +358,7 @@ function pagesOf(frame: Frame, pages: OutputOptions): Route[] {
     ...explorerRoutes(site, pages, { publicUrl, embedOrigins, files }),
     ...pageFileRoutes(),
     ...playgroundRoutes(site),
+    ...deskRoutes(site, { schema: pages.schema, files, oidc: config.oidc }),
     ...recordRoutes(site, pages, files),
     dataRoute(site),
     robotsRoute(config, publicUrl),

@@ -100,6 +100,7 @@ const SETTINGS = z.object({
   OIDC_ISSUER: optionalText(isWebUrl, 'must be a URL that begins with https:// or http://'),
   OIDC_AUDIENCE: optionalText(),
   OIDC_ROLE_CLAIM: z.string().default('role'),
+  OIDC_CLIENT_ID: optionalText(),
   OIDC_CLIENT_IDS: z
     .string()
     .default('')
@@ -164,6 +165,10 @@ const CHECKED = SETTINGS.refine(
   ({ OIDC_ISSUER, OIDC_AUDIENCE }) => (OIDC_ISSUER === null) === (OIDC_AUDIENCE === null),
   { path: ['OIDC_ISSUER and OIDC_AUDIENCE'], error: 'go together: set both, or none' },
 )
+  .refine(({ OIDC_ISSUER, OIDC_CLIENT_ID }) => OIDC_ISSUER !== null || OIDC_CLIENT_ID === null, {
+    path: ['OIDC_CLIENT_ID'],
+    error: 'needs OIDC_ISSUER: the desk signs in with that issuer',
+  })
   .refine(({ DATABASE_URL, DATABASE_REPLICA_URLS }) => DATABASE_URL !== null || DATABASE_REPLICA_URLS.length === 0, {
     path: ['DATABASE_REPLICA_URLS'],
     error: 'needs DATABASE_URL: the embedded PostgreSQL has no standbys',
@@ -220,10 +225,7 @@ export function readConfig(environment: Environment, isDemo = false) {
     /** Keys with the role ADMIN that need no database, for creating the first API key. */
     adminKeys: data.ADMIN_KEY,
     /** The OpenID issuer whose tokens are accepted; null for API keys only. */
-    oidc:
-      issuer !== null && audience !== null
-        ? { issuer, audience, roleClaim: data.OIDC_ROLE_CLAIM, clientIds: data.OIDC_CLIENT_IDS }
-        : null,
+    oidc: issuer !== null && audience !== null ? { issuer, audience, ...clientsIn(data) } : null,
     /** Off if a pooler in front of PostgreSQL does not support prepared statements. */
     preparedStatements: data.PREPARED_STATEMENTS,
     /** Number of worker processes. */
@@ -260,6 +262,16 @@ export function readConfig(environment: Environment, isDemo = false) {
     /** What `/mcp` serves; null if it is off. */
     mcp: data.MCP === 'off' ? null : { seesInternal: data.MCP === 'internal' },
     logLevel: data.LOG_LEVEL,
+  };
+}
+
+/** The claim with the role, the client of the desk, and the clients whose tokens are accepted; empty: of all clients. */
+function clientsIn({ OIDC_ROLE_CLAIM, OIDC_CLIENT_ID, OIDC_CLIENT_IDS }: z.output<typeof SETTINGS>) {
+  const isDeskMissing = OIDC_CLIENT_ID !== null && OIDC_CLIENT_IDS.length > 0;
+  return {
+    roleClaim: OIDC_ROLE_CLAIM,
+    clientId: OIDC_CLIENT_ID,
+    clientIds: isDeskMissing ? [...OIDC_CLIENT_IDS, OIDC_CLIENT_ID] : OIDC_CLIENT_IDS,
   };
 }
 

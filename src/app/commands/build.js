@@ -26,7 +26,7 @@ const SOURCES = [
 
 /** Compiled, bundled by Vite with the page to which they belong, or rendered as pages of the manual. */
 const COMPILED = new Set(['.ts', '.tsx', '.md']);
-const PAGES = ['src/site/explorer/page', 'src/site/playground/page'];
+const PAGES = ['src/site/desk/page', 'src/site/explorer/page', 'src/site/playground/page'];
 
 /** Holds the hash of what all was built from. */
 const STAMP = '.built-from';
@@ -60,7 +60,8 @@ async function build() {
   if (options['without-pages']) return;
   const { EXPLORER } = await import(join(out, 'src/site/explorer/bundle.js'));
   const { PLAYGROUND } = await import(join(out, 'src/site/playground/bundle.js'));
-  await Promise.all([PLAYGROUND.build(PROJECT), EXPLORER.build(PROJECT)]);
+  const { DESK } = await import(join(out, 'src/site/desk/bundle.js'));
+  await Promise.all([PLAYGROUND.build(PROJECT), EXPLORER.build(PROJECT), DESK.build(PROJECT)]);
   writeFileSync(stamp, hash);
 }
 

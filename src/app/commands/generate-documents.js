@@ -68,3 +68,4 @@ async function generate(folders, target) {
 // Plain JavaScript, since it runs before anything is compiled (`npm run documents`).
 await generate(['records', 'domain', 'outputs'], 'records/description/documents.ts');
 await generate(['site/explorer/documents'], 'site/explorer/documents.ts');
+await generate(['site/desk/documents'], 'site/desk/documents.ts');

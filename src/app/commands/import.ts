@@ -11,7 +11,7 @@ import { isJson } from '../../imports/files/json-rows.ts';
 import { openSourceFile, Unreadable } from '../../imports/files/source-file.ts';
 import { isReportFile } from '../../imports/files/tables.ts';
 import { loadFirstData } from '../../imports/first-data/first-data.ts';
-import { formatRow } from '../../imports/mapping/explain.ts';
+import { explainedRows } from '../../imports/mapping/explain.ts';
 import { readMapping } from '../../imports/mapping/mapping.ts';
 import { isMappingName, type MappingText, readMappingFile, readNamedMapping } from '../../imports/mapping/mappings.ts';
 import { readPartyList, writePartyList } from '../../imports/parties/party-list.ts';
@@ -42,8 +42,6 @@ const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
   --party-list <f>   the list of parties (<file>.parties.csv, or <file>.dry-run.parties.csv)
   --lang <tag>       the language of the texts, if the file does not say it
   --time-zone <name> the time zone of a programme, if the file does not say it`;
-
-const MAX_EXPLAINED_ROWS = 5;
 
 /** The exit code after an interruption, as in shells. */
 const INTERRUPTED_EXIT_CODE = 130;
@@ -136,11 +134,7 @@ function openMapping(name: string): Promise<MappingText> {
 }
 
 async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<number> {
-  let count = 0;
-  for await (const row of rows()) {
-    process.stdout.write(`${formatRow(row)}\n`);
-    if (++count === MAX_EXPLAINED_ROWS) break;
-  }
+  for await (const { text } of explainedRows(rows())) process.stdout.write(`${text}\n`);
   return 0;
 }
 

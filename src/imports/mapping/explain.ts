@@ -1,8 +1,19 @@
 import { formatId } from '../../records/values/ids.ts';
 import type { ImportedRow } from '../files/import-format.ts';
 
+const MAX_EXPLAINED_ROWS = 5;
+
+/** Yields the first rows, each formatted for people. */
+export async function* explainedRows(rows: AsyncIterable<ImportedRow>): AsyncGenerator<{ row: number; text: string }> {
+  let count = 0;
+  for await (const each of rows) {
+    yield { row: each.row, text: formatRow(each) };
+    if (++count === MAX_EXPLAINED_ROWS) break;
+  }
+}
+
 /** Formats one row of a file for people: the records it describes, with their references. */
-export function formatRow({ row, records, correction, repairs, refusals }: ImportedRow): string {
+function formatRow({ row, records, correction, repairs, refusals }: ImportedRow): string {
   const lines = [`Row ${row}`];
   if (correction) {
     const { type, id, version, cells } = correction;

@@ -22,9 +22,14 @@ export function isMappingName(text: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }
 
+/** Returns the names of the mappings that are part of Entente. */
+export async function mappingNames(): Promise<string[]> {
+  return (await readdir(MAPPINGS_FOLDER)).map((file) => basename(file, '.yaml')).sort();
+}
+
 /** Reads a mapping that is part of Entente. @throws Unreadable if there is none with that name */
 export async function readNamedMapping(name: string): Promise<MappingText> {
-  const known = (await readdir(MAPPINGS_FOLDER)).map((file) => basename(file, '.yaml')).sort();
+  const known = await mappingNames();
   if (known.includes(name)) return readMappingFile(join(MAPPINGS_FOLDER, `${name}.yaml`), name);
   throw new Unreadable(`Entente has no mapping "${name}". Use one of ${known.join(', ')}, or your own file.`);
 }

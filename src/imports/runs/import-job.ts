@@ -21,6 +21,8 @@ export interface ImportJob {
   createParties: boolean;
   /** Skips new records that may be duplicates, instead of flagging them. */
   skipDuplicates: boolean;
+  /** Numbers of rows whose records are written and flagged nevertheless. */
+  allowedDuplicates?: ReadonlySet<number>;
   /** Deletes records that are missing from the file. */
   prune: boolean;
   /** Whether the rows are only some rows of an imported file: values that they omit stay. */

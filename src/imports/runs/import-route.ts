@@ -11,12 +11,15 @@ import { badInput, clientError, fileErrorReason } from '../../runtime/errors.ts'
 import type { Log } from '../../runtime/log.ts';
 import type { StreamRoute } from '../../server/http/route.ts';
 import { checkedOptions, formatOf } from '../files/formats.ts';
-import { PROGRAMME } from '../files/import-format.ts';
+import { type ImportFormat, type ImportOptions, PROGRAMME } from '../files/import-format.ts';
 import { FileTooLarge, type SourceFile, storeUpload, Unreadable } from '../files/source-file.ts';
 import { isReportFile } from '../files/tables.ts';
+import { explainedRows } from '../mapping/explain.ts';
 import { MAX_LABEL_BYTES } from '../mapping/lookups.ts';
-import { readMapping } from '../mapping/mapping.ts';
-import { isMappingName, readNamedMapping } from '../mapping/mappings.ts';
+import { type Mapping, readMapping } from '../mapping/mapping.ts';
+import { isMappingName } from '../mapping/mappings.ts';
+import { assertSavable, mappingNamed, saveMapping } from '../mapping/saved-mappings.ts';
+import { tableColumns } from '../mapping/table-columns.ts';
 import { partyListIn } from '../parties/party-list.ts';
 import type { ImportJob } from './import-job.ts';
 import { ImportCancelled, ImportRun } from './import-run.ts';
@@ -42,11 +45,16 @@ const PROGRESS_EVERY_MS = 1_000;
 const MAX_SILENCE_MS = 10_000;
 
 /** The fields of the form besides the file. */
-const FIELDS = 'mapping parties create-parties skip-duplicates dry-run prune format lang time-zone'.split(' ');
+const FIELDS =
+  'mapping save-mapping parties create-parties skip-duplicates allow-duplicates explain dry-run prune format lang time-zone'.split(
+    ' ',
+  );
 
 /** Spellings of yes and no in forms and by people. */
 const YES = ['true', '1', 'on', 'yes'];
 const NO = ['false', '0', 'off', 'no'];
+
+const STREAM_HEADERS = { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' };
 
 /** Files that a mapping names. */
 const MAX_OTHER_FILES = 8;
@@ -63,7 +71,8 @@ interface ImportRequest {
 
 /**
  * Handles `POST /import` for editors. The form has `file` and, as on the command line, `mapping` (a name or the mapping
- * itself), `parties`, `format`, `create-parties`, `skip-duplicates`, `dry-run`, `prune`, `lang` and `time-zone`.
+ * itself), `parties`, `format`, `create-parties`, `skip-duplicates`, `explain`, `dry-run`, `prune`, `lang` and
+ * `time-zone`; besides, `save-mapping` and `allow-duplicates`.
  *
  * The response is NDJSON: progress, rejected and repaired rows, names of parties, `readAfter` if there are standbys,
  * and the outcome. The import ends if the client disconnects or loses the right to write, which is checked with each
@@ -83,7 +92,8 @@ export function importRoute(options: ImportRouteOptions): StreamRoute {
       let sent: ImportRequest | null = null;
       try {
         sent = await receiveForm(request, maxBytes);
-        const job = await jobOf(sent, viewer);
+        if (isOn(sent, 'explain')) return await explain(await readingOf(sent, options.dataSource), response, headers);
+        const job = await jobOf(sent, viewer, options.dataSource);
         const assertMayWrite = async () => assertAllowed(await viewerOf(request), 'WRITE');
         await streamImport(options, { ...job, assertMayWrite }, response, headers);
       } catch (error) {
@@ -208,7 +218,15 @@ async function closeFiles({ file, others }: ImportRequest): Promise<void> {
   for (const each of [file, ...others.values()]) await each?.close().catch(() => undefined);
 }
 
-async function jobOf(sent: ImportRequest, viewer: Viewer): Promise<ImportJob> {
+/** A file, and what the form says about reading it. */
+interface Reading {
+  file: SourceFile;
+  format: ImportFormat;
+  options: ImportOptions;
+  mapped: Mapping | undefined;
+}
+
+async function readingOf(sent: ImportRequest, db: DataSource): Promise<Reading> {
   const { file, others, fields, mappingName = 'mapping.yaml' } = sent;
   const assertKnown = (names: Iterable<string>, known: readonly string[]) => {
     // A misspelt part may be the one meant to keep an import from writing.
@@ -220,21 +238,32 @@ async function jobOf(sent: ImportRequest, viewer: Viewer): Promise<ImportJob> {
   assertKnown(fields.keys(), ['file', ...FIELDS]);
   if (!file || fields.has('file')) throw new Unreadable('The form needs exactly one part "file" that is a file.');
   const given = fields.get('mapping')?.trim();
-  const mapping = given
-    ? isMappingName(given)
-      ? await readNamedMapping(given)
-      : { text: given, name: mappingName, beside: async (name: string) => others.get(name)! }
-    : undefined;
+  const named = given && (isMappingName(given) ? await mappingNamed(db, given) : { text: given, name: mappingName });
+  // A mapping of Entente has its files in the same folder; those of other mappings are in the form.
+  const mapping = named ? { beside: async (name: string) => others.get(name)!, ...named } : undefined;
   const mapped = mapping && readMapping(mapping.text, mapping.name);
-  const named = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
-  assertKnown(others.keys(), ['file', ...FIELDS, ...named]);
-  // A mapping of Entente has its files in the same folder.
-  const missing = given && !isMappingName(given) ? named.find((name) => !others.has(name)) : undefined;
+  const beside = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
+  assertKnown(others.keys(), ['file', ...FIELDS, ...beside]);
+  const missing = named && !('beside' in named) ? beside.find((name) => !others.has(name)) : undefined;
   if (missing) throw badInput(missing, 'the mapping names this file. Send it in a part of this name.');
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
   const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
-  const isOn = (name: string) => isYes(name, fields.get(name)?.trim().toLowerCase() ?? 'no');
+  return { file, format, options, mapped };
+}
+
+async function jobOf(sent: ImportRequest, viewer: Viewer, db: DataSource): Promise<ImportJob> {
+  const { fields } = sent;
+  const { file, format, options, mapped } = await readingOf(sent, db);
   const list = fields.get('parties');
+  const dryRun = isOn(sent, 'dry-run');
+  const by = viewer.name ?? 'POST /import';
+  const saved = fields.get('save-mapping')?.trim();
+  const allowedDuplicates = rowsIn('allow-duplicates', fields.get('allow-duplicates') ?? '');
+  if (saved) {
+    if (!options.mapping) throw badInput('save-mapping', 'the form has no mapping. Send one.');
+    await assertSavable(saved);
+    if (!dryRun) await saveMapping(db, { name: saved, text: options.mapping.text }, by);
+  }
   return {
     file,
     register: mapped?.register ?? PROGRAMME,
@@ -242,20 +271,49 @@ async function jobOf(sent: ImportRequest, viewer: Viewer): Promise<ImportJob> {
     source: mapped?.source ?? (await format.sourceOf?.(file, options)) ?? {},
     lang: mapped?.lang ?? options.lang ?? 'en',
     viewer,
-    by: viewer.name ?? 'POST /import',
+    by,
     reviewed: list ? partyListIn(list) : new Map(),
-    createParties: isOn('create-parties'),
-    skipDuplicates: isOn('skip-duplicates'),
-    prune: isOn('prune'),
+    createParties: isOn(sent, 'create-parties'),
+    skipDuplicates: isOn(sent, 'skip-duplicates'),
+    allowedDuplicates,
+    prune: isOn(sent, 'prune'),
     partial: await isReportFile(file),
-    dryRun: isOn('dry-run'),
+    dryRun,
   };
 }
 
-/** @throws GraphQLError BAD_USER_INPUT if the text is neither a yes nor a no */
-function isYes(name: string, value: string): boolean {
+/** Returns the numbers of rows in a text such as "3, 17". @throws GraphQLError BAD_USER_INPUT if it is no such list */
+function rowsIn(name: string, text: string): ReadonlySet<number> {
+  const numbers = text.split(/[\s,]+/).filter(Boolean);
+  if (!numbers.every((each) => /^\d{1,9}$/.test(each))) {
+    throw badInput(name, 'it must list numbers of rows, such as "3, 17".');
+  }
+  return new Set(numbers.map(Number));
+}
+
+/** Whether a field of the form is on. @throws GraphQLError BAD_USER_INPUT if its text is neither a yes nor a no */
+function isOn({ fields }: ImportRequest, name: string): boolean {
+  const value = fields.get(name)?.trim().toLowerCase() ?? 'no';
   if (!YES.includes(value) && !NO.includes(value)) throw badInput(name, 'it must be true or false.');
   return YES.includes(value);
+}
+
+/**
+ * Sends what the columns of a table seem to mean and what the first rows become, without the database.
+ * @throws Unreadable if the file cannot be read, or not with its mapping
+ */
+async function explain(
+  { file, format, options }: Reading,
+  response: ServerResponse,
+  headers: Record<string, string>,
+): Promise<void> {
+  const lines: object[] = format.isTable ? [{ columns: await tableColumns(file) }] : [];
+  if (!format.isTable || options.mapping) {
+    for await (const explained of explainedRows(format.read(file, options))) lines.push({ explained });
+  }
+  lines.push({ outcome: null });
+  response.writeHead(200, { ...headers, ...STREAM_HEADERS });
+  response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
 async function streamImport(
@@ -269,11 +327,7 @@ async function streamImport(
   const since = performance.now();
   const begin = () => {
     if (response.headersSent) return;
-    response.writeHead(200, {
-      ...headers,
-      'content-type': 'application/x-ndjson; charset=utf-8',
-      'cache-control': 'no-store',
-    });
+    response.writeHead(200, { ...headers, ...STREAM_HEADERS });
     response.flushHeaders();
   };
   const writeLine = async (line: object) => {

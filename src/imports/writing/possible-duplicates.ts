@@ -19,14 +19,14 @@ export class DuplicatesSkipped extends Error {
  * Finds possible duplicates of the new records of one transaction and flags them. A flag names only PUBLIC records,
  * because it is public; the report also names INTERNAL ones, because only editors read it.
  * @param made new records by uuid
- * @param skip whether duplicates are omitted instead of flagged
+ * @param isSkipped whether a record is omitted if it may be a duplicate, instead of flagged
  * @returns the report sentence of each
  * @throws DuplicatesSkipped
  */
 export async function flagDuplicates(
   context: WriteContext,
   made: ReadonlyMap<string, PendingRecord>,
-  skip: boolean,
+  isSkipped: (record: PendingRecord) => boolean,
 ): Promise<Map<PendingRecord, string>> {
   const found = [];
   for (const [kind, ofKind] of grouped(made, ([, one]) => one.kind)) {
@@ -41,6 +41,7 @@ export async function flagDuplicates(
     // A record that is itself omitted counts as no duplicate.
     const others = (duplicates.get(id) ?? []).filter(({ otherId }) => !omitted.has(otherId));
     if (others.length === 0) continue;
+    const skip = isSkipped(one);
     const labelOf = (visibility: Visibility) => {
       const ids = new Set(others.filter((other) => other.visibility === visibility).map(({ otherId }) => otherId));
       // The id of a row that is undone as well must not be shown.
@@ -59,7 +60,9 @@ export async function flagDuplicates(
           ].join(' '),
     );
   }
-  if (skip && sentences.size > 0) throw new DuplicatesSkipped(sentences);
+  if (omitted.size > 0) {
+    throw new DuplicatesSkipped(new Map([...sentences].filter(([one]) => isSkipped(one))));
+  }
   const flags = [...made].flatMap(([id, { kind }]) => {
     const others = grouped(duplicates.get(id) ?? [], ({ otherId }) => otherId);
     return [...others.values()].flatMap(([other]) =>

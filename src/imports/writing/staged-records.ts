@@ -296,12 +296,15 @@ export class StagedRecords {
         );
       }
     }
-    const duplicates = await flagDuplicates(context, created, this.job.skipDuplicates);
+    const { skipDuplicates, allowedDuplicates } = this.job;
+    const isSkipped = ({ record }: PendingRecord) => skipDuplicates && !allowedDuplicates?.has(record.first);
+    const duplicates = await flagDuplicates(context, created, isSkipped);
     // Another file may only now supply the fields by which duplicates are found.
     const later = updated
       .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
       .map((one) => [one.record.recordId!, one] as const);
-    for (const [one, sentence] of await flagDuplicates(context, new Map(later), false)) duplicates.set(one, sentence);
+    for (const [one, sentence] of await flagDuplicates(context, new Map(later), () => false))
+      duplicates.set(one, sentence);
     return { outcomes, duplicates };
   }
 

@@ -137,6 +137,7 @@ function foot(root: string, to: Writer): Html {
     link(`releases${to.languageQuery}`, 'releases'),
     link(`playground${to.languageQuery}`, 'playground'),
     english('docs', 'manual'),
+    link(`desk${to.languageQuery}`, 'desk'),
   ].filter(Boolean);
   return html`<footer class="site-foot">${joinPieces(pieces, ' · ')}</footer>`;
 }

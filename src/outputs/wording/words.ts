@@ -58,6 +58,8 @@ const LABELS = {
   occurredOn: ['Date', 'Дата', '日期'],
   of: ['of', 'из', '共'],
   openQuery: ['See this query in the playground', 'Открыть этот запрос в песочнице', '在查询台中查看此查询'],
+  desk: ["Editor's desk", 'Редакция', '编辑台'],
+  deskNeedsScript: ['The desk needs JavaScript.', 'Для редакции нужен JavaScript.', '编辑台需要 JavaScript。'],
   playground: ['Playground', 'Песочница', '查询台'],
   playgroundLead: [
     'Write and run queries in the browser, beginning with examples.',

@@ -52,7 +52,7 @@ function catalogueIn(page: PageWords, schema: GraphQLSchema, settings: ServerSet
 }
 
 /** Returns a field without words of its own: "Reported size" for reportedSize. */
-function spaced(name: string): string {
+export function spaced(name: string): string {
   const text = plainly(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -38,13 +38,13 @@ export class ExplorerFiles {
    * @throws GraphQLError SERVICE_UNAVAILABLE if the bundle has not been built
    */
   head(root: string, lang: string, module?: string): Html {
-    return html`${this.built.requiredHead(root, module ? [module] : [])}${this.#words(root, lang)}`;
+    return html`${this.built.requiredHead(root, module ? [module] : [])}${this.wordsHead(root, lang)}`;
   }
 
   /** Returns the elements of a head that fill the parts of a record page; null if the bundle has not been built. */
   partsHead(root: string, lang: string): Html | null {
     const scripts = this.built.head(root);
-    return scripts && html`${scripts}${this.#words(root, lang)}`;
+    return scripts && html`${scripts}${this.wordsHead(root, lang)}`;
   }
 
   /** Returns the script of every page's search box, with the address of its words; null if it has not been built. */
@@ -56,7 +56,8 @@ export class ExplorerFiles {
       : html`<script type="module" src="${root}${script}" data-words="${root}${address}"></script>\n`;
   }
 
-  #words(root: string, lang: string): Html {
+  /** Returns the element of a head that names the words and lists, which scripts read. */
+  wordsHead(root: string, lang: string): Html {
     const { address } = this.catalogues.get(lang)!;
     return html`<link rel="preload" href="${root}${address}" as="fetch" crossorigin id="words">\n`;
   }

@@ -47,6 +47,7 @@ export const CONTENTS: readonly ContentsGroup[] = [
     ['discovery', 'Search engines and catalogues', 'How programs find the data by themselves'],
   ]),
   group('Editors', [
+    ['desk', 'The desk', 'Record, correct, merge and publish in a browser'],
     ['curation', 'Curation', 'Merge duplicates, undo mistakes, publish, redact'],
     ['review', 'Review', 'Accept flags, decide about names, read the latest changes'],
     ['importing', 'Importing tables', 'Import a register from a file'],

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { Entity, Unique } from 'typeorm';
 import { Forum } from '../../../src/domain/forums/forum.entity.ts';
 import { Party } from '../../../src/domain/parties/party.entity.ts';
@@ -19,9 +19,6 @@ export type AwardRank = EnumOf<typeof AwardRank>;
 @ObjectType('Award', { implements: Record, description: 'An honour that a party gives at a forum.' })
 @Entity('award')
 export class Award extends TitledRecord {
-  @Field(() => String, { description: 'The title in its main language.' })
-  declare title: string;
-
   @FieldColumn(AwardRank, 'The rank.', { default: AwardRank.GOLD })
   rank: AwardRank;
 

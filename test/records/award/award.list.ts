@@ -55,6 +55,7 @@ export const awardList = listOf(Award, {
   );
 
 export const AwardResolver = fieldsOf(Award)
+  .texts('title', 'The title in a language, otherwise in its main language.')
   .words('rank', AwardRank, 'Rank in words.')
   .parts('jury', AwardJuror, 'awardId', 'The people who decided on it, in the order of the record.').resolver;
 

@@ -1,3 +1,4 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { fetchAfter } from '../../fetch-after.ts';
 import { TypedDocumentString } from '../documents.ts';
@@ -53,9 +54,42 @@ function isFirst(query: string, variables: object): boolean {
   return first !== null && first.query === query && sorted(first.variables) === sorted(variables);
 }
 
-/** Sends a query to the API of this server. @throws Unanswered */
+/** The text of an operation, with the types of its response and variables. */
+export type TypedDocument<Answer, Variables> = DocumentTypeDecoration<Answer, Variables> & { toString(): string };
+
+/** Identifies the user of an app to the API. */
+export interface Identity {
+  /** Returns the header `Authorization`; null without a key. */
+  authorization(): string | null;
+  /** Called if the API rejects the key. Returns whether there is a new one, with which the request is sent again. */
+  renew(): Promise<boolean>;
+}
+
+/** The user of the app; null: requests have no key. */
+let identity: Identity | null = null;
+
+/** Sends all further requests in the name of a user. */
+export function askAs(user: Identity): void {
+  identity = user;
+}
+
+/** Sends an operation to the API of this server. @throws Unanswered */
 export async function ask<Answer, Variables>(
-  document: TypedDocumentString<Answer, Variables>,
+  document: TypedDocument<Answer, Variables>,
+  variables: Variables,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  try {
+    return await send(document, variables, signal);
+  } catch (error) {
+    const isRejected = error instanceof Unanswered && error.code === 'UNAUTHENTICATED';
+    if (!isRejected || !(await identity?.renew())) throw error;
+    return ask(document, variables, signal);
+  }
+}
+
+async function send<Answer, Variables>(
+  document: TypedDocument<Answer, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Answer> {
@@ -64,10 +98,11 @@ export async function ask<Answer, Variables>(
     first = null;
     return data as Answer;
   }
+  const key = identity?.authorization();
   const response = await fetchAfter(ENDPOINT, {
     method: 'POST',
     // With this type, errors have status 200, and browsers do not log them.
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...(key && { authorization: key }) },
     body: JSON.stringify({ query: document.toString(), variables }),
     signal,
   }).catch((error) => {
@@ -86,6 +121,16 @@ export async function ask<Answer, Variables>(
   return answer.data;
 }
 
+/**
+ * Sends a request to another path of this server in the name of the user.
+ * @param path relative to the root of the server
+ */
+export async function fetchAsUser(path: string, init: RequestInit = {}): Promise<Response> {
+  const key = identity?.authorization();
+  const response = await fetch(absolute(fileAt(path)), { ...init, headers: key ? { authorization: key } : {} });
+  return response.status === 401 && (await identity?.renew()) ? fetchAsUser(path, init) : response;
+}
+
 /** Returns a query that was written at run time, with the type of its response. */
 export function documentOf<Answer>({ query }: Question): TypedDocumentString<Answer, object> {
   return new TypedDocumentString<Answer, object>(query);
@@ -93,7 +138,7 @@ export function documentOf<Answer>({ query }: Question): TypedDocumentString<Ans
 
 /** Runs a query for a component. The previous response stays until the next one arrives. */
 export function useAnswer<Answer, Variables>(
-  document: TypedDocumentString<Answer, Variables>,
+  document: TypedDocument<Answer, Variables>,
   variables: Variables,
   enabled = true,
 ) {
@@ -106,10 +151,7 @@ export function useAnswer<Answer, Variables>(
 }
 
 /** Runs a query, without the response of a previous query. */
-export function useOwnAnswer<Answer, Variables>(
-  document: TypedDocumentString<Answer, Variables>,
-  variables: Variables,
-) {
+export function useOwnAnswer<Answer, Variables>(document: TypedDocument<Answer, Variables>, variables: Variables) {
   const { data, error, refetch, isPlaceholderData } = useAnswer(document, variables);
   return { data: isPlaceholderData ? undefined : data, error, refetch };
 }
@@ -133,7 +175,7 @@ export interface PageOf<Node> {
  * @param nextVariables variables that differ on further pages
  */
 export function useList<Answer, Node, Variables extends { first: number; after?: string | null }>(
-  document: TypedDocumentString<Answer, Variables>,
+  document: TypedDocument<Answer, Variables>,
   variables: Omit<Variables, 'first' | 'after'>,
   listIn: (answer: Answer) => PageOf<Node>,
   enabled = true,

@@ -9,17 +9,10 @@ const CHECK_EVERY = 60_000;
 
 /** Says that the browser is offline, or that the server has newer data. */
 export function Connection() {
-  const { words, locale } = useSpeaker();
+  const { words } = useSpeaker();
   const isOnline = useOnline();
   const isNewer = useNewerData();
-  if (!isOnline) {
-    const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(lastLoadedAt() ?? Date.now());
-    return (
-      <p className="notice" role="status">
-        {words.offline.replace('{}', time)}
-      </p>
-    );
-  }
+  if (!isOnline) return <Offline />;
   if (!isNewer) return null;
   return (
     <p className="notice" role="status">
@@ -27,6 +20,19 @@ export function Connection() {
       <button type="button" onClick={() => location.reload()}>
         {words.reload}
       </button>
+    </p>
+  );
+}
+
+/** Says that the browser is offline, if it is. */
+export function Offline() {
+  const { words, locale } = useSpeaker();
+  const isOnline = useOnline();
+  if (isOnline) return null;
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(lastLoadedAt() ?? Date.now());
+  return (
+    <p className="notice" role="status">
+      {words.offline.replace('{}', time)}
     </p>
   );
 }

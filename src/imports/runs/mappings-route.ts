@@ -1,0 +1,62 @@
+import type { DataSource } from 'typeorm';
+import type { RequestContext } from '../../access/context.ts';
+import { assertAllowed } from '../../access/permissions.ts';
+import type { OutputOptions } from '../../outputs/record-documents/record-queries.ts';
+import { chooseLanguage } from '../../outputs/wording/languages.ts';
+import { Writer } from '../../outputs/wording/writer.ts';
+import { recordTypes } from '../../records/description/registry.ts';
+import { JSON_RESPONSE } from '../../server/http/media-types.ts';
+import type { Route } from '../../server/http/route.ts';
+import { type ColumnTarget, columnTargets } from '../mapping/column-targets.ts';
+import { readMapping } from '../mapping/mapping.ts';
+import { mappingNames, readNamedMapping } from '../mapping/mappings.ts';
+import { savedMappings } from '../mapping/saved-mappings.ts';
+
+/**
+ * Handles `GET /import/mappings.json` for editors: the mappings that have a name, those of Entente first, and the fields
+ * that a mapping may set in each type of record, with their words in the language of `?lang=` or of the client.
+ */
+export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOptions['contextOf']): Route {
+  return {
+    at: '/import/mappings.json',
+    cost: 100,
+    async handle({ request, search, waiting }) {
+      const { viewer }: RequestContext = await contextOf(request, waiting);
+      assertAllowed(viewer, 'WRITE');
+      const own = (await mappingNames()).map(async (name) => {
+        const { text } = await readNamedMapping(name);
+        return { name, text, savedAt: null, savedBy: null };
+      });
+      const mappings = [...(await Promise.all(own)), ...(await savedMappings(db))].map(({ text, ...mapping }) => {
+        const { columns, source } = readMapping(text, mapping.name);
+        return { ...mapping, title: source.title ?? null, columns, text };
+      });
+      const to = new Writer(
+        chooseLanguage(new URLSearchParams(search).get('lang'), request.headers['accept-language']),
+      );
+      const types = recordTypes().map(({ type, entity }) => ({
+        type,
+        label: to.code(entity.name),
+        fields: columnTargets(type).map((target) => labelled(target, to)),
+      }));
+      return {
+        status: 200,
+        headers: { 'content-type': JSON_RESPONSE.contentType, 'cache-control': 'no-store' },
+        body: JSON.stringify({ mappings, types }),
+      };
+    },
+  };
+}
+
+/** The words of a field and of its constants: "Participants: party". */
+function labelled({ words, path, ...target }: ColumnTarget, to: Writer): object {
+  return {
+    path,
+    label: path
+      .split('.')
+      .map((name) => to.field(name))
+      .join(': '),
+    ...target,
+    ...(words && { words: words.map((word) => ({ word, label: to.code(word) })) }),
+  };
+}

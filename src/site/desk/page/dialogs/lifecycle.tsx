@@ -1,0 +1,145 @@
+import { useId, useState } from 'react';
+import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
+import type { UserError } from '../form/errors.ts';
+import { act, type FormRecord } from '../form/record-query.ts';
+import type { NamedRecord } from '../form/values.ts';
+import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
+import { useWords } from '../words.tsx';
+import { Dialog } from './dialog.tsx';
+import { NoteField } from './note-field.tsx';
+import { RecordLinks } from './record-links.tsx';
+
+/** What can be done with a record as a whole. */
+export type Action = 'publish' | 'publishLater' | 'unpublish' | 'deleteRecord';
+
+export interface LifecycleDialogProps {
+  action: Action;
+  record: FormRecord;
+  close: () => void;
+  done: () => void;
+}
+
+/** Publishes, hides or deletes a record; says which records prevent it, or must be published with it. */
+export function LifecycleDialog({ action, record, close, done }: LifecycleDialogProps) {
+  const words = useWords();
+  const { lang } = useSpeaker();
+  const [note, setNote] = useState('');
+  const [at, setAt] = useState('');
+  const [errors, setErrors] = useState<readonly UserError[]>([]);
+  const [failure, setFailure] = useState<Error | null>(null);
+  const [isSending, setIsSending] = useState(false);
+  const [alsoPublished, setAlsoPublished] = useState<ReadonlySet<string>>(new Set());
+  const [key] = useState(() => crypto.randomUUID());
+  const isPublication = action === 'publish' || action === 'publishLater';
+  const others = errors.flatMap(({ records = [] }) => records);
+  const isComplete = others.every(({ id }) => alsoPublished.has(id));
+  const send = async () => {
+    const shared = { idempotencyKey: key, ...(note.trim() && { note: note.trim() }) };
+    const { id, version } = record;
+    const input =
+      action === 'deleteRecord'
+        ? { id, expectedVersion: version, ...shared }
+        : {
+            ids: [id],
+            expectedVersions: [{ id, version }],
+            ...(isPublication && others.length > 0 && { withDependencies: true }),
+            ...(action === 'publishLater' && { at: instantOf(at, ZONE_OF_BROWSER) }),
+            ...shared,
+          };
+    setIsSending(true);
+    setFailure(null);
+    try {
+      const { userErrors } = await act(action === 'publishLater' ? 'publish' : action, '__typename', input, lang);
+      if (userErrors.length === 0) done();
+      else setErrors(userErrors);
+    } catch (error) {
+      setFailure(error as Error);
+    } finally {
+      setIsSending(false);
+    }
+  };
+  const isBlocked = others.length > 0 && !isPublication;
+  return (
+    <Dialog
+      title={`${words[action]}: ${record.label.text}`}
+      close={close}
+      buttons={
+        !isBlocked && (
+          <button
+            type="button"
+            className="primary"
+            disabled={isSending || !isComplete || (action === 'publishLater' && at === '')}
+            onClick={() => void send()}
+          >
+            {words[action]}
+          </button>
+        )
+      }
+    >
+      {isBlocked && (
+        <>
+          <p role="alert">{action === 'deleteRecord' ? words.cannotDelete : words.cannotHide}</p>
+          <RecordLinks records={others} />
+        </>
+      )}
+      {others.length > 0 && isPublication && (
+        <Along records={others} chosen={alsoPublished} setChosen={setAlsoPublished} />
+      )}
+      {errors
+        .filter(({ records }) => !records?.length)
+        .map(({ code, message }) => (
+          <p key={code} className="field-error" role="alert" lang="en">
+            {message}
+          </p>
+        ))}
+      {failure && <Fault error={failure} again={() => void send()} />}
+      {!isBlocked && action === 'publishLater' && <TimeField at={at} setAt={setAt} />}
+      {!isBlocked && <NoteField note={note} setNote={setNote} />}
+    </Dialog>
+  );
+}
+
+function TimeField({ at, setAt }: { at: string; setAt: (at: string) => void }) {
+  const words = useWords();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{words.publishAt}</label>
+      <input id={id} type="datetime-local" value={at} onChange={(event) => setAt(event.currentTarget.value)} />
+      <p className="help">{ZONE_OF_BROWSER}</p>
+    </div>
+  );
+}
+
+interface AlongProps {
+  records: readonly NamedRecord[];
+  chosen: ReadonlySet<string>;
+  setChosen: (chosen: ReadonlySet<string>) => void;
+}
+
+/** The records that must be published as well, as a checklist. */
+function Along({ records, chosen, setChosen }: AlongProps) {
+  const words = useWords();
+  const { code } = useSpeaker();
+  return (
+    <fieldset>
+      <legend>{words.mustGoAlong}</legend>
+      {records.map(({ id, label, __typename }) => (
+        <label key={id} className="check">
+          <input
+            type="checkbox"
+            checked={chosen.has(id)}
+            onChange={({ currentTarget: { checked } }) => {
+              const next = new Set(chosen);
+              if (checked) next.add(id);
+              else next.delete(id);
+              setChosen(next);
+            }}
+          />
+          {label.text} <span className="party-kind">{code(__typename)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,31 @@
+import { useId } from 'react';
+import { useWords } from '../words.tsx';
+
+/** The reason for a change, which the history shows. */
+export function NoteField({
+  note,
+  setNote,
+  isNeeded = false,
+}: {
+  note: string;
+  setNote: (note: string) => void;
+  isNeeded?: boolean;
+}) {
+  const words = useWords();
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {words.note}
+        {isNeeded && <span className="required"> ({words.required})</span>}
+      </label>
+      <input
+        id={id}
+        value={note}
+        autoComplete="off"
+        aria-required={isNeeded || undefined}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { createContext, use } from 'react';
+import type { NamedRecord } from './values.ts';
+
+/** An error of the input of a mutation. */
+export interface UserError {
+  __typename: string;
+  code: string;
+  message: string;
+  path: readonly string[];
+  candidates?: readonly NamedRecord[];
+  records?: readonly NamedRecord[];
+  current?: { id: string; version: number };
+}
+
+const RECORD = '{ __typename id label(langs: [$lang]) { text lang } }';
+
+/** The selection of the errors in every payload; it needs the variable `$lang`. */
+export const USER_ERRORS = `userErrors { __typename code message path
+  ... on PossibleDuplicateError { candidates ${RECORD} }
+  ... on OtherRecordsError { records ${RECORD} }
+  ... on ConflictError { current { id version } } }`;
+
+/** Something doubtful in an input, which does not prevent the write. */
+export interface Warning {
+  code: string;
+  message: string;
+  records: readonly NamedRecord[];
+}
+
+/** How many rows of a type a mutation writes; the type as in ids: "signature". */
+export interface WrittenCount {
+  type: string;
+  changed: number;
+}
+
+/** The selection of what is doubtful, and of what is written, in every payload. */
+export const WARNINGS = `warnings { code message records ${RECORD} } written { type changed }`;
+
+/** Messages by the path of the field in the form: "titles.0.text". */
+export type FieldErrors = ReadonlyMap<string, string>;
+
+/** Returns the messages by the path in the form, without the name of the argument. */
+export function fieldErrors(errors: readonly Pick<UserError, 'path' | 'message'>[]): FieldErrors {
+  return new Map(errors.map(({ path, message }) => [path.slice(1).join('.'), message]));
+}
+
+export const FieldErrorsContext = createContext<FieldErrors>(new Map());
+
+/** The message for a field. */
+export function useFieldError(path: string): string | undefined {
+  return use(FieldErrorsContext).get(path);
+}
+
+/** Whether a field, or something in it, has an error. */
+export function hasErrorIn(errors: FieldErrors, path: string): boolean {
+  return [...errors.keys()].some((each) => each === path || each.startsWith(`${path}.`));
+}

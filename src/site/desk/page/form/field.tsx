@@ -1,0 +1,405 @@
+import { type ReactNode, use, useId, useState } from 'react';
+import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
+import { useSpeaker } from '../../../explorer/page/language.tsx';
+import type { FormField } from '../../form-type.ts';
+import { useCode, useLabel, useWords } from '../words.tsx';
+import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
+import { InstantField } from './instant-field.tsx';
+import { readDate } from './read-date.ts';
+import { ReferenceField } from './reference-field.tsx';
+import type { Forms } from './types.ts';
+import { blankEntry, isBlank, type NamedRecord } from './values.ts';
+
+export interface FieldProps {
+  field: FormField;
+  /** The path of its value in the form. */
+  path: string;
+  forms: Forms;
+}
+
+/** Attributes of a control that its label, help and error belong to. */
+export interface ControlProps {
+  id: string;
+  'aria-describedby'?: string;
+  'aria-invalid'?: true;
+  'aria-required'?: true;
+}
+
+/** A field of a form: one value, texts by language, a record, parts, or a list of these. */
+export function Field(props: FieldProps) {
+  const { field, path } = props;
+  if (field.is === 'ID') return <HiddenField path={path} />;
+  if (field.isMany) return <ListField {...props} />;
+  if (field.is === 'PARTS')
+    return (
+      <Group field={field} path={path}>
+        <PartFields {...props} />
+      </Group>
+    );
+  return <SingleField {...props} />;
+}
+
+/** The id of an existing part: it is sent back, and nobody types it. */
+function HiddenField({ path }: { path: string }) {
+  const { register } = useFormContext();
+  return <input type="hidden" {...register(path)} />;
+}
+
+function SingleField(props: FieldProps) {
+  const { field, path } = props;
+  const label = useLabel(field.name);
+  return (
+    <Labelled field={field} path={path} label={label}>
+      {(control) => <Control {...props} path={path} label={label} control={control} />}
+    </Labelled>
+  );
+}
+
+/** A label with its control, help and error. */
+function Labelled({
+  field,
+  path,
+  label,
+  children,
+}: {
+  field: FormField;
+  path: string;
+  label: string;
+  children: (control: ControlProps) => ReactNode;
+}) {
+  const words = useWords();
+  const { lang } = useSpeaker();
+  const error = useFieldError(path);
+  const id = useId();
+  // Descriptions of the API are in English.
+  const help = lang === 'en' ? field.help : '';
+  const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
+  return (
+    <div className="field" data-path={path}>
+      <label htmlFor={id}>
+        {label}
+        {field.isRequired && <span className="required"> ({words.required})</span>}
+      </label>
+      {children({
+        id,
+        'aria-describedby': describedBy || undefined,
+        'aria-invalid': error === undefined ? undefined : true,
+        'aria-required': field.isRequired || undefined,
+      })}
+      {help && (
+        <p className="help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+      {error && (
+        <p className="field-error" id={`${id}-error`} lang="en">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The control for one value. */
+function Control({ field, path, forms, label, control }: FieldProps & { label: string; control: ControlProps }) {
+  const { register, setValue } = useFormContext();
+  const words = useWords();
+  const code = useCode();
+  const { words: shared } = useSpeaker();
+  const value = useWatch({ name: path });
+  switch (field.is) {
+    case 'REFERENCE':
+      return (
+        <ReferenceField
+          types={field.types!}
+          forms={forms}
+          label={label}
+          chosen={value as NamedRecord | null}
+          onChoose={(record) => setValue(path, record, { shouldDirty: true })}
+          control={control}
+          mayBeNew
+        />
+      );
+    case 'CONSTANT':
+      return (
+        <select {...control} {...register(path)}>
+          <option value="">{words.choose}</option>
+          {field.constants!.map((constant) => (
+            <option key={constant} value={constant}>
+              {code(constant)}
+            </option>
+          ))}
+        </select>
+      );
+    case 'FLAG':
+      return (
+        <select {...control} {...register(path)}>
+          <option value="">{shared.notRecorded}</option>
+          <option value="true">{shared.yes}</option>
+          <option value="false">{shared.no}</option>
+        </select>
+      );
+    case 'DATE':
+      return (
+        <>
+          <input {...control} {...register(path)} autoComplete="off" placeholder={words.dateExample} />
+          <DateReading text={String(value ?? '')} />
+        </>
+      );
+    case 'INSTANT':
+      return <InstantField path={path} control={control} forms={forms} />;
+    case 'LANGUAGE':
+      return <LanguageControl path={path} control={control} />;
+    case 'NUMBER':
+      return <input {...control} {...register(path)} inputMode="decimal" autoComplete="off" />;
+    case 'URL':
+      return <input {...control} {...register(path)} type="url" autoComplete="off" />;
+    default:
+      return <textarea {...control} {...register(path)} rows={1} className="text" />;
+  }
+}
+
+/** Says how a date was read: "= 6 November 2025, a day". */
+function DateReading({ text }: { text: string }) {
+  const words = useWords();
+  const { date } = useSpeaker();
+  if (text.trim() === '') return null;
+  const read = readDate(text);
+  const precision = { 4: words.aYear, 7: words.aMonth, 10: words.aDay }[read?.length ?? 0];
+  return (
+    <output className="reading" data-read={read !== null}>
+      {read === null ? words.noDate : `= ${date(read)}, ${precision}`}
+    </output>
+  );
+}
+
+/** Languages that the list of suggestions has; any other tag can be typed. */
+const LANGUAGES = ['en', 'ru', 'zh', 'ar', 'de', 'es', 'fr', 'hi', 'it', 'ja', 'pt'];
+
+function LanguageControl({ path, control, label }: { path: string; control: Partial<ControlProps>; label?: string }) {
+  const { register } = useFormContext();
+  const { language } = useSpeaker();
+  const id = useId();
+  return (
+    <>
+      <input {...control} {...register(path)} aria-label={label} className="language" list={id} autoComplete="off" />
+      <datalist id={id}>
+        {LANGUAGES.map((tag) => (
+          <option key={tag} value={tag}>
+            {language(tag)}
+          </option>
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+/** A fieldset with the label, help and error of a field. */
+function Group({ field, path, children }: { field: FormField; path: string; children: ReactNode }) {
+  const words = useWords();
+  const { lang } = useSpeaker();
+  const label = useLabel(field.name);
+  const error = useFieldError(path);
+  return (
+    <fieldset className="field" data-path={path}>
+      <legend>
+        {label}
+        {field.isRequired && <span className="required"> ({words.required})</span>}
+      </legend>
+      {lang === 'en' && <p className="help">{field.help}</p>}
+      {error && (
+        <p className="field-error" lang="en">
+          {error}
+        </p>
+      )}
+      {children}
+    </fieldset>
+  );
+}
+
+/** Rows to add, move and remove. */
+function ListField(props: FieldProps) {
+  const { field, path, forms } = props;
+  const words = useWords();
+  const label = useLabel(field.name);
+  const { lang } = useSpeaker();
+  const { fields: rows, append, move, remove } = useFieldArray({ name: path });
+  return (
+    <Group field={field} path={path}>
+      <ol className="rows">
+        {rows.map(({ id }, index) => {
+          const name = `${label} ${index + 1}`;
+          return (
+            <li key={id} className={field.is === 'PARTS' ? 'row parts' : 'row'} data-path={`${path}.${index}`}>
+              <div className="row-value">
+                <Row {...props} path={`${path}.${index}`} name={name} />
+              </div>
+              <div className="row-buttons">
+                <button
+                  type="button"
+                  aria-label={words.moveUp.replace('{}', name)}
+                  disabled={index === 0}
+                  onClick={() => move(index, index - 1)}
+                >
+                  <Arrow path="M8 13V3M3.5 7.5 8 3l4.5 4.5" />
+                </button>
+                <button
+                  type="button"
+                  aria-label={words.moveDown.replace('{}', name)}
+                  disabled={index === rows.length - 1}
+                  onClick={() => move(index, index + 1)}
+                >
+                  <Arrow path="M8 3v10M3.5 8.5 8 13l4.5-4.5" />
+                </button>
+                <button type="button" aria-label={words.removeRow.replace('{}', name)} onClick={() => remove(index)}>
+                  ×
+                </button>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+      <button type="button" className="add" onClick={() => append(blankEntry(field, forms.inputs, lang) as object)}>
+        + {words.addTo.replace('{}', label)}
+      </button>
+    </Group>
+  );
+}
+
+function Arrow({ path }: { path: string }) {
+  return (
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </svg>
+  );
+}
+
+function Row(props: FieldProps & { name: string }) {
+  const { field, path, name } = props;
+  if (field.is === 'TEXTS') return <TextRow path={path} name={name} />;
+  if (field.is === 'PARTS') return <PartRow {...props} />;
+  return <SimpleRow {...props} />;
+}
+
+function TextRow({ path, name }: { path: string; name: string }) {
+  const { register } = useFormContext();
+  const { words } = useSpeaker();
+  const textError = useFieldError(`${path}.text`);
+  const rowError = useFieldError(path);
+  const error = textError ?? rowError;
+  const langError = useFieldError(`${path}.lang`);
+  const id = useId();
+  return (
+    <div className="text-row">
+      <LanguageControl
+        path={`${path}.lang`}
+        control={{ 'aria-invalid': langError ? true : undefined }}
+        label={`${name}: ${words.language}`}
+      />
+      <textarea
+        {...register(`${path}.text`)}
+        aria-label={name}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error || langError ? id : undefined}
+        rows={1}
+        className="text"
+      />
+      {(error || langError) && (
+        <p className="field-error" id={id} lang="en">
+          {error ?? langError}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** An entry of a list of texts, dates or records. */
+function SimpleRow({ field, path, forms, name }: FieldProps & { name: string }) {
+  const error = useFieldError(path);
+  const id = useId();
+  const control: ControlProps = {
+    id,
+    'aria-invalid': error === undefined ? undefined : true,
+    'aria-describedby': error === undefined ? undefined : `${id}-error`,
+  };
+  return (
+    <>
+      <label className="unseen" htmlFor={id}>
+        {name}
+      </label>
+      <Control field={field} path={`${path}.value`} forms={forms} label={name} control={control} />
+      {error && (
+        <p className="field-error" id={`${id}-error`} lang="en">
+          {error}
+        </p>
+      )}
+    </>
+  );
+}
+
+function PartRow(props: FieldProps & { name: string }) {
+  const { name, path } = props;
+  const error = useFieldError(path);
+  return (
+    <fieldset>
+      <legend>{name}</legend>
+      {error && (
+        <p className="field-error" lang="en">
+          {error}
+        </p>
+      )}
+      <PartFields {...props} />
+    </fieldset>
+  );
+}
+
+/** The fields of a part; those that are neither needed nor filled are folded. */
+function PartFields({ field, path, forms }: FieldProps) {
+  return <FoldedFields fields={forms.inputs[field.of!]!} at={`${path}.`} forms={forms} />;
+}
+
+export interface FoldedFieldsProps {
+  fields: readonly FormField[];
+  /** The path of the values that have the fields, with a dot at its end; empty for the whole form. */
+  at: string;
+  forms: Forms;
+  /** Names of fields that are open although they may stay empty. */
+  open?: readonly string[];
+}
+
+/** How many fields are shown at once, although all could be folded. */
+const FEW_FIELDS = 4;
+
+/** Required fields, then filled ones; the others are folded until they are needed. */
+export function FoldedFields({ fields, at, forms, open = [] }: FoldedFieldsProps) {
+  const { getValues } = useFormContext();
+  const errors = use(FieldErrorsContext);
+  const words = useWords();
+  // Decided once, so that no field moves while it is filled in.
+  const [isShown] = useState(() => {
+    if (fields.length <= FEW_FIELDS) return fields.map(({ name }) => name);
+    const filled = (field: FormField) => !isBlank(getValues(at + field.name));
+    return fields
+      .filter((field) => field.isRequired || open.includes(field.name) || filled(field))
+      .map(({ name }) => name);
+  });
+  const shown = fields.filter(({ name }) => isShown.includes(name));
+  const inOrder = [...shown.filter(({ isRequired }) => isRequired), ...shown.filter(({ isRequired }) => !isRequired)];
+  const folded = fields.filter(({ name, is }) => !isShown.includes(name) && is !== 'ID');
+  const hasError = folded.some(({ name }) => hasErrorIn(errors, at + name));
+  const each = (field: FormField) => <Field key={field.name} field={field} path={at + field.name} forms={forms} />;
+  return (
+    <>
+      {inOrder.map(each)}
+      {fields.filter(({ is, name }) => is === 'ID' && !isShown.includes(name)).map(each)}
+      {folded.length > 0 && (
+        <details open={hasError || undefined}>
+          <summary>
+            {words.moreFields} ({folded.length})
+          </summary>
+          {folded.map(each)}
+        </details>
+      )}
+    </>
+  );
+}

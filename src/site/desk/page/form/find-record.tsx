@@ -1,0 +1,27 @@
+import { useEffect, useId } from 'react';
+import { linkTo } from '../../../explorer/page/place.ts';
+import { useWords } from '../words.tsx';
+import { ReferenceField } from './reference-field.tsx';
+import type { Forms } from './types.ts';
+
+/** A field that finds a record of any type by its words or its id, and opens it. */
+export function FindRecord({ forms, isFocused = false }: { forms: Forms; isFocused?: boolean }) {
+  const words = useWords();
+  const id = useId();
+  useEffect(() => {
+    if (isFocused) document.getElementById(id)?.focus();
+  }, [id, isFocused]);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{words.findRecord}</label>
+      <ReferenceField
+        types={forms.types.map(({ type }) => type)}
+        forms={forms}
+        label={words.findRecord}
+        chosen={null}
+        onChoose={(record) => record && location.assign(linkTo('desk/record', { id: record.id }))}
+        control={{ id }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,313 @@
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+import { Unanswered } from '../../../explorer/page/ask.ts';
+import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
+import type { FormType } from '../../form-type.ts';
+import { ConflictDialog } from '../dialogs/conflict.tsx';
+import { DuplicateDialog } from '../dialogs/duplicate.tsx';
+import { NoteField } from '../dialogs/note-field.tsx';
+import { useSession } from '../session.tsx';
+import { onLeaving } from '../sign-in/leaving.ts';
+import { useLabels, useWords } from '../words.tsx';
+import { CheckResult } from './check-result.tsx';
+import { type Draft, deleteDraft, draftKey, readDraft, writeDraft } from './drafts.ts';
+import { type FieldErrors, FieldErrorsContext, fieldErrors, type UserError } from './errors.ts';
+import { FoldedFields } from './field.tsx';
+import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
+import type { Forms } from './types.ts';
+import {
+  blankValues,
+  changesOf,
+  type FormValues,
+  inputOf,
+  isEmpty,
+  isSame,
+  type NamedRecord,
+  unreadableDates,
+} from './values.ts';
+
+/** Milliseconds after the last key until the draft is kept. */
+const DRAFT_AFTER = 1_000;
+
+/** Fields that are open from the start: every fact names its source. */
+const OPEN = ['citations', 'visibility'];
+
+export interface RecordFormProps {
+  type: FormType;
+  forms: Forms;
+  /** The record to change; null for a new one. */
+  record: FormRecord | null;
+  onSaved: (record: NamedRecord) => void;
+}
+
+/** The form of a record of any type, made from the description of its type. */
+export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
+  const words = useWords();
+  const { lang, moment } = useSpeaker();
+  const labels = useLabels();
+  const { viewer } = useSession();
+  const fields = useMemo(
+    () =>
+      forms
+        .fieldsOf(type)
+        .filter(({ name }) => !record || (type.readable.includes(name) && !record.cutOff.includes(name))),
+    [forms, type, record],
+  );
+  const blank = useMemo(() => blankValues(fields, forms.inputs, lang), [fields, forms, lang]);
+  /** The values and version with which the form began. */
+  const [base, setBase] = useState({ values: record?.values ?? blank, version: record?.version ?? null });
+  const form = useForm<FormValues>({ defaultValues: base.values });
+  const [errors, setErrors] = useState<FieldErrors>(new Map());
+  const [failure, setFailure] = useState<Error | null>(null);
+  const [isSaving, setIsSaving] = useState(false);
+  /** The result of the latest check, which wrote nothing. */
+  const [checked, setChecked] = useState<Saved | null>(null);
+  const [note, setNote] = useState('');
+  const [duplicates, setDuplicates] = useState<readonly NamedRecord[] | null>(null);
+  const [theirs, setTheirs] = useState<FormRecord | null>(null);
+  const [round, setRound] = useState(0);
+  // One key for each form: a repeated request writes once.
+  const key = useRef(crypto.randomUUID());
+  const draft = useDraft(draftKey(viewer.name ?? '', record?.id ?? type.type), form, base);
+  const id = useId();
+  const element = useRef<HTMLFormElement>(null);
+
+  /** Shows errors at their fields, and leads to the first one. */
+  const showErrors = (found: FieldErrors) => {
+    setErrors(found);
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+  };
+
+  const submit = async (values: FormValues, against = base, more: object = {}) => {
+    if (isSaving) return;
+    const wrong = unreadableDates(fields, values, forms.inputs);
+    if (wrong.length > 0) return showErrors(new Map(wrong.map((path) => [path, words.noDate])));
+    const shared = {
+      ...(!('dryRun' in more) && { idempotencyKey: key.current }),
+      ...(note.trim() && { note: note.trim() }),
+      ...more,
+    };
+    const changes = record && changesOf(fields, against.values, values, forms.inputs);
+    if (changes && Object.keys(changes).length === 0 && !note.trim()) return onSaved(record);
+    const input = changes
+      ? { id: record.id, expectedVersion: against.version, ...changes, ...shared }
+      : { ...withoutEmpty(inputOf(fields, values, forms.inputs)), ...shared };
+    const isCheck = 'dryRun' in more;
+    setErrors(new Map());
+    setIsSaving(true);
+    setFailure(null);
+    try {
+      const saved = await save(type, record ? 'update' : 'create', input, lang);
+      setChecked(isCheck ? saved : null);
+      if (isCheck) {
+        const duplicate = saved.userErrors.some(({ candidates }) => candidates);
+        if (!duplicate) showErrors(fieldErrors(saved.userErrors));
+      } else if (saved.record) {
+        await draft.finish();
+        onSaved(saved.record);
+      } else await resolve(saved.userErrors);
+    } catch (error) {
+      const atField = error instanceof Unanswered ? argumentErrors(error) : null;
+      if (atField) showErrors(atField);
+      else setFailure(error as Error);
+    } finally {
+      setIsSaving(false);
+    }
+  };
+
+  const resolve = async (userErrors: readonly UserError[]) => {
+    const duplicate = userErrors.find(({ candidates }) => candidates);
+    const conflict = userErrors.find(({ __typename }) => __typename === 'ConflictError');
+    if (conflict && record) setTheirs(await readRecord(forms, type, record.id, lang));
+    else if (duplicate) setDuplicates(duplicate.candidates!);
+    else showErrors(fieldErrors(userErrors));
+  };
+
+  const restore = ({ values, before, version }: Draft) => {
+    if (before) setBase({ values: before, version });
+    form.reset(values);
+    // Fields that were filled in are shown again.
+    setRound(round + 1);
+    draft.take();
+  };
+
+  const send = () => void submit(form.getValues());
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  };
+  const names = new Set(fields.map(({ name }) => name));
+  const others = [...errors].filter(([path]) => !names.has(path.split('.')[0]!));
+  return (
+    <FormProvider {...form}>
+      <FieldErrorsContext value={errors}>
+        {draft.offered && (
+          <p className="notice" role="status">
+            {words.restoreDraft.replace('{}', moment(new Date(draft.offered.at).toISOString()))}{' '}
+            <button type="button" onClick={() => restore(draft.offered!)}>
+              {words.restore}
+            </button>{' '}
+            <button type="button" onClick={() => void draft.discard()}>
+              {words.discard}
+            </button>
+          </p>
+        )}
+        <form
+          ref={element}
+          className="record-form"
+          noValidate
+          aria-labelledby={id}
+          onKeyDown={onKeyDown}
+          onSubmit={(event) => {
+            event.preventDefault();
+            send();
+          }}
+        >
+          <p id={id} className="unseen">
+            {labels(type.name)}
+          </p>
+          <FoldedFields key={round} fields={fields} at="" forms={forms} open={OPEN} />
+          {record?.cutOff.map((name) => (
+            <p key={name} className="help">
+              {words.tooLong.replace('{}', labels(name))}
+            </p>
+          ))}
+          <NoteField note={note} setNote={setNote} />
+          {errors.size > 0 && (
+            <p className="field-error" role="alert">
+              {words.notSaved.replace('{}', String(errors.size))}
+            </p>
+          )}
+          {others.map(([path, message]) => (
+            <p key={path} className="field-error" lang="en">
+              {message}
+            </p>
+          ))}
+          {checked && <CheckResult checked={checked} type={type} />}
+          {failure && <Fault error={failure} again={send} />}
+          <p className="buttons">
+            <button type="submit" className="primary" disabled={isSaving} title="Ctrl+Enter">
+              {words.save}
+            </button>
+            <button
+              type="button"
+              disabled={isSaving}
+              onClick={() => void submit(form.getValues(), base, { dryRun: true })}
+            >
+              {words.check}
+            </button>
+            <span className="draft-state" role="status">
+              {draft.keptAt !== null && `${words.draftKept}, ${moment(new Date(draft.keptAt).toISOString())}`}
+            </span>
+          </p>
+        </form>
+        {duplicates && (
+          <DuplicateDialog
+            type={type}
+            forms={forms}
+            fields={fields}
+            values={form.getValues()}
+            candidates={duplicates}
+            close={() => setDuplicates(null)}
+            use={async (existing) => {
+              await draft.finish();
+              onSaved(existing);
+            }}
+            createAnyway={(reason) => {
+              setDuplicates(null);
+              void submit(form.getValues(), base, { allowDuplicate: true, note: reason });
+            }}
+          />
+        )}
+        {theirs && (
+          <ConflictDialog
+            forms={forms}
+            fields={fields}
+            before={base.values}
+            mine={form.getValues()}
+            theirs={theirs}
+            close={() => setTheirs(null)}
+            saveAgain={(merged) => {
+              const next = { values: theirs.values, version: theirs.version };
+              setTheirs(null);
+              setBase(next);
+              form.reset(merged);
+              setRound(round + 1);
+              void submit(merged, next);
+            }}
+          />
+        )}
+      </FieldErrorsContext>
+    </FormProvider>
+  );
+}
+
+function withoutEmpty(input: FormValues): FormValues {
+  return Object.fromEntries(Object.entries(input).filter(([, given]) => !isEmpty(given)));
+}
+
+/** A value that its scalar rejects, such as an address without a scheme: the error names the argument. */
+function argumentErrors(error: Unanswered): FieldErrors | null {
+  const { argument } = error.extensions as { argument?: readonly (string | number)[] };
+  if (error.code !== 'BAD_USER_INPUT' || !argument) return null;
+  return fieldErrors([{ path: argument.map(String), message: error.message }]);
+}
+
+/** Keeps what is typed as a draft, and finds the draft of an earlier visit. */
+function useDraft(
+  key: string,
+  form: ReturnType<typeof useForm<FormValues>>,
+  base: { values: FormValues; version: number | null },
+) {
+  const [offered, setOffered] = useState<Draft | null>(null);
+  const [keptAt, setKeptAt] = useState<number | null>(null);
+  const state = useRef({ base, isOver: false });
+  state.current.base = base;
+  useEffect(() => {
+    void readDraft(key).then((found) => setOffered(found ?? null));
+  }, [key]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const keep = async () => {
+      clearTimeout(timer);
+      const values = form.getValues();
+      const { base: from, isOver } = state.current;
+      if (isOver || isSame(values, from.values)) return;
+      const isNew = from.version === null;
+      const at = Date.now();
+      await writeDraft(key, { values, before: isNew ? null : from.values, version: from.version, at });
+      setKeptAt(at);
+      setOffered(null);
+    };
+    const unsubscribe = form.subscribe({
+      formState: { values: true },
+      callback: () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => void keep(), DRAFT_AFTER);
+      },
+    });
+    const stopLeaving = onLeaving(keep);
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+      stopLeaving();
+    };
+  }, [key, form]);
+  return {
+    offered,
+    keptAt,
+    /** The draft is in the form again. */
+    take: () => setOffered(null),
+    discard: async () => {
+      setOffered(null);
+      await deleteDraft(key);
+    },
+    /** The form was saved: nothing is kept any more. */
+    finish: async () => {
+      state.current.isOver = true;
+      await deleteDraft(key);
+    },
+  };
+}

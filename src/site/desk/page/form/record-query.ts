@@ -1,0 +1,67 @@
+import { ask, documentOf } from '../../../explorer/page/ask.ts';
+import type { FormType } from '../../form-type.ts';
+import { USER_ERRORS, type UserError, WARNINGS, type Warning, type WrittenCount } from './errors.ts';
+import type { Forms } from './types.ts';
+import { type FormValues, isCutOff, type NamedRecord, valuesOf } from './values.ts';
+
+/** A record with the values of its form. */
+export interface FormRecord extends NamedRecord {
+  /** The id of the current record: another one if the record was merged. */
+  currentId: string;
+  version: number;
+  visibility: string;
+  url: string;
+  values: FormValues;
+  /** Fields that are not in its form, as their lists are too long. */
+  cutOff: readonly string[];
+}
+
+const RECORD = '__typename id label(langs: [$lang]) { text lang }';
+
+/** The text of the query for a record with the values of its form. */
+function recordQuery({ name, selection }: FormType): string {
+  return `query FormRecord($id: ID!, $lang: Locale!) { node(id: $id) { ... on ${name} {
+    ${RECORD} currentId version visibility url ${selection} } } }`;
+}
+
+/** Reads a record, or a version of one; null if there is none of the type. @throws Unanswered */
+export async function readRecord(forms: Forms, type: FormType, id: string, lang: string): Promise<FormRecord | null> {
+  const query = documentOf<{ node: (FormRecord & FormValues) | null }>({ query: recordQuery(type), variables: {} });
+  const { node } = await ask(query, { id, lang });
+  if (!node?.id) return null;
+  const fields = forms.fieldsOf(type).filter(({ name }) => type.readable.includes(name));
+  const { __typename, label, currentId, version, visibility, url } = node;
+  const cutOff = fields.filter(({ name, isMany }) => isMany && isCutOff(node[name])).map(({ name }) => name);
+  const values = valuesOf(
+    fields.filter(({ name }) => !cutOff.includes(name)),
+    node,
+    forms.inputs,
+  );
+  return { __typename, id: node.id, label, currentId, version, visibility, url, values, cutOff };
+}
+
+/** The result of a mutation of a record: the record, or errors of the input. */
+export interface Saved {
+  record: (NamedRecord & { version: number }) | null;
+  userErrors: readonly UserError[];
+  warnings: readonly Warning[] | null;
+  written: readonly WrittenCount[] | null;
+}
+
+/** Creates a record of a type, or updates one. @throws Unanswered */
+export async function save(type: FormType, kind: 'create' | 'update', input: object, lang: string): Promise<Saved> {
+  const input_ = kind === 'create' ? type.input : type.input.replace(/^Create/, 'Update');
+  const query = `mutation Save($input: ${input_}!, $lang: Locale!) { saved: ${kind}${type.name}(input: $input) {
+    record: ${type.field} { ${RECORD} version } ${WARNINGS} ${USER_ERRORS} } }`;
+  const { saved } = await ask(documentOf<{ saved: Saved }>({ query, variables: {} }), { input, lang });
+  return saved;
+}
+
+/** Runs a mutation that acts on a record: publish, delete, revert. @param selection of its payload, beside the errors @throws Unanswered */
+export async function act<Payload>(mutation: string, selection: string, input: object, lang: string) {
+  const name = mutation.slice(0, 1).toUpperCase() + mutation.slice(1);
+  const query = `mutation Act($input: ${name}Input!, $lang: Locale!) { done: ${mutation}(input: $input) { ${selection} ${USER_ERRORS} } }`;
+  type Done = Payload & { userErrors: readonly UserError[] };
+  const { done } = await ask(documentOf<{ done: Done }>({ query, variables: {} }), { input, lang });
+  return done;
+}

@@ -1,0 +1,159 @@
+import { useCombobox } from 'downshift';
+import { useEffect, useState } from 'react';
+import { documentOf, useAnswer } from '../../../explorer/page/ask.ts';
+import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
+import { linkTo } from '../../../explorer/page/place.ts';
+import '../../../explorer/page/parties/party-menu.css';
+import { useRested } from '../../../explorer/page/parties/rested.ts';
+import { useSession } from '../session.tsx';
+import { useWords } from '../words.tsx';
+import type { ControlProps } from './field.tsx';
+import { NewRecordDialog } from './new-record-dialog.tsx';
+import type { Forms } from './types.ts';
+import type { NamedRecord } from './values.ts';
+
+interface Found extends NamedRecord {
+  country?: { label: NamedRecord['label'] } | null;
+}
+
+export interface ReferenceFieldProps {
+  /** The types of record to choose from, as in `record.type`. */
+  types: readonly string[];
+  forms: Forms;
+  label: string;
+  chosen: NamedRecord | null;
+  onChoose: (record: NamedRecord | null) => void;
+  control: ControlProps;
+  /** Whether a new record can be made for it. */
+  mayBeNew?: boolean;
+}
+
+/** Finds a record by its words, and shows what was chosen. It sends ids, never text. */
+export function ReferenceField({ types, forms, label, chosen, onChoose, control, mayBeNew }: ReferenceFieldProps) {
+  const words = useWords();
+  const { words: shared, code } = useSpeaker();
+  const { canWrite } = useSession();
+  const chosenName = chosen?.label.text ?? '';
+  const [text, setText] = useState(chosenName);
+  const [newType, setNewType] = useState<string | null>(null);
+  useEffect(() => setText(chosenName), [chosenName]);
+  const wanted = useRested(text.trim());
+  const isWanted = wanted !== '' && wanted !== chosenName;
+  const { found, isDone } = useFound(forms, types, wanted, isWanted);
+  const { isOpen, getInputProps, getMenuProps, getItemProps, highlightedIndex } = useCombobox<Found>({
+    inputId: control.id,
+    items: found,
+    inputValue: text,
+    itemToString: (record) => record?.label.text ?? '',
+    selectedItem: null,
+    defaultHighlightedIndex: 0,
+    onSelectedItemChange: ({ selectedItem }) => {
+      if (!selectedItem) return;
+      setText(selectedItem.label.text);
+      onChoose(selectedItem);
+    },
+    // Leaving the field chooses nothing.
+    stateReducer: (_state, { type, changes }) =>
+      type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null } : changes,
+  });
+  const creatable = mayBeNew && canWrite ? types.filter((type) => forms.typeOf(type)) : [];
+  return (
+    <div className="reference">
+      <div className="reference-input">
+        <input
+          {...getInputProps({
+            ...control,
+            spellCheck: false,
+            placeholder: words.findRecord,
+            // Set directly: the combobox reports input late, and fast typing would lose letters.
+            onChange: (event) => setText(event.currentTarget.value),
+            onBlur: () => setText(chosenName),
+            onFocus: (event) => event.currentTarget.select(),
+          })}
+        />
+        {chosen && (
+          <button
+            type="button"
+            className="clear"
+            aria-label={`${shared.clear}: ${label}`}
+            onClick={() => onChoose(null)}
+          >
+            ×
+          </button>
+        )}
+        {creatable.length === 1 && (
+          <button type="button" aria-label={`${words.newRecord}: ${label}`} onClick={() => setNewType(creatable[0]!)}>
+            + {words.newRecord}
+          </button>
+        )}
+        <ul {...getMenuProps({ 'aria-label': label })} className="party-menu" hidden={!isOpen || found.length === 0}>
+          {isOpen &&
+            found.map((record, index) => (
+              <li
+                key={record.id}
+                {...getItemProps({ item: record, index })}
+                className={index === highlightedIndex ? 'highlighted' : undefined}
+              >
+                <span className="party-name">
+                  <Name label={record.label} />
+                </span>
+                <span className="party-kind">
+                  {code(record.__typename)}
+                  {record.country && record.__typename !== 'Country' && ` · ${record.country.label.text}`}
+                </span>
+              </li>
+            ))}
+        </ul>
+      </div>
+      {chosen && (
+        <p className="chosen">
+          {code(chosen.__typename)} ·{' '}
+          <a href={linkTo('desk/record', { id: chosen.id })} target="_blank" rel="noreferrer">
+            {words.open}
+          </a>
+        </p>
+      )}
+      <p className="unseen" role="status">
+        {isDone && found.length === 0 && words.nothingFound}
+      </p>
+      {isWanted && isDone && found.length === 0 && <p className="help">{words.nothingFound}</p>}
+      {newType && (
+        <NewRecordDialog
+          type={forms.typeOf(newType)!}
+          forms={forms}
+          close={() => setNewType(null)}
+          onSaved={(record) => {
+            setNewType(null);
+            onChoose(record);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Records of each type that a menu shows. */
+const MAX_FOUND = 8;
+
+/** Finds records by their words, or the one with an id that was pasted. */
+function useFound(forms: Forms, types: readonly string[], text: string, enabled: boolean) {
+  const { lang } = useSpeaker();
+  const lists = types.flatMap((type) => forms.typeOf(type)?.list ?? []);
+  const country = (list: string) =>
+    forms.types.some((type) => type.list === list && type.hasCountry)
+      ? 'country { label(langs: [$lang]) { text lang } }'
+      : '';
+  const fields = '__typename id label(langs: [$lang]) { text lang }';
+  const isId = /^[a-z_]+_[0-9a-f]{32}$/.test(text);
+  const query = isId
+    ? `query FindById($text: ID!, $lang: Locale!) { node(id: $text) { __typename ... on Record { ${fields} } } }`
+    : `query Find($text: String!, $lang: Locale!) { ${lists
+        .map((list) => `${list}(search: $text, first: ${MAX_FOUND}) { nodes { ${fields} ${country(list)} } }`)
+        .join(' ')} }`;
+  type Answer = { [field: string]: Found | { nodes: Found[] } | null };
+  const document = documentOf<Answer>({ query, variables: {} });
+  const { data, isFetching } = useAnswer(document, { text, lang }, enabled && lists.length > 0);
+  if (!enabled || !data) return { found: [], isDone: false };
+  const found = Object.values(data).flatMap((answer) => (answer && 'nodes' in answer ? answer.nodes : (answer ?? [])));
+  return { found, isDone: !isFetching };
+}

@@ -1,0 +1,38 @@
+import { useSpeaker } from '../../../explorer/page/language.tsx';
+import type { FormField } from '../../form-type.ts';
+import { useCode, useLabels } from '../words.tsx';
+import { readDate } from './read-date.ts';
+import type { Forms } from './types.ts';
+import { type FormValues, isBlank, type NamedRecord } from './values.ts';
+
+/** Returns a function that writes the value of a field as text, one line for each entry of a list. */
+export function useValueText(forms: Forms): (field: FormField, value: unknown) => string {
+  const code = useCode();
+  const { date, words, language } = useSpeaker();
+  const labels = useLabels();
+  const one = (field: FormField, value: unknown): string => {
+    if (isBlank(value)) return '';
+    if (field.is === 'REFERENCE') return (value as NamedRecord).label.text;
+    if (field.is === 'TEXTS') {
+      const { lang, text } = value as { lang: string; text: string };
+      return `${text} (${language(lang)})`;
+    }
+    if (field.is === 'PARTS') return parts(field, value as FormValues);
+    const text = String(value);
+    if (field.is === 'DATE') return date(readDate(text) ?? text);
+    if (field.is === 'FLAG') return text === 'true' ? words.yes : words.no;
+    return field.is === 'CONSTANT' ? code(text) : text;
+  };
+  const parts = (field: FormField, value: FormValues): string =>
+    forms.inputs[field.of!]!.filter((each) => each.is !== 'ID' && !isBlank(value[each.name]))
+      .map((each) => `${labels(each.name)}: ${all(each, value[each.name])}`)
+      .join(' · ');
+  const all = (field: FormField, value: unknown): string => {
+    if (!field.isMany || isBlank(value)) return one(field, value);
+    const isEntry = field.is !== 'PARTS' && field.is !== 'TEXTS';
+    return (value as unknown[])
+      .map((each) => one(field, isEntry ? (each as { value: unknown }).value : each))
+      .join('\n');
+  };
+  return all;
+}

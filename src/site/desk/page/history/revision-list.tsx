@@ -1,0 +1,142 @@
+import { diffWordsWithSpace } from 'diff';
+import { type ListOf, useAnswer } from '../../../explorer/page/ask.ts';
+import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
+import { linkTo } from '../../../explorer/page/place.ts';
+import { NamesOfDocument, type RevisionRowFragment } from '../../documents.ts';
+import { useSession } from '../session.tsx';
+import { useCode, useLabels, useWords } from '../words.tsx';
+
+export interface RevisionListProps {
+  list: ListOf<unknown, RevisionRowFragment>;
+  /** The action of a revision for users who may write; null if it has none. */
+  actionOf: (revision: RevisionRowFragment) => { label: string; act: () => void } | null;
+  /** Whether the revisions are those of several records, which are then named. */
+  hasRecords?: boolean;
+}
+
+/** Revisions, the latest first: when, who, what, why. */
+export function RevisionList({ list, actionOf, hasRecords = false }: RevisionListProps) {
+  const words = useWords();
+  const code = useCode();
+  const { moment, words: shared } = useSpeaker();
+  const { canWrite } = useSession();
+  const names = useNames(list.nodes);
+  if (list.nodes.length === 0) return <p>{words.noHistory}</p>;
+  return (
+    <>
+      <ol className="revisions">
+        {list.nodes.map((revision) => {
+          const action = canWrite ? actionOf(revision) : null;
+          return (
+            <li key={revision.id}>
+              <h2>
+                {code(revision.kind)} · {words.version.replace('{}', String(revision.version))}
+                {hasRecords && revision.record && (
+                  <>
+                    {' · '}
+                    <a href={linkTo('desk/history', { id: revision.record.id })}>
+                      <Name label={revision.record.label} />
+                    </a>
+                  </>
+                )}
+              </h2>
+              <p className="revision-line">
+                <time dateTime={revision.at}>{moment(revision.at)}</time> · {revision.by}
+                {revision.note && <> · {revision.note}</>}
+                {revision.source && (
+                  <>
+                    {' · '}
+                    <a href={linkTo(`id/${revision.source.id}`)}>
+                      <Name label={revision.source.label} />
+                    </a>
+                  </>
+                )}
+              </p>
+              {revision.kind === 'UPDATED' ? (
+                <Changes changes={revision.changes} names={names} />
+              ) : (
+                <details>
+                  <summary>
+                    {words.fieldsOf} ({revision.changes.length})
+                  </summary>
+                  <Changes changes={revision.changes} names={names} />
+                </details>
+              )}
+              {action && (
+                <button type="button" onClick={action.act}>
+                  {action.label}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {list.more && (
+        <button type="button" onClick={list.more} disabled={list.isReadingOn}>
+          {shared.more}
+        </button>
+      )}
+    </>
+  );
+}
+
+type Change = RevisionRowFragment['changes'][number];
+
+function Changes({ changes, names }: { changes: readonly Change[]; names: ReadonlyMap<string, string> }) {
+  const pathLabel = usePathLabel();
+  return (
+    <dl className="changes">
+      {changes.map((change) => (
+        <div key={change.path}>
+          <dt>{pathLabel(change.path)}</dt>
+          <dd>
+            <ChangedWords before={named(change.before, names)} after={named(change.after, names)} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Words that were removed and added; colour is not the only sign. */
+function ChangedWords({ before, after }: { before: string; after: string }) {
+  return diffWordsWithSpace(before, after).map(({ value, added, removed }, index) => {
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity
+    if (added) return <ins key={index}>{value}</ins>;
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity
+    return removed ? <del key={index}>{value}</del> : <span key={index}>{value}</span>;
+  });
+}
+
+/** Returns the name of a path: "Participants: Role" for `signatures[signature_0199...].role`. */
+function usePathLabel(): (path: string) => string {
+  const labels = useLabels();
+  const { label, language } = useSpeaker();
+  const one = (name: string) => (labels(name) === name ? label(name) : labels(name));
+  return (path) => {
+    const lang = /\(lang: "([^"]+)"\)/.exec(path)?.[1];
+    const pieces = path.replace(/\([^)]*\)|\[[^\]]*\]/g, '').split('.');
+    return pieces.map(one).join(': ') + (lang ? ` (${language(lang)})` : '');
+  };
+}
+
+const ID = /\b[a-z_]+_[0-9a-f]{32}\b/g;
+
+/** Replaces the ids in a value by the names of their records. */
+function named(value: string | null | undefined, names: ReadonlyMap<string, string>): string {
+  return (value ?? '').replace(ID, (id) => names.get(id) ?? id);
+}
+
+/** The most records that the API finds by their ids at once. */
+const MAX_IDS = 100;
+
+/** The names of the records that changes refer to. */
+function useNames(revisions: readonly RevisionRowFragment[]): ReadonlyMap<string, string> {
+  const { lang } = useSpeaker();
+  const values = revisions.flatMap(({ changes }) =>
+    changes.flatMap(({ before, after }) => [before ?? '', after ?? '']),
+  );
+  const ids = [...new Set(values.flatMap((value) => value.match(ID) ?? []))].slice(0, MAX_IDS);
+  const { data } = useAnswer(NamesOfDocument, { ids, lang }, ids.length > 0);
+  return new Map((data?.nodes ?? []).flatMap((node) => (node && 'id' in node ? [[node.id, node.label.text]] : [])));
+}

@@ -1,0 +1,154 @@
+import { useState } from 'react';
+import type { PartyFragment } from '../../../explorer/documents.ts';
+import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { PartyField } from '../../../explorer/page/parties/party-field.tsx';
+import { PARTY_LEVELS } from '../../import/mapping-draft.ts';
+import { useWords } from '../words.tsx';
+import { ProgressLine } from './progress-line.tsx';
+import type { NamedParty, Progress } from './send-import.ts';
+
+/** The decision about one name: the slug of a party, "new" or "unknown". */
+export interface Decision extends Pick<NamedParty, 'name' | 'within' | 'level'> {
+  means: string;
+}
+
+/** Decisions by `keyOf`. */
+export interface Decisions {
+  readonly [key: string]: Decision;
+}
+
+/** Results that a person should look at. */
+const UNSURE = ['UNKNOWN', 'SIMILAR', 'NEW'];
+
+function keyOf({ name, within }: Pick<NamedParty, 'name' | 'within'>): string {
+  return JSON.stringify([name, within]);
+}
+
+/** Returns the names that were not found, or only by similarity, and those that were decided. */
+export function undecided(parties: readonly NamedParty[]): NamedParty[] {
+  const seen = new Set<string>();
+  return parties.filter((party) => {
+    const isNew = !seen.has(keyOf(party));
+    seen.add(keyOf(party));
+    return isNew && [...UNSURE, 'REVIEWED'].includes(party.how);
+  });
+}
+
+/** Writes the decisions as a reviewed list of parties; empty without decisions. */
+export function partyList(decisions: Decisions): string {
+  const decided = Object.values(decisions);
+  if (decided.length === 0) return '';
+  const rows = decided.map(({ name, within, level, means }) => [name, within, level, means]);
+  // Names stay as they are: nobody opens this list in a spreadsheet.
+  return [['name', 'within', 'level', 'means'], ...rows]
+    .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+    .join('\n');
+}
+
+export interface NamesStepProps {
+  parties: readonly NamedParty[];
+  decisions: Decisions;
+  setDecisions: (decisions: Decisions) => void;
+  isRunning: boolean;
+  progress: Progress | null;
+  back: () => void;
+  next: () => void;
+}
+
+/** Decides who the names are that were not found for certain. */
+export function NamesStep({ parties, decisions, setDecisions, isRunning, progress, back, next }: NamesStepProps) {
+  const words = useWords();
+  const names = undecided(parties);
+  const [chosen, setChosen] = useState<{ readonly [key: string]: PartyFragment }>({});
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isRunning) next();
+      }}
+    >
+      <p>{names.length === 0 ? words.namesNone : words.namesLead}</p>
+      <ul className="names">
+        {names.map((named) => (
+          <NameChoice
+            key={keyOf(named)}
+            named={named}
+            decision={decisions[keyOf(named)]}
+            chosen={chosen[keyOf(named)] ?? null}
+            decide={(means, level = named.level) => {
+              const { name, within } = named;
+              setDecisions({ ...decisions, [keyOf(named)]: { name, within, level, means } });
+            }}
+            choose={(party) => setChosen({ ...chosen, [keyOf(named)]: party })}
+          />
+        ))}
+      </ul>
+      <p className="buttons">
+        <button type="button" onClick={back}>
+          {words.back}
+        </button>
+        <button type="submit" className="primary" disabled={isRunning}>
+          {words.next}
+        </button>
+      </p>
+      {isRunning && <ProgressLine progress={progress} otherwise={words.checking} />}
+    </form>
+  );
+}
+
+interface NameChoiceProps {
+  named: NamedParty;
+  decision: Decision | undefined;
+  chosen: PartyFragment | null;
+  decide: (means: string, level?: string) => void;
+  choose: (party: PartyFragment) => void;
+}
+
+function NameChoice({ named, decision, chosen, decide, choose }: NameChoiceProps) {
+  const words = useWords();
+  const { code, number } = useSpeaker();
+  const { name, within, times, party, called } = named;
+  const means = decision?.means ?? (named.how === 'SIMILAR' ? party : 'unknown');
+  const isNew = means === 'new';
+  const isOther = !isNew && means !== 'unknown' && (means !== party || party === '');
+  const radio = (value: string, isChosen: boolean, label: string, select: () => void) => (
+    <label className="check">
+      <input type="radio" name={keyOf(named)} value={value} checked={isChosen} onChange={select} /> {label}
+    </label>
+  );
+  return (
+    <li>
+      <fieldset>
+        <legend>
+          <b>{name}</b>
+          {within && `, ${within}`} <span className="quiet">{words.times.replace('{}', number(times))}</span>
+        </legend>
+        {party !== '' && radio('this', means === party, `${words.thisOne}: ${called}`, () => decide(party))}
+        {radio('new', isNew, words.newParty, () => decide('new', named.level || PARTY_LEVELS[0]))}
+        {isNew && (
+          <select
+            aria-label={words.levelOf.replace('{}', name)}
+            value={decision?.level || PARTY_LEVELS[0]}
+            onChange={({ currentTarget: { value } }) => decide('new', value)}
+          >
+            {PARTY_LEVELS.map((level) => (
+              <option key={level} value={level}>
+                {code(level)}
+              </option>
+            ))}
+          </select>
+        )}
+        {radio('unknown', means === 'unknown', words.leaveUnknown, () => decide('unknown'))}
+        <PartyField
+          label={`${words.otherParty}: ${name}`}
+          chosen={isOther ? chosen : null}
+          onChoose={(slug, found) => {
+            if (slug === null || !found) return decide('unknown');
+            choose(found);
+            decide(slug);
+          }}
+        />
+      </fieldset>
+    </li>
+  );
+}

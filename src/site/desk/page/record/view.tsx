@@ -1,0 +1,192 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
+import { fileAt, linkTo, usePlace } from '../../../explorer/page/place.ts';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
+import { Loading } from '../../../explorer/page/states/loading.tsx';
+import type { FormType } from '../../form-type.ts';
+import { type Action, LifecycleDialog } from '../dialogs/lifecycle.tsx';
+import { deleteDrafts, draftsOf } from '../form/drafts.ts';
+import { FindRecord } from '../form/find-record.tsx';
+import { RecordForm } from '../form/record-form.tsx';
+import { type FormRecord, readRecord } from '../form/record-query.ts';
+import { type Forms, typeOfId, useForms } from '../form/types.ts';
+import { useSession } from '../session.tsx';
+import { useCode, useLabels, useWords } from '../words.tsx';
+
+/** A record to change, a new record of a type, or the start: find a record, or choose the type of a new one. */
+export function RecordView() {
+  const { parameters } = usePlace();
+  const forms = useForms();
+  if (!forms) return <Loading />;
+  const id = parameters.get('id');
+  const type = id ? typeOfId(forms, id) : forms.typeOf(parameters.get('type') ?? '');
+  if (id && type) return <ExistingRecord key={id} id={id} type={type} forms={forms} />;
+  return type ? <NewRecord type={type} forms={forms} /> : <Start forms={forms} unknown={id} />;
+}
+
+function NewRecord({ type, forms }: { type: FormType; forms: Forms }) {
+  const words = useWords();
+  const labels = useLabels();
+  const { canWrite } = useSession();
+  return (
+    <>
+      <h1>
+        {words.newRecord}: {labels(type.name)}
+      </h1>
+      {canWrite && (
+        <RecordForm
+          type={type}
+          forms={forms}
+          record={null}
+          onSaved={({ id }) => location.assign(linkTo('desk/record', { id, saved: 'yes' }))}
+        />
+      )}
+    </>
+  );
+}
+
+function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms: Forms }) {
+  const words = useWords();
+  const code = useCode();
+  const { lang } = useSpeaker();
+  const { canWrite } = useSession();
+  const { parameters } = usePlace();
+  const [isSaved, setIsSaved] = useState(parameters.get('saved') !== null);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['desk', 'form', id, lang],
+    queryFn: () => readRecord(forms, type, id, lang),
+    // The form keeps what it began with; a newer version is a conflict when it is saved.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (error) return <Fault error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Loading />;
+  if (data === null) return <Start forms={forms} unknown={id} />;
+  const again = (saved: boolean) => {
+    setIsSaved(saved);
+    void refetch();
+  };
+  return (
+    <>
+      <p className="party-kind">{code(data.__typename)}</p>
+      <h1>
+        <Name label={data.label} />
+      </h1>
+      <p className="record-actions">
+        <span className={`visibility ${data.visibility.toLowerCase()}`}>{code(data.visibility)}</span>
+        <a href={linkTo('desk/history', { id })}>{words.history}</a>
+        <a href={fileAt(`id/${id}`)}>{words.page}</a>
+        {canWrite && <Actions record={data} again={() => again(false)} />}
+      </p>
+      {isSaved && (
+        <p className="notice" role="status">
+          {words.saved}
+        </p>
+      )}
+      {canWrite && (
+        <RecordForm key={data.version} type={type} forms={forms} record={data} onSaved={() => again(true)} />
+      )}
+    </>
+  );
+}
+
+/** Buttons for the record as a whole. */
+function Actions({ record, again }: { record: FormRecord; again: () => void }) {
+  const words = useWords();
+  const [action, setAction] = useState<Action | null>(null);
+  const actions: Action[] =
+    record.visibility === 'PUBLIC' ? ['unpublish', 'deleteRecord'] : ['publish', 'publishLater', 'deleteRecord'];
+  return (
+    <>
+      {actions.map((each) => (
+        <button key={each} type="button" onClick={() => setAction(each)}>
+          {words[each]}
+        </button>
+      ))}
+      {action && (
+        <LifecycleDialog
+          action={action}
+          record={record}
+          close={() => setAction(null)}
+          done={() => {
+            setAction(null);
+            if (action === 'deleteRecord') location.assign(linkTo('desk/record'));
+            else again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Start({ forms, unknown }: { forms: Forms; unknown: string | null }) {
+  const words = useWords();
+  const labels = useLabels();
+  const { words: shared } = useSpeaker();
+  const { canWrite } = useSession();
+  return (
+    <>
+      <h1>{words.record}</h1>
+      {unknown !== null && (
+        <p className="notice" role="alert">
+          {shared.noSuchRecord.replace('{}', unknown)}
+        </p>
+      )}
+      <FindRecord forms={forms} />
+      {canWrite && (
+        <>
+          <h2>{words.newRecord}</h2>
+          <ul className="new-records">
+            {forms.types.map(({ type, name }) => (
+              <li key={type}>
+                <a href={linkTo('desk/record', { type })}>{labels(name)}</a>
+              </li>
+            ))}
+          </ul>
+          <Drafts forms={forms} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The drafts in this browser. */
+function Drafts({ forms }: { forms: Forms }) {
+  const words = useWords();
+  const labels = useLabels();
+  const { moment } = useSpeaker();
+  const { viewer } = useSession();
+  const user = viewer.name ?? '';
+  const { data = [], refetch } = useQuery({
+    queryKey: ['desk', 'drafts', user],
+    queryFn: () => draftsOf(user),
+    staleTime: 0,
+  });
+  if (data.length === 0) return null;
+  return (
+    <>
+      <h2>{words.drafts}</h2>
+      <ul>
+        {data.map(({ form, at }) => {
+          const type = forms.typeOf(form);
+          const named = type ?? typeOfId(forms, form);
+          return (
+            <li key={form}>
+              <a href={linkTo('desk/record', type ? { type: form } : { id: form })}>
+                {type ? `${words.newRecord}: ` : ''}
+                {named ? labels(named.name) : form}
+              </a>
+              , {moment(new Date(at).toISOString())}
+            </li>
+          );
+        })}
+      </ul>
+      <p>
+        <button type="button" onClick={() => void deleteDrafts(user).then(() => refetch())}>
+          {words.deleteDrafts}
+        </button>
+      </p>
+    </>
+  );
+}

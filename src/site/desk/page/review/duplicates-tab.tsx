@@ -1,0 +1,217 @@
+import { useState } from 'react';
+import { documentOf, useAnswer, useList } from '../../../explorer/page/ask.ts';
+import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { Cell, type RowRecord } from '../../../explorer/page/records/cell.tsx';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
+import {
+  DismissPairDocument,
+  DuplicatePairsDocument,
+  type DuplicatePairsQuery,
+  MergePairDocument,
+  type MergePairMutation,
+  RestorePairDocument,
+  UndoMergeOfPairDocument,
+} from '../../documents.ts';
+import { useWords } from '../words.tsx';
+import { Entries } from './entries.tsx';
+import { RecordLink } from './record-link.tsx';
+import type { TabProps } from './tab-props.ts';
+import { write } from './write.ts';
+
+type Pair = NonNullable<DuplicatePairsQuery['possibleDuplicates']>['nodes'][number];
+
+type Written = NonNullable<MergePairMutation['mergeRecords']>['written'];
+
+/** A merge that waits for a last yes: which side stays, and what moves. */
+interface Preview {
+  pair: string;
+  keep: 0 | 1;
+  written: Written;
+}
+
+/** Pairs of records that may be the same, side by side. */
+export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
+  const words = useWords();
+  const { lang } = useSpeaker();
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const list = useList(DuplicatePairsDocument, { lang }, ({ possibleDuplicates }) => possibleDuplicates!, true, 20, 20);
+  if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
+
+  const inputOf = ({ records }: Pair, keep: 0 | 1) => {
+    const [kept, absorbed] = [records[keep]!, records[1 - keep]!];
+    return {
+      keep: kept.id,
+      absorb: absorbed.id,
+      expectedVersion: kept.version,
+      expectedAbsorbVersion: absorbed.version,
+    };
+  };
+  const show = async (pair: Pair, keep: 0 | 1) => {
+    const payload = await write(MergePairDocument, { ...inputOf(pair, keep), dryRun: true }, refused);
+    if (payload) setPreview({ pair: pair.id, keep, written: payload.written });
+  };
+  const merge = async (pair: Pair, keep: 0 | 1) => {
+    const payload = await write(MergePairDocument, inputOf(pair, keep), refused);
+    setPreview(null);
+    if (!payload) return;
+    const { id } = pair.records[1 - keep]!;
+    const undo = async () => {
+      if (await write(UndoMergeOfPairDocument, { id }, refused)) done({ text: words.undone });
+    };
+    done({ text: words.merged, undo });
+  };
+  const dismiss = async ({ id }: Pair) => {
+    if (!(await write(DismissPairDocument, { id }, refused))) return;
+    const undo = async () => {
+      if (await write(RestorePairDocument, { id }, refused)) done({ text: words.undone });
+    };
+    done({ text: words.dismissed, undo });
+  };
+  return (
+    <Entries
+      entries={list.nodes}
+      total={list.first?.possibleDuplicates?.totalCount ?? null}
+      more={list.more}
+      idOf={({ id }) => id}
+      hasKeys={hasKeys}
+      keysOf={(pair) => ({ m: () => void show(pair, 0), d: () => void dismiss(pair) })}
+    >
+      {(pair) => (
+        <>
+          <SideBySide pair={pair} />
+          <p className="buttons">
+            <button type="button" onClick={() => void show(pair, 0)}>
+              {words.mergeLeft}
+            </button>
+            <button type="button" onClick={() => void show(pair, 1)}>
+              {words.mergeRight}
+            </button>
+            <button type="button" onClick={() => void dismiss(pair)}>
+              {words.notTheSame}
+            </button>
+          </p>
+          {preview?.pair === pair.id && (
+            <MergePreview
+              preview={preview}
+              stays={pair.records[preview.keep]!.label.text}
+              merge={() => void merge(pair, preview.keep)}
+              cancel={() => setPreview(null)}
+            />
+          )}
+        </>
+      )}
+    </Entries>
+  );
+}
+
+interface MergePreviewProps {
+  preview: Preview;
+  /** The name of the record that stays. */
+  stays: string;
+  merge: () => void;
+  cancel: () => void;
+}
+
+function MergePreview({ preview: { written }, stays, merge, cancel }: MergePreviewProps) {
+  const words = useWords();
+  const { code, number } = useSpeaker();
+  const moved = written.map(({ type, created, changed, deleted }) => [type, created + changed + deleted] as const);
+  return (
+    <div className="notice" role="alert">
+      <p>{words.mergePreview.replace('{}', stays)}</p>
+      {moved.length === 0 ? (
+        <p>{words.movesNothing}</p>
+      ) : (
+        <p>
+          {words.moves}: {moved.map(([type, count]) => `${code(type.toUpperCase())} ${number(count)}`).join(' · ')}
+        </p>
+      )}
+      <p className="buttons">
+        <button
+          type="button"
+          className="primary"
+          // biome-ignore lint/a11y/noAutofocus: the answer to the key that opened the question
+          autoFocus
+          onClick={merge}
+        >
+          {words.mergeNow}
+        </button>
+        <button type="button" onClick={cancel}>
+          {words.keepBoth}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+/** The columns of two records: differences first, equal ones folded. */
+function SideBySide({ pair }: { pair: Pair }) {
+  const words = useWords();
+  const { catalogue, lang, percent, number } = useSpeaker();
+  const [one, other] = pair.records;
+  const list =
+    catalogue.lists.find(({ type, columns }) => type === one?.__typename && columns.length > 0) ??
+    catalogue.lists.find(({ field }) => field === 'parties');
+  // Two records are never written at the same time.
+  const columns = list?.columns.filter(({ form }) => form !== 'INSTANT') ?? [];
+  const selected = columns.map(({ selection }) => selection).join(' ');
+  const fields = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type} { ${selected} }`;
+  const document = documentOf<{ one: RowRecord | null; other: RowRecord | null }>({
+    query: `query Pair($one: ID!, $other: ID!, $lang: Locale!) { one: node(id: $one) { ${fields} } other: node(id: $other) { ${fields} } }`,
+    variables: {},
+  });
+  const { data } = useAnswer(document, { one: one!.id, other: other!.id, lang });
+  const rows = data?.one && data.other ? columns.map((column) => ({ column, both: [data.one!, data.other!] })) : [];
+  const isEqual = ({ column: { name }, both: [left, right] }: (typeof rows)[number]) =>
+    JSON.stringify(left![name] ?? null) === JSON.stringify(right![name] ?? null);
+  const isEmpty = ({ column: { name }, both }: (typeof rows)[number]) =>
+    both.every((record) => record[name] === null || record[name] === undefined || String(record[name]) === '');
+  const filled = rows.filter((row) => !isEmpty(row));
+  const equal = filled.filter(isEqual);
+  const body = (some: typeof rows, isMarked: boolean) => (
+    <tbody>
+      {some.map(({ column, both }) => (
+        <tr key={column.name} className={isMarked ? 'differs' : undefined}>
+          <th scope="row">{column.label}</th>
+          {both.map((record, side) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the sides are their places
+            <td key={side}>
+              <Cell column={column} record={record} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  );
+  return (
+    <>
+      <p>
+        {words.likelihood.replace('{}', percent(pair.score, 1))}
+        {pair.reasons.map(({ kind }) => ` · ${words[kind]}`).join('')}
+      </p>
+      <table className="table side-by-side">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">
+              {words.left}: <RecordLink record={one!} />
+            </th>
+            <th scope="col">
+              {words.right}: <RecordLink record={other!} />
+            </th>
+          </tr>
+        </thead>
+        {body(
+          filled.filter((row) => !isEqual(row)),
+          true,
+        )}
+      </table>
+      {equal.length > 0 && (
+        <details>
+          <summary>{words.equalFields.replace('{}', number(equal.length))}</summary>
+          <table className="table side-by-side">{body(equal, false)}</table>
+        </details>
+      )}
+    </>
+  );
+}

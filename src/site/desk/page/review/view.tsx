@@ -1,0 +1,96 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useAnswer } from '../../../explorer/page/ask.ts';
+import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { change, usePlace } from '../../../explorer/page/place.ts';
+import { ReviewCountsDocument } from '../../documents.ts';
+import { useWords } from '../words.tsx';
+import { DuplicatesTab } from './duplicates-tab.tsx';
+import { FlagsTab } from './flags-tab.tsx';
+import { KeyHelp, storedSingleKeys, storeSingleKeys } from './keys.tsx';
+import { NamesTab } from './names-tab.tsx';
+import { OverdueTab } from './overdue-tab.tsx';
+import { PublicationsTab } from './publications-tab.tsx';
+import './review.css';
+import type { Result, TabProps } from './tab-props.ts';
+
+const TABS = ['duplicates', 'flags', 'unresolved', 'publications', 'overdueOnes'] as const;
+
+const COMPONENTS: { readonly [tab in (typeof TABS)[number]]: (props: TabProps) => ReactNode } = {
+  duplicates: DuplicatesTab,
+  flags: FlagsTab,
+  unresolved: NamesTab,
+  publications: PublicationsTab,
+  overdueOnes: OverdueTab,
+};
+
+/** Everything that waits for the decision of an editor, one list a tab. */
+export function ReviewView() {
+  const words = useWords();
+  const { number } = useSpeaker();
+  const { parameters } = usePlace();
+  const answers = useQueryClient();
+  const { data } = useAnswer(ReviewCountsDocument, {});
+  const [result, setResult] = useState<Result | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [hasKeys, setHasKeys] = useState(storedSingleKeys);
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const tab = TABS.find((each) => each === parameters.get('tab')) ?? 'duplicates';
+  const Tab = COMPONENTS[tab];
+  const counts = data && {
+    duplicates: data.possibleDuplicates?.totalCount ?? 0,
+    flags: (data.flagCounts ?? []).reduce((sum, { count }) => sum + count, 0),
+    unresolved: data.unresolvedNames?.totalCount ?? 0,
+    publications: data.plannedPublications?.totalCount ?? 0,
+    overdueOnes: data.commitments.totalCount,
+  };
+  const done = (next: Result) => {
+    setFailure(null);
+    setResult(next);
+    void answers.invalidateQueries();
+  };
+  return (
+    <div className="review">
+      <h1>{words.review}</h1>
+      <div className="review-head">
+        <nav className="review-tabs" aria-label={words.reviewTabs}>
+          {TABS.map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-current={each === tab ? 'page' : undefined}
+              onClick={() => {
+                setResult(null);
+                setFailure(null);
+                change({ tab: [each] });
+              }}
+            >
+              {words[each]} {counts && <span className="quiet">{number(counts[each])}</span>}
+            </button>
+          ))}
+        </nav>
+        <KeyHelp
+          {...{ hasKeys, isHelpOpen, setIsHelpOpen }}
+          setHasKeys={(next) => {
+            storeSingleKeys(next);
+            setHasKeys(next);
+          }}
+        />
+      </div>
+      <p className="review-result" role="status">
+        {result?.text}{' '}
+        {result?.undo && (
+          <button type="button" onClick={() => void result.undo!()}>
+            {words.undo}
+          </button>
+        )}
+      </p>
+      {failure !== null && (
+        <p className="fault" role="alert" lang="en">
+          {failure}
+        </p>
+      )}
+      <Tab key={tab} hasKeys={hasKeys && !isHelpOpen} done={done} refused={setFailure} />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { ask, type TypedDocument, Unanswered } from '../../../explorer/page/ask.ts';
+
+interface Payload {
+  userErrors: readonly { message: string }[];
+}
+
+/**
+ * Runs a mutation once, however often its request is repeated.
+ * @returns the payload; null if the API refused, which is reported
+ */
+export async function write<Field extends string, Result extends Payload, Input extends { idempotencyKey?: unknown }>(
+  document: TypedDocument<{ [field in Field]: Result | null }, { input: Input }>,
+  input: Input,
+  refused: (message: string) => void,
+): Promise<Result | null> {
+  try {
+    const answer = await ask(document, { input: { ...input, idempotencyKey: crypto.randomUUID() } });
+    const [payload] = Object.values<Result | null>(answer);
+    const [error] = payload?.userErrors ?? [];
+    if (error) refused(error.message);
+    return error || !payload ? null : payload;
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    refused(error.message || error.code);
+    return null;
+  }
+}

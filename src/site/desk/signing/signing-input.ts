@@ -1,0 +1,127 @@
+// What the page of a signing sends: one input of `recordSigning`, in which new records are named by `ref:`.
+
+/** A record that was chosen, or the name of a new one. */
+export interface Chosen {
+  id: string | null;
+  newName: string;
+}
+
+export interface PartyRow {
+  party: Chosen;
+  /** Level of a new party. */
+  level: string;
+  signer: Chosen;
+  signedAs: string;
+}
+
+export interface CommitmentRow {
+  text: string;
+  /** Place of the responsible party in the list of parties; empty if none. */
+  responsible: string;
+  dueOn: string;
+}
+
+export interface SigningDraft {
+  title: string;
+  lang: string;
+  kind: string;
+  status: string;
+  signedOn: string;
+  forum: string | null;
+  parties: readonly PartyRow[];
+  commitments: readonly CommitmentRow[];
+  source: { id: string | null; title: string; publisher: string; url: string; publishedOn: string; quote: string };
+}
+
+export const BLANK_PARTY: PartyRow = {
+  party: { id: null, newName: '' },
+  level: 'CITY',
+  signer: { id: null, newName: '' },
+  signedAs: '',
+};
+
+export const BLANK_COMMITMENT: CommitmentRow = { text: '', responsible: '', dueOn: '' };
+
+export function blankSigning(lang: string): SigningDraft {
+  return {
+    title: '',
+    lang,
+    kind: '',
+    status: 'SIGNED',
+    signedOn: '',
+    forum: null,
+    parties: [BLANK_PARTY, BLANK_PARTY],
+    commitments: [],
+    source: { id: null, title: '', publisher: '', url: '', publishedOn: '', quote: '' },
+  };
+}
+
+/** Whether there is enough to check. */
+export function isCheckable({ title, kind, parties }: SigningDraft): boolean {
+  return title.trim() !== '' && kind !== '' && parties.filter(({ party }) => isGiven(party)).length >= 2;
+}
+
+function isGiven({ id, newName }: Chosen): boolean {
+  return id !== null || newName.trim() !== '';
+}
+
+/** @param readDate reads a date as people write it; null if it is none, which the API then rejects */
+export function signingInput(draft: SigningDraft, readDate: (text: string) => string | null) {
+  const { lang, source } = draft;
+  const day = (text: string) => (text.trim() === '' ? undefined : (readDate(text) ?? text.trim()));
+  const names = (text: string) => [{ lang, text: text.trim() }];
+  const rows = draft.parties.map((row, index) => ({ ...row, index })).filter(({ party }) => isGiven(party));
+  const partyOf = ({ party, index }: (typeof rows)[number]) => party.id ?? `ref:party${index}`;
+  const hasNewSource = source.id === null && source.title.trim() !== '';
+  const cited = source.id ?? (hasNewSource ? 'ref:source' : null);
+  const citations = cited ? [{ source: cited, quote: source.quote.trim() || undefined }] : undefined;
+  return {
+    sources: hasNewSource
+      ? [
+          {
+            ref: 'source',
+            source: {
+              kind: 'NEWS' as const,
+              title: source.title.trim(),
+              publisher: source.publisher.trim() || undefined,
+              sourceUrl: source.url.trim() || undefined,
+              publishedOn: day(source.publishedOn),
+            },
+          },
+        ]
+      : undefined,
+    parties: rows
+      .filter(({ party }) => party.id === null)
+      .map(({ party, level, index }) => ({
+        ref: `party${index}`,
+        party: { level: level as 'CITY', names: names(party.newName), citations },
+      })),
+    people: rows
+      .filter(({ signer }) => signer.id === null && signer.newName.trim() !== '')
+      .map(({ signer, index }) => ({ ref: `person${index}`, person: { names: names(signer.newName), citations } })),
+    agreement: {
+      titles: names(draft.title),
+      kind: draft.kind as 'TREATY',
+      status: draft.status as 'SIGNED',
+      signedOn: day(draft.signedOn),
+      forum: draft.forum ?? undefined,
+      citations,
+      signatures: rows.map((row) => ({
+        party: partyOf(row),
+        role: 'SIGNATORY' as const,
+        signers: isGiven(row.signer)
+          ? [{ person: row.signer.id ?? `ref:person${row.index}`, signedAs: row.signedAs.trim() || undefined }]
+          : undefined,
+      })),
+    },
+    commitments: draft.commitments
+      .filter(({ text }) => text.trim() !== '')
+      .map(({ text, responsible, dueOn }) => ({
+        titles: names(text),
+        status: 'ANNOUNCED' as const,
+        responsible: rows.filter(({ index }) => String(index) === responsible).map(partyOf),
+        dueOn: day(dueOn),
+        citations,
+      })),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Translation } from '../../../records/description/words.ts';
+
+/** The words of the page on which a signing is recorded; `{}` is replaced by a value. */
+export const SIGNING_WORDS = {
+  signing: ['Record a signing', 'Зафиксировать подписание', '登记签署'],
+  title: ['Title', 'Название', '标题'],
+  titleLanguage: ['Language', 'Язык', '语言'],
+  signedBy: ['Signed by', 'Кто подписал', '签署人'],
+  signedAs: ['as', 'в качестве', '身份'],
+  orNewPerson: ['New person', 'Новый человек', '新人物'],
+  partyNumber: ['Party {}', 'Сторона {}', '参与方 {}'],
+  addParty: ['Add a party', 'Добавить сторону', '添加参与方'],
+  removeParty: ['Remove party {}', 'Убрать сторону {}', '移除参与方 {}'],
+  commitmentsOf: ['Commitments', 'Обязательства', '承诺'],
+  commitmentNumber: ['Commitment {}', 'Обязательство {}', '承诺 {}'],
+  addCommitment: ['Add a commitment', 'Добавить обязательство', '添加承诺'],
+  responsibleParty: ['Responsible', 'Ответственный', '责任方'],
+  dueDate: ['Due', 'Срок', '期限'],
+  sourceOf: ['Source', 'Источник', '来源'],
+  existingSource: ['Existing source', 'Имеющийся источник', '已有来源'],
+  newSourceTitle: ['New source: title', 'Новый источник: название', '新来源：标题'],
+  publisher: ['Publisher', 'Издатель', '出版者'],
+  sourceUrl: ['Address', 'Адрес', '网址'],
+  publishedOn: ['Published', 'Дата публикации', '发布日期'],
+  quotedPassage: ['Quoted passage', 'Цитата', '引文'],
+  checks: ['Checks', 'Проверка', '检查'],
+  checksClear: ['Nothing stands against it.', 'Замечаний нет.', '没有问题。'],
+  checksWait: [
+    'Give a title, a kind and two parties to check it.',
+    'Для проверки укажите название, вид и две стороны.',
+    '填写标题、种类和两个参与方后即可检查。',
+  ],
+  saveInternal: ['Save as internal', 'Сохранить для служебного пользования', '保存为内部'],
+  savePublic: ['Save and publish', 'Сохранить и опубликовать', '保存并发布'],
+  saveEvenSo: ['It is another record', 'Это другая запись', '这是另一条记录'],
+  addAnother: ['Record another signing', 'Зафиксировать ещё одно', '登记另一份'],
+  signingSaved: ['Saved: {}', 'Сохранено: {}', '已保存：{}'],
+} satisfies { readonly [name: string]: Translation };

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+import { workbook } from '../harness/workbooks.ts';
+
+const TABLE = `No;Название;Signed;Parties;Remarks
+1;Pact on trade;14.10.2026;Russia;
+2;Pact on culture;03.11.2024;Cuba|Brazil;none
+3;Pact on sports;2025;Russia|Brazil;
+`;
+const MAPPING = {
+  register: 'pacts',
+  dates: ['DD.MM.YYYY'],
+  records: {
+    pact: {
+      makes: 'AGREEMENT',
+      key: 'No',
+      title: 'Название',
+      kind: 'TREATY',
+      status: 'SIGNED',
+      signedOn: 'Signed',
+      signatures: { each: { column: 'Parties', split: '|' }, party: { name: 'item' }, role: 'SIGNATORY' },
+    },
+  },
+};
+
+describe('what an import wizard needs', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({
+      viewer: ({ headers: { authorization } }) => {
+        if (authorization === 'nobody') return ANONYMOUS;
+        return { role: authorization === 'reader' ? Role.READER : Role.EDITOR, name: 'Ada', identity: 'key 1' };
+      },
+    });
+  }, 120_000);
+  afterAll(() => server?.stop());
+
+  type Parts = Record<string, string | object>;
+  const send = async (parts: Parts, content: string | Buffer = TABLE, name = 'pacts.csv') => {
+    const form = new FormData();
+    for (const [part, value] of Object.entries(parts)) {
+      form.set(part, typeof value === 'string' ? value : JSON.stringify(value));
+    }
+    form.set('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), name);
+    const response = await fetch(`${server.url}/import`, { method: 'POST', body: form });
+    const text = await response.text();
+    const lines: TestData[] = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    return { status: response.status, lines, error: lines[0]!.errors?.[0]?.message };
+  };
+  const columnsOf = async (content: string | Buffer, name?: string) => {
+    const { lines } = await send({ explain: 'true' }, content, name);
+    return lines[0]!.columns as TestData[];
+  };
+  const mappings = async (authorization = 'editor', search = '') => {
+    const headers = { authorization };
+    const response = await fetch(`${server.url}/import/mappings.json${search}`, { headers });
+    return { status: response.status, body: (await response.json()) as TestData };
+  };
+  const agreements = async () => {
+    const { body } = await server.query('{ agreements(search: "Pact") { nodes { title signedOn flags { code } } } }');
+    return body.data.agreements.nodes;
+  };
+
+  it.each([
+    ['a word that is neither yes nor no', { explain: 'perhaps' }, 'explain: it must be true or false.'],
+    [
+      'a mapping with errors',
+      {
+        explain: 'true',
+        mapping: { register: 'pacts', records: { pact: { makes: 'AGREEMENT', key: 'No', tilte: 'x' } } },
+      },
+      'mapping.yaml, line 1: ',
+    ],
+    [
+      'a mapping of other columns',
+      { explain: 'true', mapping: { ...MAPPING, records: { pact: { ...MAPPING.records.pact, key: 'Number' } } } },
+      'mapping.yaml, line 1: there is no column "Number".',
+    ],
+    ['rows that are no numbers', { mapping: MAPPING, 'allow-duplicates': 'all' }, 'allow-duplicates: it must list'],
+    [
+      'a name for no mapping',
+      { 'save-mapping': 'pacts', format: 'corrections' },
+      'save-mapping: the form has no mapping',
+    ],
+    [
+      'the name of another mapping',
+      { mapping: MAPPING, 'save-mapping': 'twin-towns' },
+      'save-mapping: "twin-towns" is',
+    ],
+    ['a name with capitals', { mapping: MAPPING, 'save-mapping': 'My pacts' }, 'save-mapping: the name must have'],
+    ['an unknown mapping', { mapping: 'pacts' }, 'There is no mapping "pacts". Use one of climate-delegates,'],
+  ])('rejects %s', async (_, parts: Parts, message) => {
+    const { status, error } = await send(parts);
+    expect(status).toBe(400);
+    expect(error).toContain(message);
+    expect(await agreements()).toEqual([]);
+    expect(await server.sql('select name from saved_mapping')).toEqual([]);
+  });
+
+  it('tells only editors the mappings', async () => {
+    expect((await mappings('nobody')).status).toBe(401);
+    expect((await mappings('reader')).status).toBe(403);
+  });
+
+  it('explains the columns of a table with semicolons, without a mapping', async () => {
+    const { status, lines } = await send({ explain: 'true' });
+    expect(status).toBe(200);
+    expect(lines.slice(1)).toEqual([{ outcome: null }]);
+    const columns = lines[0]!.columns as TestData[];
+    expect(columns.map(({ name, fields }) => [name, fields.AGREEMENT])).toEqual([
+      ['No', undefined],
+      ['Название', 'title'],
+      ['Signed', 'signedOn'],
+      ['Parties', 'signatures.party'],
+      ['Remarks', undefined],
+    ]);
+    expect(columns[2]).toEqual({
+      name: 'Signed',
+      samples: ['14.10.2026', '03.11.2024', '2025'],
+      values: ['14.10.2026', '03.11.2024', '2025'],
+      isUnique: true,
+      dates: [{ format: 'DD.MM.YYYY', text: '14.10.2026', date: '2026-10-14' }],
+      separator: null,
+      fields: expect.objectContaining({ AGREEMENT: 'signedOn' }),
+    });
+    expect(columns[3]).toMatchObject({ separator: '|', isUnique: true });
+    expect(columns[4]).toMatchObject({ samples: ['', 'none', ''], isUnique: false, dates: [] });
+  });
+
+  it('offers both orders of day and month if the cells do not decide', async () => {
+    const [, date] = await columnsOf('no,date\n1,05/11/2025\n2,01/02/2024');
+    expect(date!.dates).toEqual([
+      { format: 'DD/MM/YYYY', text: '05/11/2025', date: '2025-11-05' },
+      { format: 'MM/DD/YYYY', text: '05/11/2025', date: '2025-05-11' },
+    ]);
+    expect((await columnsOf('no,date\n1,05/13/2025\n2,01/02/2024'))[1]!.dates).toMatchObject([
+      { format: 'MM/DD/YYYY' },
+    ]);
+  });
+
+  it('explains a workbook, and rows of JSON', async () => {
+    const rows = [
+      ['Title', 'Signed on'],
+      ['Pact on trade', '2025-11-05'],
+    ];
+    const expected = [
+      ['Title', ['Pact on trade'], 'title'],
+      ['Signed on', ['2025-11-05'], 'signedOn'],
+    ];
+    const told = (columns: TestData[]) => columns.map(({ name, samples, fields }) => [name, samples, fields.AGREEMENT]);
+    expect(told(await columnsOf(workbook(rows), 'pacts.xlsx'))).toEqual(expected);
+    const json = JSON.stringify([{ Title: 'Pact on trade', 'Signed on': '2025-11-05' }]);
+    expect(told(await columnsOf(json, 'pacts.json'))).toEqual(expected);
+  });
+
+  it('explains what the first rows become with a mapping that is JSON', async () => {
+    const { lines } = await send({ explain: 'true', mapping: MAPPING });
+    expect(lines.slice(1).map((line) => Object.keys(line)[0])).toEqual([
+      'explained',
+      'explained',
+      'explained',
+      'outcome',
+    ]);
+    expect(lines[2]!.explained).toEqual({ row: 3, text: expect.stringContaining('signedOn: 2024-11-03') });
+    expect(await agreements()).toEqual([]);
+  });
+
+  it('saves a mapping with an import, not with a dry run, and uses it by its name', async () => {
+    const dry = await send({ mapping: MAPPING, 'save-mapping': 'our-pacts', 'dry-run': 'true' });
+    expect(dry.lines.at(-1)!.outcome.kinds.AGREEMENT.created).toBe(3);
+    expect(await server.sql('select name from saved_mapping')).toEqual([]);
+    const { lines } = await send({ mapping: MAPPING, 'save-mapping': 'our-pacts' });
+    expect(lines.at(-1)!.outcome.kinds.AGREEMENT.created).toBe(3);
+    const { body } = await mappings();
+    expect(body.mappings.map(({ name }: TestData) => name)).toEqual([
+      'climate-delegates',
+      'mayors-declaration',
+      'twin-towns',
+      'uk-treaties',
+      'our-pacts',
+    ]);
+    expect(body.mappings.at(-1)).toEqual({
+      name: 'our-pacts',
+      title: null,
+      savedAt: expect.stringMatching(/Z$/),
+      savedBy: 'Ada',
+      columns: ['No', 'Название', 'Signed', 'Parties'],
+      text: JSON.stringify(MAPPING),
+    });
+    const again = await send({ mapping: 'our-pacts' });
+    expect(again.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, unchanged: 3 });
+  });
+
+  it('lists the fields of each type of record in the language of the client', async () => {
+    const { types } = (await mappings('editor', '?lang=ru')).body;
+    const { label, fields } = types.find(({ type }: TestData) => type === 'AGREEMENT');
+    expect(label).toBe('Соглашение');
+    const field = (path: string) => fields.find((each: TestData) => each.path === path);
+    expect(field('signedOn')).toEqual({
+      path: 'signedOn',
+      label: 'дата подписания',
+      is: 'date',
+      isNeeded: false,
+      isMany: false,
+    });
+    expect(field('signatures.party')).toMatchObject({ is: 'party', isNeeded: false, isMany: true, level: null });
+    expect(field('signatures.role').words).toContainEqual({ word: 'SIGNATORY', label: expect.any(String) });
+    expect(field('signatures.actions')).toBeUndefined();
+  });
+
+  it('leaves out possible duplicates except in allowed rows, whose records are flagged', async () => {
+    const others = TABLE.replace(/^(\d);/gm, '9$1;');
+    const parts = { mapping: { ...MAPPING, register: 'other-pacts' }, 'skip-duplicates': 'true' };
+    const refused = await send(parts, others);
+    expect(refused.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, refused: 3 });
+    const { lines } = await send({ ...parts, 'allow-duplicates': '3' }, others);
+    expect(lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 1, refused: 2 });
+    const flagged = (await agreements()).filter(({ flags }: TestData) => flags[0]?.code === 'POSSIBLE_DUPLICATE');
+    expect(flagged).toEqual([
+      { title: 'Pact on culture', signedOn: '2024-11-03', flags: [{ code: 'POSSIBLE_DUPLICATE' }] },
+    ]);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse, validate } from 'graphql';
+import { buildSchema } from '../../../src/app/schema.ts';
+import { formTypes } from '../../../src/site/desk/form-types.ts';
+
+const schema = buildSchema();
+const { types, inputs } = formTypes(schema);
+
+describe('formTypes', () => {
+  it.each(types)('reads the fields of $name back with a valid query', ({ name, selection }) => {
+    const query = parse(`query Read($id: ID!, $lang: Locale!) { node(id: $id) { ... on ${name} { ${selection} } } }`);
+    expect(validate(schema, query)).toEqual([]);
+  });
+
+  it('leaves out of the form of an existing record only what its update does not take, or no query reads back', () => {
+    const left = types.flatMap(({ name, input, readable }) =>
+      inputs[input]!.filter((field) => !readable.includes(field.name)).map((field) => `${name}.${field.name}`),
+    );
+    expect(left.filter((field) => !field.endsWith('.visibility'))).toEqual([
+      'Party.level',
+      'Session.forum',
+      'Delegation.forum',
+      'Delegation.party',
+      'Agreement.relations',
+      'Agreement.status',
+      'Agreement.statusChanges',
+    ]);
+  });
+
+  it('knows the form of each field and what it refers to', () => {
+    const form = (input: string, name: string) => {
+      const { help, ...field } = inputs[input]!.find((each) => each.name === name)!;
+      expect(help).not.toBe('');
+      return field;
+    };
+    expect(form('CreateAgreementInput', 'titles')).toEqual({
+      name: 'titles',
+      isRequired: true,
+      isMany: true,
+      is: 'TEXTS',
+    });
+    expect(form('CreateAgreementInput', 'signatures')).toEqual({
+      name: 'signatures',
+      isRequired: false,
+      isMany: true,
+      is: 'PARTS',
+      of: 'SignatureInput',
+    });
+    expect(form('SignatureInput', 'party')).toEqual({
+      name: 'party',
+      isRequired: false,
+      isMany: false,
+      is: 'REFERENCE',
+      types: ['PARTY'],
+    });
+    expect(form('CreateSessionInput', 'startsAt').is).toBe('INSTANT');
+    expect(types.filter(({ hasTimeZone }) => hasTimeZone).map(({ type }) => type)).toEqual(['FORUM']);
+    expect(types.find(({ type }) => type === 'PARTY')).toMatchObject({ list: 'parties', hasCountry: true });
+  });
+});

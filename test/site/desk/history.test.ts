@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { EDITOR_NAME, startDeskPages } from './desk-pages.ts';
+
+const pages = startDeskPages({ seeded: false });
+
+let source: { id: string };
+let topic: { id: string; version: number };
+
+const named = (text: string) => [{ lang: 'en', text }];
+const titleOf = async (id: string) => {
+  const { body } = await pages.server.query(
+    'query ($id: ID!) { node(id: $id) { ... on Topic { names { text } version } } }',
+    { id },
+  );
+  return body.data.node;
+};
+
+beforeAll(async () => {
+  const { editor } = pages;
+  ({ source } = await editor.payload('createSource', { kind: 'DATASET', title: 'A register' }, 'source { id }'));
+  ({ topic } = await editor.payload('createTopic', { names: named('Trade in old goods') }, 'topic { id version }'));
+  await editor.payload('updateTopic', {
+    id: topic.id,
+    expectedVersion: 1,
+    names: named('Trade in new goods'),
+    citations: [{ source: source.id }],
+    note: 'The goods are new',
+  });
+});
+
+describe('/desk/history of a record', () => {
+  it('marks changed words, with author and reason', async () => {
+    const page = await pages.signedIn(`desk/history?id=${topic.id}`);
+    await page.getByRole('heading', { level: 1, name: 'History: Trade in new goods' }).waitFor();
+    const latest = page.locator('.revisions > li').first();
+    expect(await latest.locator('.revision-line').textContent()).toContain(`${EDITOR_NAME} · The goods are new`);
+    expect(await latest.locator('del').first().textContent()).toBe('old');
+    expect(await latest.locator('ins').first().textContent()).toBe('new');
+    expect(await latest.getByRole('button', { name: 'Revert to this version' }).count()).toBe(0);
+  });
+
+  it('shows what reverting changes, and writes it only when it is confirmed', async () => {
+    const page = await pages.signedIn(`desk/history?id=${topic.id}`);
+    await page.getByRole('button', { name: 'Revert to this version' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('row', { name: /Trade in new goods \(English\) Trade in old goods \(English\)/ }).waitFor();
+    expect(await titleOf(topic.id)).toEqual({ names: [{ text: 'Trade in new goods' }], version: 2 });
+    await dialog.getByLabel('Reason for the change').fill('The goods were old after all');
+    await dialog.getByRole('button', { name: 'Revert to this version' }).click();
+    await page.getByText('The goods were old after all').waitFor();
+    expect(await titleOf(topic.id)).toEqual({ names: [{ text: 'Trade in old goods' }], version: 3 });
+  });
+
+  it('offers a reader no button', async () => {
+    const page = await pages.signedIn(`desk/history?id=${topic.id}`, pages.keys.READER);
+    await page.locator('.revisions > li').first().waitFor();
+    expect(await page.locator('.revisions button').count()).toBe(0);
+  });
+});
+
+describe('/desk/history of all records', () => {
+  it('restores a deleted record', async () => {
+    const { topic: lost } = await pages.editor.payload(
+      'createTopic',
+      { names: named('Lost topic') },
+      'topic { id version }',
+    );
+    await pages.editor.payload('deleteRecord', { id: lost.id, expectedVersion: 1 }, 'deletedId');
+    const page = await pages.signedIn('desk/history?type=TOPIC');
+    await page.getByRole('button', { name: 'Restore' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Lost topic').first().waitFor();
+    await dialog.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('Lost topic').first().waitFor();
+    expect((await titleOf(lost.id)).names).toEqual([{ text: 'Lost topic' }]);
+  });
+
+  it('undoes a merge', async () => {
+    const make = async (text: string) =>
+      (await pages.editor.payload('createTopic', { names: named(text) }, 'topic { id }')).topic.id as string;
+    const [kept, absorbed] = [await make('Kept topic'), await make('Absorbed topic')];
+    await pages.editor.payload('mergeRecords', {
+      keep: kept,
+      absorb: absorbed,
+      expectedVersion: 1,
+      expectedAbsorbVersion: 1,
+    });
+    const page = await pages.signedIn('desk/history?type=TOPIC');
+    await page.getByRole('button', { name: 'Undo merge' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Absorbed topic').first().waitFor();
+    await dialog.getByRole('button', { name: 'Undo merge' }).click();
+    await page.waitForLoadState();
+    await page.getByRole('link', { name: 'Absorbed topic' }).first().waitFor();
+    expect((await titleOf(absorbed)).names).toEqual([{ text: 'Absorbed topic' }]);
+  });
+
+  it('is narrowed by the name of the editor', async () => {
+    const page = await pages.signedIn('desk/history');
+    await page.locator('.revisions > li').first().waitFor();
+    await page.getByLabel('Editor', { exact: true }).fill('Nobody');
+    await page.getByText('There are no changes.').waitFor();
+    expect(new URL(page.url()).searchParams.get('by')).toBe('Nobody');
+  });
+});
+
+describe('/desk/record: the record as a whole', () => {
+  it('names the records that prevent deletion', async () => {
+    await pages.editor.payload('createTopic', { names: named('Cited topic'), citations: [{ source: source.id }] });
+    const page = await pages.signedIn(`desk/record?id=${source.id}`);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByText('The record cannot be deleted').waitFor();
+    expect(await dialog.getByRole('link').allTextContents()).toEqual(['Cited topic']);
+    expect(await dialog.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+  });
+
+  it('publishes a record only with those to which it refers', async () => {
+    const { editor } = pages;
+    const inner = await editor.payload(
+      'createTopic',
+      { names: named('Inner'), visibility: 'INTERNAL' },
+      'topic { id }',
+    );
+    const input = { names: named('Outer'), visibility: 'INTERNAL', parent: inner.topic.id };
+    const outer = await editor.payload('createTopic', input, 'topic { id }');
+    const page = await pages.signedIn(`desk/record?id=${outer.topic.id}`);
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    const publish = page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true });
+    await publish.click();
+    await page.getByText('These records must be published as well:').waitFor();
+    expect(await publish.isDisabled()).toBe(true);
+    expect(await titleOf(outer.topic.id)).toBeNull();
+    await page.getByLabel('Inner').check();
+    await publish.click();
+    await page.locator('.visibility.public').waitFor();
+    expect((await titleOf(inner.topic.id)).names).toEqual([{ text: 'Inner' }]);
+  });
+});
+
+describe('/desk/keys', () => {
+  it('creates a key, shows it once, and revokes it only after its name was typed', async () => {
+    const page = await pages.signedIn('desk/keys', pages.keys.ADMIN);
+    await page.getByLabel('Name of the key').fill(EDITOR_NAME);
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.locator('.field-error').waitFor();
+    await page.getByLabel('Name of the key').fill('Ada Lovelace');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const key = (await page.locator('.notice code').textContent())!;
+    const viewer = async () => {
+      const { body } = await pages.server.query('{ viewer { name role } }', {}, { authorization: `Bearer ${key}` });
+      return body.data?.viewer ?? body.errors![0]!.extensions.code;
+    };
+    expect(await viewer()).toEqual({ name: 'Ada Lovelace', role: 'EDITOR' });
+    await page.getByRole('button', { name: 'Revoke: Ada Lovelace' }).click();
+    const revoke = page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true });
+    expect(await revoke.isDisabled()).toBe(true);
+    await page.getByLabel('Type "Ada Lovelace" to revoke it').fill('Ada Lovelace');
+    await revoke.click();
+    await page.getByRole('row', { name: /Ada Lovelace.*revoked/ }).waitFor();
+    expect(await viewer()).toBe('UNAUTHENTICATED');
+  });
+});

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
+import { startDeskPages } from './desk-pages.ts';
+
+const TABLE = `No;Title;Signed;Parties;Kind
+1;Pact on trade;14.10.2026;Russia|Cuba;treaty
+2;Pact on culture;03.11.2024;Cuba|Atlantis;treaty
+3;Pact on sports;2025;Russia|Kazakhstann;Road map
+`;
+
+describe('/desk/import', () => {
+  const pages = startDeskPages();
+  const choose = async (page: Page, text: string, name = 'Pacts 2026.csv') => {
+    const file = { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
+    await page.locator('input[type="file"]').setInputFiles(file);
+  };
+  const step = (page: Page, name: string) => page.getByRole('heading', { level: 2, name }).waitFor();
+  const agreements = async () => {
+    const { body } = await pages.server.query(
+      `{ agreements(search: "Pact", orderBy: { field: TITLE, direction: ASC }) { nodes {
+        title signedOn kind signatures { nodes { party { name } namedAs } } } } }`,
+    );
+    return body.data.agreements.nodes;
+  };
+  const problems: string[] = [];
+  const inspect = async (page: Page) => {
+    for (const width of [768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      problems.push(...(await overflows(page)), ...(await accessibilityViolations(page)));
+    }
+  };
+
+  it('says why the server refuses a file, and stays at the first step', async () => {
+    const page = await pages.signedIn('desk/import');
+    await choose(page, 'not a table', 'pacts.bin');
+    await page.getByRole('alert').getByText('the format is not recognised').waitFor();
+    await step(page, 'File');
+    const expected = /status of 400/;
+    const others = pages.faults.splice(0).filter((fault) => !expected.test(fault));
+    pages.faults.push(...others);
+  });
+
+  it('maps, decides and imports a table with semicolons and German dates, then doubles nothing', async () => {
+    const page = await pages.signedIn('desk/import');
+    await inspect(page);
+    await choose(page, TABLE);
+    await step(page, 'Columns');
+    const field = (column: string) => page.getByLabel(`Field: ${column}`, { exact: true });
+    expect(await field('Title').inputValue()).toBe('title');
+    expect(await field('Signed').inputValue()).toBe('signedOn');
+    expect(await field('Parties').inputValue()).toBe('signatures.party');
+    expect(await page.getByLabel('Name of the mapping').inputValue()).toBe('pacts-2026');
+    await page.getByText('DD.MM.YYYY (14.10.2026 is 14 October 2026)').waitFor({ state: 'attached' });
+    expect(await field('Kind').inputValue()).toBe('kind');
+    expect(await page.getByLabel('“treaty” means').inputValue()).toBe('TREATY');
+    expect(await page.getByLabel('“Road map” means').inputValue()).toBe('');
+    await page.getByLabel('“Road map” means').selectOption('OTHER');
+    await page.getByLabel('Parties are').selectOption('COUNTRY');
+    const next = page.getByRole('button', { name: 'Next' });
+    expect(await next.isDisabled()).toBe(true);
+    const fixed = page.getByRole('group', { name: 'The same in every row' });
+    await fixed.locator('select').nth(0).selectOption('SIGNATORY');
+    await fixed.locator('select').nth(1).selectOption('SIGNED');
+    await inspect(page);
+    await next.click();
+
+    await step(page, 'Names');
+    expect(await page.locator('.names legend b').allTextContents()).toEqual(['Atlantis', 'Kazakhstann']);
+    const atlantis = page.getByRole('group', { name: /^Atlantis/ });
+    await atlantis.getByLabel('New party').check();
+    await page.getByLabel('Level of Atlantis').selectOption('COUNTRY');
+    expect(
+      await page
+        .getByRole('group', { name: /^Kazakhstann/ })
+        .getByLabel('This one: Kazakhstan')
+        .isChecked(),
+    ).toBe(true);
+    await inspect(page);
+    await next.click();
+
+    await step(page, 'Dry run');
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['3', '0', '0', '1']);
+    expect(await agreements()).toEqual([]);
+    await inspect(page);
+    await page.getByRole('button', { name: 'Import now' }).click();
+    await page.getByText('The import is finished.').waitFor();
+    const nodes = await agreements();
+    expect(nodes.map(({ title, signedOn }: { title: string; signedOn: string }) => [title, signedOn])).toEqual([
+      ['Pact on culture', '2024-11-03'],
+      ['Pact on sports', '2025'],
+      ['Pact on trade', '2026-10-14'],
+    ]);
+    expect(nodes[0].signatures.nodes.map(({ party }: { party: { name: string } }) => party.name).sort()).toEqual([
+      'Atlantis',
+      'Cuba',
+    ]);
+
+    // The same records under other numbers, by the saved mapping and then by a new one.
+    await page.getByRole('button', { name: 'Import another file' }).click();
+    await choose(page, TABLE, 'again.csv');
+    await step(page, 'Columns');
+    expect(await page.getByLabel('Mapping', { exact: true }).inputValue()).toBe('pacts-2026');
+    await next.click();
+    await page.getByText('Dry run', { exact: true }).last().waitFor();
+    expect(problems).toEqual([]);
+  }, 240_000);
+
+  it('reports records that exist already, imports only those that are chosen, and offers the report', async () => {
+    const page = await pages.signedIn('desk/import');
+    await choose(page, TABLE.replaceAll('|Atlantis', '|Brazil').replaceAll('Kazakhstann', 'Kazakhstan'), 'copies.csv');
+    await step(page, 'Columns');
+    await page.getByLabel('Mapping', { exact: true }).selectOption('');
+    const fixed = page.getByRole('group', { name: 'The same in every row' });
+    await fixed.locator('select').nth(0).selectOption('SIGNATORY');
+    await fixed.locator('select').nth(1).selectOption('SIGNED');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await step(page, 'Dry run');
+    const before = await agreements();
+    const report = page.getByRole('region', { name: 'Report' });
+    await report.getByText('It may be the same as').first().waitFor();
+    const rows = await report.locator('tbody tr').count();
+    expect(rows).toBeGreaterThan(1);
+    await report.getByRole('button', { name: 'Row' }).click();
+    expect(await report.getByRole('columnheader', { name: 'Row' }).getAttribute('aria-sort')).toBe('descending');
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download report (CSV)' }).click(),
+    ]);
+    expect(saved.suggestedFilename()).toBe('copies.csv.report.csv');
+    expect(await readFile(await saved.path(), 'utf8')).toContain('No,Title,Signed,Parties,Kind,entente_row');
+    await page.getByLabel('Import anyway: Row 2').check();
+    await page.getByRole('button', { name: 'Import now' }).click();
+    await page.getByText('The import is finished.').waitFor();
+    expect((await agreements()).length).toBe(before.length + 2);
+  }, 120_000);
+});

@@ -1,0 +1,167 @@
+import { readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { DESK } from '../../../src/site/desk/bundle.ts';
+import { accessibilityViolations, darkModeViolations, overflows } from '../../harness/page-checks.ts';
+import { startDeskPages } from './desk-pages.ts';
+
+/** An OpenID issuer that signs everybody in at once, as Grace. */
+const { privateKey, publicKey } = await generateKeyPair('ES256');
+const jwk = { ...(await exportJWK(publicKey)), kid: 'ours', alg: 'ES256' };
+const challenges = new Map<string, string>();
+const issuer = createServer(async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url!, issuerUrl());
+  const json = (body: object) => {
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': '*',
+    });
+    response.end(JSON.stringify(body));
+  };
+  if (request.method === 'OPTIONS' || pathname === '/keys') return json({ keys: [jwk] });
+  if (pathname === '/authorize') {
+    challenges.set('the-code', searchParams.get('code_challenge')!);
+    const back = new URL(searchParams.get('redirect_uri')!);
+    back.search = String(new URLSearchParams({ code: 'the-code', state: searchParams.get('state')! }));
+    response.writeHead(302, { location: back.href }).end();
+  } else if (pathname === '/token') {
+    let body = '';
+    for await (const piece of request) body += piece;
+    const verifier = new URLSearchParams(body).get('code_verifier')!;
+    const digest = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(verifier))).toString('base64url');
+    expect(challenges.get('the-code')).toBe(digest);
+    const token = await new SignJWT({ role: 'EDITOR', name: 'Grace of the issuer', azp: 'the-desk' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'ours' })
+      .setIssuer(issuerUrl())
+      .setAudience('entente')
+      .setSubject('grace')
+      .setExpirationTime('1h')
+      .sign(privateKey);
+    json({ access_token: token, token_type: 'Bearer', expires_in: 3600 });
+  } else {
+    const [authorization_endpoint, token_endpoint, jwks_uri] = ['authorize', 'token', 'keys'].map(
+      (path) => `${issuerUrl()}/${path}`,
+    );
+    json({ issuer: issuerUrl(), authorization_endpoint, token_endpoint, jwks_uri });
+  }
+});
+await new Promise<void>((resolve) => {
+  issuer.listen(0, '127.0.0.1', resolve);
+});
+function issuerUrl(): string {
+  return `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+}
+afterAll(() => {
+  issuer.close();
+});
+
+const pages = startDeskPages({
+  environment: {
+    OIDC_ISSUER: issuerUrl(),
+    OIDC_AUDIENCE: 'entente',
+    OIDC_CLIENT_IDS: 'another-client',
+    OIDC_CLIENT_ID: 'the-desk',
+  },
+});
+
+describe('/desk: sign in with an issuer', () => {
+  it('may send to the issuer, and to no other server', async () => {
+    const { headers } = await fetch(`${pages.server.url}/desk`);
+    expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${issuerUrl()};`);
+  });
+
+  it('returns to the page that the user left, with the name of the token', async () => {
+    const page = await pages.open('desk/record?type=TOPIC');
+    await page.getByRole('button', { name: `Sign in with ${new URL(issuerUrl()).host}` }).click();
+    await page.getByText('Grace of the issuer · Editor').waitFor();
+    expect(page.url()).toBe(`${pages.server.url}/desk/record?type=TOPIC`);
+    await page.locator('textarea[name="names.0.text"]').fill('A topic');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.locator('.notice', { hasText: 'Saved.' }).waitFor();
+    pages.faults.splice(0, pages.faults.length, ...pages.faults.filter((fault) => !fault.includes(issuerUrl())));
+  });
+
+  it('says why if the issuer refuses', async () => {
+    const page = await pages.open('desk?error=access_denied&state=unknown');
+    await page.getByText('Signing in did not work').waitFor();
+    await page.getByLabel('Use an API key').waitFor();
+    expect(page.url()).toBe(`${pages.server.url}/desk`);
+  });
+});
+
+/** The desk is made for a tablet and a desktop. */
+const WIDTHS = [768, 1440];
+
+describe('/desk: every view', () => {
+  it.each([
+    ['record', 'Records', '.new-records'],
+    ['record?type=AGREEMENT', 'New: Agreement', '.record-form'],
+    ['record?id=SESSION', '', '.record-form'],
+    ['history', 'History', '.revisions'],
+    ['keys', 'Keys', 'table.table'],
+  ])('fits, and has no serious finding of axe: %s', async (path, _heading, ready) => {
+    const { body } = await pages.server.query('{ sessions(first: 1) { nodes { id } } }');
+    const page = await pages.signedIn(
+      `desk/${path.replace('SESSION', body.data.sessions.nodes[0].id)}`,
+      pages.keys.ADMIN,
+    );
+    await page.locator(ready).first().waitFor();
+    const details = page.locator('.record-form > details > summary');
+    if (await details.count()) await details.click();
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect([
+        ...(await overflows(page)),
+        ...(await accessibilityViolations(page)),
+        ...(await darkModeViolations(page)),
+      ]).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
+    }
+  });
+
+  it.each([
+    ['ru', 'Записи', 'Новая запись', 'Название 1', 'Сохранить'],
+    ['zh', '记录', '新建', '标题 1', '保存'],
+  ])('has its words in %s', async (lang, records, fresh, title, save) => {
+    const page = await pages.open(`desk/record?lang=${lang}`);
+    await page.locator('.sign-in input').fill(pages.keys.EDITOR);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: records }).waitFor();
+    await page.locator('.new-records a[href*="AGREEMENT"]').click();
+    await page.getByRole('heading', { level: 1, name: fresh }).waitFor();
+    await page.getByLabel(title, { exact: true }).waitFor();
+    await page.getByRole('button', { name: save, exact: true }).waitFor();
+    const words = await page.locator('#desk-words').getAttribute('href');
+    const { labels } = (await (await fetch(new URL(words!, page.url()))).json()) as {
+      labels: { [field: string]: string };
+    };
+    expect(Object.entries(labels).filter(([name, label]) => name !== 'id' && /^[\w ]+$/.test(label))).toEqual([]);
+  });
+
+  it('is used by keyboard: Ctrl+K finds a record', async () => {
+    const page = await pages.signedIn('desk/keys', pages.keys.ADMIN);
+    await page.locator('table.table, .table table').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByLabel('Find a record', { exact: true }).first().waitFor();
+    await page.keyboard.type('Moscow');
+    await page
+      .getByRole('option', { name: /^Moscow/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Moscow/ }).waitFor();
+  });
+
+  it('has scripts within the budget of 170 KB', () => {
+    const folder = join(DESK.folder, 'assets');
+    const bytes = readdirSync(folder)
+      .filter((file) => file.endsWith('.js.br'))
+      .reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+    expect(bytes).toBeLessThan(170 * 1024);
+  });
+});

@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { addFeatures } from '../../../src/app/features.ts';
+import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
+import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
+import { mutationsOn } from '../../harness/mutations.ts';
+import { awards } from '../../records/award/feature.ts';
+import { type DeskPages, EDITOR_NAME, startDeskPages, typeKey } from './desk-pages.ts';
+
+// The award is a type of record that only a test has: its form is made from its description alone.
+
+addFeatures(awards);
+const database: FreshDatabase = await freshDatabase();
+await database.sql(readFileSync(join(import.meta.dirname, '../../records/award/award.sql'), 'utf8'));
+const pages: DeskPages = startDeskPages({ database });
+afterAll(() => database.drop());
+
+let norland: CreatedRecord;
+beforeAll(async () => {
+  const build = buildersOn(pages.server.dataSource);
+  norland = await build.country('Norland');
+  await build.country('Sudland');
+  await build.person('Ana Peres');
+});
+
+const save = (page: Page) => page.locator('.record-form').last().getByRole('button', { name: 'Save', exact: true });
+
+const saved = (page: Page) => page.locator('.notice', { hasText: 'Saved.' }).waitFor();
+
+async function choose(page: Page, label: string, name: string): Promise<void> {
+  await page.getByLabel(label, { exact: false }).first().fill(name);
+  await page.getByRole('option', { name }).click();
+}
+
+async function read(id: string) {
+  const { body } = await pages.server.query(
+    `query ($id: ID!) { node(id: $id) { ... on Award { titles { lang text } rank givenOn laudation version givenBy { name } jury { person { name } votedFor } } } }`,
+    { id },
+    { authorization: `Bearer ${pages.keys.EDITOR}` },
+  );
+  expect(body.errors).toBeUndefined();
+  return body.data.node;
+}
+
+async function awardOf(title: string, more: object = {}): Promise<{ id: string; version: number }> {
+  const input = { titles: [{ lang: 'en', text: title }], givenBy: norland.id, ...more };
+  return (await pages.editor.payload('createAward', input, 'award { id version }')).award;
+}
+
+async function countAwards(): Promise<number> {
+  const [row] = await pages.server.sql('select count(*)::int as count from award');
+  return row!.count as number;
+}
+
+describe('/desk/record', () => {
+  it('creates a record of a type that the desk does not know, and shows errors at their fields first', async () => {
+    const before = await countAwards();
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    await page.getByRole('heading', { level: 1, name: 'New: Award' }).waitFor();
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of the Bridge');
+    await page.getByText(/^More fields/).click();
+    await page.getByLabel('Given', { exact: true }).fill('6 Nov');
+    await save(page).click();
+    await page.getByText('Not saved. Errors: 1').waitFor();
+    expect(await page.getByLabel('Given', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Given', { exact: true }).fill('6 Nov 2025');
+    await page.getByText('= 6 November 2025, a day').waitFor();
+    expect(await countAwards()).toBe(before);
+
+    await choose(page, 'Given by', 'Norland');
+    await page.getByLabel('Rank', { exact: true }).selectOption({ label: 'silver' });
+    await page.getByRole('button', { name: /Add: Jur/ }).click();
+    await choose(page, 'Person', 'Ana Peres');
+    await page.getByLabel('Title 1', { exact: true }).press('Control+Enter');
+    await saved(page);
+    const id = new URL(page.url()).searchParams.get('id')!;
+    expect(await read(id)).toEqual({
+      titles: [{ lang: 'en', text: 'Order of the Bridge' }],
+      rank: 'SILVER',
+      givenOn: '2025-11-06',
+      laudation: null,
+      version: 1,
+      givenBy: { name: 'Norland' },
+      jury: [{ person: { name: 'Ana Peres' }, votedFor: null }],
+    });
+  });
+
+  it('checks without writing, and names a record that may be the same', async () => {
+    await awardOf('Order of Checks', { givenOn: '2024' });
+    const before = await countAwards();
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of Checks');
+    await choose(page, 'Given by', 'Norland');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page
+      .getByText('There is no source')
+      .or(page.getByText('source', { exact: false }))
+      .first()
+      .waitFor();
+    expect(await page.locator('.notice .record-links a').allTextContents()).toEqual([]);
+    await page.getByText(/^More fields/).click();
+    await page.getByLabel('Given', { exact: true }).fill('2024');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.locator('.notice').getByRole('link', { name: 'Order of Checks' }).waitFor();
+    expect(await countAwards()).toBe(before);
+  });
+
+  it('writes once for a double click', async () => {
+    const before = await countAwards();
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of the Double Click');
+    await choose(page, 'Given by', 'Norland');
+    await save(page).dblclick();
+    await saved(page);
+    expect(await countAwards()).toBe(before + 1);
+  });
+
+  it('changes only the fields that were changed', async () => {
+    const { id } = await awardOf('Medal of Ports', { laudation: 'For ports.', rank: 'SILVER' });
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    await page.getByRole('button', { name: 'Add: Title' }).click();
+    await page.getByLabel('Title 2: Language').fill('ru');
+    await page.getByLabel('Title 2', { exact: true }).fill('Медаль портов');
+    await page.getByLabel('Reason for the change').fill('A title in Russian');
+    await save(page).click();
+    await saved(page);
+    expect(await read(id)).toMatchObject({
+      titles: [
+        { lang: 'en', text: 'Medal of Ports' },
+        { lang: 'ru', text: 'Медаль портов' },
+      ],
+      rank: 'SILVER',
+      laudation: 'For ports.',
+      version: 2,
+    });
+  });
+
+  it('keeps a draft, and offers it after a reload', async () => {
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of the Draft');
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore draft' }).click();
+    expect(await page.getByLabel('Title 1', { exact: true }).inputValue()).toBe('Order of the Draft');
+    await choose(page, 'Given by', 'Norland');
+    await save(page).click();
+    await saved(page);
+    await page.goto(`${pages.server.url}/desk/record?type=AWARD`);
+    await save(page).waitFor();
+    expect(await page.getByRole('button', { name: 'Restore draft' }).count()).toBe(0);
+  });
+
+  it('asks for a new key over the form if the key is revoked, and then saves', async () => {
+    const admin = mutationsOn(pages.server, { authorization: `Bearer ${pages.keys.ADMIN}` });
+    const { secret, apiKey } = await admin.payload(
+      'createApiKey',
+      { label: 'Short', role: 'EDITOR' },
+      'secret apiKey { id }',
+    );
+    const page = await pages.signedIn('desk/record?type=AWARD', secret);
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of Patience');
+    await choose(page, 'Given by', 'Norland');
+    await admin.payload('revokeApiKey', { id: apiKey.id }, 'apiKey { id }');
+    const before = await countAwards();
+    await save(page).click();
+    await page.getByText('Your sign-in has ended.').waitFor();
+    expect(await countAwards()).toBe(before);
+    await typeKey(page, pages.keys.EDITOR);
+    await saved(page);
+    expect(await read(new URL(page.url()).searchParams.get('id')!)).toMatchObject({
+      titles: [{ lang: 'en', text: 'Order of Patience' }],
+    });
+    pages.forgiveRejectedKey();
+  });
+});
+
+describe('/desk/record: two desks on one record', () => {
+  it('merges fields that one side changed', async () => {
+    const { id } = await awardOf('Prize of Merging');
+    const [one, other] = [await pages.signedIn(`desk/record?id=${id}`), await pages.signedIn(`desk/record?id=${id}`)];
+    await one.getByLabel('Rank', { exact: true }).selectOption({ label: 'silver' });
+    await other.getByLabel('Title 1', { exact: true }).fill('Prize of the Merged');
+    await save(one).click();
+    await saved(one);
+    await save(other).click();
+    await other.getByRole('button', { name: 'Save again' }).click();
+    await saved(other);
+    expect(await read(id)).toMatchObject({
+      titles: [{ lang: 'en', text: 'Prize of the Merged' }],
+      rank: 'SILVER',
+      version: 3,
+    });
+  });
+
+  it('shows both values and the author of a field that both changed, and writes the chosen one', async () => {
+    const { id, version } = await awardOf('Prize of Conflict');
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    await page.getByLabel('Title 1', { exact: true }).fill('Prize of Mine');
+    await pages.editor.payload(
+      'updateAward',
+      { id, expectedVersion: version, titles: [{ lang: 'en', text: 'Prize of Theirs' }] },
+      'award { id }',
+    );
+    await save(page).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Prize of Conflict').waitFor();
+    await dialog.getByText(`Saved meanwhile by ${EDITOR_NAME}`).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Save again' }).isDisabled()).toBe(true);
+    expect((await read(id)).titles).toEqual([{ lang: 'en', text: 'Prize of Theirs' }]);
+    await dialog.getByText('Prize of Mine').click();
+    await dialog.getByRole('button', { name: 'Save again' }).click();
+    await saved(page);
+    expect(await read(id)).toMatchObject({ titles: [{ lang: 'en', text: 'Prize of Mine' }], version: 3 });
+  });
+});
+
+describe('/desk/record: possible duplicates', () => {
+  it('shows the existing record beside the new one, and creates it only with a reason', async () => {
+    const { id } = await awardOf('Order of Twins', { givenOn: '2025-11-06' });
+    const before = await countAwards();
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of Twins');
+    await choose(page, 'Given by', 'Norland');
+    await page.getByText(/^More fields/).click();
+    await page.getByLabel('Given', { exact: true }).fill('2025-11-06');
+    await save(page).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('row', { name: 'Title Order of Twins (English) Order of Twins (English)' }).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Create anyway' }).isDisabled()).toBe(true);
+    expect(await countAwards()).toBe(before);
+    await dialog.getByRole('button', { name: 'Use the existing record' }).click();
+    await page.waitForURL(`**/desk/record?id=${id}&saved=yes`);
+    expect(await countAwards()).toBe(before);
+  });
+});

@@ -1,0 +1,192 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { compareChangedRecords } from '../../../src/curation/duplicates/comparison.writes.ts';
+import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
+import type { TestData } from '../../harness/server.ts';
+import { startDeskPages } from './desk-pages.ts';
+
+describe('/desk/review', () => {
+  const pages = startDeskPages();
+  const names = (text: string) => [{ lang: 'en', text }];
+  const create = async (mutation: string, input: object) => {
+    const field = mutation.replace(/^create./, (start) => start.at(-1)!.toLowerCase());
+    const payload = await pages.editor.payload(mutation, input, `${field} { id version }`);
+    expect(payload.userErrors).toEqual([]);
+    return payload[field] as { id: string; version: number };
+  };
+  const treaty = (title: string, party: object) =>
+    create('createAgreement', {
+      allowDuplicate: true,
+      titles: names(title),
+      kind: 'TREATY',
+      status: 'ANNOUNCED',
+      signedOn: '1998-07-09',
+      signatures: [
+        { party: 'Poland', role: 'SIGNATORY' },
+        { role: 'SIGNATORY', ...party },
+      ],
+    });
+  const commitment = (title: string, dueOn: string) =>
+    create('createCommitment', { titles: names(title), status: 'PLANNED', responsible: ['Poland'], dueOn });
+  const read = async (document: string): Promise<TestData> => {
+    const { body } = await pages.server.query(document, {}, { authorization: `Bearer ${pages.keys.EDITOR}` });
+    expect(body.errors).toBeUndefined();
+    return body.data;
+  };
+  const pairs = async () => (await read('{ possibleDuplicates { totalCount } }')).possibleDuplicates.totalCount;
+  const problems: string[] = [];
+  const inspect = async (page: Page) => {
+    for (const width of [768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      problems.push(...(await overflows(page)), ...(await accessibilityViolations(page)));
+    }
+  };
+
+  let one: { id: string };
+  let other: { id: string };
+  beforeAll(async () => {
+    one = await treaty('Treaty on the bridge over the Bug', { party: 'Cuba' });
+    other = await treaty('Treaty on the bridge over the Bug', { party: 'Cuba' });
+    await treaty('Treaty on nurseries', { namedAs: 'Kingdom of Atlantis' });
+    await commitment('Build a school', '2020-05-01');
+    await commitment('Plant a park', '2021-05-01');
+    for (let due = 1; due > 0; ) {
+      await compareChangedRecords(pages.server.dataSource);
+      [{ due }] = (await pages.server.sql('select count(*)::int as due from duplicate_due')) as [{ due: number }];
+    }
+  });
+
+  it('shows a pair side by side, merges it after a preview, and undoes the merge', async () => {
+    const before = await pairs();
+    const page = await pages.signedIn('desk/review');
+    const table = page.locator('.side-by-side').first();
+    await table.getByText('Treaty on the bridge over the Bug').first().waitFor();
+    await page.getByText(/^Equal fields: \d/).waitFor();
+    await inspect(page);
+    await page.keyboard.press('m');
+    await page.getByText('“Treaty on the bridge over the Bug” stays.').waitFor();
+    await page.getByText(/^Changed or moved: /).waitFor();
+    expect(await pairs()).toBe(before);
+    await inspect(page);
+    await page.keyboard.press('Enter');
+    await page.getByText('Merged.').waitFor();
+    expect(await pairs()).toBe(before - 1);
+    const merged = () =>
+      read(
+        `{ a: node(id: "${one.id}") { ... on Record { currentId } } b: node(id: "${other.id}") { ... on Record { currentId } } }`,
+      );
+    const now = await merged();
+    expect(now.a.currentId).toBe(now.b.currentId);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+    const again = await merged();
+    expect([again.a.currentId, again.b.currentId]).toEqual([one.id, other.id]);
+  }, 120_000);
+
+  it('dismisses a pair by keyboard, and restores it', async () => {
+    await compareChangedRecords(pages.server.dataSource);
+    const before = await pairs();
+    expect(before).toBeGreaterThan(0);
+    const page = await pages.signedIn('desk/review');
+    await page.locator('.side-by-side').first().waitFor();
+    await page.keyboard.press('d');
+    await page.getByText('The pair is dismissed.').waitFor();
+    expect(await pairs()).toBe(before - 1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+    expect(await pairs()).toBe(before);
+  });
+
+  it('decides on a name for all its mentions', async () => {
+    const page = await pages.signedIn('desk/review?tab=unresolved');
+    await page.getByRole('heading', { level: 2, name: 'Kingdom of Atlantis' }).waitFor();
+    await inspect(page);
+    await page.getByLabel('Level of Kingdom of Atlantis').selectOption('COUNTRY');
+    await page.getByRole('button', { name: 'New party' }).click();
+    await page.getByText('“Kingdom of Atlantis” is decided.').waitFor();
+    const { agreements } = await read(
+      '{ agreements(search: "nurseries") { nodes { signatures { nodes { party { name } } } } } }',
+    );
+    const parties = agreements.nodes[0].signatures.nodes.map(({ party }: TestData) => party?.name);
+    expect(parties.sort()).toEqual(['Kingdom of Atlantis', 'Poland']);
+  });
+
+  it('accepts a flag by keyboard, and takes it back', async () => {
+    const count = async () =>
+      (await read('{ flaggedRecords(where: { reviewed: false }) { totalCount } }')).flaggedRecords.totalCount;
+    const before = await count();
+    expect(before).toBeGreaterThan(0);
+    const page = await pages.signedIn('desk/review?tab=flags');
+    await page.locator('.entry').waitFor();
+    await inspect(page);
+    await page.keyboard.press('a');
+    await page.getByText('The flag is accepted.').waitFor();
+    expect(await count()).toBe(before - 1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+    expect(await count()).toBe(before);
+  });
+
+  it('changes and withdraws a planned publication', async () => {
+    const hidden = await create('createTopic', { names: names('Cable cars'), visibility: 'INTERNAL' });
+    const planned = await pages.editor.payload(
+      'publish',
+      { ids: [hidden.id], at: '2031-05-01T09:00:00Z' },
+      'plannedPublication { id }',
+    );
+    expect(planned.userErrors).toEqual([]);
+    const page = await pages.signedIn('desk/review?tab=publications', undefined, { timezoneId: 'UTC' });
+    await page.getByText('Planned for 1 May 2031 at 09:00 UTC by Grace Hopper').waitFor();
+    await page.getByLabel('Time of publication').fill('2031-06-02T10:30');
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByText('Planned for 2 June 2031 at 10:30 UTC by Grace Hopper').waitFor();
+    await inspect(page);
+    await page.keyboard.press('d');
+    await page.getByText('The publication is withdrawn.').waitFor();
+    await page.getByText('Nothing to review.').waitFor();
+  });
+
+  it('settles overdue commitments, the oldest first, one after the other', async () => {
+    const page = await pages.signedIn('desk/review?tab=overdueOnes');
+    await page.getByRole('heading', { level: 2, name: 'Build a school' }).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { level: 2, name: 'Plant a park' }).waitFor();
+    await page.keyboard.press('k');
+    await page.getByLabel('What became of it').selectOption('MISSED');
+    await page.getByRole('button', { name: 'Settle' }).click();
+    await page.getByText('The commitment is settled.').waitFor();
+    const { commitments } = await read('{ commitments(search: "school") { nodes { status } } }');
+    expect(commitments.nodes).toEqual([{ status: 'MISSED' }]);
+  });
+
+  it('lists the keys, which can be switched off', async () => {
+    const page = await pages.signedIn('desk/review?tab=overdueOnes');
+    await page.locator('.entry').waitFor();
+    await page.keyboard.press('?');
+    await page.getByLabel('Use single keys').uncheck();
+    await page.getByText('Keyboard', { exact: true }).click();
+    await page.keyboard.press('a');
+    await page.reload();
+    await page.locator('.entry').waitFor();
+    await page.keyboard.press('?');
+    expect(await page.getByLabel('Use single keys').isVisible()).toBe(false);
+  });
+
+  it.each([
+    ['ru', 'Проверка'],
+    ['zh', '审核'],
+  ])('speaks the language of the address: %s', async (lang, heading) => {
+    const page = await pages.open(`desk/review?lang=${lang}`);
+    await page.locator('.sign-in input').fill(pages.keys.EDITOR);
+    await page.locator('.sign-in button').first().click();
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.locator('.side-by-side').first().waitFor();
+    await inspect(page);
+    expect(problems).toEqual([]);
+  });
+
+  it('is not offered to a reader', async () => {
+    const page = await pages.signedIn('desk/record', pages.keys.READER);
+    expect(await page.getByRole('link', { name: 'Review' }).count()).toBe(0);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { startDeskPages, typeKey } from './desk-pages.ts';
+
+const pages = startDeskPages();
+
+describe('/desk: headers', () => {
+  it.each(['desk', 'desk/record', 'desk/keys'])(
+    'is never stored nor framed, and sends to its own server only: %s',
+    async (path) => {
+      const { status, headers } = await fetch(`${pages.server.url}/${path}`);
+      expect(status).toBe(200);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
+      expect(headers.get('content-security-policy')?.split('; ')).toEqual([
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ]);
+    },
+  );
+
+  it('returns 404 for an unknown view', async () => {
+    expect((await fetch(`${pages.server.url}/desk/nothing`)).status).toBe(404);
+  });
+});
+
+describe('/desk: sign in', () => {
+  it('rejects an unknown key, then accepts a valid one', async () => {
+    const page = await pages.open('desk');
+    await typeKey(page, 'wrong');
+    await page.getByText('This key is not accepted.').waitFor();
+    expect(await page.locator('.desk-bar').count()).toBe(0);
+    await typeKey(page, pages.keys.EDITOR);
+    await page.getByText('Grace Hopper · Editor').waitFor();
+    pages.forgiveRejectedKey();
+  });
+
+  it('keeps the key in the tab alone, until the user signs out', async () => {
+    const page = await pages.signedIn();
+    const stored = () => page.evaluate('[Object.values(sessionStorage), Object.values(localStorage), document.cookie]');
+    expect(await stored()).toEqual([[pages.keys.EDITOR], [], '']);
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Use an API key').waitFor();
+    expect(await stored()).toEqual([[], [], '']);
+  });
+
+  it('shows an administrator the keys, and tells a reader that the key cannot write', async () => {
+    const admin = await pages.signedIn('desk', pages.keys.ADMIN);
+    await admin.getByRole('link', { name: 'Keys' }).waitFor();
+    const reader = await pages.signedIn('desk/keys', pages.keys.READER);
+    await reader.getByText('Your key can read but not write.').waitFor();
+    await reader.getByText('Your role does not include this page.').waitFor();
+    expect(await reader.getByRole('link', { name: 'Keys' }).count()).toBe(0);
+  });
+});

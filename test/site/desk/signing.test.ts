@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
+import type { TestData } from '../../harness/server.ts';
+import { startDeskPages } from './desk-pages.ts';
+
+describe('/desk/signing', () => {
+  const pages = startDeskPages();
+  const read = async (document: string): Promise<TestData> => {
+    const { body } = await pages.server.query(document, {}, { authorization: `Bearer ${pages.keys.EDITOR}` });
+    expect(body.errors).toBeUndefined();
+    return body.data;
+  };
+  const signings = async () =>
+    (
+      await read(`{ agreements(search: "trams") { nodes {
+        title kind status signedOn visibility
+        signatures { nodes { party { name } signers { person { name } signedAs } } }
+        citations { source { title publisher } quote }
+      } } }`)
+    ).agreements.nodes;
+  const party = (page: Page, number: number) => page.getByRole('group', { name: `Party ${number}`, exact: true });
+  const fill = async (page: Page) => {
+    await page.getByLabel('Title', { exact: true }).fill('Memorandum on trams');
+    await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
+    await party(page, 1).getByRole('combobox', { name: 'Party 1' }).fill('Moscow');
+    await page
+      .getByRole('option', { name: /^Moscow ?City ·/ })
+      .first()
+      .click();
+    await party(page, 2).getByLabel('New party').fill('Newtown');
+    await party(page, 2).getByLabel('New person').fill('Ada Newton');
+    await party(page, 2).getByLabel('as', { exact: true }).fill('Mayor');
+  };
+
+  it('checks as it is typed, writes nothing before it is saved, and keeps what was typed', async () => {
+    const page = await pages.signedIn('desk/signing');
+    const checks = page.getByRole('region', { name: 'Checks' });
+    await checks.getByText('Give a title, a kind and two parties to check it.').waitFor();
+    expect(await page.getByRole('button', { name: 'Save as internal' }).isDisabled()).toBe(true);
+    await fill(page);
+    await page.getByText('= 6 November 2025').waitFor();
+    await checks.getByText('The record cites no source. Add one.').waitFor();
+    expect(await signings()).toEqual([]);
+    await page.waitForTimeout(1_500);
+    await page.reload();
+    await checks.getByText('The record cites no source. Add one.').waitFor();
+    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Memorandum on trams');
+  });
+
+  it('records two parties, a signer, a due commitment and a source in one save, then reports it as a duplicate', async () => {
+    const page = await pages.signedIn('desk/signing');
+    await fill(page);
+    await page.getByRole('button', { name: 'Add a commitment' }).click();
+    const commitment = page.getByRole('group', { name: 'Commitment 1' });
+    await commitment.getByLabel('Title').fill('Build the first line');
+    await commitment.getByLabel('Responsible').selectOption({ label: 'Newtown' });
+    await commitment.getByLabel('Due').fill('May 2027');
+    await page.getByLabel('New source: title').fill('Trams for two cities');
+    await page.getByLabel('Publisher').fill('ANI');
+    await page.getByLabel('Quoted passage').fill('They will build trams.');
+    await page.getByText('Nothing stands against it.').waitFor();
+    const problems: string[] = [];
+    for (const width of [768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      problems.push(...(await overflows(page)), ...(await accessibilityViolations(page)));
+    }
+    expect(problems).toEqual([]);
+    await page.getByRole('button', { name: 'Save as internal' }).click();
+    await page.getByText('Saved: Memorandum on trams').waitFor();
+    expect(await signings()).toEqual([
+      {
+        title: 'Memorandum on trams',
+        kind: 'MEMORANDUM_OF_UNDERSTANDING',
+        status: 'SIGNED',
+        signedOn: '2025-11-06',
+        visibility: 'INTERNAL',
+        signatures: {
+          nodes: [
+            { party: { name: 'Moscow' }, signers: [] },
+            { party: { name: 'Newtown' }, signers: [{ person: { name: 'Ada Newton' }, signedAs: 'Mayor' }] },
+          ],
+        },
+        citations: [{ source: { title: 'Trams for two cities', publisher: 'ANI' }, quote: 'They will build trams.' }],
+      },
+    ]);
+    const { commitments } = await read(
+      '{ commitments(search: "first line") { nodes { dueOn responsible { name } } } }',
+    );
+    expect(commitments.nodes).toEqual([{ dueOn: '2027-05', responsible: [{ name: 'Newtown' }] }]);
+
+    await page.getByRole('button', { name: 'Record another signing' }).click();
+    expect(await page.getByLabel('New source: title').inputValue()).toBe('Trams for two cities');
+    await page.getByLabel('Title', { exact: true }).fill('Memorandum on trams');
+    await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    for (const [number, name] of [
+      [1, 'Moscow'],
+      [2, 'Newtown'],
+    ] as const) {
+      await party(page, number)
+        .getByRole('combobox', { name: `Party ${number}` })
+        .fill(name);
+      await page
+        .getByRole('option', { name: new RegExp(`^${name} ?City( ·|$)`) })
+        .first()
+        .click();
+    }
+    await page.getByRole('button', { name: 'Save as internal' }).click();
+    await page.getByRole('alert').getByRole('link', { name: 'Memorandum on trams' }).waitFor();
+    expect(await signings()).toHaveLength(1);
+  }, 120_000);
+
+  it.each([
+    ['ru', 'Зафиксировать подписание'],
+    ['zh', '登记签署'],
+  ])('speaks the language of the address: %s', async (lang, heading) => {
+    const page = await pages.open(`desk/signing?lang=${lang}`);
+    await page.locator('.sign-in input').fill(pages.keys.EDITOR);
+    await page.locator('.sign-in button').first().click();
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    expect([...(await overflows(page)), ...(await accessibilityViolations(page))]).toEqual([]);
+  });
+});
