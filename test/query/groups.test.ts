@@ -245,57 +245,105 @@ describe('cooperationNetwork', () => {
 /** Number of compared queries with random dimensions, filters and tops. */
 const RUNS = Math.ceil((longRuns ?? 600) / 10);
 
-describe('Pairs of a list that a filter hardly narrows', () => {
-  const PARTIES = 640;
+describe('Pairs of agreements with many parties', () => {
+  /** The countries of each agreement, by year: from one to another of 60. */
+  const AGREEMENTS: { readonly [year: string]: readonly (readonly [from: number, to: number])[] } = {
+    // 6,000 pairs of the same countries.
+    '1919': [
+      [1, 60],
+      [1, 60],
+      [11, 60],
+      [1, 50],
+      [1, 2],
+    ],
+    // 570 pairs, of three times 20 countries that have nothing in common.
+    '1945': [
+      [1, 20],
+      [21, 40],
+      [41, 60],
+    ],
+  };
   let database: FreshDatabase;
   let server: TestServer;
   beforeAll(async () => {
     database = await freshDatabase();
     const { sql } = database;
-    const countries = await sql<{ id: string }>(
-      `insert into party (slug, level, name, name_lang, sort_key)
-        select 'country-' || n, 'COUNTRY', 'Country ' || n, 'en', n::text from generate_series(1, $1) n returning id`,
-      [PARTIES],
-    );
-    const sign = (kind: string, parties: number, visibility: string) =>
+    const created = (level: string, name: string, count: number) =>
+      sql<{ id: string }>(
+        `insert into party (slug, level, name, name_lang, sort_key)
+          select $2 || n, $1, $2 || n, 'en', n::text from generate_series(1, $3) n returning id`,
+        [level, name, count],
+      );
+    const countries = (await created('COUNTRY', 'country-', 60)).map(({ id }) => id);
+    const cities = (await created('CITY', 'city-', 2)).map(({ id }) => id);
+    for (const city of cities) {
+      await sql('insert into placement (party_id, within_id) values ($1, $2)', [city, countries[0]]);
+    }
+    const sign = (year: string, parties: string[], visibility = 'PUBLIC') =>
       sql(
         `with made as (
-          insert into agreement (kind, status, title, title_lang, sort_key, visibility)
-          values ($1, 'SIGNED', 'An agreement', 'en', 'an agreement', $2) returning id
+          insert into agreement (kind, status, title, title_lang, sort_key, signed_on, visibility)
+          values ('TREATY', 'SIGNED', 'An agreement', 'en', 'an agreement', $1, $3) returning id
         )
-        insert into signature (agreement_id, party_id, role) select made.id, unnest($3::uuid[]), 'SIGNATORY' from made`,
-        [kind, visibility, countries.slice(0, parties).map(({ id }) => id)],
+        insert into signature (agreement_id, party_id, role) select made.id, unnest($2::uuid[]), 'SIGNATORY' from made`,
+        [year, parties, visibility],
       );
-    await sign('TREATY', PARTIES, 'PUBLIC');
-    await sign('TREATY', 2, 'PUBLIC');
-    await sign('MEMORANDUM_OF_UNDERSTANDING', 2, 'PUBLIC');
-    await sign('MEMORANDUM_OF_UNDERSTANDING', 3, 'PUBLIC');
-    await sign('TREATY', 3, 'INTERNAL');
-    server = await startTestServer({ database });
+    for (const [year, agreements] of Object.entries(AGREEMENTS)) {
+      for (const [from, to] of agreements) await sign(year, countries.slice(from - 1, to));
+      // Here two cities sign for the first country, so that it has a pair with itself.
+      await sign(year, [...cities, ...countries.slice(1, 20)]);
+      await sign(year, countries, 'INTERNAL');
+    }
+    server = await startTestServer({ database, budget: { withoutKey: 1_000_000, withKey: 1_000_000 } });
   }, 60_000);
   afterAll(async () => {
     await server?.stop();
     await database?.drop();
   });
 
-  // 204,480 pairs: they are the sums of all agreements without the pairs of the others.
-  const PAIRS = (PARTIES * (PARTIES - 1)) / 2;
-
-  it('are those of its items', async () => {
+  it.each([
+    ['many have in common', '1919', 1_771],
+    ['few have in common', '1945', 571],
+  ])('are counted one by one, if %s', async (_what, year, linkCount) => {
+    const expected = new Map<string, number>([['1 1', 1]]);
+    for (const [from, to] of [...AGREEMENTS[year]!, [1, 20] as const]) {
+      for (let one = from; one <= to; one++) {
+        for (let other = one + 1; other <= to; other++) {
+          expected.set(`${one} ${other}`, (expected.get(`${one} ${other}`) ?? 0) + 1);
+        }
+      }
+    }
     const { body } = await server.query(`{
-      treaties: agreements(where: { kinds: [TREATY] }) { groups(by: [COUNTRY_PAIR], top: 2) {
-        rows { keys { kind label } count } dimensions { valueCount missingCount otherCount } } }
-      memoranda: agreements(where: { kinds: [MEMORANDUM_OF_UNDERSTANDING] }) { groups(by: [COUNTRY_PAIR], top: 2) {
-        rows { keys { kind label } count } dimensions { valueCount missingCount otherCount } } }
+      cooperationNetwork(level: COUNTRY, top: 2000, where: { occurred: { from: "${year}", to: "${year}" } }) {
+        linkCount links { one { slug } other { slug } items }
+      }
     }`);
     expect(body.errors).toBeUndefined();
     expect(server.statements()).toHaveLength(1);
-    const { treaties, memoranda } = body.data;
-    expect(treaties.groups.rows[0]).toEqual({ keys: [{ kind: 'VALUE', label: 'Country 1 – Country 2' }], count: 2 });
-    expect(treaties.groups.rows.at(-1)).toEqual({ keys: [{ kind: 'OTHER', label: 'Other' }], count: 1 });
-    expect(treaties.groups.dimensions).toEqual([{ valueCount: PAIRS, missingCount: 0, otherCount: 1 }]);
-    expect(memoranda.groups.rows[0]).toEqual({ keys: [{ kind: 'VALUE', label: 'Country 1 – Country 2' }], count: 2 });
-    expect(memoranda.groups.dimensions).toEqual([{ valueCount: 3, missingCount: 0, otherCount: 1 }]);
+    const { cooperationNetwork: network } = body.data;
+    expect(network.linkCount).toBe(linkCount);
+    const numbers = (parties: { slug: string }[]) => parties.map(({ slug }) => Number(slug.slice('country-'.length)));
+    const found = new Map<string, number>(
+      network.links.map(({ one, other, items }: { one: { slug: string }; other: { slug: string }; items: number }) => [
+        numbers([one, other])
+          .sort((a, b) => a - b)
+          .join(' '),
+        items,
+      ]),
+    );
+    expect(found).toEqual(expected);
+  });
+
+  it('are ordered by their numbers, up to the top', async () => {
+    const { body } = await server.query(`{
+      agreements(where: { signed: { from: "1919", to: "1919" } }) { groups(by: [COUNTRY_PAIR], top: 2) {
+        rows { keys { kind label } count } dimensions { valueCount missingCount otherCount } } }
+    }`);
+    const { rows, dimensions } = body.data.agreements.groups;
+    // Both signed all of the 6 agreements but one.
+    expect(rows[0]).toEqual({ keys: [{ kind: 'VALUE', label: 'country-1 – country-2' }], count: 5 });
+    expect(rows.at(-1)).toEqual({ keys: [{ kind: 'OTHER', label: 'Other' }], count: 5 });
+    expect(dimensions).toEqual([{ valueCount: 1_771, missingCount: 0, otherCount: 5 }]);
   });
 });
 

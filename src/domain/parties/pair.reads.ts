@@ -63,8 +63,9 @@ export function linksOfTable(level: PairLevel, table: string): Sql {
  * @param top number of pairs
  */
 export function linksOf(pairings: Sql, counts: Sql, top: number): Sql {
-  const fewest = sql`(select n from ${counts} order by n desc offset ${raw(String(top - 1))} limit 1)`;
-  return sql`with most as materialized (select a_id, b_id from ${counts} where n >= coalesce(${fewest}, 0))
+  return sql`with most as materialized (
+      select a_id, b_id from ${counts} order by n desc fetch first ${raw(String(top))} rows with ties
+    )
     select a_id, b_id, count(*)::integer as items, count(*) filter (where type = 'AGREEMENT')::integer as agreements,
       nullif(max(occurred_on), '') as latest_on
     from (${itemsOf('most', pairings, ['a_id', 'b_id'], raw('top.a_id, top.b_id, p.type, p.occurred_on'))}) i
@@ -84,39 +85,51 @@ function itemsOf(top: string, pairings: Sql, [a, b]: readonly string[], columns:
     `(select top.*, case when one.n < two.n then ${a} else ${b} end as party from ${top} top
       join ${uses} one on one.party = top.${a} join ${uses} two on two.party = top.${b} offset 0)`,
   );
-  // `offset 0`, since PostgreSQL would otherwise compute the party for each item, and compare each item with each pair.
-  return sql`select ${columns} from (
-      select top.*, m.id as item_id from ${finder} top
-      join (select id, unnest(parties) as party from ${pairings} r) m on m.party = top.party offset 0
-    ) top join ${pairings} p on p.id = top.item_id
-      and is_pair(${raw(`top.${a}, top.${b}`)}, p.parties, p.repeated, p.nested)`;
+  // `offset 0` above, since PostgreSQL would otherwise compute the party for each item.
+  return sql`select ${columns} from ${finder} top
+    join (select p.*, unnest(p.parties) as party from ${pairings} p) p
+      on p.party = top.party and is_pair(${raw(`top.${a}, top.${b}`)}, p.parties, p.repeated, p.nested)`;
 }
 
-/** With fewer pairs, a list is never counted by what it lacks. */
-const MIN_PAIRS = 200_000;
+/** Pairings with more pairs are counted by bits. */
+const MAX_LISTED_PAIRS = 100;
+
+/** Number of pairings with a bit in one string. */
+const BITS = 2_048;
 
 /**
- * Selects the pairs of a list: a_id, b_id, n. If the list has most pairs of its table, the pairs of the other items are
- * taken from the sums: a filter that leaves out little costs little.
+ * Selects the pairs of a list: a_id, b_id, n. Of large pairings each has a bit in a string for each party, and the bits
+ * that two parties have in common are the items of their pair: a treaty of 200 parties has 20,000 pairs, but 200 bits.
  */
-export function countsOf(level: PairLevel, { tableName, wholeTable }: TalliedList, records: Sql): Sql {
+export function countsOf(level: PairLevel, { wholeTable }: TalliedList, records: Sql): Sql {
   if (wholeTable !== null)
     return sql`select t.a_id, t.b_id, sum(t.items)::integer as n from ${allSums(level, wholeTable)}`;
-  // A full join, since PostgreSQL would join by nested loops if it expects few records.
-  const others = sql`(select p.parties, p.repeated, p.nested, -1 as sign
-      from (select p.* from ${allPairings(level, tableName)}) p full join ${records} r on r.id = p.item_id
-      where r.id is null and (select is_most from share)
-    union all
-    select parties, repeated, nested, 1 from ${records} where not (select is_most from share))`;
-  return sql`with share as materialized (
-      select case when n > ${raw(String(MIN_PAIRS))}
-        then 2 * n > (select sum(p.pairs) from ${allPairings(level, tableName)}) else false end as is_most
-      from (select coalesce(sum(n), 0) as n from ${records}) listed_pairs
+  const isLarge = raw(`n > ${MAX_LISTED_PAIRS} and nested is null`);
+  // Strings of which few parties have the same items would be compared in vain: those pairings are listed as well.
+  const listed = sql`(select parties, repeated, nested from ${records} where not (${isLarge})
+    union all select parties, repeated, null from large where string not in (select string from dense))`;
+  return sql`with large as materialized (
+      select parties, repeated, n, place / ${raw(String(BITS))} as string, place % ${raw(String(BITS))} as bit
+      from (select *, (row_number() over (order by n desc))::integer - 1 as place from ${records} where ${isLarge}) l
+    ), bits as materialized (
+      select string, party, bit_or(set_bit(repeat('0', ${raw(String(BITS))})::varbit, bit, 1)) as bits
+      from (select string, bit, unnest(parties) as party from large) member group by string, party
+    ), dense as materialized (
+      select string from (select string, count(*) as parties from bits group by string) b
+      join (select string, sum(n) as pairs from large group by string) l using (string) where parties * parties < pairs
     )
     select a_id, b_id, sum(n) as n from (
-      select t.a_id, t.b_id, t.items as n from ${sumsOf(level, tableName)} and (select is_most from share)
-      union all ${pairsIn(others, raw('sign'))}
-    ) t group by a_id, b_id having sum(n) > 0`;
+      ${pairsIn(listed, raw('1 as n'))}
+      union all
+      select * from (
+        select a.party, b.party, bit_count(a.bits & b.bits)::integer as n
+        from bits a join bits b on b.string = a.string and b.party > a.party
+        where a.string in (select string from dense) offset 0
+      ) common where n > 0
+      union all
+      select party, party, 1
+      from (select unnest(repeated) as party from large where string in (select string from dense)) repeated
+    ) pair group by a_id, b_id`;
 }
 
 /** Counts records by pairs. */

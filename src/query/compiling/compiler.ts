@@ -545,7 +545,6 @@ export class Compiler implements Objects {
     const isWhole = !choice.among && isUnnarrowed(table, choice);
     return {
       wholeTable: isWhole ? table.metadata.tableName : null,
-      tableName: table.metadata.tableName,
       get lookups() {
         return lookupsOf(table, choice);
       },

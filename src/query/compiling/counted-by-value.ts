@@ -66,8 +66,10 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     const columns = each.columns.join(', ');
     const byCount = `n desc, ${columns}`;
     const limit = each.isCut ? `limit ${this.args.top}` : '';
+    // Numbered after the limit: PostgreSQL sorts all values before a window, but keeps only the top ones for a limit.
     const numbered = raw(
-      `select ${columns}, row_number() over (order by ${byCount}) as t from ${this.totalsOf(each)} where ${each.columns[0]} is not null order by ${byCount} ${limit}`,
+      `select ${columns}, row_number() over (order by ${byCount}) as t
+        from (select * from ${this.totalsOf(each)} where ${each.columns[0]} is not null order by ${byCount} ${limit}) top`,
     );
     const key = each.columns.map((column) => raw(`top.${column}`));
     const { value, label } = super.shown(each, key);

@@ -38,7 +38,7 @@ export interface Dimension<Entity> {
 }
 
 /** A list whose records are counted. */
-export type TalliedList = Pick<Rows<unknown>, 'tableName' | 'wholeTable'>;
+export type TalliedList = Pick<Rows<unknown>, 'wholeTable'>;
 
 /** Counts records by values of which each record may have thousands, without a row for each value. */
 export interface Tally {

@@ -93,8 +93,6 @@ export interface Versions {
 export interface Rows<Entity> {
   /** Name of the table if the rows are all visible rows of a table; otherwise null. */
   readonly wholeTable: string | null;
-  /** Name of the table. */
-  readonly tableName: string;
   /** Lookups on which the rows depend, in the order of the arguments. */
   readonly lookups: readonly PlacedLookup[];
   /**

@@ -43,28 +43,72 @@ with
   ),
   l3 as materialized (
     with
-      share as materialized (
+      large as materialized (
         select
-          case
-            when n > 200000 then 2 * n > (
-              select
-                sum(p.pairs)
-              from
-                complete_pairing p
-              where
-                p.level = 'CITY'
-                and true
-                and p.visibility = 'PUBLIC'
-            )
-            else false
-          end as is_most
+          parties,
+          repeated,
+          n,
+          place / 2048 as string,
+          place % 2048 as bit
         from
           (
             select
-              coalesce(sum(n), 0) as n
+              *,
+              (
+                row_number() over (
+                  order by
+                    n desc
+                )
+              )::integer - 1 as place
             from
               l4
-          ) listed_pairs
+            where
+              n > 100
+              and nested is null
+          ) l
+      ),
+      bits as materialized (
+        select
+          string,
+          party,
+          bit_or(set_bit(repeat('0', 2048)::varbit, bit, 1)) as bits
+        from
+          (
+            select
+              string,
+              bit,
+              unnest(parties) as party
+            from
+              large
+          ) member
+        group by
+          string,
+          party
+      ),
+      dense as materialized (
+        select
+          string
+        from
+          (
+            select
+              string,
+              count(*) as parties
+            from
+              bits
+            group by
+              string
+          ) b
+          join (
+            select
+              string,
+              sum(n) as pairs
+            from
+              large
+            group by
+              string
+          ) l using (string)
+        where
+          parties * parties < pairs
       )
     select
       a_id,
@@ -73,26 +117,9 @@ with
     from
       (
         select
-          t.a_id,
-          t.b_id,
-          t.items as n
-        from
-          pair_total t
-        where
-          t.level = 'CITY'
-          and true
-          and t.visibility = 'PUBLIC'
-          and (
-            select
-              is_most
-            from
-              share
-          )
-        union all
-        select
           a_id,
           unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-          sign
+          1 as n
         from
           (
             select
@@ -101,53 +128,80 @@ with
             from
               (
                 select
-                  p.parties,
-                  p.repeated,
-                  p.nested,
-                  -1 as sign
+                  parties,
+                  repeated,
+                  nested
                 from
-                  (
-                    select
-                      p.*
-                    from
-                      complete_pairing p
-                    where
-                      p.level = 'CITY'
-                      and true
-                      and p.visibility = 'PUBLIC'
-                  ) p
-                  full join l4 r on r.id = p.item_id
+                  l4
                 where
-                  r.id is null
-                  and (
-                    select
-                      is_most
-                    from
-                      share
+                  not (
+                    n > 100
+                    and nested is null
                   )
                 union all
                 select
                   parties,
                   repeated,
-                  nested,
-                  1
+                  null
                 from
-                  l4
+                  large
                 where
-                  not (
+                  string not in (
                     select
-                      is_most
+                      string
                     from
-                      share
+                      dense
                   )
               ) p
           ) part
-      ) t
+        union all
+        select
+          *
+        from
+          (
+            select
+              a.party,
+              b.party,
+              bit_count(a.bits & b.bits)::integer as n
+            from
+              bits a
+              join bits b on b.string = a.string
+              and b.party > a.party
+            where
+              a.string in (
+                select
+                  string
+                from
+                  dense
+              )
+            offset
+              0
+          ) common
+        where
+          n > 0
+        union all
+        select
+          party,
+          party,
+          1
+        from
+          (
+            select
+              unnest(repeated) as party
+            from
+              large
+            where
+              string in (
+                select
+                  string
+                from
+                  dense
+              )
+          ) repeated
+      ) pair
     group by
       a_id,
       b_id
-    having
-      sum(n) > 0
   ),
   l2 as materialized (
     select
@@ -161,22 +215,12 @@ with
               b_id
             from
               l3
-            where
-              n >= coalesce(
-                (
-                  select
-                    n
-                  from
-                    l3
-                  order by
-                    n desc
-                  offset
-                    99
-                  limit
-                    1
-                ),
-                0
-              )
+            order by
+              n desc
+            fetch first
+              100 rows
+            with
+              ties
           )
         select
           a_id,
@@ -198,69 +242,60 @@ with
               (
                 select
                   top.*,
-                  m.id as item_id
+                  case
+                    when one.n < two.n then a_id
+                    else b_id
+                  end as party
                 from
-                  (
-                    select
-                      top.*,
-                      case
-                        when one.n < two.n then a_id
-                        else b_id
-                      end as party
-                    from
-                      most top
-                      join (
-                        select
-                          party,
-                          count(*) as n
-                        from
-                          (
-                            select
-                              a_id as party
-                            from
-                              most
-                            union all
-                            select
-                              b_id
-                            from
-                              most
-                          ) u
-                        group by
-                          1
-                      ) one on one.party = top.a_id
-                      join (
-                        select
-                          party,
-                          count(*) as n
-                        from
-                          (
-                            select
-                              a_id as party
-                            from
-                              most
-                            union all
-                            select
-                              b_id
-                            from
-                              most
-                          ) u
-                        group by
-                          1
-                      ) two on two.party = top.b_id
-                    offset
-                      0
-                  ) top
+                  most top
                   join (
                     select
-                      id,
-                      unnest(parties) as party
+                      party,
+                      count(*) as n
                     from
-                      l4 r
-                  ) m on m.party = top.party
+                      (
+                        select
+                          a_id as party
+                        from
+                          most
+                        union all
+                        select
+                          b_id
+                        from
+                          most
+                      ) u
+                    group by
+                      1
+                  ) one on one.party = top.a_id
+                  join (
+                    select
+                      party,
+                      count(*) as n
+                    from
+                      (
+                        select
+                          a_id as party
+                        from
+                          most
+                        union all
+                        select
+                          b_id
+                        from
+                          most
+                      ) u
+                    group by
+                      1
+                  ) two on two.party = top.b_id
                 offset
                   0
               ) top
-              join l4 p on p.id = top.item_id
+              join (
+                select
+                  p.*,
+                  unnest(p.parties) as party
+                from
+                  l4 p
+              ) p on p.party = top.party
               and is_pair (top.a_id, top.b_id, p.parties, p.repeated, p.nested)
           ) i
         group by
@@ -371,28 +406,72 @@ from
             from
               (
                 with
-                  share as materialized (
+                  large as materialized (
                     select
-                      case
-                        when n > 200000 then 2 * n > (
-                          select
-                            sum(p.pairs)
-                          from
-                            complete_pairing p
-                          where
-                            p.level = 'COUNTRY'
-                            and true
-                            and p.visibility = 'PUBLIC'
-                        )
-                        else false
-                      end as is_most
+                      parties,
+                      repeated,
+                      n,
+                      place / 2048 as string,
+                      place % 2048 as bit
                     from
                       (
                         select
-                          coalesce(sum(n), 0) as n
+                          *,
+                          (
+                            row_number() over (
+                              order by
+                                n desc
+                            )
+                          )::integer - 1 as place
                         from
                           records_d1
-                      ) listed_pairs
+                        where
+                          n > 100
+                          and nested is null
+                      ) l
+                  ),
+                  bits as materialized (
+                    select
+                      string,
+                      party,
+                      bit_or(set_bit(repeat('0', 2048)::varbit, bit, 1)) as bits
+                    from
+                      (
+                        select
+                          string,
+                          bit,
+                          unnest(parties) as party
+                        from
+                          large
+                      ) member
+                    group by
+                      string,
+                      party
+                  ),
+                  dense as materialized (
+                    select
+                      string
+                    from
+                      (
+                        select
+                          string,
+                          count(*) as parties
+                        from
+                          bits
+                        group by
+                          string
+                      ) b
+                      join (
+                        select
+                          string,
+                          sum(n) as pairs
+                        from
+                          large
+                        group by
+                          string
+                      ) l using (string)
+                    where
+                      parties * parties < pairs
                   )
                 select
                   a_id,
@@ -401,26 +480,9 @@ from
                 from
                   (
                     select
-                      t.a_id,
-                      t.b_id,
-                      t.items as n
-                    from
-                      pair_total t
-                    where
-                      t.level = 'COUNTRY'
-                      and true
-                      and t.visibility = 'PUBLIC'
-                      and (
-                        select
-                          is_most
-                        from
-                          share
-                      )
-                    union all
-                    select
                       a_id,
                       unnest(pair_partners (a_id, parties, repeated, nested)) as b_id,
-                      sign
+                      1 as n
                     from
                       (
                         select
@@ -429,53 +491,80 @@ from
                         from
                           (
                             select
-                              p.parties,
-                              p.repeated,
-                              p.nested,
-                              -1 as sign
+                              parties,
+                              repeated,
+                              nested
                             from
-                              (
-                                select
-                                  p.*
-                                from
-                                  complete_pairing p
-                                where
-                                  p.level = 'COUNTRY'
-                                  and true
-                                  and p.visibility = 'PUBLIC'
-                              ) p
-                              full join records_d1 r on r.id = p.item_id
+                              records_d1
                             where
-                              r.id is null
-                              and (
-                                select
-                                  is_most
-                                from
-                                  share
+                              not (
+                                n > 100
+                                and nested is null
                               )
                             union all
                             select
                               parties,
                               repeated,
-                              nested,
-                              1
+                              null
                             from
-                              records_d1
+                              large
                             where
-                              not (
+                              string not in (
                                 select
-                                  is_most
+                                  string
                                 from
-                                  share
+                                  dense
                               )
                           ) p
                       ) part
-                  ) t
+                    union all
+                    select
+                      *
+                    from
+                      (
+                        select
+                          a.party,
+                          b.party,
+                          bit_count(a.bits & b.bits)::integer as n
+                        from
+                          bits a
+                          join bits b on b.string = a.string
+                          and b.party > a.party
+                        where
+                          a.string in (
+                            select
+                              string
+                            from
+                              dense
+                          )
+                        offset
+                          0
+                      ) common
+                    where
+                      n > 0
+                    union all
+                    select
+                      party,
+                      party,
+                      1
+                    from
+                      (
+                        select
+                          unnest(repeated) as party
+                        from
+                          large
+                        where
+                          string in (
+                            select
+                              string
+                            from
+                              dense
+                          )
+                      ) repeated
+                  ) pair
                 group by
                   a_id,
                   b_id
-                having
-                  sum(n) > 0
               ) counted (k1_1, k1_2, n)
             union all
             select
@@ -561,15 +650,20 @@ from
                           k1_2
                       ) as t
                     from
-                      totals_d1
-                    where
-                      k1_1 is not null
-                    order by
-                      n desc,
-                      k1_1,
-                      k1_2
-                    limit
-                      10
+                      (
+                        select
+                          *
+                        from
+                          totals_d1
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                        limit
+                          10
+                      ) top
                   ) top
               ) shown
           ),
@@ -581,69 +675,60 @@ from
               (
                 select
                   top.*,
-                  m.id as item_id
+                  case
+                    when one.n < two.n then k1_1
+                    else k1_2
+                  end as party
                 from
-                  (
-                    select
-                      top.*,
-                      case
-                        when one.n < two.n then k1_1
-                        else k1_2
-                      end as party
-                    from
-                      values_d1 top
-                      join (
-                        select
-                          party,
-                          count(*) as n
-                        from
-                          (
-                            select
-                              k1_1 as party
-                            from
-                              values_d1
-                            union all
-                            select
-                              k1_2
-                            from
-                              values_d1
-                          ) u
-                        group by
-                          1
-                      ) one on one.party = top.k1_1
-                      join (
-                        select
-                          party,
-                          count(*) as n
-                        from
-                          (
-                            select
-                              k1_1 as party
-                            from
-                              values_d1
-                            union all
-                            select
-                              k1_2
-                            from
-                              values_d1
-                          ) u
-                        group by
-                          1
-                      ) two on two.party = top.k1_2
-                    offset
-                      0
-                  ) top
+                  values_d1 top
                   join (
                     select
-                      id,
-                      unnest(parties) as party
+                      party,
+                      count(*) as n
                     from
-                      records_d1 r
-                  ) m on m.party = top.party
+                      (
+                        select
+                          k1_1 as party
+                        from
+                          values_d1
+                        union all
+                        select
+                          k1_2
+                        from
+                          values_d1
+                      ) u
+                    group by
+                      1
+                  ) one on one.party = top.k1_1
+                  join (
+                    select
+                      party,
+                      count(*) as n
+                    from
+                      (
+                        select
+                          k1_1 as party
+                        from
+                          values_d1
+                        union all
+                        select
+                          k1_2
+                        from
+                          values_d1
+                      ) u
+                    group by
+                      1
+                  ) two on two.party = top.k1_2
                 offset
                   0
               ) top
-              join records_d1 p on p.id = top.item_id
+              join (
+                select
+                  p.*,
+                  unnest(p.parties) as party
+                from
+                  records_d1 p
+              ) p on p.party = top.party
               and is_pair (top.k1_1, top.k1_2, p.parties, p.repeated, p.nested)
           ),
           "tags_d1" as materialized (
@@ -710,14 +795,19 @@ from
                           k2_1
                       ) as t
                     from
-                      totals_d2
-                    where
-                      k2_1 is not null
-                    order by
-                      n desc,
-                      k2_1
-                    limit
-                      10
+                      (
+                        select
+                          *
+                        from
+                          totals_d2
+                        where
+                          k2_1 is not null
+                        order by
+                          n desc,
+                          k2_1
+                        limit
+                          10
+                      ) top
                   ) top
               ) shown
           ),
