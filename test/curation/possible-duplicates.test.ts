@@ -106,6 +106,61 @@ describe('possibleDuplicates', () => {
     expect(await pairOf([ids[0]!, await town('Kamienny Brzeg', 'CZ')])).toBeNull();
   });
 
+  it('lists short names of which one misspells the other, likeliest if a letter is missing or swapped', async () => {
+    const scores: number[] = [];
+    for (const [one, other] of [
+      ['Toledo', 'Toleod'],
+      ['Biskra', 'Bikra'],
+      ['Viktor Orlow', 'ViktorO rlow'],
+      ['Mariental', 'Marienthal'],
+      ['Altenburg', 'Altenberg'],
+      ['Bamberg', 'Amberg'],
+      ['Breisach', 'Reisbach'],
+    ] as const) {
+      scores.push((await pairOfTowns(one, other)).pair.score);
+    }
+    expect(scores).toEqual([0.76, 0.76, 0.784, 0.76, 0.64, 0.64, 0.64]);
+    for (const other of ['Mix', 'Mexico Nuevo', 'Olmedo']) {
+      expect(await pairOf([await town('Mex'), await town(other)])).toBeNull();
+    }
+  });
+
+  it('lists names in which words are in another order or missing before names with different words', async () => {
+    const words = 'Union of Friends of the Northern Rivers of 1931 and 1948';
+    const pairs = [
+      await pairOfTowns(words, 'Rivers of 1931 and 1948 Union of Friends of the Northern'),
+      await pairOfTowns(words.replace('Union', 'League'), words.replace('Union', 'League').replace('Northern ', '')),
+      await pairOfTowns(
+        words.replace('Union', 'Circle'),
+        words.replace('Union', 'Circle').replace('Northern', 'Western'),
+      ),
+    ];
+    expect(pairs.map(({ pair }) => pair.score)).toEqual([0.784, expect.any(Number), expect.any(Number)]);
+    expect(pairs[1]!.pair.score).toBeLessThan(0.784);
+    expect(pairs[2]!.pair.score).toBeLessThan(0.8 * pairs[1]!.pair.score);
+    for (const [one, other] of [
+      ['Old Town District XV', 'Old Town District XVI'],
+      ['Old Town Ward 12', 'Old Town Ward 21'],
+    ] as const) {
+      expect((await pairOfTowns(one, other)).pair).toBeNull();
+    }
+  });
+
+  it('lists no cities that are far apart, and no records of which one refers to the other', async () => {
+    const at = (latitude: number) => ({ coordinates: { latitude, longitude: 20 } });
+    const north = await town('Nowa Wola', 'PL', at(54));
+    const near = await town('Nowa Wolla', 'PL', at(54.1));
+    const far = await town('Nowa Wola', 'PL', at(53));
+    const unknown = await town('Nowa Wola');
+    const heir = await town('Nowa Wola', 'PL', { successions: [{ predecessor: unknown, kind: 'MERGED' }] });
+    await compareAll();
+    expect(await pairOf([north, near])).toMatchObject({ score: 0.76 });
+    expect(await pairOf([far, unknown])).toMatchObject({ score: 0.8 });
+    expect(await pairOf([north, far])).toBeNull();
+    expect(await pairOf([far, near])).toBeNull();
+    expect(await pairOf([unknown, heir])).toBeNull();
+  });
+
   it('lists agreements of the same parties and day with similar titles, except those that differ in a number', async () => {
     const title = 'Agreement on the navigation of inland waters';
     const one = await treaty(title, '2021-03-04');
@@ -140,6 +195,21 @@ describe('possibleDuplicates', () => {
     const ids = [await topic('Fountains'), await topic('Oceanography')];
     await compareAll();
     expect(await pairOf(ids)).toBeNull();
+  });
+
+  it('halves the score of records with different identifiers of one scheme; matches of other lists are none', async () => {
+    const identified = (text: string, scheme: string, value: string) =>
+      town(text, 'PL', { identifiers: [{ scheme, value }] });
+    const ids = [
+      await identified('Stara Kuznia', 'wikidata', 'Q770002'),
+      await identified('Stara Kuznia', 'wikidata', 'Q770003'),
+      await identified('Stara Kuznia', 'exact-match', 'https://example.org/1'),
+      await identified('Betaville', 'exact-match', 'https://example.org/1'),
+    ];
+    await compareAll();
+    expect(await pairOf([ids[0]!, ids[1]!])).toMatchObject({ score: 0.4 });
+    expect(await pairOf([ids[0]!, ids[2]!])).toMatchObject({ score: 0.8 });
+    expect(await pairOf([ids[2]!, ids[3]!])).toBeNull();
   });
 
   it('continues after a cursor although pairs before it were dismissed', async () => {
@@ -195,6 +265,32 @@ describe('dismissDuplicate', () => {
     expect(await pairOf(ids, 'dismissed: true')).toBeNull();
   });
 
+  it('is recorded once for each pair while two editors work off the same list and its records change', async () => {
+    const found: Awaited<ReturnType<typeof pairOfTowns>>[] = [];
+    for (const word of ['Gorne', 'Dolne', 'Nowe', 'Stare', 'Wielkie', 'Male']) {
+      found.push(await pairOfTowns(`${word} Jezioro`, `${word} Jeziorro`));
+    }
+    const workOff = async (editor: typeof ada, note: string, pairs: typeof found) => {
+      for (const { pair } of pairs) {
+        const { userErrors } = await editor.payload('dismissDuplicate', { id: pair.id, note });
+        expect(userErrors).toEqual([]);
+      }
+    };
+    const change = async () => {
+      for (const { ids } of found) {
+        await ada.payload('updateParty', { id: ids[0], expectedVersion: 1, population: 5 });
+        await compareAll();
+      }
+    };
+    await Promise.all([workOff(ada, 'Ada', found), workOff(bob, 'Bob', found.toReversed()), change()]);
+    for (const { ids } of found) {
+      expect(await pairOf(ids)).toBeNull();
+      const { dismissedBy, note } = await pairOf(ids, 'dismissed: true');
+      expect(['Ada', 'Bob']).toContain(dismissedBy);
+      expect(note).toBe(dismissedBy);
+    }
+  });
+
   it('lasts until a name of either record changes', async () => {
     const { ids, pair } = await pairOfTowns('Czarna Woda', 'Czarna Wodda');
     await ada.payload('dismissDuplicate', { id: pair.id });
@@ -233,7 +329,9 @@ describe('dismissDuplicate', () => {
 describe('the comparison', () => {
   it('finds the pairs that a comparison of all records with each other finds', async () => {
     const kept = () =>
-      server.sql('select a_id, b_id, score, reasons from possible_duplicate where is_open order by 1, 2');
+      server.sql(
+        'select a_id, b_id, score, reasons from possible_duplicate where is_open or dismissed_at is not null order by 1, 2',
+      );
     const before = await kept();
     await rebuildDuplicates(server.dataSource);
     await compareAll();
@@ -253,11 +351,12 @@ describe('the comparison', () => {
             where m.record_id < o.record_id
             union
             select m.record_id, o.record_id from form m join form o on m.record_id < o.record_id
-              and m.is_main and o.is_main and similarity(m.form, o.form) >= 0.6
-              and regexp_replace(m.form, '[^0-9]+', ' ', 'g') = regexp_replace(o.form, '[^0-9]+', ' ', 'g')
+              and m.is_main and o.is_main and name_likeness(m.form, o.form) is not null
           )
           select a_id, b_id from named
           where (${same('a_id')}) is not distinct from (${same('b_id')}) and (${alike('a_id', 'b_id')})
+            and (select count(*) from record_reference
+              where (record_id, refers_to) in ((a_id, b_id), (b_id, a_id))) = 0
           union
           select i.record_id, o.record_id from identifier i join identifier o using (scheme, value)
           join record a on a.id = i.record_id join record b on b.id = o.record_id

@@ -83,6 +83,18 @@ describe('createParty with a possible duplicate', () => {
     await createRecord('party', town('المحمودية', ['JO'], 'ar'));
   });
 
+  it('rejects a city with the name and placement of another, unless both are known to be more than 20 km apart', async () => {
+    const at = (latitude: number, longitude: number) => ({
+      ...town('Zweimal', ['DE']),
+      coordinates: { latitude, longitude },
+    });
+    const id = await createRecord('party', at(51, 10));
+    for (const input of [at(51, 10.28), at(51.17, 10), town('Zweimal', ['DE'])]) {
+      expect(await rejectedCandidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
+    }
+    await createRecord('party', at(51, 10.3));
+  });
+
   it('rejects a party whose placement contains, or belongs to, that of the other', async () => {
     const region = await createRecord('party', {
       level: 'REGION',

@@ -6,25 +6,32 @@ import { identifies } from '../../records/identifier.entity.ts';
 import { formsOf } from '../../records/writing/duplicates.writes.ts';
 
 // Compares changed records with the others of their type. The pairs are those that the duplicate rule of the type
-// admits, with similar main names in place of equal names as well, and those that share an identifier.
+// admits, with similar main names in place of equal names as well, and those that share an identifier. Records that refer to
+// each other are no pair: the editor who related them knew both.
 
 /** Records of one transaction. It must be short: the feed of changes waits for the oldest one that writes. */
 const BATCH = 20;
 
-/** Trigram similarity of two names, from 0 to 1, below which they are not similar. */
+/** Trigram similarity of two names, from 0 to 1, below which they are similar only if one misspells the other. */
 const MIN_SIMILARITY = 0.6;
 
-/** Similar names that are considered for each name, the most similar ones first; and equal names. */
-const MAX_SIMILAR = 50;
-
-/** Names of records with the same facts that are compared with one name: thousands of agreements may have no parties. */
+/**
+ * Names that are compared with one name: those that are equal, that have many of its trigrams, that may misspell it, or
+ * that have the same facts. There may be thousands of each, such as agreements without parties.
+ */
 const MAX_COMPARED = 500;
+
+/** Records that are listed with one name, the likeliest ones first. */
+const MAX_LISTED = 50;
 
 /** Likelihood of a pair with the same name, by the number of further facts that both share. */
 const LIKELIHOOD_BY_FACTS = [0.6, 0.8, 0.95];
 
 /** Likelihood of a pair that shares an identifier but no name. */
 const LIKELIHOOD_BY_IDENTIFIER = 0.9;
+
+/** Factor for pairs with different identifiers of one scheme: a register that has both mostly means two things. */
+const OTHER_IDENTIFIER_FACTOR = 0.5;
 
 /**
  * Compares all records that changed since the last run; scheduled. Several processes may run it at once: one of them
@@ -76,6 +83,22 @@ export async function rebuildDuplicates(dataSource: DataSource): Promise<void> {
 }
 
 async function compare(db: EntityManager, ids: readonly string[]): Promise<void> {
+  const changed = await storeNames(db, ids);
+  await db.query(`/* duplicates */ set local pg_trgm.similarity_threshold = ${MIN_SIMILARITY};
+    set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+    create temporary table new_pair (like possible_duplicate) on commit drop`);
+  for (const described of changed) await findPairs(db, described, ids);
+  // One by one, thousands of pairs would be compared with each other.
+  await db.query('/* duplicates */ set local enable_hashjoin = on; set local enable_mergejoin = on');
+  await storePairs(db, ids);
+}
+
+/**
+ * Stores the names in which records are compared, in place of those stored before.
+ * @param ids uuids
+ * @returns the types of the records
+ */
+export async function storeNames(db: EntityManager, ids: readonly string[]): Promise<RecordTypeDescription[]> {
   // Names that a writer is deleting are skipped: that writer appends its record again.
   await db.query(
     `/* duplicates */ delete from duplicate_name where ctid = any(array(
@@ -86,85 +109,79 @@ async function compare(db: EntityManager, ids: readonly string[]): Promise<void>
     '/* duplicates */ select distinct type from record where id = any($1)',
     [ids],
   );
-  const changed = recordTypes().filter(({ type }) => types.some((each) => each.type === type));
-  for (const described of changed) await storeNames(db, described, ids);
-  await db.query(`/* duplicates */ set local pg_trgm.similarity_threshold = ${MIN_SIMILARITY};
-    set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
-    create temporary table new_pair (like possible_duplicate) on commit drop`);
-  for (const described of changed) await findPairs(db, described, ids);
-  // One by one, thousands of pairs would be compared with each other.
-  await db.query('/* duplicates */ set local enable_hashjoin = on; set local enable_mergejoin = on');
-  await storePairs(db, ids);
+  const stored = recordTypes().filter(({ type }) => types.some((each) => each.type === type));
+  for (const { type, written } of stored) {
+    if (!written.likeness) continue;
+    const { same = () => 'null' } = written.likeness;
+    await db.query(
+      `/* duplicates */ insert into duplicate_name (record_id, type, form, text, is_main, same)
+        select r.id, r.type, f.form, f.text, f.is_main, (${same('r.id')})::text
+        from record r cross join ${formsOf('r.id')}
+        where r.id = any($1) and r.type = $2 and r.deleted_at is null`,
+      [ids, type],
+    );
+  }
+  return stored;
 }
-
-async function storeNames(db: EntityManager, { type, written }: RecordTypeDescription, ids: readonly string[]) {
-  if (!written.likeness) return;
-  const { same = () => 'null' } = written.likeness;
-  await db.query(
-    `/* duplicates */ insert into duplicate_name (record_id, type, form, text, is_main, same)
-      select r.id, r.type, f.form, f.text, f.is_main, (${same('r.id')})::text
-      from record r cross join ${formsOf('r.id')}
-      where r.id = any($1) and r.type = $2 and r.deleted_at is null`,
-    [ids, type],
-  );
-}
-
-/** Digits in a name. Two names that differ in a number name different things. */
-const numbersIn = (form: string) => `regexp_replace(${form}, '[^0-9]+', ' ', 'g')`;
 
 /** Finds the pairs of one type that contain one of the records. */
 async function findPairs(db: EntityManager, { type, written }: RecordTypeDescription, ids: readonly string[]) {
   const { likeness } = written;
   const { same, alike = () => 'true', evidence = {} } = likeness ?? {};
-  const [a, b] = ['p.a_id', 'p.b_id'];
-  const others = `select y.record_id, y.form, y.same from duplicate_name y
-    where x.is_main and y.is_main and y.type = x.type and y.record_id <> x.record_id`;
-  const compared = same
-    ? `(${others} and y.same = x.same limit ${MAX_COMPARED}) y where similarity(y.form, x.form) >= ${MIN_SIMILARITY}`
-    : `(${others} and y.form % x.form) y`;
-  const similar = `(select y.* from ${compared}
-    order by similarity(y.form, x.form) desc, y.record_id limit ${MAX_SIMILAR})`;
+  const names = (where: string) => `(select y.record_id, y.form from duplicate_name y
+    where y.type = x.type and y.record_id <> x.record_id and ${where} limit ${MAX_COMPARED})`;
+  const ofMainNames = same
+    ? [names('x.is_main and y.is_main and y.same = x.same')]
+    : ['y.form % x.form', 'misspellings(y.form) && misspellings(x.form)'].map((isSimilar) =>
+        names(`x.is_main and y.is_main and y.same is null and ${isSimilar}`),
+      );
+  // As scalars, they are read for the few remaining pairs; as joins, all references of the one record would be.
+  const refersTo = (a: string, b: string) =>
+    `(select true from record_reference f where f.record_id = ${a} and f.refers_to = ${b} limit 1)`;
   const named = `
-    select least(x.record_id, y.record_id) as a_id, greatest(x.record_id, y.record_id) as b_id,
-      similarity(x.form, y.form) as similarity, false as identified
+    select least(x.record_id, y.record_id), greatest(x.record_id, y.record_id), y.likeness, false
     from duplicate_name x cross join lateral (
-      ${similar}
-      union all
-      (select y.record_id, y.form, y.same from duplicate_name y
-        where y.type = x.type and y.record_id <> x.record_id and y.form = x.form and y.same is not distinct from x.same
-        limit ${MAX_SIMILAR})
+      select y.record_id, max(y.likeness) as likeness from (
+        select record_id, name_likeness(x.form, form) as likeness from (${ofMainNames.join(' union ')}) y
+        union all
+        select record_id, 1 from ${names('y.form = x.form and y.same is not distinct from x.same')} y
+      ) y
+      where y.likeness is not null and (${alike('x.record_id', 'y.record_id')})
+        and ${refersTo('x.record_id', 'y.record_id')} is null and ${refersTo('y.record_id', 'x.record_id')} is null
+      group by y.record_id order by likeness desc, y.record_id limit ${MAX_LISTED}
     ) y
-    where x.record_id = any($1) and x.type = $2 and ${numbersIn('x.form')} = ${numbersIn('y.form')}
+    where x.record_id = any($1) and x.type = $2
     union all`;
+  const hasOtherIdentifier = `exists (select from identifier i join identifier o on o.scheme = i.scheme
+    where i.record_id = a_id and o.record_id = b_id and ${identifies('i')})`;
   await db.query(
     `/* duplicates */ insert into new_pair (id, visibility, type, a_id, b_id, score, reasons, party_ids, place_ids, day,
         compared_text, is_open)
-    with found as (
+    with found (a_id, b_id, likeness, identified) as (
       ${likeness ? named : ''}
       select least(i.record_id, o.record_id), greatest(i.record_id, o.record_id), 0, true
       from identifier i join record m on m.id = i.record_id and m.type = $2 and m.deleted_at is null
       join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id
       join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
       where i.record_id = any($1) and ${identifies('i')}
-    ), p (a_id, b_id, similarity, identified) as materialized (
-      select a_id, b_id, max(similarity), bool_or(identified) from found as found (a_id, b_id, similarity, identified)
-      group by a_id, b_id
+    ), p as materialized (
+      select a_id, b_id, max(likeness) as likeness, bool_or(identified) as identified from found group by a_id, b_id
     ), compared as materialized (
-      select p.*, ${sharedFacts(evidence, a, b)}
-      from p where identified or (${alike(a, b)})
+      select p.*, ${sharedFacts(evidence, 'p.a_id', 'p.b_id')} from p
     ), reasoned as (
       select *, array_remove(array[
         case when identified then 'SAME_IDENTIFIER' end,
-        case when similarity = 1 then 'SAME_NAME' when similarity > 0 then 'SIMILAR_NAME' end,
+        case when likeness = 1 then 'SAME_NAME' when likeness > 0 then 'SIMILAR_NAME' end,
         case when parties <> '{}' then 'SAME_PARTIES' end,
         case when places <> '{}' then 'SAME_PLACE' end,
         case when day is not null then 'SAME_DAY' end], null) as reasons
       from compared
     )
     select new_id(), 'INTERNAL', $2, a_id, b_id, round((case
-        when identified then ${LIKELIHOOD_BY_IDENTIFIER} + (1 - ${LIKELIHOOD_BY_IDENTIFIER}) * similarity
-        else similarity * (array[${LIKELIHOOD_BY_FACTS.join(', ')}])[
+        when identified then ${LIKELIHOOD_BY_IDENTIFIER} + (1 - ${LIKELIHOOD_BY_IDENTIFIER}) * likeness
+        else likeness * (array[${LIKELIHOOD_BY_FACTS.join(', ')}])[
           1 + least(${LIKELIHOOD_BY_FACTS.length - 1}, cardinality(reasons) - 1)]
+          * case when ${hasOtherIdentifier} then ${OTHER_IDENTIFIER_FACTOR} else 1 end
       end)::numeric, 3)::float8, reasons, parties, places, day, md5(
         (select coalesce(string_agg(form, chr(31) order by record_id, form collate "C"), '')
           from duplicate_name where record_id in (a_id, b_id)) || chr(30)

@@ -6,6 +6,7 @@ import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { createRecord } from '../../records/writing/record.writes.ts';
 import { pathForRule, REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
+import { kilometres, MAX_SAME_PLACE_KM } from './distance.reads.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';
 import { checkReferences, type ReferencedParty, validateFacts, validateParts } from './party.rules.ts';
@@ -35,11 +36,13 @@ const CODES = errorCodes({
 
 /**
  * Possible duplicates: parties of one level and name, if one is placed in the same party as the other or has no
- * placement.
+ * placement. Cities must not be known to be far apart: many countries have several of one name.
  */
 export const partyLikeness: DuplicateRule = {
   field: 'names',
-  alike: (one, other) => `(select level from party where id = ${one}) = (select level from party where id = ${other})
+  alike: (one, other) => `(select m.level = o.level
+      and (m.level <> '${PartyLevel.CITY}' or coalesce(${kilometres('m', 'o')} <= ${MAX_SAME_PLACE_KM}, true))
+      from party m, party o where m.id = ${one} and o.id = ${other})
     and (not exists (select from placement where party_id = ${one})
       or not exists (select from placement where party_id = ${other})
       or exists (select from placement m join placement o on o.party_id = ${other}

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { MAX_SAME_PLACE_KM } from '../../domain/parties/distance.reads.ts';
 import { Party, PartyLevel } from '../../domain/parties/party.entity.ts';
 import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
 import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
@@ -17,7 +18,7 @@ import { Gazetteer } from './gazetteer.ts';
 import { citationOfNames, identifierOf } from './named-cities.ts';
 import type { PartyMention, PartyNames } from './party-names.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
-import { kilometresBetween, MAX_SAME_PLACE_KM } from './same-name-places.ts';
+import { kilometresBetween } from './same-name-places.ts';
 
 /** A party created for a mention, or the reason why none was created. */
 export interface CreatedParty {

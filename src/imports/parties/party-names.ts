@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { countriesWithCode, storedIdentifier } from '../../domain/parties/country-codes.ts';
+import { MAX_SAME_PLACE_KM } from '../../domain/parties/distance.reads.ts';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { parsePartyRef, partyRefValues } from '../../domain/parties/party-ref.ts';
 import { fold } from '../../records/values/names.ts';
@@ -11,7 +12,7 @@ import { chooseParty, NameMatch, type NameResolution, type PartyCandidate } from
 import { addLifetimes, type PartyMatch, RANK } from './party-lifetimes.ts';
 import { type PartyOfName, partiesNamed, partiesWithWords, readingAll } from './party-search.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
-import { kilometresBetween, MAX_SAME_PLACE_KM } from './same-name-places.ts';
+import { kilometresBetween } from './same-name-places.ts';
 import { findSimilarNames, mostSimilar, type SearchedText, textsOf } from './similar-names.ts';
 
 /** A party that a file mentions. */

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { kilometres, MAX_SAME_PLACE_KM } from '../../domain/parties/distance.reads.ts';
 import type { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { raw, type Sql, StatementWriter, sql, visible } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { STOP_WORDS } from './name-similarity.ts';
-import { MAX_SAME_PLACE_KM } from './same-name-places.ts';
 
 // The statements that find parties for many names at once: for imports, which see all parties, and for clients, which
 // see those that are visible to them.
@@ -148,14 +148,7 @@ const IS_WANTED = sql`${visible('p')} and (m.levels is null or p.level = any(m.l
     select from lies_within l where l.party_id = p.id and l.ancestor_id = any(m.countries)))
   and (m.within is null or exists (
     select from lies_within l where l.party_id = p.id and l.ancestor_id = any(m.within) and l.depth > 0))
-  and (m.latitude is null or ${kilometres('p', 'm')} <= ${raw(String(MAX_SAME_PLACE_KM))})`;
-
-/** The great-circle distance in kilometres, as kilometresBetween computes it; null if a place is unknown. */
-function kilometres(one: string, other: string): Sql {
-  return raw(`2 * 6371 * asin(sqrt(least(1, sin(radians(${other}.latitude - ${one}.latitude) / 2) ^ 2
-    + cos(radians(${one}.latitude)) * cos(radians(${other}.latitude))
-      * sin(radians(${other}.longitude - ${one}.longitude) / 2) ^ 2)))`);
-}
+  and (m.latitude is null or ${raw(kilometres('p', 'm'))} <= ${raw(String(MAX_SAME_PLACE_KM))})`;
 
 /** The searched names as rows `m`. @param columns the columns of `keys`, with their types */
 function searchedRows<Searched extends Narrowing & { id: string }>(

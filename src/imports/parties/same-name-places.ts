@@ -1,8 +1,6 @@
+import { MAX_SAME_PLACE_KM } from '../../domain/parties/distance.reads.ts';
 import { fold } from '../../records/values/names.ts';
 import type { PartyReference } from '../files/import-format.ts';
-
-/** Places with one name in one country that are farther apart are different. Registers locate a city this precisely. */
-export const MAX_SAME_PLACE_KM = 20;
 
 const MAX_PLACES = 200_000;
 
@@ -36,7 +34,7 @@ export class SameNamePlaces {
   }
 }
 
-/** Returns the great-circle distance on a sphere of the earth's size. */
+/** Returns the great-circle distance in kilometres, as `kilometres` computes it in SQL. */
 export function kilometresBetween(one: Coordinates, other: Coordinates): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const [a, b] = [radians(one.latitude), radians(other.latitude)];
