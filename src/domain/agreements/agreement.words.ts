@@ -3,11 +3,11 @@ import type { TypeWords } from '../../records/description/words.ts';
 export const agreementWords: TypeWords = {
   labels: {
     adoptedOn: ['Adopted', 'Принято', '通过日期'],
-    binding: ['Legally binding', 'Юридически обязывает', '具有法律约束力'],
+    binding: ['Legally binding', 'Юридически обязательно', '具有法律约束力'],
     depositary: ['Depositary', 'Депозитарий', '保存机关'],
     expiresOn: ['Expires', 'Истекает', '期满'],
     inForceFrom: ['In force from', 'В силе с', '生效日期'],
-    kindAsTitled: ['Titled as', 'Вид по документу', '文本自称'],
+    kindAsTitled: ['Titled as', 'Вид по документу', '原文所称类型'],
     places: ['Signed in', 'Место подписания', '签署地'],
     provisionallyAppliedFrom: ['Provisionally applied from', 'Временно применяется с', '临时适用自'],
     references: ['Registered as', 'Зарегистрировано как', '登记编号'],
@@ -32,7 +32,7 @@ export const agreementWords: TypeWords = {
     binding: ['legal force', 'юридическая сила', '法律约束力'],
     expiresOn: ['date of expiry', 'дата истечения', '期满日期'],
     inForceFrom: ['entry into force', 'дата вступления в силу', '生效日期'],
-    kindAsTitled: ['kind in the title', 'вид по документу', '文本自称'],
+    kindAsTitled: ['kind in the title', 'вид по документу', '原文所称类型'],
     places: ['place of signing', 'место подписания', '签署地'],
     provisionallyAppliedFrom: ['start of provisional application', 'начало временного применения', '临时适用日期'],
     references: ['registration numbers', 'регистрационные номера', '登记编号'],

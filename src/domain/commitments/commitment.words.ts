@@ -8,7 +8,7 @@ export const commitmentWords: TypeWords = {
     startsOn: ['Starts', 'Начало', '开始'],
     commitments: ['Commitments', 'Обязательства', '承诺'],
     counterparts: ['Counterparts', 'Перед кем', '对方'],
-    outcomes: ['Outcomes', 'Результаты', '成果'],
+    outcomes: ['Outcomes', 'Итоги', '成果'],
     progress: ['Progress', 'Ход выполнения', '进展'],
     responsible: ['Responsible', 'Ответственные', '责任方'],
   },

@@ -5,7 +5,7 @@ export const figureWords: TypeWords = {
     about: ['About', 'О чём', '关于'],
     asOf: ['As of', 'По состоянию на', '截至'],
     indicator: ['Indicator', 'Индикатор', '指标'],
-    sameIndicator: ['Figures of this indicator', 'Показатели того же вида', '同一指标的数据'],
+    sameIndicator: ['Figures of this indicator', 'Показатели того же вида', '同一指标的统计数字'],
     figures: ['Figures', 'Показатели', '统计数字'],
   },
   fields: {

@@ -31,7 +31,7 @@ export const sessionWords: TypeWords = {
     KEYNOTE: ['Keynote', 'Основной доклад', '主旨演讲'],
     PANEL: ['Panel', 'Панельная дискуссия', '专题讨论'],
     ROUND_TABLE: ['Round table', 'Круглый стол', '圆桌会议'],
-    WORKSHOP: ['Workshop', 'Воркшоп', '研讨会'],
+    WORKSHOP: ['Workshop', 'Практический семинар', '研讨会'],
     TALK: ['Talk', 'Доклад', '演讲'],
     BILATERAL_MEETING: ['Bilateral meeting', 'Двусторонняя встреча', '双边会晤'],
     SIGNING_CEREMONY: ['Signing ceremony', 'Церемония подписания', '签署仪式'],

@@ -161,7 +161,7 @@ const SENTENCES = {
   /** The date of access in a citation. */
   read: ['Read on {}', 'Дата обращения: {}', '{}查阅'],
   /** The fields of a record that a source is cited for. */
-  sourceFor: ['Source for: {}', 'К полям: {}', '引用范围：{}'],
+  sourceFor: ['Source for: {}', 'Источник сведений: {}', '所据内容：{}'],
   /** The label of a truncated list, the items shown, and the total. */
   latestOf: ['{}: the latest {} of {}.', '{}: последние {} из {}.', '{}：最新 {} 项，共 {} 项。'],
   yearsLeftOut: [
@@ -213,7 +213,7 @@ const CODES = {
 
   HOST: ['Host', 'Принимающая сторона', '东道主'],
   ORGANIZER: ['Organizer', 'Организатор', '主办方'],
-  SUPPORTER: ['Supporter', 'При поддержке', '支持方'],
+  SUPPORTER: ['Supporter', 'Поддерживающая сторона', '支持方'],
   SPONSOR: ['Sponsor', 'Спонсор', '赞助方'],
   MEDIA_PARTNER: ['Media partner', 'Медиапартнёр', '媒体伙伴'],
 
@@ -259,7 +259,7 @@ const CODES = {
 
   HEAD: ['Head', 'Глава делегации', '团长'],
   DEPUTY_HEAD: ['Deputy head', 'Заместитель главы', '副团长'],
-  ALTERNATE: ['Alternate', 'Запасной делегат', '候补'],
+  ALTERNATE: ['Alternate', 'Заместитель представителя', '候补代表'],
   ADVISER: ['Adviser', 'Советник', '顾问'],
 } satisfies Words;
 

@@ -117,7 +117,7 @@ const WORDS = {
   copy: ['Copy', 'Копировать', '复制'],
   copied: ['Copied', 'Скопировано', '已复制'],
   linkCopied: ['Link copied', 'Ссылка скопирована', '链接已复制'],
-  withLanguage: ['With the language', 'С указанием языка', '包含语言'],
+  withLanguage: ['With the language', 'С указанием языка', '链接中包含语言'],
   embed: ['Embed', 'Встроить', '嵌入'],
   embedOff: ['Embedding is off on this server.', 'Встраивание на этом сервере отключено.', '此服务器已关闭嵌入功能。'],
   theme: ['Colours', 'Цвета', '配色'],
@@ -130,7 +130,7 @@ const WORDS = {
     'Лучше сослаться на выпуск {}: он не меняется.',
     '改为引用第 {} 版：其内容不再变化。',
   ],
-  follow: ['Follow', 'Следить', '关注'],
+  follow: ['Follow', 'Подписаться', '订阅'],
   feed: ['Feed (Atom)', 'Лента (Atom)', '订阅源 (Atom)'],
   calendar: ['Calendar', 'Календарь', '日历'],
   viewQuery: ['View query', 'Показать запрос', '查看查询'],
@@ -141,9 +141,9 @@ const WORDS = {
   forParty: ['for', 'от', '代表'],
   dataAsOf: ['Data as of {}', 'Данные на {}', '数据截至 {}'],
   newerData: ['Newer data is available.', 'Данные обновились.', '数据已更新。'],
-  reload: ['Reload', 'Загрузить', '重新加载'],
+  reload: ['Reload', 'Обновить', '重新加载'],
   licence: ['Licence', 'Лицензия', '许可'],
-  retrieved: ['Retrieved', 'Получено', '获取日期'],
+  retrieved: ['Retrieved', 'Дата обращения', '获取日期'],
 
   loadingNow: ['Loading...', 'Загрузка...', '正在加载…'],
   stillLoading: ['Still loading...', 'Загрузка продолжается...', '仍在加载…'],
@@ -153,7 +153,7 @@ const WORDS = {
   remove: ['Remove {}', 'Убрать {}', '移除{}'],
   noPublicRecords: ['No public records yet.', 'Общедоступных записей пока нет.', '尚无公开记录。'],
   noPartyCalled: ['No party is called "{}".', 'Сторона «{}» не найдена.', '未找到名为“{}”的参与方。'],
-  whichParty: ['Which "{}"?', 'Какая сторона «{}»?', '哪个“{}”？'],
+  whichParty: ['Which "{}"?', 'Какую сторону «{}» вы имеете в виду?', '您指的是哪个“{}”？'],
   didYouMean: ['Did you mean: {}', 'Возможно, вы имели в виду: {}', '您是不是要找：{}'],
   noSuchRecord: ['No record is called "{}".', 'Запись «{}» не найдена.', '未找到名为“{}”的记录。'],
   tookTooLong: [
@@ -173,8 +173,8 @@ const WORDS = {
     '网络已断开，显示的是 {} 加载的数据。',
   ],
   serverAway: ['The server cannot be reached.', 'Сервер недоступен.', '无法连接服务器。'],
-  reportTo: ['Report to {}', 'Сообщить: {}', '报告给 {}'],
-  requestNumber: ['Request {}', 'Запрос {}', '请求编号 {}'],
+  reportTo: ['Report to {}', 'Сообщить об ошибке: {}', '请反馈至 {}'],
+  requestNumber: ['Request {}', 'Номер запроса: {}', '请求编号 {}'],
   noScript: [
     'This view needs JavaScript. The same records without it:',
     'Для этого раздела нужен JavaScript. Те же записи без него:',
@@ -184,7 +184,7 @@ const WORDS = {
   no: ['no', 'нет', '否'],
 
   language: ['Language', 'Язык', '语言'],
-  playground: ['Playground', 'Песочница', '查询页'],
+  playground: ['Playground', 'Песочница', '查询台'],
 
   betweenOf: ['{} and {}', '{} и {}', '{}与{}'],
   one: ['One party', 'Одна сторона', '一方'],
@@ -193,7 +193,7 @@ const WORDS = {
   clear: ['Clear', 'Очистить', '清除'],
   noParty: ['No party is called that.', 'Сторона с таким названием не найдена.', '未找到该名称的参与方。'],
   partiesFound: ['Parties', 'Стороны', '参与方'],
-  mostOnRecord: ['Between these most is on record', 'Больше всего записано между ними', '记录最多的双方'],
+  mostOnRecord: ['Pairs with the most records', 'Пары с наибольшим числом записей', '记录最多的双方'],
   betweenCities: ['Cities', 'Города', '城市'],
   betweenCountries: ['Countries', 'Страны', '国家'],
 
@@ -202,9 +202,9 @@ const WORDS = {
   timeLineLead: [
     'The longer a mark, the less precise its date.',
     'Чем длиннее отметка, тем менее точна дата.',
-    '日期越不确切，标记越长。',
+    '标记越长，日期越不精确。',
   ],
-  type: ['Type', 'Вид', '类型'],
+  type: ['Type', 'Тип записи', '记录类型'],
   date: ['Date', 'Дата', '日期'],
   title: ['Title', 'Название', '标题'],
   more: ['Show more', 'Показать ещё', '显示更多'],
@@ -212,12 +212,12 @@ const WORDS = {
   due: ['due {}', 'срок: {}', '到期：{}'],
 
   search: ['Search', 'Поиск', '搜索'],
-  searchFor: ['Words', 'Слова', '词语'],
+  searchFor: ['Words', 'Слова', '关键词'],
   find: ['Search', 'Найти', '搜索'],
   nothingFound: [
     'No public record has these words.',
     'Общедоступных записей с такими словами нет.',
-    '没有包含这些词语的公开记录。',
+    '没有包含这些关键词的公开记录。',
   ],
   someWords: [
     'No record has all words. Records with some of them: {}',
@@ -234,8 +234,8 @@ const WORDS = {
   forums: ['Forums', 'Форумы', '论坛'],
   people: ['{} people', 'человек: {}', '{} 人'],
 
-  network: ['Network', 'Сеть', '网络'],
-  levelWord: ['Level', 'Уровень', '级别'],
+  network: ['Network', 'Сеть', '合作网络'],
+  levelWord: ['Level', 'Уровень', '层级'],
   partiesOfItem: ['Parties', 'Стороны', '参与方'],
   twoParties: ['two', 'две', '双方'],
   anyParties: ['any number', 'любое число', '任意数量'],
@@ -298,7 +298,7 @@ const WORDS = {
   ],
   networkMap: ['Map of the network', 'Карта сети', '网络地图'],
   party: ['Party', 'Сторона', '参与方'],
-  latest: ['Latest', 'Последнее', '最近'],
+  latest: ['Latest', 'Последняя', '最近'],
 
   counts: ['Counts', 'Числа', '统计'],
   countedBy: ['{} by {}', '{}: {}', '{}：按{}'],
@@ -337,23 +337,23 @@ const WORDS = {
 
 /** Levels of parties in a network. */
 const LEVELS = {
-  BLOC: ['blocs', 'объединения', '国家集团之间'],
-  COUNTRY: ['countries', 'страны', '国家之间'],
-  CITY: ['cities', 'города', '城市之间'],
-  REGION: ['regions', 'регионы', '地区之间'],
-  ORGANIZATION: ['organizations', 'организации', '组织之间'],
+  BLOC: ['blocs', 'объединения', '国家集团'],
+  COUNTRY: ['countries', 'страны', '国家'],
+  CITY: ['cities', 'города', '城市'],
+  REGION: ['regions', 'регионы', '地区'],
+  ORGANIZATION: ['organizations', 'организации', '组织'],
 } satisfies Table;
 
 /** Dimensions of counts, by their constants in the API. */
 const DIMENSIONS = {
   YEAR: ['year', 'год', '年份'],
   MONTH: ['month', 'месяц', '月份'],
-  LEVEL: ['level', 'уровень', '级别'],
+  LEVEL: ['level', 'уровень', '层级'],
   PUBLISHER: ['publisher', 'издатель', '发布者'],
   SOURCE: ['source', 'источник', '来源'],
   DECADE: ['decade', 'десятилетие', '年代'],
   DAY: ['day', 'день', '日期'],
-  TYPE: ['type', 'вид записи', '记录类型'],
+  TYPE: ['type', 'тип записи', '记录类型'],
   KIND: ['kind', 'вид', '类型'],
   STATUS: ['status', 'статус', '状态'],
   TOPIC: ['topic', 'тема', '主题'],
@@ -361,10 +361,10 @@ const DIMENSIONS = {
   PARTY: ['party', 'сторона', '参与方'],
   PLACE: ['place', 'место', '地点'],
   FORUM: ['forum', 'форум', '论坛'],
-  LATERALITY: ['number of parties', 'число сторон', '参与方数目'],
+  LATERALITY: ['number of parties', 'число сторон', '参与方数量'],
   COUNTRY_PAIR: ['pair of countries', 'пара стран', '国家对'],
   PARTY_PAIR: ['pair of parties', 'пара сторон', '双方'],
-  INDICATOR: ['indicator', 'показатель', '指标'],
+  INDICATOR: ['indicator', 'индикатор', '指标'],
   TRACK: ['track', 'направление', '专题'],
   LANGUAGE: ['language', 'язык', '语言'],
   ATTENDS_AS: ['part taken', 'участие', '参加身份'],

@@ -215,9 +215,11 @@ function citing(
   const pieces = work
     ? [...work.authors, title, work.publisher, to.date(work.publishedOn), work.url, read]
     : [title, siteTitle, `${to.label('version')} ${record.version}`, addressOfVersion(record), read];
+  // Russian dates end in a full stop themselves.
+  const sentences = pieces.filter((piece) => !!piece).map((piece) => piece!.replace(/\.$/, ''));
   return html`<section class="citing">
 <h2>${to.label('cite')}</h2>
-<p>${joinPieces(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>
+<p>${joinPieces(sentences, '. ')}.</p>
 <p class="forms">${joinPieces(
     forms.map(({ name, extension }) => html`<a href="../id/${record.id}${extension}${to.languageQuery}">${name}</a>`),
     ' · ',

@@ -379,7 +379,7 @@ const PLACES = [
 ] as const;
 
 /** The first picture; where there are no agreements, the first page shows its lists instead. */
-const SHOWN = '.picture, .home-top';
+const SHOWN = '.partners .table, .picture, .home-top';
 
 describe('explorer', () => {
   it('fits both widths and both themes, and has no accessibility violations', async () => {
@@ -393,7 +393,7 @@ describe('explorer', () => {
 
   it('shows the picture first, in all widths and languages', async () => {
     const page = await open('');
-    for (const path of ['', 'between?party=moscow&party=havana', 'statistics?of=items&by=type'])
+    for (const path of ['', 'between?party=moscow&party=havana', 'statistics?of=items&by=type', 'party/moscow'])
       for (const lang of ['en', 'ru', 'zh'])
         for (const [width, height, lowest] of [
           [1440, 900, 300],

@@ -158,13 +158,13 @@ describe('GET /id/<id>', () => {
       'ru',
       'не менее 70 соглашений',
       'staff 7, Викиданные Q1',
-      'A count К полям: название, значение, единица измерения, дата показателя, кто заявил, связанные соглашения, something new',
+      'A count Источник сведений: название, значение, единица измерения, дата показателя, кто заявил, связанные соглашения, something new',
     ],
     [
       'zh',
       '至少 70 项协议',
       'staff 7、维基数据 Q1',
-      'A count 引用范围：标题、数值、单位、统计日期、发表者、相关协议、something new',
+      'A count 所据内容：标题、数值、单位、统计日期、发表者、相关协议、something new',
     ],
   ])('names units, identifier schemes and cited fields in %s', async (lang, quantity, identifiers, source) => {
     const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };

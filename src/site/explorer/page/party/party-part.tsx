@@ -137,7 +137,7 @@ const MAX_YEARS = 60;
 
 /** "18 items with 18 partners. No date: 18.", and what can be done with the page. */
 function Overview({ answer: { party, list }, filters }: { answer: FirstAnswer; filters: URLSearchParams }) {
-  const { words, locale, number, code } = useSpeaker();
+  const { words, locale, number, code, records } = useSpeaker();
   const some = (forms: string, count: number) => plural(forms, count, locale).replace('{}', number(count));
   const items = useListOf('cooperationItems');
   const undated = list.years.dimensions[0]!.missingCount;
@@ -176,6 +176,9 @@ function Overview({ answer: { party, list }, filters }: { answer: FirstAnswer; f
         </div>
       </div>
       <Chips list={items} parameters={filters} facets={facets} />
+      <p className="unseen" role="status">
+        {records(list.totalCount)}
+      </p>
     </div>
   );
 }

@@ -138,9 +138,13 @@ function Copyable({ label, text, copied }: { label: string; text: string; copied
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const copy = async () => {
-    // Without a secure connection, browsers let only the selection be copied.
+    // Without a secure connection or a permission, browsers let only the selection be copied.
     field.current!.select();
-    await (navigator.clipboard?.writeText(text) ?? document.execCommand('copy'));
+    const isCopied = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    if (!isCopied) document.execCommand('copy');
     setCopiedText(text);
   };
   return (
