@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import robots from 'robots-parser';
 import { SaxesParser } from 'saxes';
@@ -205,5 +207,26 @@ describe('GET /sitemap.xml', () => {
     await writeParts(40_000);
     expect((await elementsAt('/sitemap/source-1.xml')).loc).toHaveLength(40_000);
     expect(await addresses()).toEqual(await expected());
+  });
+
+  it('needs no memory that grows with the records or the requests', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const liveMegabytes = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed / 2 ** 20;
+    };
+    const peakOf = async (path: string) => {
+      let [peak, chunks] = [0, 0];
+      for await (const _ of (await get(path)).body!) if (chunks++ % 100 === 0) peak = Math.max(peak, liveMegabytes());
+      return peak;
+    };
+    await peakOf('/sitemap/source-1.xml');
+    const before = liveMegabytes();
+    for (let request = 0; request < 2; request++) {
+      expect((await peakOf('/sitemap/source-1.xml')) - before).toBeLessThan(50);
+    }
+    // The two requests together had 80,000 records.
+    expect(liveMegabytes() - before).toBeLessThan(5);
   });
 });
