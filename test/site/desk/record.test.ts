@@ -94,7 +94,7 @@ describe('/desk/record', () => {
     await page.getByLabel('Title 1', { exact: true }).fill('Order of Checks');
     await choose(page, 'Given by', 'Norland');
     await page.getByRole('button', { name: 'Check', exact: true }).click();
-    await page.getByText('The record cites no source. Add a citation.').waitFor();
+    await page.getByText('Nothing is doubtful.').waitFor();
     expect(await page.locator('.notice .record-links a').allTextContents()).toEqual([]);
     await page.getByText(/^More fields/).click();
     await page.getByLabel('Given', { exact: true }).fill('2024');
