@@ -12,12 +12,14 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { ClassType } from 'type-graphql';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
-import type { RecordTypeDescription } from '../../records/description/record-type.ts';
+import type { RecordTypeDescription, WriteDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { declaredFields, ENVELOPE_FIELDS, meaningOf, typesOfKind } from '../../records/writing/drafts.ts';
 import { type FieldForm, type FormField, type FormType, type FormTypes, MAX_ENTRIES } from './form-type.ts';
+
+/** The class of an input. */
+type InputClass = WriteDescription['input'];
 
 const SCALARS: { readonly [scalar: string]: FieldForm } = {
   Boolean: 'FLAG',
@@ -74,7 +76,7 @@ class Forms {
   }
 
   /** Describes the fields of an input and of the inputs in it, in the order of its class. */
-  #describe(input: GraphQLInputObjectType, written: ClassType, without: ReadonlySet<string> = new Set()): void {
+  #describe(input: GraphQLInputObjectType, written: InputClass, without: ReadonlySet<string> = new Set()): void {
     if (input.name in this.inputs) return;
     // Set before the inputs in it, one of which may be this one.
     this.inputs[input.name] = [];
@@ -91,7 +93,7 @@ class Forms {
         const meaning = meaningOf(written.prototype, name);
         const isText = meaning !== null && 'text' in meaning;
         const isParts = isInputObjectType(innermost) && !isText;
-        if (isParts) this.#describe(innermost, declared.find((field) => field.name === name)!.getType() as ClassType);
+        if (isParts) this.#describe(innermost, declared.find((field) => field.name === name)!.getType() as InputClass);
         return {
           name,
           help: description ?? '',

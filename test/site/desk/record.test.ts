@@ -94,11 +94,7 @@ describe('/desk/record', () => {
     await page.getByLabel('Title 1', { exact: true }).fill('Order of Checks');
     await choose(page, 'Given by', 'Norland');
     await page.getByRole('button', { name: 'Check', exact: true }).click();
-    await page
-      .getByText('There is no source')
-      .or(page.getByText('source', { exact: false }))
-      .first()
-      .waitFor();
+    await page.getByText('Nothing is doubtful.').waitFor();
     expect(await page.locator('.notice .record-links a').allTextContents()).toEqual([]);
     await page.getByText(/^More fields/).click();
     await page.getByLabel('Given', { exact: true }).fill('2024');
@@ -135,6 +131,27 @@ describe('/desk/record', () => {
       laudation: 'For ports.',
       version: 2,
     });
+  });
+
+  it('makes a record that is missing in a dialog over the form', async () => {
+    const page = await pages.signedIn('desk/record?type=TOPIC');
+    await page.locator('textarea[name="names.0.text"]').fill('Inner topic');
+    await page.getByText(/^More fields/).click();
+    await page.getByRole('button', { name: /^New: / }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('textarea[name="names.0.text"]').fill('Outer topic');
+    await dialog.locator('textarea[name="names.0.text"]').press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await save(page).click();
+    await saved(page);
+    const id = new URL(page.url()).searchParams.get('id');
+    const { body } = await pages.server.query(
+      'query ($id: ID!) { node(id: $id) { ... on Topic { name parent { name } } } }',
+      {
+        id,
+      },
+    );
+    expect(body.data.node).toEqual({ name: 'Inner topic', parent: { name: 'Outer topic' } });
   });
 
   it('keeps a draft, and offers it after a reload', async () => {

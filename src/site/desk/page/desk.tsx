@@ -5,7 +5,10 @@ import { Offline } from '../../explorer/page/states/connection.tsx';
 import { Loading } from '../../explorer/page/states/loading.tsx';
 import { VIEWS, type ViewPath } from '../views.ts';
 import { FindDialog } from './dialogs/find.tsx';
-import { signOut, useSession } from './session.tsx';
+import { NewRecordContext } from './form/new-record.ts';
+import { NewRecordDialog } from './form/new-record-dialog.tsx';
+import { signOut } from './key.ts';
+import { useSession } from './session.tsx';
 import { useWords } from './words.tsx';
 
 /** The views, each in a file of its own: one line for each path of `VIEWS`. */
@@ -44,7 +47,9 @@ export function Desk() {
         <p>{words.notForYou}</p>
       ) : (
         <Suspense fallback={<Loading />}>
-          <View />
+          <NewRecordContext value={NewRecordDialog}>
+            <View />
+          </NewRecordContext>
         </Suspense>
       )}
     </>

@@ -3,6 +3,7 @@ import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
 import { useCode, useLabel, useWords } from '../words.tsx';
+import type { ControlProps } from './control-props.ts';
 import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
 import { InstantField } from './instant-field.tsx';
 import { readDate } from './read-date.ts';
@@ -15,14 +16,6 @@ export interface FieldProps {
   /** The path of its value in the form. */
   path: string;
   forms: Forms;
-}
-
-/** Attributes of a control that its label, help and error belong to. */
-export interface ControlProps {
-  id: string;
-  'aria-describedby'?: string;
-  'aria-invalid'?: true;
-  'aria-required'?: true;
 }
 
 /** A field of a form: one value, texts by language, a record, parts, or a list of these. */

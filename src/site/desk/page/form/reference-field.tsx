@@ -1,5 +1,5 @@
 import { useCombobox } from 'downshift';
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
 import { documentOf, useAnswer } from '../../../explorer/page/ask.ts';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
@@ -7,8 +7,8 @@ import '../../../explorer/page/parties/party-menu.css';
 import { useRested } from '../../../explorer/page/parties/rested.ts';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words.tsx';
-import type { ControlProps } from './field.tsx';
-import { NewRecordDialog } from './new-record-dialog.tsx';
+import type { ControlProps } from './control-props.ts';
+import { NewRecordContext } from './new-record.ts';
 import type { Forms } from './types.ts';
 import type { NamedRecord } from './values.ts';
 
@@ -33,6 +33,7 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
   const words = useWords();
   const { words: shared, code } = useSpeaker();
   const { canWrite } = useSession();
+  const NewRecord = use(NewRecordContext);
   const chosenName = chosen?.label.text ?? '';
   const [text, setText] = useState(chosenName);
   const [newType, setNewType] = useState<string | null>(null);
@@ -117,8 +118,8 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
         {isDone && found.length === 0 && words.nothingFound}
       </p>
       {isWanted && isDone && found.length === 0 && <p className="help">{words.nothingFound}</p>}
-      {newType && (
-        <NewRecordDialog
+      {newType && NewRecord && (
+        <NewRecord
           type={forms.typeOf(newType)!}
           forms={forms}
           close={() => setNewType(null)}

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import { signIn } from '../session.tsx';
+import { signIn } from '../key.ts';
 import { useWords } from '../words.tsx';
 import { prepareToLeave } from './leaving.ts';
 import { ISSUER, leaveToIssuer } from './openid.ts';
