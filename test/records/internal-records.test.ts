@@ -115,6 +115,7 @@ function whoIn(field: GraphQLField<unknown, unknown>): string {
   const resolved = isObjectType(type) && 'resolved' in type.getFields() ? `resolved ${NAMES}` : '';
   if (field.name === 'resolveParties') return NAMES;
   if (field.name === 'cooperationNetwork') return ` { linkCount nodes { party { id } } ${resolved} }`;
+  if (field.name === 'unresolvedNames') return ' { totalCount nodes { name } }';
   if (field.name === 'search')
     return ' { totalCount edges { node { id } score snippet snippetParts { text isMatch } } }';
   if (field.name === 'changes')

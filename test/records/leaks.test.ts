@@ -149,6 +149,8 @@ beforeAll(async () => {
   }, 'the comparison');
   // The questions read the note of a pair, which an open pair does not have.
   await server.sql('update possible_duplicate set note = $1', [`${MARKER} pair`]);
+  const flag = [hidden.topic.uuid, `${MARKER} flag`];
+  await server.sql(`insert into flag (record_id, code, message) values ($1, 'DOUBTFUL', $2)`, flag);
   const planned = {
     ids: [hidden.topic.id],
     withDependencies: true,
@@ -294,8 +296,8 @@ describe('An editor', () => {
     const unmarked = LISTS.filter(
       ({ name }) => !told.some(([question, text]) => question.startsWith(`{ ${name}(`) && isMarked(text)),
     );
-    // Only administrators see keys, and the key has no webhooks.
-    expect(unmarked.map(({ name }) => name)).toEqual(['apiKeys', 'webhooks']);
+    // Only administrators see keys, the key has no webhooks, and the fields of every record have no text.
+    expect(unmarked.map(({ name }) => name)).toEqual(['apiKeys', 'flaggedRecords', 'webhooks']);
     const ids = await oneOfEachType();
     expect(ids.length).toBe(12);
     const internal = await internalIds();
