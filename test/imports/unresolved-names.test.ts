@@ -136,7 +136,10 @@ describe('resolveName', () => {
     const parties = async () => (await signatures('Kingdom of Brasil')).map((row) => row.party);
     expect(await parties()).toEqual(['Brazil', 'Brazil', null]);
     expect(await named('Kingdom of Brasil')).toBeNull();
-    const { nodes } = await listed('{ decided: true }', 'records(first: 3) { id version history(first: 1) { nodes { by note } } }');
+    const { nodes } = await listed(
+      '{ decided: true }',
+      'records(first: 3) { id version history(first: 1) { nodes { by note } } }',
+    );
     const { records } = nodes.find(({ name }: TestData) => name === 'Kingdom of Brasil');
     expect(records.map(({ version }: TestData) => version)).toEqual([1, 2, 2]);
     expect(records[1].history.nodes[0]).toEqual({ by: 'Ada', note: 'An old name' });
