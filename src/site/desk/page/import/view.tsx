@@ -97,7 +97,9 @@ export function ImportView() {
     setAllowed(new Set());
     if (!explained.columns) return await check(chosen, { 'skip-duplicates': 'true', lang });
     const names = new Set(explained.columns.map(({ name }) => name));
-    const fits = known.data.mappings.filter((each) => each.columns.every((column) => names.has(column)));
+    // An earlier import may have saved a mapping meanwhile.
+    const { data: now } = await known.refetch();
+    const fits = (now ?? known.data).mappings.filter((each) => each.columns.every((column) => names.has(column)));
     setNamed(fits.find(({ savedAt }) => savedAt !== null)?.name ?? '');
     const most = types.toSorted(
       (one, other) => fieldsFed(explained.columns!, other) - fieldsFed(explained.columns!, one),
@@ -129,7 +131,6 @@ export function ImportView() {
     setReport(null);
     setProgress(null);
     setFailure(null);
-    void known.refetch();
     setStep('stepFile');
   };
 
