@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, visit } from 'graphql';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8');
-const MAX_BYTES = 50 * 1024;
+const MAX_BYTES = 52 * 1024;
 const MAX_REPEATED_LENGTH = 80;
 const MAX_TIMES = 3;
 
@@ -23,7 +23,7 @@ describe('schema.graphql', () => {
     expect([...times].filter(([, count]) => count > MAX_TIMES)).toEqual([]);
   });
 
-  it('has at most 50 KB when compressed', () => {
+  it('has at most 52 KB when compressed', () => {
     expect(gzipSync(TEXT, { level: 9 }).length).toBeLessThanOrEqual(MAX_BYTES);
   });
 });
