@@ -58,7 +58,7 @@ export function withVariableArgumentPaths(
   });
 }
 
-/** Returns the variable of each path in the arguments that only one variable fills: `where.party` for `where: { party: $of }`. */
+/** Returns the variable of each path in the arguments that only one variable fills: `where.text` for `where: { text: $given }`. */
 export function variablesByArgument(document: DocumentNode): Map<string, string> {
   const found = new Map<string, Set<string>>();
   for (const [node, place] of valuesIn(document)) {
