@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { fitted, layoutOf, movedApart } from '../../../src/site/explorer/page/network/graph-layout.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
+import { BuiltModules } from '../../harness/built-modules.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
 const pages = startBrowserPages([EXPLORER]);
@@ -230,29 +230,12 @@ describe('network and search', () => {
     }
   }, 120_000);
 
-  it('stay within their budgets of bytes', async () => {
-    const manifest: { [source: string]: { file: string; imports?: string[] } } = JSON.parse(
-      await readFile(`${EXPLORER.folder}/.vite/manifest.json`, 'utf8'),
-    );
-    const sent = async (file: string) => {
-      const path = `${EXPLORER.folder}/${file}`;
-      return (await readFile(`${path}.br`).catch(() => readFile(path))).length;
-    };
-    /** The module and all that it imports. */
-    const needed = (source: string, found = new Set<string>()): Set<string> => {
-      if (found.has(source)) return found;
-      found.add(source);
-      for (const each of manifest[source]!.imports ?? []) needed(each, found);
-      return found;
-    };
-    /** The files that the view loads for a picture. */
-    const bytes = async (source: string) => {
-      const before = needed('network/view.tsx', needed('main.tsx'));
-      const files = [...needed(source)].filter((each) => !before.has(each));
-      const sizes = await Promise.all(files.map((each) => sent(manifest[each]!.file)));
-      return sizes.reduce((sum, size) => sum + size, 0);
-    };
-    expect(await bytes('network/network-graph.tsx')).toBeLessThan(20_000);
-    expect(await bytes('network/network-map.tsx')).toBeLessThan(55_000);
+  it('stay within their budgets of bytes', () => {
+    const modules = new BuiltModules(EXPLORER);
+    const before = modules.needed('network/view.tsx', undefined, modules.needed('main.tsx'));
+    /** Of the files that the view loads for a picture. */
+    const bytesOf = (source: string) => modules.bytes([...modules.needed(source)].filter((each) => !before.has(each)));
+    expect(bytesOf('network/network-graph.tsx')).toBeLessThan(20_000);
+    expect(bytesOf('network/network-map.tsx')).toBeLessThan(55_000);
   });
 });

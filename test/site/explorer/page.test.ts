@@ -9,6 +9,7 @@ import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { embedCode } from '../../../src/site/explorer/embed-code.ts';
 import { readQueryHash } from '../../../src/site/playground/address.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
+import { BuiltModules } from '../../harness/built-modules.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
 /** A site of another origin that embeds the address after its `?`. */
@@ -56,14 +57,6 @@ async function fetchText(page: Page, link: string): Promise<string> {
 async function totalAt(url: string): Promise<number> {
   const [, answer] = /id="first-answer">(.*?)<\/script>/.exec(await (await fetch(url)).text()) ?? [];
   return answer ? JSON.parse(answer).data.list.totalCount : totalAt(url);
-}
-
-/** A module of the page, as Vite lists it. */
-interface BuiltModule {
-  file: string;
-  css?: string[];
-  imports?: string[];
-  dynamicImports?: string[];
 }
 
 describe('explorer: addresses', () => {
@@ -428,33 +421,17 @@ describe('explorer', () => {
     },
   );
 
-  it('stays within its budgets of bytes', async () => {
-    const manifest: { [source: string]: BuiltModule } = JSON.parse(
-      await readFile(`${EXPLORER.folder}/.vite/manifest.json`, 'utf8'),
-    );
-    const sent = async (file: string) => {
-      const path = `${EXPLORER.folder}/${file}`;
-      return (await readFile(`${path}.br`).catch(() => readFile(path))).length;
-    };
-    /** The scripts of a module and of all that it loads, but for what only a click loads. */
-    const filesOf = (source: string, found = new Set<string>()): Set<string> => {
-      const { file, imports = [], dynamicImports = [] } = manifest[source]!;
-      if (found.has(file)) return found;
-      found.add(file);
-      const loaded = source === 'main.tsx' ? [] : dynamicImports.filter((each) => !each.startsWith('share/'));
-      for (const each of [...imports, ...loaded]) filesOf(each, found);
-      return found;
-    };
-    const bytesOf = async (source: string) => {
-      const sizes = await Promise.all([...filesOf(source)].map(sent));
-      return sizes.reduce((sum, size) => sum + size, 0);
-    };
-    expect(await bytesOf('main.tsx')).toBeLessThan(95_000);
-    expect(await sent(manifest['main.tsx']!.css![0]!)).toBeLessThan(6_000);
+  it('stays within its budgets of bytes', () => {
+    const modules = new BuiltModules(EXPLORER);
+    /** Of a module and of all that it loads, but for what only a click loads. */
+    const bytesOf = (source: string) =>
+      modules.bytes(modules.needed(source, (from, to) => from !== 'main.tsx' && !to.startsWith('share/')));
+    expect(bytesOf('main.tsx')).toBeLessThan(95_000);
+    expect(modules.cssBytes('main.tsx')).toBeLessThan(6_000);
     for (const view of ['home', 'between', 'network', 'statistics', 'search', 'records'])
-      expect([view, (await bytesOf(`${view}/view.tsx`)) < 190_000]).toEqual([view, true]);
+      expect([view, bytesOf(`${view}/view.tsx`) < 190_000]).toEqual([view, true]);
     // Embeds show a picture alone.
-    expect(await bytesOf('statistics/view.tsx')).toBeLessThan(150_000);
+    expect(bytesOf('statistics/view.tsx')).toBeLessThan(150_000);
   });
 
   it('has a Content-Security-Policy without inline scripts and styles', async () => {
