@@ -26,8 +26,10 @@ const NOT_MOVED = [
   'cooperation_item.session_id',
   'involvement.party_id',
   'search_document.record_id',
+  'flagged_record.record_id',
   // Plans and imports keep the id and resolve it to the survivor.
   'planned_record.record_id',
+  'reviewed_name.party_id',
   'imported_record.record_id',
   'imported_record.source_id',
   'imported_claim.source_id',

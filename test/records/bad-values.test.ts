@@ -212,7 +212,19 @@ describe('Every argument and input field of the schema', () => {
   const SEVERAL_PARTIES = ['between', 'refs'];
   const GROUP_VALUES = ['value'];
   const FREE_TEXTS = [
-    ...['flags', 'indicators', 'named', 'position', 'publisher', 'search', 'text', 'topicMatches', 'tracks'],
+    ...[
+      'by',
+      'codes',
+      'flags',
+      'indicators',
+      'named',
+      'position',
+      'publisher',
+      'search',
+      'text',
+      'topicMatches',
+      'tracks',
+    ],
   ];
   const lastName = ({ path }: ValuePosition) => path.split('.').at(-1)!;
   const isParty = (place: ValuePosition) => [...PARTIES, 'within'].includes(lastName(place));

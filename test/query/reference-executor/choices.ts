@@ -131,6 +131,7 @@ export class Choices {
     if (PARTY_REFS.has(name) || name === 'within') return pick(this.parties);
     switch (name) {
       case 'flags':
+      case 'codes':
         return pick(['DATE_UNCERTAIN', 'TOO_FEW_SIGNATORIES', 'NO_SUCH_FLAG']);
       case 'tracks':
         return pick(['A', 'Б', '']);
@@ -140,6 +141,7 @@ export class Choices {
         return pick(['mayor', 'мэр', '100%', '_', 'y']);
       case 'search':
       case 'named':
+      case 'by':
       case 'text':
         return pick(this.words);
       case 'topicMatches':

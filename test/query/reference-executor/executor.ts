@@ -59,7 +59,7 @@ export class PlainExecutor {
       const [, list] = /^(.*)(?:Where|OrderField)$/.exec(type.name) ?? [];
       const listed = list === 'Cooperation' ? 'CooperationItem' : list;
       let missing: string[] = [];
-      if (type.name in MEANT_AS_A_WHOLE) return [];
+      if (type.name in MEANT_AS_A_WHOLE || (listed && TYPES_OF_TIME.includes(listed))) return [];
       if (isInputObjectType(type) && listed) {
         missing = Object.keys(type.getFields()).filter((field) => !hasRule(listed, field));
       } else if (isEnumType(type) && listed) {

@@ -12,7 +12,7 @@ export function dependsOnNow({ name }: Pick<GraphQLField<unknown, unknown>, 'nam
   return !OF_TIME.includes(name);
 }
 
-/** Types that only fields about history, and the data set, return. */
+/** Types that only fields about history, and the data set, return; of lists, the types that their filters name. */
 export const TYPES_OF_TIME = [
   'Revision',
   'RevisionConnection',
@@ -24,6 +24,8 @@ export const TYPES_OF_TIME = [
   'PublicationFailure',
   'PossibleDuplicate',
   'FlagCount',
+  'FlaggedRecord',
+  'FlaggedRecordEdge',
   'UnresolvedName',
   'NameCandidate',
   'DuplicateReason',
