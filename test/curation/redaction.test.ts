@@ -263,6 +263,14 @@ describe('redactRecord', () => {
     await done('withdrawPublication', { id: plannedPublication.id });
   });
 
+  it('deletes decisions on names whose words are not in their folded form', async () => {
+    const id = await made('topic', { names: named('Isle ☂☂') });
+    await server.sql(`insert into reviewed_name (register, name, means, folded, given)
+      values ('*', '* isle', '', 'isle', 'Isle ☂☂')`);
+    await redact(id, ['☂☂']);
+    expect(await whereStands('☂☂')).toEqual([]);
+  });
+
   it('removes words from URLs, lists and names in every language', async () => {
     const id = await made('source', {
       kind: 'WEBSITE',

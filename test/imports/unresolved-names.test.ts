@@ -115,6 +115,14 @@ describe('resolveName', () => {
     expect(await rejection({ name: 'Nowhere', party: 'Cuba' })).toEqual(['NAME_UNKNOWN', 'input.name']);
     expect(await rejection({ undo: true })).toEqual(['NAME_UNKNOWN', 'input.name']);
     expect((await rejection({ party: 'no-such-party' }))[0]).toBe('PARTY_UNKNOWN');
+    const createParty = { level: 'ORGANIZATION', organizationKind: 'NGO', names: [{ lang: 'en', text: 'Freedonia' }] };
+    for (const [field, value, code] of [
+      ['dryRun', true, 'FIELD_MISPLACED'],
+      ['visibility', 'INTERNAL', 'DEPENDENCY_INTERNAL'],
+    ] as const) {
+      const expected = [code, `input.createParty.${field}`];
+      expect(await rejection({ createParty: { ...createParty, [field]: value } })).toEqual(expected);
+    }
     const reader = mutationsOn(server, { authorization: 'reader' });
     const { body } = await reader.send('resolveName', { name: 'Freedonia', party: 'Cuba' }, '');
     expect(body.errors![0]!.extensions!.code).toBe('FORBIDDEN');
@@ -186,6 +194,22 @@ describe('resolveName', () => {
     await continueDecisions(server.dataSource);
     expect(await count()).toBe(0);
     expect(await named('Many Lands')).toMatchObject({ mentions: 230, ...UNDECIDED });
+  });
+
+  it('is applied although another decision cannot be', async () => {
+    for (const name of ['Broken Lands', 'Later Lands'])
+      await load(...Array.from({ length: 101 }, () => `Cuba;${name}`));
+    const last = "(select id from signature where named_as = 'Broken Lands' order by agreement_id desc limit 1)";
+    await server.sql(`create function break_last() returns trigger language plpgsql as $$
+      begin if new.id = ${last} then raise exception 'Broken'; end if; return new; end $$;
+      create trigger broken before update on signature for each row execute function break_last()`);
+    for (const name of ['Broken Lands', 'Later Lands']) await resolve({ name, party: 'India' });
+    await continueDecisions(server.dataSource).catch(() => undefined);
+    const parties = async (name: string) => (await signatures(name)).filter(({ party }) => party === 'India').length;
+    expect(await parties('Later Lands')).toBe(101);
+    await server.sql('drop function break_last cascade');
+    await continueDecisions(server.dataSource);
+    expect(await parties('Broken Lands')).toBe(101);
   });
 
   it('keeps a party that an editor has chosen since', async () => {

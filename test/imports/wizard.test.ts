@@ -157,6 +157,12 @@ describe('what an import wizard needs', () => {
     expect(told(await columnsOf(json, 'pacts.json'))).toEqual(expected);
   });
 
+  it('explains no more columns than a table may have, whatever names the rows of JSON have', async () => {
+    const row = (prefix: string) => Object.fromEntries(Array.from({ length: 800 }, (_, n) => [`${prefix}${n}`, n]));
+    const columns = await columnsOf(JSON.stringify([row('a'), row('b')]), 'wide.json');
+    expect([columns.length, columns.at(-1)!.name, columns.at(-1)!.samples]).toEqual([1_000, 'b199', ['', '199']]);
+  });
+
   it('explains what the first rows become with a mapping that is JSON', async () => {
     const { lines } = await send({ explain: 'true', mapping: MAPPING });
     expect(lines.slice(1).map((line) => Object.keys(line)[0])).toEqual([
@@ -193,6 +199,14 @@ describe('what an import wizard needs', () => {
     });
     const again = await send({ mapping: 'our-pacts' });
     expect(again.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, unchanged: 3 });
+  });
+
+  it('leaves out saved mappings that only an earlier version of Entente could read', async () => {
+    await server.sql("insert into saved_mapping (name, text, saved_by) values ('old', 'register: pacts', 'Ada')");
+    const { status, body } = await mappings();
+    await server.sql("delete from saved_mapping where name = 'old'");
+    expect(status).toBe(200);
+    expect(body.mappings.map(({ name }: TestData) => name)).not.toContain('old');
   });
 
   it('lists the fields of each type of record in the language of the client', async () => {

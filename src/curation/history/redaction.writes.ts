@@ -288,13 +288,13 @@ class Redactor {
   /** Deletes the reviewed names of parties that contain the words, of every register, and the words in notes. */
   async deleteReviewedNames(): Promise<void> {
     const { db } = this.context;
-    const decisions: { register: string; name: string; means: string; note: string | null }[] = await db.query(
-      'select register, name, means, note from reviewed_name',
+    const decisions: { register: string; name: string; texts: string[]; note: string | null }[] = await db.query(
+      'select register, name, array_remove(array[name, given, means], null) as texts, note from reviewed_name',
     );
-    for (const { register, name, means, note } of decisions) {
+    for (const { register, name, texts, note } of decisions) {
       const key = 'where register = $1 and name = $2';
       const removed = note && this.words.removeFrom(note);
-      if (this.words.occurIn(name) || this.words.occurIn(means)) {
+      if (texts.some((text) => this.words.occurIn(text))) {
         await db.query(`delete from reviewed_name ${key}`, [register, name]);
       } else if (removed !== note) {
         await db.query(`update reviewed_name set note = $3 ${key}`, [register, name, removed]);

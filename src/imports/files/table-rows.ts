@@ -22,7 +22,7 @@ export interface TableRow {
   columns: string[];
 }
 
-const MAX_COLUMNS = 1_000;
+export const MAX_COLUMNS = 1_000;
 
 /**
  * Returns the columns of a table, and whether its first row is data because the layout names the columns. An import

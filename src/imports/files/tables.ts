@@ -23,7 +23,7 @@ export async function* readTable(file: SourceFile, layout?: TableLayout): AsyncG
 }
 
 /** Yields rows, and lets the event loop run other work in between. */
-export async function* yieldingToEventLoop<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+export async function* yieldingToEventLoop<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row> {
   let yieldedAt = performance.now();
   for await (const row of rows) {
     yield row;

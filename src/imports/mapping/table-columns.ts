@@ -5,7 +5,8 @@ import { isPartialDate } from '../../records/values/partial-date.ts';
 import { cellsOfJson, cellsOfTexts } from '../files/cells.ts';
 import { isJson, readJsonRows } from '../files/json-rows.ts';
 import type { SourceFile } from '../files/source-file.ts';
-import { headerOf, readTable } from '../files/tables.ts';
+import { MAX_COLUMNS } from '../files/table-rows.ts';
+import { headerOf, readTable, yieldingToEventLoop } from '../files/tables.ts';
 import { type ColumnTarget, columnTargets } from './column-targets.ts';
 import { dateFormat } from './dates.ts';
 
@@ -56,32 +57,32 @@ const PARTY_WORDS = new Set(
 );
 
 /**
- * Reads the first rows of a table without a mapping.
+ * Reads the first rows of a table without a mapping. Of rows in JSON, the first 1,000 names are columns.
  * @throws Unreadable if the table cannot be read
  */
 export async function tableColumns(file: SourceFile): Promise<TableColumn[]> {
   let names: string[] = isJson(file.head) ? [] : await headerOf(file);
   const rows: (string | undefined)[][] = [];
   const add = (columns: readonly string[], text: (column: string) => string | undefined) => {
-    names = [...new Set([...names, ...columns])];
+    names = [...new Set([...names, ...columns])].slice(0, MAX_COLUMNS);
     rows.push(names.map((column) => text(column)?.trim()));
     return rows.length < EXAMINED_ROWS;
   };
   if (isJson(file.head)) {
-    for await (const { value } of readJsonRows(file)) if (!add(Object.keys(value), cellsOfJson(value).text)) break;
+    for await (const { value } of yieldingToEventLoop(readJsonRows(file)))
+      if (!add(Object.keys(value), cellsOfJson(value).text)) break;
   } else {
     for await (const { columns, values } of readTable(file)) {
       const indexes = new Map(columns.map((column, index) => [column, index]));
       if (!add(columns, cellsOfTexts(indexes, values).text)) break;
     }
   }
-  const columns = names.map((name, index) =>
-    columnOf(
-      name,
-      rows.map((row) => row[index] ?? ''),
-    ),
-  );
-  for (const { type } of recordTypes()) guessFields(type, columns);
+  const columns: TableColumn[] = [];
+  for await (const [index, name] of yieldingToEventLoop(names.entries())) {
+    const cells = rows.map((row) => row[index] ?? '');
+    columns.push(columnOf(name, cells));
+  }
+  for await (const { type } of yieldingToEventLoop(recordTypes())) guessFields(type, columns);
   return columns;
 }
 
@@ -119,7 +120,7 @@ function datesIn(texts: readonly string[]): TableColumn['dates'] {
 
 /** Finds a column for each field: by its name in the API or in a language of the pages, then by its values. */
 function guessFields(type: string, columns: readonly TableColumn[]): void {
-  const targets = columnTargets(type);
+  const targets = columnTargets(type).map((target) => ({ ...target, names: namesOf(type, target.path) }));
   const taken = new Set<string>();
   const give = (column: TableColumn, target: ColumnTarget | undefined) => {
     if (!target || column.fields[type] || (taken.has(target.path) && !target.isMany)) return;
@@ -130,7 +131,7 @@ function guessFields(type: string, columns: readonly TableColumn[]): void {
     const name = fold(column.name);
     give(
       column,
-      targets.find(({ path }) => namesOf(type, path).includes(name)),
+      targets.find(({ names }) => names.includes(name)),
     );
   }
   // The parties of a record are those of its parts, or else of the first field that names one.

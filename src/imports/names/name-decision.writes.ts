@@ -6,6 +6,7 @@ import { formatId } from '../../records/values/ids.ts';
 import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { createRequested } from '../../records/writing/creations.writes.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
+import type { InputErrors } from '../../records/writing/input-errors.ts';
 import { validateOptionalText } from '../../records/writing/rules.ts';
 import { inTransaction, REFERENCE_CODES, type WriteContext, withPath } from '../../records/writing/transaction.ts';
 import { EVERY_REGISTER, PartyNames } from '../parties/party-names.ts';
@@ -70,14 +71,17 @@ export async function resolveName(
   if (undo) await takeBack(context, folded);
   else {
     const chosen = createParty ? await createFor(context, createParty) : (partyId ?? null);
-    await decide(context, { name, folded, partyId: chosen, note: kept });
+    const place = createParty ? errors.at('createParty', 'visibility') : errors.at('partyId');
+    await decide(context, { name, folded, partyId: chosen, note: kept }, place);
   }
   return id;
 }
 
+/** @param place errors of the party */
 async function decide(
   context: WriteContext,
   { name, folded, partyId, note }: { name: string; folded: string; partyId: string | null; note: string | null },
+  place: InputErrors,
 ): Promise<void> {
   const { db, viewer, errors } = context;
   const hidden: unknown[] = await db.query(
@@ -87,8 +91,8 @@ async function decide(
     [partyId, folded],
   );
   if (hidden.length > 0) {
-    const message = 'PUBLIC records have the name, and the party is INTERNAL. Publish the party first.';
-    errors.at('partyId').add(REFERENCE_CODES.DEPENDENCY_INTERNAL, message);
+    const message = 'PUBLIC records have the name, and the party is INTERNAL. Give a PUBLIC party.';
+    place.add(REFERENCE_CODES.DEPENDENCY_INTERNAL, message);
   }
   errors.throwIfAny();
   const key = PartyNames.keyInEveryRegister(name);
@@ -113,16 +117,25 @@ async function takeBack(context: WriteContext, folded: string): Promise<void> {
   await writeSome(context, { ...decision, folded, work: 'RESTORE' });
 }
 
-/** Writes the signatures that decisions still have to change; scheduled. Several processes may run it at once. */
+/**
+ * Writes the signatures that decisions still have to change; scheduled. Several processes may run it at once.
+ * @throws the first error, once the other decisions are written
+ */
 export async function continueDecisions(dataSource: DataSource, isClosing = () => false): Promise<void> {
   const waiting: { by: string; note: string | null; key: string }[] = await dataSource.query(
     '/* names */ select decided_by as by, note, name as key from reviewed_name where work is not null',
   );
+  const failures: unknown[] = [];
   for (const { by, note, key } of waiting) {
     const authorship = { by, ...(note !== null && { note }), viewer: { role: Role.EDITOR, name: by } };
     const writeNext = (context: WriteContext) => continueOne(context, key);
-    while (!isClosing() && (await inTransaction(dataSource, authorship, writeNext)));
+    try {
+      while (!isClosing() && (await inTransaction(dataSource, authorship, writeNext)));
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Returns whether there is more to do. */

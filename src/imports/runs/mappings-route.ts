@@ -7,14 +7,16 @@ import { Writer } from '../../outputs/wording/writer.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { JSON_RESPONSE } from '../../server/http/media-types.ts';
 import type { Route } from '../../server/http/route.ts';
+import { Unreadable } from '../files/source-file.ts';
 import { type ColumnTarget, columnTargets } from '../mapping/column-targets.ts';
-import { readMapping } from '../mapping/mapping.ts';
+import { type Mapping, readMapping } from '../mapping/mapping.ts';
 import { mappingNames, readNamedMapping } from '../mapping/mappings.ts';
 import { savedMappings } from '../mapping/saved-mappings.ts';
 
 /**
  * Handles `GET /import/mappings.json` for editors: the mappings that have a name, those of Entente first, and the fields
- * that a mapping may set in each type of record, with their words in the language of `?lang=` or of the client.
+ * that a mapping may set in each type of record, with their words in the language of `?lang=` or of the client. Saved
+ * mappings that cannot be read any more are left out.
  */
 export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOptions['contextOf']): Route {
   return {
@@ -27,9 +29,9 @@ export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOp
         const { text } = await readNamedMapping(name);
         return { name, text, savedAt: null, savedBy: null };
       });
-      const mappings = [...(await Promise.all(own)), ...(await savedMappings(db))].map(({ text, ...mapping }) => {
-        const { columns, source } = readMapping(text, mapping.name);
-        return { ...mapping, title: source.title ?? null, columns, text };
+      const mappings = [...(await Promise.all(own)), ...(await savedMappings(db))].flatMap(({ text, ...mapping }) => {
+        const read = readableMapping(text, mapping.name);
+        return read ? [{ ...mapping, title: read.source.title ?? null, columns: read.columns, text }] : [];
       });
       const to = new Writer(
         chooseLanguage(new URLSearchParams(search).get('lang'), request.headers['accept-language']),
@@ -46,6 +48,16 @@ export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOp
       };
     },
   };
+}
+
+/** Returns a mapping; null if it is one that only an earlier version of Entente could read. */
+function readableMapping(text: string, name: string): Mapping | null {
+  try {
+    return readMapping(text, name);
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
 }
 
 /** The words of a field and of its constants: "Participants: party". */

@@ -14,16 +14,13 @@ const CODES = errorCodes({
     'given',
   ],
   REF_TWICE: ['Two records of the input have one ref. Rename one of them.', 'given'],
-  FIELD_MISPLACED: ['The field belongs to the mutation, not to one of its records. Move it to the input itself.'],
 });
 
-/** Fields of the input of one record that only the input of the whole mutation may have. */
-const FIELDS_OF_MUTATION = ['idempotencyKey', 'note', 'dryRun'] as const;
-
 /** The draft of one of several new records, as the input of its own mutation has it. */
-export type JoinedDraft = { visibility?: Visibility; allowDuplicate?: boolean } & {
-  [field in (typeof FIELDS_OF_MUTATION)[number]]?: unknown;
-};
+export interface JoinedDraft {
+  visibility?: Visibility;
+  allowDuplicate?: boolean;
+}
 
 /** One of several new records of an input. */
 export interface JoinedRecord {
@@ -47,7 +44,7 @@ interface EarlierRecord {
  * Creates several records that may refer to earlier ones by a name. The errors of all records are reported at once.
  * @param records in the order in which they are created
  * @returns their uuids
- * @throws RuleViolations REF_UNKNOWN, REF_TWICE, FIELD_MISPLACED, POSSIBLE_DUPLICATE, and as the types do
+ * @throws RuleViolations REF_UNKNOWN, REF_TWICE, and as `createRequested` does
  */
 export async function createJoined(context: WriteContext, records: readonly JoinedRecord[]): Promise<string[]> {
   const { errors } = context;
@@ -57,10 +54,6 @@ export async function createJoined(context: WriteContext, records: readonly Join
   const uuids: string[] = [];
   for (const { type, draft, path, named } of records) {
     const at = errors.at(...path);
-    for (const field of FIELDS_OF_MUTATION) {
-      if (draft[field])
-        at.at(field).add(CODES.FIELD_MISPLACED, 'The field belongs to the whole mutation. Move it there.');
-    }
     for (const reference of context.innerReferences ?? []) {
       if (!isIn(reference, path)) continue;
       const record = findEarlier(reference, known);
