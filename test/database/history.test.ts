@@ -73,7 +73,7 @@ describe('history of a record', () => {
 
   it('rejects truncating a table of records or parts', async () => {
     const before = await sql('select count(*) from signature');
-    expect(await rejectionCode(sql('truncate flag'))).toBe('EN006');
+    expect(await rejectionCode(sql('truncate flag cascade'))).toBe('EN006');
     expect(await rejectionCode(sql('truncate agreement cascade'))).toBe('EN006');
     expect(await sql('select count(*) from signature')).toEqual(before);
   });

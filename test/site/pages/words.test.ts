@@ -45,7 +45,7 @@ const SHOWN = [
 ];
 
 /** Fields of inputs that are about the write or the entry, for which no source is cited. */
-const UNCITED = ['allowDuplicate', 'citations', 'flags', 'idempotencyKey', 'note', 'slug', 'visibility'];
+const UNCITED = ['allowDuplicate', 'citations', 'dryRun', 'flags', 'idempotencyKey', 'note', 'slug', 'visibility'];
 
 /** The fields of records that a citation may name. */
 const CITABLE = [
