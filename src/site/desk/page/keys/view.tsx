@@ -16,17 +16,18 @@ type ApiKey = ApiKeysQuery['apiKeys']['nodes'][number];
 export function KeysView() {
   const words = useWords();
   const list = useList(ApiKeysDocument, {}, ({ apiKeys }: ApiKeysQuery) => apiKeys);
+  const { words: shared } = useSpeaker();
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
-  if (list.error) return <Fault error={list.error} again={list.again} />;
-  if (!list.first) return <Loading />;
+  if (!list.first) return list.error ? <Fault error={list.error} again={list.again} /> : <Loading />;
   return (
     <>
       <h1>{words.keys}</h1>
       <NewKey created={list.again} />
+      {list.error && <Fault error={list.error} again={list.again} />}
       <KeyTable keys={list.nodes} revoke={setRevoked} />
       {list.more && (
         <button type="button" onClick={list.more}>
-          {words.moreKeys}
+          {shared.more}
         </button>
       )}
       {revoked && (
