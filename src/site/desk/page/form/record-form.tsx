@@ -39,10 +39,12 @@ export interface RecordFormProps {
   /** The record to change; null for a new one. */
   record: FormRecord | null;
   onSaved: (record: NamedRecord) => void;
+  /** Called with an existing record that is used instead of a new one; default `onSaved`. */
+  onFound?: (record: NamedRecord) => void;
 }
 
 /** The form of a record of any type, made from the description of its type. */
-export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
+export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: RecordFormProps) {
   const words = useWords();
   const { lang, moment } = useSpeaker();
   const labels = useLabels();
@@ -214,7 +216,7 @@ export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
             close={() => setDuplicates(null)}
             use={async (existing) => {
               await draft.finish();
-              onSaved(existing);
+              onFound(existing);
             }}
             createAnyway={(reason) => {
               setDuplicates(null);

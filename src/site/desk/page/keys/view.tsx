@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
-import { useList } from '../../../explorer/page/ask.ts';
+import { Unanswered, useList } from '../../../explorer/page/ask.ts';
 import { TableRegion } from '../../../explorer/page/frame/table-region.tsx';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
@@ -196,7 +196,7 @@ function RevokeDialog({ apiKey, close, done }: { apiKey: ApiKey; close: () => vo
   const revoke = async () => {
     try {
       const { userErrors } = await act('revokeApiKey', '__typename', { id: apiKey.id, idempotencyKey: key }, lang);
-      if (userErrors[0]) throw new Error(userErrors[0].message);
+      if (userErrors[0]) throw new Unanswered(userErrors[0].message, userErrors[0].code);
       done();
     } catch (error) {
       setFailure(error as Error);

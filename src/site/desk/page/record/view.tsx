@@ -40,6 +40,7 @@ function NewRecord({ type, forms }: { type: FormType; forms: Forms }) {
           forms={forms}
           record={null}
           onSaved={({ id }) => location.assign(linkTo('desk/record', { id, saved: 'yes' }))}
+          onFound={({ id }) => location.assign(linkTo('desk/record', { id }))}
         />
       )}
     </>

@@ -139,8 +139,8 @@ export function SigningView() {
         { ids, at: time, idempotencyKey: planKey.current },
         lang,
       );
-      const messages = userErrors.map(({ message }) => message);
-      return messages.length > 0 ? new Unanswered(messages.join(' '), 'REFUSED') : null;
+      const [error] = userErrors;
+      return error ? new Unanswered(error.message, error.code) : null;
     } catch (error) {
       return error as Error;
     }
