@@ -151,7 +151,7 @@ describe('/desk/signing', () => {
       plannedPublications: { nodes: [{ at: '2031-05-01T09:00:00.000Z', records }] },
     });
     pages.faults.push(...pages.faults.splice(0).filter((fault) => !fault.includes('ERR_FAILED')));
-  });
+  }, 120_000);
 
   it.each([
     ['ru', 'Зафиксировать подписание'],
