@@ -153,6 +153,36 @@ describe('/desk/signing', () => {
     pages.faults.push(...pages.faults.splice(0).filter((fault) => !fault.includes('ERR_FAILED')));
   }, 120_000);
 
+  it('shows a new party beside one that may be the same: takes the existing one, or publishes both', async () => {
+    const names = [{ lang: 'en', text: 'Railtown' }];
+    await pages.editor.payload('createParty', { level: 'CITY', names });
+    const page = await pages.signedIn('desk/signing');
+    await page.getByLabel('Title', { exact: true }).fill('Memorandum on rails');
+    await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await party(page, 1).getByLabel('New party').fill('Railtown');
+    await party(page, 2).getByLabel('New party').fill('Coalville');
+    const publish = page.getByRole('button', { name: 'Save and publish' });
+    const dialog = page.getByRole('dialog');
+    await publish.click();
+    await dialog.getByRole('button', { name: 'Use the existing record' }).click();
+    const existing = party(page, 1).getByRole('combobox', { name: 'Party 1' });
+    expect(await existing.inputValue()).toBe('Railtown');
+    await party(page, 1)
+      .getByRole('button', { name: /: Party 1$/ })
+      .click();
+    await party(page, 1).getByLabel('New party').fill('Railtown');
+    await publish.click();
+    await dialog.getByLabel('Reason for the change').fill('In another country');
+    expect((await read('{ agreements(search: "rails") { totalCount } }')).agreements.totalCount).toBe(0);
+    await dialog.getByRole('button', { name: 'Create anyway' }).click();
+    await page.getByText('Saved: Memorandum on rails').waitFor();
+    const { agreements, parties } = await read(
+      '{ agreements(search: "rails") { nodes { visibility } } parties(search: "Railtown") { totalCount } }',
+    );
+    expect(agreements.nodes).toEqual([{ visibility: 'PUBLIC' }]);
+    expect(parties.totalCount).toBe(2);
+  }, 120_000);
+
   it.each([
     ['ru', 'Зафиксировать подписание'],
     ['zh', '登记签署'],
