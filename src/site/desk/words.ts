@@ -15,7 +15,6 @@ const WORDS = {
   signIn: ['Sign in', 'Вход', '登录'],
   signInWith: ['Sign in with {}', 'Войти через {}', '通过 {} 登录'],
   signInByKey: ['Use an API key', 'Войти по ключу API', '使用 API 密钥'],
-  apiKey: ['API key', 'Ключ API', 'API 密钥'],
   signOut: ['Sign out', 'Выйти', '退出'],
   signedOut: [
     'Your sign-in has ended. Sign in again to go on; nothing you typed is lost.',
@@ -107,6 +106,7 @@ const WORDS = {
   publish: ['Publish', 'Опубликовать', '发布'],
   publishLater: ['Publish later', 'Опубликовать позже', '定时发布'],
   publishAt: ['Time of publication', 'Время публикации', '发布时间'],
+  willBePublished: ['It will be published on {}.', 'Будет опубликовано {}.', '将于 {} 发布。'],
   unpublish: ['Hide', 'Скрыть', '隐藏'],
   deleteRecord: ['Delete', 'Удалить', '删除'],
   mustGoAlong: [
@@ -157,7 +157,6 @@ const WORDS = {
     '使用此密钥的请求将立即被拒绝，此操作无法撤销。',
   ],
   typeLabel: ['Type "{}" to revoke it', 'Чтобы отозвать ключ, введите «{}»', '输入“{}”以撤销'],
-  moreKeys: ['Show more', 'Показать ещё', '显示更多'],
 
   READER: ['Reader', 'Читатель', '读者'],
   EDITOR: ['Editor', 'Редактор', '编辑'],

@@ -169,6 +169,23 @@ describe('/desk/record', () => {
     expect(await page.getByRole('button', { name: 'Restore draft' }).count()).toBe(0);
   });
 
+  it('keeps a draft for its user alone', async () => {
+    const admin = mutationsOn(pages.server, { authorization: `Bearer ${pages.keys.ADMIN}` });
+    const { secret } = await admin.payload('createApiKey', { label: 'Grace', role: 'EDITOR' }, 'secret');
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of the Other');
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(`${pages.server.url}/desk/record`);
+    await typeKey(page, secret);
+    await page.getByRole('heading', { level: 2, name: 'New' }).waitFor();
+    await page.waitForTimeout(500);
+    expect(await page.getByText('Drafts in this browser').count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await typeKey(page, pages.keys.EDITOR);
+    await page.getByText('Drafts in this browser').waitFor();
+  });
+
   it('asks for a new key over the form if the key is revoked, and then saves', async () => {
     const admin = mutationsOn(pages.server, { authorization: `Bearer ${pages.keys.ADMIN}` });
     const { secret, apiKey } = await admin.payload(
@@ -248,7 +265,7 @@ describe('/desk/record: possible duplicates', () => {
     expect(await dialog.getByRole('button', { name: 'Create anyway' }).isDisabled()).toBe(true);
     expect(await countAwards()).toBe(before);
     await dialog.getByRole('button', { name: 'Use the existing record' }).click();
-    await page.waitForURL(`**/desk/record?id=${id}&saved=yes`);
+    await page.waitForURL(`**/desk/record?id=${id}`);
     expect(await countAwards()).toBe(before);
   });
 });

@@ -53,6 +53,24 @@ describe('/desk: sign in', () => {
     expect(await stored()).toEqual([[], [], '']);
   });
 
+  it('forgets what a user has read when the user signs out', async () => {
+    const names = [{ lang: 'en', text: 'Secret topic' }];
+    await pages.editor.payload('createTopic', { names, visibility: 'INTERNAL' });
+    const page = await pages.signedIn('desk/history?type=TOPIC');
+    await page.getByText('Secret topic').first().waitFor();
+    // The answers for the next user never come.
+    await page.route('**/graphql', (route) => !route.request().postData()?.includes('AllHistory') && route.fallback());
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await typeKey(page, 'wrong');
+    await page.getByText('This key is not accepted.').waitFor();
+    expect(await page.locator('.desk-bar').count()).toBe(0);
+    await typeKey(page, pages.keys.READER);
+    await page.getByText('A reader · Reader').waitFor();
+    expect(await page.getByText('Secret topic').count()).toBe(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    pages.forgiveRejectedKey();
+  });
+
   it('shows an administrator the keys, and tells a reader that the key cannot write', async () => {
     const admin = await pages.signedIn('desk', pages.keys.ADMIN);
     await admin.getByRole('link', { name: 'Keys' }).waitFor();

@@ -47,6 +47,9 @@ describe('/desk/signing', () => {
     await page.reload();
     await checks.getByText('The record cites no source. Add one.').waitFor();
     expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Memorandum on trams');
+    await page.goto(`${pages.server.url}/desk/record`);
+    const draft = page.getByRole('listitem').getByRole('link', { name: 'Record a signing' });
+    expect(await draft.getAttribute('href')).toBe('../desk/signing');
   });
 
   it('records two parties, a signer, a due commitment and a source in one save, then reports it as a duplicate', async () => {
@@ -91,7 +94,8 @@ describe('/desk/signing', () => {
     expect(commitments.nodes).toEqual([{ dueOn: '2027-05', responsible: [{ name: 'Newtown' }] }]);
 
     await page.getByRole('button', { name: 'Record another signing' }).click();
-    expect(await page.getByLabel('New source: title').inputValue()).toBe('Trams for two cities');
+    const source = page.getByRole('combobox', { name: 'Existing source' });
+    expect(await source.inputValue()).toBe('Trams for two cities');
     await page.getByLabel('Title', { exact: true }).fill('Memorandum on trams');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     for (const [number, name] of [
@@ -107,8 +111,76 @@ describe('/desk/signing', () => {
         .click();
     }
     await page.getByRole('button', { name: 'Save as internal' }).click();
-    await page.getByRole('alert').getByRole('link', { name: 'Memorandum on trams' }).waitFor();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByRole('row', { name: 'Title Memorandum on trams (English) Memorandum on trams (English)' })
+      .waitFor();
+    expect(await dialog.getByRole('button', { name: 'Create anyway' }).isDisabled()).toBe(true);
     expect(await signings()).toHaveLength(1);
+  }, 120_000);
+
+  it('saves as internal and plans the publication; says if only the plan failed, and plans it again', async () => {
+    const page = await pages.signedIn('desk/signing', undefined, { timezoneId: 'UTC' });
+    await page.getByLabel('Title', { exact: true }).fill('Memorandum on buses');
+    await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await party(page, 1).getByLabel('New party').fill('Busville');
+    await party(page, 2).getByLabel('New party').fill('Coachtown');
+    const publishLater = page.getByRole('button', { name: 'Publish later' });
+    expect(await publishLater.isDisabled()).toBe(true);
+    await page.getByLabel('Time of publication').fill('2020-05-01T09:00');
+    await page.getByText('Choose a time in the future.').waitFor();
+    expect(await publishLater.isDisabled()).toBe(true);
+    await page.getByLabel('Time of publication').fill('2031-05-01T09:00');
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('done: publish') ? route.abort() : route.fallback(),
+    );
+    await publishLater.click();
+    await page.getByText('Everything is saved as internal, but its publication is not planned.').waitFor();
+    const state = () =>
+      read(`{ agreements(search: "buses") { nodes { visibility } }
+        plannedPublications(statuses: [WAITING]) { nodes { at records { __typename } } } }`);
+    const agreements = { nodes: [{ visibility: 'INTERNAL' }] };
+    expect(await state()).toEqual({ agreements, plannedPublications: { nodes: [] } });
+
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('It will be published on 1 May 2031').waitFor();
+    const records = ['Agreement', 'City', 'City'].map((__typename) => ({ __typename }));
+    expect(await state()).toEqual({
+      agreements,
+      plannedPublications: { nodes: [{ at: '2031-05-01T09:00:00.000Z', records }] },
+    });
+    pages.faults.push(...pages.faults.splice(0).filter((fault) => !fault.includes('ERR_FAILED')));
+  }, 120_000);
+
+  it('shows a new party beside one that may be the same: takes the existing one, or publishes both', async () => {
+    const names = [{ lang: 'en', text: 'Railtown' }];
+    await pages.editor.payload('createParty', { level: 'CITY', names });
+    const page = await pages.signedIn('desk/signing');
+    await page.getByLabel('Title', { exact: true }).fill('Memorandum on rails');
+    await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await party(page, 1).getByLabel('New party').fill('Railtown');
+    await party(page, 2).getByLabel('New party').fill('Coalville');
+    const publish = page.getByRole('button', { name: 'Save and publish' });
+    const dialog = page.getByRole('dialog');
+    await publish.click();
+    await dialog.getByRole('button', { name: 'Use the existing record' }).click();
+    const existing = party(page, 1).getByRole('combobox', { name: 'Party 1' });
+    expect(await existing.inputValue()).toBe('Railtown');
+    await party(page, 1)
+      .getByRole('button', { name: /: Party 1$/ })
+      .click();
+    await party(page, 1).getByLabel('New party').fill('Railtown');
+    await publish.click();
+    await dialog.getByLabel('Reason for the change').fill('In another country');
+    expect((await read('{ agreements(search: "rails") { totalCount } }')).agreements.totalCount).toBe(0);
+    await dialog.getByRole('button', { name: 'Create anyway' }).click();
+    await page.getByText('Saved: Memorandum on rails').waitFor();
+    const { agreements, parties } = await read(
+      '{ agreements(search: "rails") { nodes { visibility } } parties(search: "Railtown") { totalCount } }',
+    );
+    expect(agreements.nodes).toEqual([{ visibility: 'PUBLIC' }]);
+    expect(parties.totalCount).toBe(2);
   }, 120_000);
 
   it.each([

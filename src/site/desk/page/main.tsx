@@ -9,10 +9,9 @@ import { newAnswers } from '../../explorer/page/answers.ts';
 import { Speaking } from '../../explorer/page/language.tsx';
 import type { DeskCatalogue } from '../words.ts';
 import { Desk } from './desk.tsx';
-import { signIn } from './key.ts';
+import { followKey, keyNow, signIn } from './key.ts';
 import { SessionOf } from './session.tsx';
 import { hasReturned, tokenOfReturn } from './sign-in/openid.ts';
-import { SignInPage } from './sign-in/sign-in.tsx';
 import { DeskSpeaking } from './words.tsx';
 
 void start();
@@ -20,17 +19,16 @@ void start();
 async function start(): Promise<void> {
   const [catalogue, words] = await Promise.all([fileOf<Catalogue>('#words'), fileOf<DeskCatalogue>('#desk-words')]);
   const failure = hasReturned() ? await finishSignIn() : null;
+  const answers = newAnswers();
+  // What one user may read must not be there for the next one.
+  followKey(() => keyNow().text === null && answers.clear());
   createRoot(document.querySelector('#main')!).render(
-    <QueryClientProvider client={newAnswers()}>
+    <QueryClientProvider client={answers}>
       <Speaking catalogue={catalogue}>
         <DeskSpeaking value={words}>
-          {failure === null ? (
-            <SessionOf>
-              <Desk />
-            </SessionOf>
-          ) : (
-            <SignInPage isRefused={false} failure={failure} />
-          )}
+          <SessionOf failure={failure}>
+            <Desk />
+          </SessionOf>
         </DeskSpeaking>
       </Speaking>
     </QueryClientProvider>,

@@ -1,6 +1,8 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useSyncExternalStore } from 'react';
-import { ask, Unanswered } from '../../explorer/page/ask.ts';
+import { ask } from '../../explorer/page/ask.ts';
+import { Fault } from '../../explorer/page/states/fault.tsx';
+import { Loading } from '../../explorer/page/states/loading.tsx';
 import { type Permission, SignedInDocument, type SignedInQuery } from '../documents.ts';
 import { followKey, keyNow, signOut } from './key.ts';
 import { SignInDialog, SignInPage } from './sign-in/sign-in.tsx';
@@ -26,38 +28,40 @@ export function useSession(): Session {
   return session;
 }
 
+export interface SessionProps {
+  children: ReactNode;
+  /** Why the issuer signed nobody in; null if it was not used, or did. */
+  failure: string | null;
+}
+
 /** Shows the children to a user who is signed in. If the key ends meanwhile, a dialog over them asks for another one. */
-export function SessionOf({ children }: { children: ReactNode }) {
+export function SessionOf(props: SessionProps) {
+  const { text } = useSyncExternalStore(followKey, keyNow);
+  // Signing out forgets the user: the state of the next one begins anew.
+  return text === null ? <SignInPage isRefused={false} failure={props.failure} /> : <SignedIn {...props} />;
+}
+
+function SignedIn({ children, failure }: SessionProps) {
   const { text, isRejected } = useSyncExternalStore(followKey, keyNow);
-  const answers = useQueryClient();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['viewer', text],
     queryFn: async () => {
       const answer = await ask(SignedInDocument, {});
       accepted = keyNow().text;
       return answer;
     },
-    enabled: text !== null,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
   });
-  if (text === null || (isRejected && !data)) return <SignInPage isRefused={isRejected} />;
-  const viewer = data?.viewer;
-  if (!viewer) return error instanceof Unanswered ? <SignInPage isRefused /> : null;
+  if (isRejected && !data) return <SignInPage isRefused failure={failure} />;
+  if (!data) return error ? <Fault error={error} again={() => void refetch()} /> : <Loading />;
+  const { viewer } = data;
   const can = (permission: Permission) => viewer.permissions.includes(permission);
   const session = { viewer, canWrite: can('WRITE'), can };
   return (
     <SessionContext value={session}>
       {children}
-      {isRejected && (
-        <SignInDialog
-          isRefused={text !== accepted}
-          cancel={() => {
-            answers.clear();
-            signOut();
-          }}
-        />
-      )}
+      {isRejected && <SignInDialog isRefused={text !== accepted} cancel={signOut} />}
     </SessionContext>
   );
 }

@@ -28,6 +28,7 @@ export interface SigningDraft {
   status: string;
   signedOn: string;
   forum: string | null;
+  session: string | null;
   parties: readonly PartyRow[];
   commitments: readonly CommitmentRow[];
   source: { id: string | null; title: string; publisher: string; url: string; publishedOn: string; quote: string };
@@ -50,6 +51,7 @@ export function blankSigning(lang: string): SigningDraft {
     status: 'SIGNED',
     signedOn: '',
     forum: null,
+    session: null,
     parties: [BLANK_PARTY, BLANK_PARTY],
     commitments: [],
     source: { id: null, title: '', publisher: '', url: '', publishedOn: '', quote: '' },
@@ -62,18 +64,61 @@ export function isCheckable({ title, kind, parties }: SigningDraft): boolean {
 }
 
 function isGiven({ id, newName }: Chosen): boolean {
-  return id !== null || newName.trim() !== '';
+  return id !== null || isWritten(newName);
 }
 
-/** @param readDate reads a date as people write it; null if it is none, which the API then rejects */
+function isWritten(text: string): boolean {
+  return text.trim() !== '';
+}
+
+/** Returns the rows without a party. Commitments name their responsible party by its place. */
+export function withoutParty(
+  { parties, commitments }: SigningDraft,
+  place: number,
+): Pick<SigningDraft, 'parties' | 'commitments'> {
+  const moved = (responsible: string) => {
+    if (!isWritten(responsible) || Number(responsible) < place) return responsible;
+    return Number(responsible) === place ? '' : String(Number(responsible) - 1);
+  };
+  return {
+    parties: parties.filter((_, each) => each !== place),
+    commitments: commitments.map((row) => ({ ...row, responsible: moved(row.responsible) })),
+  };
+}
+
+type SigningInput = ReturnType<typeof signingInput>;
+
+/** Returns the record at a path of the input, such as ["agreement"] or ["parties", "0", "party"]. */
+export function recordAt(input: SigningInput, path: readonly string[]): { [field: string]: unknown } {
+  type Fields = { [field: string]: unknown };
+  return path.reduce<Fields>((record, step) => record[step] as Fields, { ...input });
+}
+
+/** Returns the names of the new records by their refs. */
+export function newNames({ parties, source }: SigningDraft): { [ref: string]: string } {
+  const named = parties.flatMap(({ party, signer }, index) => [
+    [`ref:party${index}`, party.newName],
+    [`ref:person${index}`, signer.newName],
+  ]);
+  return Object.fromEntries([...named, ['ref:source', source.title]]);
+}
+
+/**
+ * Returns the input of `recordSigning`. A row in which anything is written is sent, even if its name is missing: the API
+ * says so, and nothing that was typed is left out.
+ * @param readDate reads a date as people write it; null if it is none, which the API then rejects
+ */
 export function signingInput(draft: SigningDraft, readDate: (text: string) => string | null) {
   const { lang, source } = draft;
   const day = (text: string) => (text.trim() === '' ? undefined : (readDate(text) ?? text.trim()));
   const names = (text: string) => [{ lang, text: text.trim() }];
-  const rows = draft.parties.map((row, index) => ({ ...row, index })).filter(({ party }) => isGiven(party));
+  const rows = draft.parties
+    .map((row, index) => ({ ...row, index, hasSigner: isGiven(row.signer) || isWritten(row.signedAs) }))
+    .filter(({ party, hasSigner }) => isGiven(party) || hasSigner);
   const partyOf = ({ party, index }: (typeof rows)[number]) => party.id ?? `ref:party${index}`;
-  const hasNewSource = source.id === null && source.title.trim() !== '';
-  const cited = source.id ?? (hasNewSource ? 'ref:source' : null);
+  const { id: sourceId, ...newSource } = source;
+  const hasNewSource = sourceId === null && Object.values(newSource).some(isWritten);
+  const cited = sourceId ?? (hasNewSource ? 'ref:source' : null);
   const citations = cited ? [{ source: cited, quote: source.quote.trim() || undefined }] : undefined;
   return {
     sources: hasNewSource
@@ -97,7 +142,7 @@ export function signingInput(draft: SigningDraft, readDate: (text: string) => st
         party: { level: level as 'CITY', names: names(party.newName), citations },
       })),
     people: rows
-      .filter(({ signer }) => signer.id === null && signer.newName.trim() !== '')
+      .filter(({ signer, hasSigner }) => signer.id === null && hasSigner)
       .map(({ signer, index }) => ({ ref: `person${index}`, person: { names: names(signer.newName), citations } })),
     agreement: {
       titles: names(draft.title),
@@ -105,17 +150,18 @@ export function signingInput(draft: SigningDraft, readDate: (text: string) => st
       status: draft.status as 'SIGNED',
       signedOn: day(draft.signedOn),
       forum: draft.forum ?? undefined,
+      session: draft.session ?? undefined,
       citations,
       signatures: rows.map((row) => ({
         party: partyOf(row),
         role: 'SIGNATORY' as const,
-        signers: isGiven(row.signer)
+        signers: row.hasSigner
           ? [{ person: row.signer.id ?? `ref:person${row.index}`, signedAs: row.signedAs.trim() || undefined }]
           : undefined,
       })),
     },
     commitments: draft.commitments
-      .filter(({ text }) => text.trim() !== '')
+      .filter((row) => Object.values(row).some(isWritten))
       .map(({ text, responsible, dueOn }) => ({
         titles: names(text),
         status: 'ANNOUNCED' as const,

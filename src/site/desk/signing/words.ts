@@ -32,7 +32,12 @@ export const SIGNING_WORDS = {
   ],
   saveInternal: ['Save as internal', 'Сохранить для служебного пользования', '保存为内部'],
   savePublic: ['Save and publish', 'Сохранить и опубликовать', '保存并发布'],
-  saveEvenSo: ['It is another record', 'Это другая запись', '这是另一条记录'],
   addAnother: ['Record another signing', 'Зафиксировать ещё одно', '登记另一份'],
+  timePassed: ['Choose a time in the future.', 'Укажите время в будущем.', '请选择将来的时间。'],
+  notPlanned: [
+    'Everything is saved as internal, but its publication is not planned. Try again, or publish the record from its form.',
+    'Всё сохранено для служебного пользования, но публикация не запланирована. Повторите попытку или опубликуйте запись из её формы.',
+    '内容已保存为内部记录，但尚未安排发布。请重试，或在记录的表单中发布。',
+  ],
   signingSaved: ['Saved: {}', 'Сохранено: {}', '已保存：{}'],
 } satisfies { readonly [name: string]: Translation };

@@ -79,6 +79,7 @@ function SideBySide({ type, forms, fields, values, candidate }: DuplicateDialogP
   });
   if (!data) return <Loading />;
   const rows = fields
+    .filter(({ name }) => type.readable.includes(name))
     .map((field) => ({
       field,
       mine: textOf(field, values[field.name]),

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import type { UserError } from '../form/errors.ts';
@@ -9,6 +9,7 @@ import { useWords } from '../words.tsx';
 import { Dialog } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
 import { RecordLinks } from './record-links.tsx';
+import { TimeField } from './time-field.tsx';
 
 /** What can be done with a record as a whole. */
 export type Action = 'publish' | 'publishLater' | 'unpublish' | 'deleteRecord';
@@ -17,7 +18,8 @@ export interface LifecycleDialogProps {
   action: Action;
   record: FormRecord;
   close: () => void;
-  done: () => void;
+  /** Called with the time of publication; null if it was not planned. */
+  done: (plannedAt: string | null) => void;
 }
 
 /** Publishes, hides or deletes a record; says which records prevent it, or must be published with it. */
@@ -37,6 +39,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
   const send = async () => {
     const shared = { idempotencyKey: key, ...(note.trim() && { note: note.trim() }) };
     const { id, version } = record;
+    const plannedAt = action === 'publishLater' ? instantOf(at, ZONE_OF_BROWSER) : null;
     const input =
       action === 'deleteRecord'
         ? { id, expectedVersion: version, ...shared }
@@ -44,14 +47,14 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
             ids: [id],
             expectedVersions: [{ id, version }],
             ...(isPublication && others.length > 0 && { withDependencies: true }),
-            ...(action === 'publishLater' && { at: instantOf(at, ZONE_OF_BROWSER) }),
+            ...(plannedAt && { at: plannedAt }),
             ...shared,
           };
     setIsSending(true);
     setFailure(null);
     try {
       const { userErrors } = await act(action === 'publishLater' ? 'publish' : action, '__typename', input, lang);
-      if (userErrors.length === 0) done();
+      if (userErrors.length === 0) done(plannedAt);
       else setErrors(userErrors);
     } catch (error) {
       setFailure(error as Error);
@@ -97,18 +100,6 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
       {!isBlocked && action === 'publishLater' && <TimeField at={at} setAt={setAt} />}
       {!isBlocked && <NoteField note={note} setNote={setNote} />}
     </Dialog>
-  );
-}
-
-function TimeField({ at, setAt }: { at: string; setAt: (at: string) => void }) {
-  const words = useWords();
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{words.publishAt}</label>
-      <input id={id} type="datetime-local" value={at} onChange={(event) => setAt(event.currentTarget.value)} />
-      <p className="help">{ZONE_OF_BROWSER}</p>
-    </div>
   );
 }
 

@@ -16,13 +16,24 @@ export interface Draft {
   at: number;
 }
 
-/** A form has one draft for each user of the browser. @param form the id of the record, or its type for a new one */
+/** The form of a signing, which is no record type. */
+export const SIGNING_FORM = 'signing';
+
+/**
+ * A form has one draft for each user of the browser.
+ * @param user the identity of the user @param form the id of the record, its type for a new one, or `SIGNING_FORM`
+ */
 export function draftKey(user: string, form: string): string {
   return `${user} ${form}`;
 }
 
-export function readDraft(key: string): Promise<Draft | undefined> {
-  return get<Draft>(key, STORE);
+export async function readDraft(key: string): Promise<Draft | undefined> {
+  const draft = await get<Draft>(key, STORE);
+  return draft && isOld(draft) ? undefined : draft;
+}
+
+function isOld({ at }: Draft): boolean {
+  return at < Date.now() - MAX_AGE_MS;
 }
 
 export function writeDraft(key: string, draft: Draft): Promise<void> {
@@ -33,17 +44,17 @@ export function deleteDraft(key: string): Promise<void> {
   return del(key, STORE);
 }
 
-/** Returns the forms of which a user has drafts, the latest first; drafts that are too old are deleted. */
-export async function draftsOf(user: string): Promise<{ form: string; at: number }[]> {
+/** Returns the forms of which a user has drafts, the latest first. Drafts of all users that are too old are deleted. */
+export async function draftsOf(user: string): Promise<{ key: string; form: string; at: number }[]> {
   const all = await entries<string, Draft>(STORE);
-  const old = all.filter(([, { at }]) => at < Date.now() - MAX_AGE_MS);
-  await Promise.all(old.map(([key]) => deleteDraft(key)));
+  await Promise.all(all.filter(([, draft]) => isOld(draft)).map(([key]) => deleteDraft(key)));
   return all
-    .filter(([key]) => key.startsWith(`${user} `) && !old.some(([each]) => each === key))
-    .map(([key, { at }]) => ({ form: key.slice(user.length + 1), at }))
+    .filter(([, draft]) => !isOld(draft))
+    .map(([key, { at }]) => ({ key, form: key.slice(key.lastIndexOf(' ') + 1), at }))
+    .filter(({ key, form }) => key === draftKey(user, form))
     .sort((one, other) => other.at - one.at);
 }
 
 export async function deleteDrafts(user: string): Promise<void> {
-  for (const { form } of await draftsOf(user)) await deleteDraft(draftKey(user, form));
+  for (const { key } of await draftsOf(user)) await deleteDraft(key);
 }

@@ -41,7 +41,12 @@ export type FieldErrors = ReadonlyMap<string, string>;
 
 /** Returns the messages by the path in the form, without the name of the argument. */
 export function fieldErrors(errors: readonly Pick<UserError, 'path' | 'message'>[]): FieldErrors {
-  return new Map(errors.map(({ path, message }) => [path.slice(1).join('.'), message]));
+  const found = new Map<string, string>();
+  for (const { path, message } of errors) {
+    const place = path.slice(1).join('.');
+    found.set(place, found.has(place) ? `${found.get(place)} ${message}` : message);
+  }
+  return found;
 }
 
 export const FieldErrorsContext = createContext<FieldErrors>(new Map());

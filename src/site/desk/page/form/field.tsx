@@ -1,4 +1,4 @@
-import { type ReactNode, use, useId, useState } from 'react';
+import { type ReactNode, use, useId, useRef, useState } from 'react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
@@ -379,14 +379,16 @@ export function FoldedFields({ fields, at, forms, open = [] }: FoldedFieldsProps
   const shown = fields.filter(({ name }) => isShown.includes(name));
   const inOrder = [...shown.filter(({ isRequired }) => isRequired), ...shown.filter(({ isRequired }) => !isRequired)];
   const folded = fields.filter(({ name, is }) => !isShown.includes(name) && is !== 'ID');
-  const hasError = folded.some(({ name }) => hasErrorIn(errors, at + name));
+  // Stays open: the errors go before the corrected form is sent.
+  const wasOpened = useRef(false);
+  wasOpened.current ||= folded.some(({ name }) => hasErrorIn(errors, at + name));
   const each = (field: FormField) => <Field key={field.name} field={field} path={at + field.name} forms={forms} />;
   return (
     <>
       {inOrder.map(each)}
       {fields.filter(({ is, name }) => is === 'ID' && !isShown.includes(name)).map(each)}
       {folded.length > 0 && (
-        <details open={hasError || undefined}>
+        <details open={wasOpened.current || undefined}>
           <summary>
             {words.moreFields} ({folded.length})
           </summary>

@@ -39,10 +39,12 @@ export interface RecordFormProps {
   /** The record to change; null for a new one. */
   record: FormRecord | null;
   onSaved: (record: NamedRecord) => void;
+  /** Called with an existing record that is used instead of a new one; default `onSaved`. */
+  onFound?: (record: NamedRecord) => void;
 }
 
 /** The form of a record of any type, made from the description of its type. */
-export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
+export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: RecordFormProps) {
   const words = useWords();
   const { lang, moment } = useSpeaker();
   const labels = useLabels();
@@ -69,7 +71,7 @@ export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
   const [round, setRound] = useState(0);
   // One key for each form: a repeated request writes once.
   const key = useRef(crypto.randomUUID());
-  const draft = useDraft(draftKey(viewer.name ?? '', record?.id ?? type.type), form, base);
+  const draft = useDraft(draftKey(viewer.subject ?? '', record?.id ?? type.type), form, base);
   const id = useId();
   const element = useRef<HTMLFormElement>(null);
 
@@ -119,7 +121,8 @@ export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
   const resolve = async (userErrors: readonly UserError[]) => {
     const duplicate = userErrors.find(({ candidates }) => candidates);
     const conflict = userErrors.find(({ __typename }) => __typename === 'ConflictError');
-    if (conflict && record) setTheirs(await readRecord(forms, type, record.id, lang));
+    const current = conflict && record ? await readRecord(forms, type, record.id, lang) : null;
+    if (current) setTheirs(current);
     else if (duplicate) setDuplicates(duplicate.candidates!);
     else showErrors(fieldErrors(userErrors));
   };
@@ -213,7 +216,7 @@ export function RecordForm({ type, forms, record, onSaved }: RecordFormProps) {
             close={() => setDuplicates(null)}
             use={async (existing) => {
               await draft.finish();
-              onSaved(existing);
+              onFound(existing);
             }}
             createAnyway={(reason) => {
               setDuplicates(null);
@@ -272,6 +275,7 @@ function useDraft(
     let timer: ReturnType<typeof setTimeout> | undefined;
     const keep = async () => {
       clearTimeout(timer);
+      timer = undefined;
       const values = form.getValues();
       const { base: from, isOver } = state.current;
       if (isOver || isSame(values, from.values)) return;
@@ -290,9 +294,10 @@ function useDraft(
     });
     const stopLeaving = onLeaving(keep);
     return () => {
-      clearTimeout(timer);
       unsubscribe();
       stopLeaving();
+      // The form of a record begins anew after it was published; what was typed last is not lost.
+      if (timer !== undefined) void keep();
     };
   }, [key, form]);
   return {
@@ -307,7 +312,8 @@ function useDraft(
     /** The form was saved: nothing is kept any more. */
     finish: async () => {
       state.current.isOver = true;
-      await deleteDraft(key);
+      // The record is saved, even if its draft cannot be deleted.
+      await deleteDraft(key).catch(() => {});
     },
   };
 }

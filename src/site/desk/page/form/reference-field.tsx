@@ -68,6 +68,8 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
             placeholder: words.findRecord,
             // Set directly: the combobox reports input late, and fast typing would lose letters.
             onChange: (event) => setText(event.currentTarget.value),
+            // Enter chooses a record; before they are found it must not send the form.
+            onKeyDown: (event) => event.key === 'Enter' && !event.ctrlKey && !event.metaKey && event.preventDefault(),
             onBlur: () => setText(chosenName),
             onFocus: (event) => event.currentTarget.select(),
           })}

@@ -18,6 +18,7 @@ export function useForms(): Forms | undefined {
     queryKey: ['desk', 'types'],
     queryFn: async (): Promise<Forms> => {
       const response = await fetch(fileAt('desk/types.json'));
+      if (!response.ok) throw new Error(String(response.status));
       const { types, inputs }: FormTypes = await response.json();
       return {
         types,
@@ -27,6 +28,8 @@ export function useForms(): Forms | undefined {
       };
     },
     staleTime: Number.POSITIVE_INFINITY,
+    // No view works without them.
+    retry: true,
   }).data;
 }
 

@@ -46,7 +46,7 @@ export function RevisionList({ list, actionOf, hasRecords = false }: RevisionLis
                 {revision.source && (
                   <>
                     {' · '}
-                    <a href={linkTo(`id/${revision.source.id}`)}>
+                    <a href={linkTo('desk/record', { id: revision.source.id })}>
                       <Name label={revision.source.label} />
                     </a>
                   </>

@@ -43,8 +43,7 @@ function RecordHistory({ id, forms }: { id: string; forms: Forms }) {
     PAGE,
   );
   const [restoring, setRestoring] = useState<Restoring | null>(null);
-  if (list.error) return <Fault error={list.error} again={list.again} />;
-  if (!list.first) return <Loading />;
+  if (!list.first) return list.error ? <Fault error={list.error} again={list.again} /> : <Loading />;
   const record = list.first.node && 'history' in list.first.node ? list.first.node : null;
   const type = typeOfId(forms, id);
   if (!record || !type) return <p role="alert">{shared.noSuchRecord.replace('{}', id)}</p>;

@@ -19,7 +19,7 @@ export function FileStep({ open, isReading }: { open: (file: File) => void; isRe
       onDrop={(event) => {
         over(event, false);
         const [file] = event.dataTransfer.files;
-        if (file) open(file);
+        if (file && !isReading) open(file);
       }}
     >
       <label htmlFor={id}>{words.dropFile}</label>
@@ -28,7 +28,12 @@ export function FileStep({ open, isReading }: { open: (file: File) => void; isRe
         type="file"
         accept=".csv,.tsv,.txt,.xlsx,.json,.ndjson,.gz,.xml,.ttl"
         disabled={isReading}
-        onChange={({ currentTarget: { files } }) => files?.[0] && open(files[0])}
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          // So that the same file can be chosen again after it was corrected.
+          currentTarget.value = '';
+          if (file) open(file);
+        }}
       />
       <p className="help">{words.fileLead}</p>
       <p role="status">{isReading && words.reading}</p>

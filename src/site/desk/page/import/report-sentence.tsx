@@ -12,7 +12,7 @@ export function WithLinks({ sentence }: { sentence: string }) {
   return sentence.split(ID).map((part, index) =>
     ID.test(part) ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of a sentence have no identity
-      <a key={index} href={linkTo(`id/${part}`)} target="_blank" rel="noreferrer">
+      <a key={index} href={linkTo('desk/record', { id: part })} target="_blank" rel="noreferrer">
         {part.slice(0, -24)}…
       </a>
     ) : (

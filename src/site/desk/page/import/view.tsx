@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { fetchAsUser } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import {
   guessedDraft,
@@ -34,7 +35,11 @@ export function ImportView() {
   const { lang } = useSpeaker();
   const known = useQuery({
     queryKey: ['mappings', lang],
-    queryFn: async (): Promise<Known> => (await fetchAsUser(`import/mappings.json?lang=${lang}`)).json(),
+    queryFn: async (): Promise<Known> => {
+      const response = await fetchAsUser(`import/mappings.json?lang=${lang}`);
+      if (!response.ok) throw new ImportFailed('');
+      return response.json();
+    },
   });
   const [step, setStep] = useState<Step>('stepFile');
   const [file, setFile] = useState<File | null>(null);
@@ -60,7 +65,7 @@ export function ImportView() {
   }, [isRunning]);
   useEffect(() => () => running.current?.abort(), []);
 
-  if (!known.data) return <Loading />;
+  if (!known.data) return known.error ? <Fault error={known.error} again={() => void known.refetch()} /> : <Loading />;
   const types = known.data.types.filter(
     ({ fields }) => !fields.some(({ is, isNeeded, path }) => isNeeded && is === 'record' && !path.includes('.')),
   );
@@ -133,6 +138,8 @@ export function ImportView() {
     setFailure(null);
     setStep('stepFile');
   };
+  // A file whose format the server knows has no columns to choose.
+  const toColumns = () => (columns ? setStep('stepColumns') : restart());
 
   return (
     <div className="import-wizard">
@@ -165,7 +172,7 @@ export function ImportView() {
       {step === 'stepNames' && (
         <NamesStep
           {...{ parties: report!.parties, decisions, setDecisions, isRunning, progress }}
-          back={() => (columns ? setStep('stepColumns') : restart())}
+          back={toColumns}
           next={() => void check(file!, fieldsNow(), 'stepCheck')}
         />
       )}
@@ -174,7 +181,7 @@ export function ImportView() {
           {...{ report: report!, allowed, setAllowed, isRunning, progress }}
           fileName={file!.name}
           isDone={step === 'stepDone'}
-          back={() => setStep(undecided(report!.parties).length > 0 ? 'stepNames' : 'stepColumns')}
+          back={() => (undecided(report!.parties).length > 0 ? setStep('stepNames') : toColumns())}
           checkAgain={() => void check(file!, fieldsNow(), 'stepCheck')}
           importAll={() => void importAll()}
           cancel={() => running.current?.abort()}

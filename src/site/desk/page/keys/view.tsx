@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
-import { useList } from '../../../explorer/page/ask.ts';
+import { Unanswered, useList } from '../../../explorer/page/ask.ts';
 import { TableRegion } from '../../../explorer/page/frame/table-region.tsx';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
@@ -16,17 +16,18 @@ type ApiKey = ApiKeysQuery['apiKeys']['nodes'][number];
 export function KeysView() {
   const words = useWords();
   const list = useList(ApiKeysDocument, {}, ({ apiKeys }: ApiKeysQuery) => apiKeys);
+  const { words: shared } = useSpeaker();
   const [revoked, setRevoked] = useState<ApiKey | null>(null);
-  if (list.error) return <Fault error={list.error} again={list.again} />;
-  if (!list.first) return <Loading />;
+  if (!list.first) return list.error ? <Fault error={list.error} again={list.again} /> : <Loading />;
   return (
     <>
       <h1>{words.keys}</h1>
       <NewKey created={list.again} />
+      {list.error && <Fault error={list.error} again={list.again} />}
       <KeyTable keys={list.nodes} revoke={setRevoked} />
       {list.more && (
         <button type="button" onClick={list.more}>
-          {words.moreKeys}
+          {shared.more}
         </button>
       )}
       {revoked && (
@@ -195,7 +196,7 @@ function RevokeDialog({ apiKey, close, done }: { apiKey: ApiKey; close: () => vo
   const revoke = async () => {
     try {
       const { userErrors } = await act('revokeApiKey', '__typename', { id: apiKey.id, idempotencyKey: key }, lang);
-      if (userErrors[0]) throw new Error(userErrors[0].message);
+      if (userErrors[0]) throw new Unanswered(userErrors[0].message, userErrors[0].code);
       done();
     } catch (error) {
       setFailure(error as Error);

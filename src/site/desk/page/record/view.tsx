@@ -6,7 +6,7 @@ import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import type { FormType } from '../../form-type.ts';
 import { type Action, LifecycleDialog } from '../dialogs/lifecycle.tsx';
-import { deleteDrafts, draftsOf } from '../form/drafts.ts';
+import { deleteDrafts, draftsOf, SIGNING_FORM } from '../form/drafts.ts';
 import { FindRecord } from '../form/find-record.tsx';
 import { RecordForm } from '../form/record-form.tsx';
 import { type FormRecord, readRecord } from '../form/record-query.ts';
@@ -40,6 +40,7 @@ function NewRecord({ type, forms }: { type: FormType; forms: Forms }) {
           forms={forms}
           record={null}
           onSaved={({ id }) => location.assign(linkTo('desk/record', { id, saved: 'yes' }))}
+          onFound={({ id }) => location.assign(linkTo('desk/record', { id }))}
         />
       )}
     </>
@@ -52,7 +53,7 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
   const { lang } = useSpeaker();
   const { canWrite } = useSession();
   const { parameters } = usePlace();
-  const [isSaved, setIsSaved] = useState(parameters.get('saved') !== null);
+  const [notice, setNotice] = useState(parameters.get('saved') === null ? null : words.saved);
   const { data, error, refetch } = useQuery({
     queryKey: ['desk', 'form', id, lang],
     queryFn: () => readRecord(forms, type, id, lang),
@@ -63,8 +64,8 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
   if (error) return <Fault error={error} again={() => void refetch()} />;
   if (data === undefined) return <Loading />;
   if (data === null) return <Start forms={forms} unknown={id} />;
-  const again = (saved: boolean) => {
-    setIsSaved(saved);
+  const again = (next: string | null) => {
+    setNotice(next);
     void refetch();
   };
   return (
@@ -76,24 +77,25 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
       <p className="record-actions">
         <span className={`visibility ${data.visibility.toLowerCase()}`}>{code(data.visibility)}</span>
         <a href={linkTo('desk/history', { id })}>{words.history}</a>
-        <a href={fileAt(`id/${id}`)}>{words.page}</a>
-        {canWrite && <Actions record={data} again={() => again(false)} />}
+        {data.visibility === 'PUBLIC' && <a href={fileAt(`id/${id}`)}>{words.page}</a>}
+        {canWrite && <Actions record={data} again={again} />}
       </p>
-      {isSaved && (
+      {notice !== null && (
         <p className="notice" role="status">
-          {words.saved}
+          {notice}
         </p>
       )}
       {canWrite && (
-        <RecordForm key={data.version} type={type} forms={forms} record={data} onSaved={() => again(true)} />
+        <RecordForm key={data.version} type={type} forms={forms} record={data} onSaved={() => again(words.saved)} />
       )}
     </>
   );
 }
 
 /** Buttons for the record as a whole. */
-function Actions({ record, again }: { record: FormRecord; again: () => void }) {
+function Actions({ record, again }: { record: FormRecord; again: (notice: string | null) => void }) {
   const words = useWords();
+  const { moment } = useSpeaker();
   const [action, setAction] = useState<Action | null>(null);
   const actions: Action[] =
     record.visibility === 'PUBLIC' ? ['unpublish', 'deleteRecord'] : ['publish', 'publishLater', 'deleteRecord'];
@@ -109,10 +111,10 @@ function Actions({ record, again }: { record: FormRecord; again: () => void }) {
           action={action}
           record={record}
           close={() => setAction(null)}
-          done={() => {
+          done={(plannedAt) => {
             setAction(null);
             if (action === 'deleteRecord') location.assign(linkTo('desk/record'));
-            else again();
+            else again(plannedAt && words.willBePublished.replace('{}', moment(plannedAt)));
           }}
         />
       )}
@@ -157,30 +159,32 @@ function Drafts({ forms }: { forms: Forms }) {
   const labels = useLabels();
   const { moment } = useSpeaker();
   const { viewer } = useSession();
-  const user = viewer.name ?? '';
+  const user = viewer.subject ?? '';
   const { data = [], refetch } = useQuery({
     queryKey: ['desk', 'drafts', user],
     queryFn: () => draftsOf(user),
     staleTime: 0,
   });
   if (data.length === 0) return null;
+  const link = (form: string) => {
+    if (form === SIGNING_FORM) return <a href={linkTo('desk/signing')}>{words.signing}</a>;
+    const type = forms.typeOf(form);
+    if (type) {
+      const name = `${words.newRecord}: ${labels(type.name)}`;
+      return <a href={linkTo('desk/record', { type: form })}>{name}</a>;
+    }
+    const named = typeOfId(forms, form);
+    return <a href={linkTo('desk/record', { id: form })}>{named ? labels(named.name) : form}</a>;
+  };
   return (
     <>
       <h2>{words.drafts}</h2>
       <ul>
-        {data.map(({ form, at }) => {
-          const type = forms.typeOf(form);
-          const named = type ?? typeOfId(forms, form);
-          return (
-            <li key={form}>
-              <a href={linkTo('desk/record', type ? { type: form } : { id: form })}>
-                {type ? `${words.newRecord}: ` : ''}
-                {named ? labels(named.name) : form}
-              </a>
-              , {moment(new Date(at).toISOString())}
-            </li>
-          );
-        })}
+        {data.map(({ form, at }) => (
+          <li key={form}>
+            {link(form)}, {moment(new Date(at).toISOString())}
+          </li>
+        ))}
       </ul>
       <p>
         <button type="button" onClick={() => void deleteDrafts(user).then(() => refetch())}>

@@ -72,7 +72,7 @@ export function FlagsTab({ hasKeys, done, refused }: TabProps) {
               <button type="button" className="primary" onClick={() => void accept(entry)}>
                 {words.accept}
               </button>
-              <a href={linkTo('desk/record', { id: entry.node.id })}>{words.openRecord}</a>
+              <a href={linkTo('desk/record', { id: entry.node.id })}>{words.open}</a>
             </p>
           </>
         )}

@@ -25,7 +25,15 @@ export function useKeys(isOn: boolean, actions: KeyActions): void {
     if (!isOn) return;
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.altKey || event.metaKey || target.closest('input, select, textarea, dialog')) return;
+      // A key that is held down decides once.
+      if (
+        event.repeat ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        target.closest('input, select, textarea, dialog')
+      )
+        return;
       const action = latest.current[event.key];
       if (!action) return;
       event.preventDefault();

@@ -70,7 +70,7 @@ export function NamesTab({ hasKeys, done, refused }: TabProps) {
                 <button type="button" onClick={() => void decide(entry, { party: party.id })}>
                   {words.thisOne}: {party.label.text}
                 </button>{' '}
-                <a href={linkTo(`id/${party.id}`)}>{words.openRecord}</a>{' '}
+                <a href={linkTo('desk/record', { id: party.id })}>{words.open}</a>{' '}
                 <span className="quiet">
                   {party.country && party.country.id !== party.id && <Name label={party.country.label} />}{' '}
                   {percent(likeness, 1)}

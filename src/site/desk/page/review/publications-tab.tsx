@@ -3,6 +3,7 @@ import { useList } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { PlanAgainDocument, PublicationsDocument, type PublicationsQuery, WithdrawDocument } from '../../documents.ts';
+import { instantOf, localOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
@@ -18,11 +19,7 @@ export function PublicationsTab({ hasKeys, done, refused }: TabProps) {
   const list = useList(PublicationsDocument, { lang }, ({ plannedPublications }) => plannedPublications!, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
   const planAt = async ({ records }: Publication, at: string) => {
-    const payload = await write(
-      PlanAgainDocument,
-      { ids: records.map(({ id }) => id), at: new Date(at).toISOString() },
-      refused,
-    );
+    const payload = await write(PlanAgainDocument, { ids: records.map(({ id }) => id), at }, refused);
     if (payload) done({ text: words.done });
   };
   const withdraw = async (publication: Publication) => {
@@ -72,16 +69,16 @@ export function PublicationsTab({ hasKeys, done, refused }: TabProps) {
 /** Chooses another time, in the time zone of the browser. */
 function TimeForm({ at, plan }: { at: string; plan: (at: string) => void }) {
   const words = useWords();
-  const [text, setText] = useState(localTime(at));
+  const [text, setText] = useState(localOf(at, ZONE_OF_BROWSER));
   return (
     <form
       className="line"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text) plan(text);
+        if (text) plan(instantOf(text, ZONE_OF_BROWSER));
       }}
     >
-      <label htmlFor="publish-at">{words.publicationTime}</label>
+      <label htmlFor="publish-at">{words.publishAt}</label>
       <input
         id="publish-at"
         type="datetime-local"
@@ -90,13 +87,7 @@ function TimeForm({ at, plan }: { at: string; plan: (at: string) => void }) {
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       <button type="submit">{words.changeTime}</button>
-      <span className="quiet">{Intl.DateTimeFormat().resolvedOptions().timeZone}</span>
+      <span className="quiet">{ZONE_OF_BROWSER}</span>
     </form>
   );
-}
-
-/** Writes an instant as the field for local times has it. */
-function localTime(instant: string): string {
-  const date = new Date(instant);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -27,7 +27,7 @@ const COMPONENTS: { readonly [tab in (typeof TABS)[number]]: (props: TabProps) =
 /** Everything that waits for the decision of an editor, one list a tab. */
 export function ReviewView() {
   const words = useWords();
-  const { number } = useSpeaker();
+  const { number, words: shared } = useSpeaker();
   const { parameters } = usePlace();
   const answers = useQueryClient();
   const { data } = useAnswer(ReviewCountsDocument, {});
@@ -86,8 +86,8 @@ export function ReviewView() {
         )}
       </p>
       {failure !== null && (
-        <p className="fault" role="alert" lang="en">
-          {failure}
+        <p className="fault" role="alert" lang={failure === 'UNREACHABLE' ? undefined : 'en'}>
+          {failure === 'UNREACHABLE' ? shared.serverAway : failure}
         </p>
       )}
       <Tab key={tab} hasKeys={hasKeys && !isHelpOpen} done={done} refused={setFailure} />

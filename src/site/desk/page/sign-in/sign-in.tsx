@@ -4,15 +4,22 @@ import { useWords } from '../words.tsx';
 import { prepareToLeave } from './leaving.ts';
 import { ISSUER, leaveToIssuer } from './openid.ts';
 
-/** The page for a user who is not signed in. @param isRefused whether the last key was not accepted */
-export function SignInPage({ isRefused, failure }: { isRefused: boolean; failure?: string }) {
+export interface SignInProps {
+  /** Whether the last key was not accepted. */
+  isRefused: boolean;
+  /** Why the issuer signed nobody in; null if it was not used. */
+  failure: string | null;
+}
+
+/** The page for a user who is not signed in. */
+export function SignInPage(props: SignInProps) {
   const words = useWords();
   return (
     <>
       <h1>{words.desk}</h1>
       <section className="sign-in">
         <h2>{words.signIn}</h2>
-        <SignInForm isRefused={isRefused} failure={failure} />
+        <SignInForm {...props} />
       </section>
     </>
   );
@@ -25,10 +32,17 @@ export function SignInDialog({ isRefused, cancel }: { isRefused: boolean; cancel
   const id = useId();
   useEffect(() => dialog.current!.showModal(), []);
   return (
-    <dialog ref={dialog} className="sign-in" aria-labelledby={id} onCancel={(event) => event.preventDefault()}>
+    <dialog
+      ref={dialog}
+      className="sign-in"
+      aria-labelledby={id}
+      onCancel={(event) => event.preventDefault()}
+      // Browsers close a dialog at the second Esc whatever the first one did; requests wait for its key.
+      onClose={() => dialog.current?.showModal()}
+    >
       <h2 id={id}>{words.signIn}</h2>
       <p>{words.signedOut}</p>
-      <SignInForm isRefused={isRefused} />
+      <SignInForm isRefused={isRefused} failure={null} />
       <p>
         <button type="button" className="plain" onClick={cancel}>
           {words.signOut}
@@ -38,7 +52,7 @@ export function SignInDialog({ isRefused, cancel }: { isRefused: boolean; cancel
   );
 }
 
-function SignInForm({ isRefused, failure = '' }: { isRefused: boolean; failure?: string }) {
+function SignInForm({ isRefused, failure }: SignInProps) {
   const words = useWords();
   const [text, setText] = useState('');
   const [failed, setFailed] = useState(failure);

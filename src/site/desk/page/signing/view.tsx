@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { ask, Unanswered, useAnswer } from '../../../explorer/page/ask.ts';
-import { Name, useListOf, useSpeaker } from '../../../explorer/page/language.tsx';
+import { useListOf, useSpeaker } from '../../../explorer/page/language.tsx';
 import { useRested } from '../../../explorer/page/parties/rested.ts';
 import { linkTo } from '../../../explorer/page/place.ts';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import { RecordSigningDocument, type RecordSigningMutation } from '../../documents.ts';
 import {
@@ -11,17 +12,25 @@ import {
   blankSigning,
   type Chosen,
   isCheckable,
+  newNames,
+  recordAt,
   type SigningDraft,
   signingInput,
+  withoutParty,
 } from '../../signing/signing-input.ts';
-import { deleteDraft, draftKey, readDraft, writeDraft } from '../form/drafts.ts';
+import { DuplicateDialog } from '../dialogs/duplicate.tsx';
+import { TimeField } from '../dialogs/time-field.tsx';
+import { deleteDraft, draftKey, readDraft, SIGNING_FORM, writeDraft } from '../form/drafts.ts';
 import { readDate } from '../form/read-date.ts';
-import { ReferenceField } from '../form/reference-field.tsx';
-import { type Forms, useForms } from '../form/types.ts';
-import type { NamedRecord } from '../form/values.ts';
-import { RecordLink } from '../review/record-link.tsx';
+import { act } from '../form/record-query.ts';
+import { type Forms, typeOfId, useForms } from '../form/types.ts';
+import type { FormValues, NamedRecord } from '../form/values.ts';
+import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useSession } from '../session.tsx';
-import { useWords } from '../words.tsx';
+import { onLeaving } from '../sign-in/leaving.ts';
+import { useLabels, useWords } from '../words.tsx';
+import { ChoiceField, DateField, RecordField, TextField } from './fields.tsx';
+import { SavedSigning } from './saved.tsx';
 import './signing.css';
 
 type Payload = NonNullable<RecordSigningMutation['recordSigning']>;
@@ -30,77 +39,164 @@ const DRAFT_AFTER_MS = 1_000;
 
 const LEVELS = ['CITY', 'COUNTRY', 'ORGANIZATION'];
 
-/** The records that were chosen, by id: a draft has their names. */
-interface Kept {
+/** What is typed, and the records that were chosen, by id: a draft has their names. */
+interface Typed {
   draft: SigningDraft;
   records: { readonly [id: string]: NamedRecord };
+}
+
+/** LATER saves as internal, and plans the publication. */
+type Saving = 'INTERNAL' | 'PUBLIC' | 'LATER';
+
+/** The place of a record in the input: ["parties", "0", "party"]. */
+type RecordPath = readonly string[];
+
+/** The paths of new records that were found to be others than their candidates, with the reason. */
+type SaveArguments = [saving: Saving, allowed?: readonly RecordPath[], note?: string];
+
+/** A new record that may exist already. */
+interface Duplicate {
+  saving: Saving;
+  path: RecordPath;
+  candidates: readonly NamedRecord[];
+  /** New records of which this was denied before. */
+  allowed: readonly RecordPath[];
+}
+
+interface Saved {
+  agreement: NonNullable<Payload['agreement']>;
+  /** All records that were created. */
+  ids: readonly string[];
+  /** The new source; the next signing has it too. */
+  source: NamedRecord | null;
+  publication: { at: string; failure: Error | null } | null;
 }
 
 /** One page and one save: an agreement with its parties, signers, commitments and source. */
 export function SigningView() {
   const words = useWords();
-  const { lang, code, label } = useSpeaker();
+  const { lang, code, label, moment } = useSpeaker();
+  const labels = useLabels();
   const { viewer } = useSession();
   const forms = useForms();
   const list = useListOf('agreements');
-  const [{ draft, records }, setKept] = useState<Kept>({ draft: blankSigning(lang), records: {} });
-  const [saved, setSaved] = useState<NonNullable<Payload['agreement']> | null>(null);
+  const [{ draft, records }, setTyped] = useState<Typed>({ draft: blankSigning(lang), records: {} });
+  const [saved, setSaved] = useState<Saved | null>(null);
+  const [duplicate, setDuplicate] = useState<Duplicate | null>(null);
+  const [at, setAt] = useState('');
+  const [keptAt, setKeptAt] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<Payload['userErrors']>([]);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<{ error: Error; attempt: SaveArguments } | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   const key = useRef(crypto.randomUUID());
-  const stored = draftKey(viewer.name ?? '', 'signing');
+  const planKey = useRef(crypto.randomUUID());
+  const stored = draftKey(viewer.subject ?? '', SIGNING_FORM);
   const isTouched = useRef(false);
 
   useEffect(() => {
     void readDraft(stored).then((found) => {
-      if (found && !isTouched.current) setKept(found.values as unknown as Kept);
+      if (!found || isTouched.current) return;
+      setTyped(found.values as unknown as Typed);
+      setKeptAt(found.at);
     });
   }, [stored]);
   useEffect(() => {
     if (!isTouched.current || saved) return;
-    const timer = setTimeout(() => {
-      const values = { draft, records } as unknown as Parameters<typeof writeDraft>[1]['values'];
-      void writeDraft(stored, { values, before: null, version: null, at: Date.now() });
-    }, DRAFT_AFTER_MS);
-    return () => clearTimeout(timer);
+    const keep = async () => {
+      const values = { draft, records } as unknown as FormValues;
+      const now = Date.now();
+      await writeDraft(stored, { values, before: null, version: null, at: now });
+      setKeptAt(now);
+    };
+    const timer = setTimeout(() => void keep(), DRAFT_AFTER_MS);
+    const stopLeaving = onLeaving(keep);
+    return () => {
+      clearTimeout(timer);
+      stopLeaving();
+    };
   }, [draft, records, stored, saved]);
 
   const set = (change: Partial<SigningDraft>, record?: NamedRecord | null) => {
     isTouched.current = true;
-    setKept((before) => ({
+    setTyped((before) => ({
       draft: { ...before.draft, ...change },
       records: record ? { ...before.records, [record.id]: record } : before.records,
     }));
   };
-  const save = async (visibility: 'PUBLIC' | 'INTERNAL', allowDuplicate = false) => {
-    if (isSaving) return;
+  const discard = async () => {
+    await deleteDraft(stored);
+    isTouched.current = false;
+    setKeptAt(null);
+    setRefusal([]);
+    setTyped({ draft: blankSigning(lang), records: {} });
+  };
+  /** Plans the publication of new records. @returns why that failed; null if it did not */
+  const plan = async (ids: readonly string[], time: string): Promise<Error | null> => {
+    try {
+      const { userErrors } = await act(
+        'publish',
+        '__typename',
+        { ids, at: time, idempotencyKey: planKey.current },
+        lang,
+      );
+      const [error] = userErrors;
+      return error ? new Unanswered(error.message, error.code) : null;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  const save = async (...attempt: SaveArguments) => {
+    const [saving, allowed = [], note] = attempt;
+    if (isSaving || !isCheckable(draft)) return;
     setIsSaving(true);
     setFailure(null);
     try {
-      const { agreement, ...input } = signingInput(draft, readDate);
-      const { recordSigning } = await ask(RecordSigningDocument, {
-        input: { ...input, agreement: { ...agreement, allowDuplicate }, visibility, idempotencyKey: key.current },
+      const input = signingInput(draft, readDate);
+      for (const path of allowed) recordAt(input, path).allowDuplicate = true;
+      const visibility = saving === 'PUBLIC' ? 'PUBLIC' : 'INTERNAL';
+      const { recordSigning: payload } = await ask(RecordSigningDocument, {
+        input: { ...input, visibility, note, idempotencyKey: key.current },
         lang,
       });
-      setRefusal(recordSigning?.userErrors ?? []);
-      if (!recordSigning?.agreement) return;
-      await deleteDraft(stored);
-      setSaved(recordSigning.agreement);
+      if (!payload?.agreement) return refuse(payload?.userErrors ?? [], saving, allowed);
+      const { agreement, commitments, parties, people, sources } = payload;
+      const lists = [[agreement], commitments, parties, people, sources];
+      const ids = lists.flatMap((created) => (created ?? []).map(({ id }) => id));
+      const time = saving === 'LATER' ? instantOf(at, ZONE_OF_BROWSER) : null;
+      const publication = time === null ? null : { at: time, failure: await plan(ids, time) };
+      // The signing is saved, even if its draft cannot be deleted.
+      await deleteDraft(stored).catch(() => {});
+      setSaved({ agreement, ids, source: sources?.[0] ?? null, publication });
     } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      setFailure(error.message || error.code);
+      setFailure({ error: error as Error, attempt });
     } finally {
       setIsSaving(false);
     }
   };
-  const addAnother = () => {
+  const refuse = (errors: Payload['userErrors'], saving: Saving, allowed: readonly RecordPath[]) => {
+    const found = errors.find((error) => 'candidates' in error && error.candidates.length > 0);
+    setRefusal(errors.filter((error) => error !== found));
+    // The path is that of the argument, the record and the field that is alike.
+    if (found && 'candidates' in found)
+      setDuplicate({ saving, path: found.path.slice(1, -1), candidates: found.candidates, allowed });
+  };
+  const planAgain = async ({ ids, publication }: Saved) => {
+    const failure = await plan(ids, publication!.at);
+    setSaved((before) => before && { ...before, publication: { at: publication!.at, failure } });
+  };
+  const addAnother = ({ source: created }: Saved) => {
     key.current = crypto.randomUUID();
+    planKey.current = crypto.randomUUID();
     isTouched.current = false;
     setSaved(null);
     setRefusal([]);
-    const { forum, signedOn, source } = draft;
-    setKept({ draft: { ...blankSigning(lang), forum, signedOn, source }, records });
+    setKeptAt(null);
+    const { forum, session, signedOn, source } = draft;
+    const sourceNow = { ...source, id: created?.id ?? source.id };
+    setTyped({
+      draft: { ...blankSigning(lang), forum, session, signedOn, source: sourceNow },
+      records: created ? { ...records, [created.id]: created } : records,
+    });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -109,20 +205,7 @@ export function SigningView() {
   };
   if (!forms) return <Loading />;
   if (saved) {
-    return (
-      <>
-        <h1>{words.signing}</h1>
-        <p className="notice" role="status">
-          {words.signingSaved.replace('{}', '')}
-          <a href={linkTo(`id/${saved.id}`)}>
-            <Name label={saved.label} />
-          </a>
-        </p>
-        <button type="button" onClick={addAnother}>
-          {words.addAnother}
-        </button>
-      </>
-    );
+    return <SavedSigning {...saved} planAgain={() => void planAgain(saved)} addAnother={() => addAnother(saved)} />;
   }
   const constants = (field: string) => list.where[field]?.constants ?? [];
   const recordOf = (id: string | null) => (id === null ? null : (records[id] ?? null));
@@ -130,7 +213,15 @@ export function SigningView() {
     set({ parties: draft.parties.map((row, each) => (each === index ? { ...row, ...change } : row)) }, record);
   const setCommitment = (index: number, change: Partial<SigningDraft['commitments'][number]>) =>
     set({ commitments: draft.commitments.map((row, each) => (each === index ? { ...row, ...change } : row)) });
+  const takeExisting = (row: number | null, record: NamedRecord) => {
+    setDuplicate(null);
+    // What was typed stays as a draft.
+    if (row === null) location.assign(linkTo('desk/record', { id: record.id }));
+    else
+      setParty(row, duplicate?.path[0] === 'parties' ? { party: chosen(record) } : { signer: chosen(record) }, record);
+  };
   const { source } = draft;
+  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
   return (
     <>
       <h1>{words.signing}</h1>
@@ -169,6 +260,13 @@ export function SigningView() {
             types={['FORUM']}
             chosen={recordOf(draft.forum)}
             choose={(record) => set({ forum: record?.id ?? null }, record)}
+          />
+          <RecordField
+            {...{ forms }}
+            label={labels('session')}
+            types={['SESSION']}
+            chosen={recordOf(draft.session)}
+            choose={(record) => set({ session: record?.id ?? null }, record)}
           />
           {draft.parties.map((row, index) => {
             const name = words.partyNumber.replace('{}', String(index + 1));
@@ -222,10 +320,7 @@ export function SigningView() {
                   />
                 </div>
                 {draft.parties.length > 2 && (
-                  <button
-                    type="button"
-                    onClick={() => set({ parties: draft.parties.filter((_, each) => each !== index) })}
-                  >
+                  <button type="button" onClick={() => set(withoutParty(draft, index))}>
                     {words.removeParty.replace('{}', String(index + 1))}
                   </button>
                 )}
@@ -236,35 +331,44 @@ export function SigningView() {
             {words.addParty}
           </button>
           <h2>{words.commitmentsOf}</h2>
-          {draft.commitments.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-            <fieldset key={index}>
-              <legend>{words.commitmentNumber.replace('{}', String(index + 1))}</legend>
-              <TextField
-                isWide
-                label={words.title}
-                value={row.text}
-                change={(text) => setCommitment(index, { text })}
-              />
-              <div className="signing-row">
-                <ChoiceField
-                  label={words.responsibleParty}
-                  value={row.responsible}
-                  choices={draft.parties.map(({ party }, place) => [
-                    String(place),
-                    recordOf(party.id)?.label.text ??
-                      (party.newName || words.partyNumber.replace('{}', String(place + 1))),
-                  ])}
-                  change={(responsible) => setCommitment(index, { responsible })}
+          {draft.commitments.map((row, index) => {
+            const name = words.commitmentNumber.replace('{}', String(index + 1));
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+              <fieldset key={index}>
+                <legend>{name}</legend>
+                <TextField
+                  isWide
+                  label={words.title}
+                  value={row.text}
+                  change={(text) => setCommitment(index, { text })}
                 />
-                <DateField
-                  label={words.dueDate}
-                  value={row.dueOn}
-                  change={(dueOn) => setCommitment(index, { dueOn })}
-                />
-              </div>
-            </fieldset>
-          ))}
+                <div className="signing-row">
+                  <ChoiceField
+                    label={words.responsibleParty}
+                    value={row.responsible}
+                    choices={draft.parties.map(({ party }, place) => [
+                      String(place),
+                      recordOf(party.id)?.label.text ??
+                        (party.newName || words.partyNumber.replace('{}', String(place + 1))),
+                    ])}
+                    change={(responsible) => setCommitment(index, { responsible })}
+                  />
+                  <DateField
+                    label={words.dueDate}
+                    value={row.dueOn}
+                    change={(dueOn) => setCommitment(index, { dueOn })}
+                  />
+                </div>
+                <button
+                  type="button"
+                  onClick={() => set({ commitments: draft.commitments.filter((_, each) => each !== index) })}
+                >
+                  {words.removeRow.replace('{}', name)}
+                </button>
+              </fieldset>
+            );
+          })}
           <button type="button" onClick={() => set({ commitments: [...draft.commitments, BLANK_COMMITMENT] })}>
             {words.addCommitment}
           </button>
@@ -308,27 +412,12 @@ export function SigningView() {
         </div>
         <div className="signing-side">
           <Checks draft={draft} />
-          {refusal.map((error) => (
-            <div key={error.message} className="fault" role="alert">
-              <p lang="en">{error.message}</p>
-              {'candidates' in error &&
-                error.candidates.map((record) => (
-                  <p key={record.id}>
-                    <RecordLink record={record} />
-                  </p>
-                ))}
-              {'candidates' in error && (
-                <button type="button" onClick={() => void save('INTERNAL', true)}>
-                  {words.saveEvenSo}
-                </button>
-              )}
-            </div>
-          ))}
-          {failure !== null && (
-            <p className="fault" role="alert" lang="en">
-              {failure}
+          {refusal.map(({ message }) => (
+            <p key={message} className="fault" role="alert" lang="en">
+              {message}
             </p>
-          )}
+          ))}
+          {failure && <Fault error={failure.error} again={() => void save(...failure.attempt)} />}
           <p className="buttons">
             <button type="submit" className="primary" disabled={isSaving || !isCheckable(draft)}>
               {words.saveInternal}
@@ -337,14 +426,78 @@ export function SigningView() {
               {words.savePublic}
             </button>
           </p>
+          <TimeField at={at} setAt={setAt} />
+          {hasPassed && <p className="field-error">{words.timePassed}</p>}
+          <p className="buttons">
+            <button
+              type="button"
+              disabled={isSaving || at === '' || hasPassed || !isCheckable(draft)}
+              onClick={() => void save('LATER')}
+            >
+              {words.publishLater}
+            </button>
+          </p>
+          {keptAt !== null && (
+            <p className="help">
+              {words.draftKept}, {moment(new Date(keptAt).toISOString())}{' '}
+              <button type="button" onClick={() => void discard()}>
+                {words.discard}
+              </button>
+            </p>
+          )}
         </div>
       </form>
+      {duplicate && (
+        <Duplicates
+          {...{ forms, draft, records, duplicate }}
+          close={() => setDuplicate(null)}
+          use={takeExisting}
+          createAnyway={(note) => {
+            setDuplicate(null);
+            void save(duplicate.saving, [...duplicate.allowed, duplicate.path], note);
+          }}
+        />
+      )}
     </>
   );
 }
 
 function chosen(record: NamedRecord | null): Chosen {
   return { id: record?.id ?? null, newName: '' };
+}
+
+interface DuplicatesProps extends Typed {
+  forms: Forms;
+  duplicate: Duplicate;
+  close: () => void;
+  /** Takes an existing record for the party or signer of a row; null instead of the agreement. */
+  use: (row: number | null, record: NamedRecord) => void;
+  createAnyway: (note: string) => void;
+}
+
+/** The agreement, or a new party or person, beside those that may be the same. */
+function Duplicates({ forms, draft, records, duplicate, close, use, createAnyway }: DuplicatesProps) {
+  const { path, candidates } = duplicate;
+  const input = signingInput(draft, readDate);
+  const type = typeOfId(forms, candidates[0]!.id)!;
+  const { ref } = recordAt(input, path.slice(0, -1));
+  const names = newNames(draft);
+  // Ids and refs are shown as the records that they name.
+  const shown = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shown);
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, shown(each)]));
+    const name = names[String(value)];
+    return name === undefined ? (records[String(value)] ?? value) : { label: { text: name, lang: draft.lang } };
+  };
+  return (
+    <DuplicateDialog
+      {...{ forms, type, candidates, close, createAnyway }}
+      fields={forms.fieldsOf(type)}
+      values={shown(recordAt(input, path)) as FormValues}
+      use={(record) => use(path[0] === 'agreement' ? null : Number(String(ref).replace(/\D/g, '')), record)}
+    />
+  );
 }
 
 /** The errors and warnings of a dry run, after each pause in typing. */
@@ -374,82 +527,5 @@ function Checks({ draft }: { draft: SigningDraft }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-interface FieldOf {
-  label: string;
-  value: string;
-  change: (value: string) => void;
-  isWide?: boolean;
-}
-
-function TextField({ label, value, change, isWide }: FieldOf) {
-  const id = useId();
-  return (
-    <p className={isWide ? 'field wide' : 'field'}>
-      <label htmlFor={id}>{label}</label>
-      <input id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)} />
-    </p>
-  );
-}
-
-/** A date as people write it, and how it was read. */
-function DateField({ label, value, change }: FieldOf) {
-  const words = useWords();
-  const { date } = useSpeaker();
-  const id = useId();
-  const read = readDate(value);
-  return (
-    <p className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        value={value}
-        placeholder={words.dateExample}
-        aria-describedby={`${id}-read`}
-        aria-invalid={value.trim() !== '' && read === null ? true : undefined}
-        onChange={({ currentTarget }) => change(currentTarget.value)}
-      />
-      <span id={`${id}-read`} className="help">
-        {value.trim() !== '' && (read ? `= ${date(read)}` : words.noDate)}
-      </span>
-    </p>
-  );
-}
-
-function ChoiceField({ label, value, change, choices }: FieldOf & { choices: (readonly [string, string])[] }) {
-  const words = useWords();
-  const id = useId();
-  return (
-    <p className="field">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
-        <option value="">{words.choose}</option>
-        {choices.map(([each, text]) => (
-          <option key={each} value={each}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </p>
-  );
-}
-
-interface RecordFieldProps {
-  forms: Forms;
-  label: string;
-  types: readonly string[];
-  chosen: NamedRecord | null;
-  choose: (record: NamedRecord | null) => void;
-}
-
-function RecordField({ forms, label, types, chosen: record, choose }: RecordFieldProps) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <ReferenceField {...{ forms, label, types }} chosen={record} onChoose={choose} control={{ id }} />
-    </div>
   );
 }
