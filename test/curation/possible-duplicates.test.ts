@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { compareChangedRecords, rebuildDuplicates } from '../../src/curation/duplicates/comparison.writes.ts';
 import { recordTypes } from '../../src/records/description/registry.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
 import { mutationsOn, rejectionOf } from '../harness/mutations.ts';
+import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const roles: Record<string, Viewer> = {
@@ -327,6 +330,39 @@ describe('dismissDuplicate', () => {
 });
 
 describe('the comparison', () => {
+  it('does not hold the feed of changes while it compares', async () => {
+    const after = await tokenNow(server, { authorization: 'ada' });
+    await server.sql(`
+      alter function name_likeness rename to compared_likeness;
+      create function name_likeness(one text, other text) returns double precision language plpgsql as $$
+      begin
+        perform pg_advisory_xact_lock_shared(20260, 2);
+        return compared_likeness(one, other);
+      end $$`);
+    const held = new pg.Client({ connectionString: server.database.url });
+    await held.connect();
+    try {
+      await held.query('select pg_advisory_lock(20260, 2)');
+      const ids = [await town('Slowgate'), await town('Slowgatte')];
+      const comparing = compareAll();
+      await until(
+        async () => (await held.query('select from pg_locks where classid = 20260 and not granted')).rowCount,
+        'the towns are being compared',
+      );
+      const later = await town('Quickgate');
+      const { body } = await server.query('query ($after: String) { changes(after: $after) { nodes { recordId } } }', {
+        after,
+      });
+      expect(body.data.changes.nodes.map(({ recordId }: TestData) => recordId)).toEqual([...ids, later]);
+      await held.query('select pg_advisory_unlock(20260, 2)');
+      await comparing;
+      expect(await pairOf(ids)).not.toBeNull();
+    } finally {
+      await held.end();
+      await server.sql('drop function name_likeness; alter function compared_likeness rename to name_likeness');
+    }
+  });
+
   it('finds the pairs that a comparison of all records with each other finds', async () => {
     const kept = () =>
       server.sql(

@@ -9,7 +9,7 @@ import { formsOf } from '../../records/writing/duplicates.writes.ts';
 // admits, with similar main names in place of equal names as well, and those that share an identifier. Records that refer to
 // each other are no pair: the editor who related them knew both.
 
-/** Records of one transaction. It must be short: the feed of changes waits for the oldest one that writes. */
+/** Records that are compared at once. */
 const BATCH = 20;
 
 /** Trigram similarity of two names, from 0 to 1, below which they are similar only if one misspells the other. */
@@ -42,17 +42,41 @@ export async function compareChangedRecords(dataSource: DataSource, isClosing = 
   while (!isClosing() && (await compareSome(dataSource)) > 0);
 }
 
+/** Changed records that are being compared. */
+interface Batch {
+  /** Ids of rows of `duplicate_due`. */
+  due: string[];
+  /** Uuids of records. */
+  ids: string[];
+  /** Types of the records. */
+  types: RecordTypeDescription[];
+}
+
 /** Returns the number of changes that were processed; 0 also if another process is comparing. */
 async function compareSome(dataSource: DataSource): Promise<number> {
   const waiting: unknown[] = await dataSource.query('/* duplicates */ select from duplicate_due limit 1');
   if (waiting.length === 0) return 0;
+  const batch = await alone(dataSource, readBatch);
+  if (!batch) return 0;
+  return (await alone(dataSource, (db) => compare(db, batch))) ?? 0;
+}
+
+/**
+ * Runs a part of the comparison in a transaction.
+ * @returns null if another process is comparing
+ */
+async function alone<T>(dataSource: DataSource, act: (db: EntityManager) => Promise<T>): Promise<T | null> {
   const runner = dataSource.createQueryRunner();
   try {
     // Begun by a statement, so that the log shows whose transaction it is.
     await runner.query('/* duplicates */ begin');
-    const compared = await compareDue(runner.manager);
+    await runner.query('/* duplicates */ set local statement_timeout = 0; set local jit = off');
+    const [{ isFree }]: [{ isFree: boolean }] = await runner.query(
+      '/* duplicates */ select pg_try_advisory_xact_lock(17956, 6) as "isFree"',
+    );
+    const done = isFree ? await act(runner.manager) : null;
     await runner.query('/* duplicates */ commit');
-    return compared;
+    return done;
   } catch (error) {
     await runner.query('/* duplicates */ rollback').catch(() => undefined);
     throw error;
@@ -61,19 +85,13 @@ async function compareSome(dataSource: DataSource): Promise<number> {
   }
 }
 
-/** Compares changed records within a transaction. */
-async function compareDue(db: EntityManager): Promise<number> {
-  await db.query('/* duplicates */ set local statement_timeout = 0; set local jit = off');
-  const [{ isFree }]: [{ isFree: boolean }] = await db.query(
-    '/* duplicates */ select pg_try_advisory_xact_lock(17956, 6) as "isFree"',
+/** Reads which records are compared next, and stores their names. */
+async function readBatch(db: EntityManager): Promise<Batch> {
+  const rows: { id: string; recordId: string }[] = await db.query(
+    `/* duplicates */ select id, record_id as "recordId" from duplicate_due order by id limit ${BATCH}`,
   );
-  if (!isFree) return 0;
-  const [due]: [{ id: string }[]] = await db.query(
-    `/* duplicates */ delete from duplicate_due where id in (select id from duplicate_due order by id limit ${BATCH})
-      returning record_id as id`,
-  );
-  if (due.length > 0) await compare(db, [...new Set(due.map(({ id }) => id))]);
-  return due.length;
+  const ids = [...new Set(rows.map(({ recordId }) => recordId))];
+  return { due: rows.map(({ id }) => id), ids, types: await storeNames(db, ids) };
 }
 
 /** Compares all records again; dismissals stay. It takes minutes with 100,000 records. */
@@ -82,15 +100,21 @@ export async function rebuildDuplicates(dataSource: DataSource): Promise<void> {
   await compareChangedRecords(dataSource);
 }
 
-async function compare(db: EntityManager, ids: readonly string[]): Promise<void> {
-  const changed = await storeNames(db, ids);
+/**
+ * Finds the pairs of some records and stores them in place of those stored before. It writes only at the end, since
+ * the feed of changes waits for the oldest transaction that has written. A record that changes meanwhile is in
+ * `duplicate_due` again.
+ */
+async function compare(db: EntityManager, { due, ids, types }: Batch): Promise<number> {
   await db.query(`/* duplicates */ set local pg_trgm.similarity_threshold = ${MIN_SIMILARITY};
-    set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
-    create temporary table new_pair (like possible_duplicate) on commit drop`);
-  for (const described of changed) await findPairs(db, described, ids);
+    set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off`);
+  const found: FoundPair[] = [];
+  for (const described of types) found.push(...(await findPairs(db, described, ids)));
   // One by one, thousands of pairs would be compared with each other.
   await db.query('/* duplicates */ set local enable_hashjoin = on; set local enable_mergejoin = on');
-  await storePairs(db, ids);
+  await db.query('/* duplicates */ delete from duplicate_due where id = any($1::bigint[])', [due]);
+  await storePairs(db, ids, found);
+  return due.length;
 }
 
 /**
@@ -124,8 +148,15 @@ export async function storeNames(db: EntityManager, ids: readonly string[]): Pro
   return stored;
 }
 
+/** A row of `possible_duplicate`, without the columns that have defaults. */
+type FoundPair = Readonly<Record<string, unknown>>;
+
 /** Finds the pairs of one type that contain one of the records. */
-async function findPairs(db: EntityManager, { type, written }: RecordTypeDescription, ids: readonly string[]) {
+async function findPairs(
+  db: EntityManager,
+  { type, written }: RecordTypeDescription,
+  ids: readonly string[],
+): Promise<FoundPair[]> {
   const { likeness } = written;
   const { same, alike = () => 'true', evidence = {} } = likeness ?? {};
   const names = (where: string) => `(select y.record_id, y.form from duplicate_name y
@@ -154,10 +185,8 @@ async function findPairs(db: EntityManager, { type, written }: RecordTypeDescrip
     union all`;
   const hasOtherIdentifier = `exists (select from identifier i join identifier o on o.scheme = i.scheme
     where i.record_id = a_id and o.record_id = b_id and ${identifies('i')})`;
-  await db.query(
-    `/* duplicates */ insert into new_pair (id, visibility, type, a_id, b_id, score, reasons, party_ids, place_ids, day,
-        compared_text, is_open)
-    with found (a_id, b_id, likeness, identified) as (
+  return db.query(
+    `/* duplicates */ with found (a_id, b_id, likeness, identified) as (
       ${likeness ? named : ''}
       select least(i.record_id, o.record_id), greatest(i.record_id, o.record_id), 0, true
       from identifier i join record m on m.id = i.record_id and m.type = $2 and m.deleted_at is null
@@ -177,17 +206,17 @@ async function findPairs(db: EntityManager, { type, written }: RecordTypeDescrip
         case when day is not null then 'SAME_DAY' end], null) as reasons
       from compared
     )
-    select new_id(), 'INTERNAL', $2, a_id, b_id, round((case
+    select $2 as type, a_id, b_id, round((case
         when identified then ${LIKELIHOOD_BY_IDENTIFIER} + (1 - ${LIKELIHOOD_BY_IDENTIFIER}) * likeness
         else likeness * (array[${LIKELIHOOD_BY_FACTS.join(', ')}])[
           1 + least(${LIKELIHOOD_BY_FACTS.length - 1}, cardinality(reasons) - 1)]
           * case when ${hasOtherIdentifier} then ${OTHER_IDENTIFIER_FACTOR} else 1 end
-      end)::numeric, 3)::float8, reasons, parties, places, day, md5(
+      end)::numeric, 3)::float8 as score, reasons, parties as party_ids, places as place_ids, day, md5(
         (select coalesce(string_agg(form, chr(31) order by record_id, form collate "C"), '')
           from duplicate_name where record_id in (a_id, b_id)) || chr(30)
         || (select coalesce(string_agg(scheme || ':' || value, chr(31)
           order by record_id, scheme collate "C", value collate "C"), '')
-          from identifier i where record_id in (a_id, b_id) and ${identifies('i')})), true
+          from identifier i where record_id in (a_id, b_id) and ${identifies('i')})) as compared_text
     from reasoned`,
     [ids, type],
   );
@@ -205,11 +234,13 @@ function sharedFacts({ parties, places, day }: DuplicateEvidence, a: string, b: 
 }
 
 /** Stores the pairs of the compared records. A dismissed pair is open again if a name or identifier changed. */
-async function storePairs(db: EntityManager, ids: readonly string[]): Promise<void> {
+async function storePairs(db: EntityManager, ids: readonly string[], found: readonly FoundPair[]): Promise<void> {
+  const pairs = JSON.stringify(found);
   await db.query(
     `/* duplicates */ insert into possible_duplicate as kept (type, a_id, b_id, score, reasons, party_ids, place_ids, day,
         compared_text)
-      select type, a_id, b_id, score, reasons, party_ids, place_ids, day, compared_text from new_pair
+      select type, a_id, b_id, score, reasons, party_ids, place_ids, day, compared_text
+      from jsonb_populate_recordset(null::possible_duplicate, $1)
       on conflict (a_id, b_id) do update set score = excluded.score, reasons = excluded.reasons,
         party_ids = excluded.party_ids, place_ids = excluded.place_ids, day = excluded.day,
         compared_text = excluded.compared_text,
@@ -217,6 +248,7 @@ async function storePairs(db: EntityManager, ids: readonly string[]): Promise<vo
         dismissed_at = case when kept.compared_text = excluded.compared_text then kept.dismissed_at end,
         dismissed_by = case when kept.compared_text = excluded.compared_text then kept.dismissed_by end,
         note = case when kept.compared_text = excluded.compared_text then kept.note end`,
+    [pairs],
   );
   // Pairs of deleted records stay, closed: undoing a merge opens them again.
   await db.query(
@@ -230,8 +262,9 @@ async function storePairs(db: EntityManager, ids: readonly string[]): Promise<vo
     `/* duplicates */ delete from possible_duplicate p
       where (p.a_id = any($1) or p.b_id = any($1)) and p.dismissed_at is null
         and not exists (select from record r where r.id in (p.a_id, p.b_id) and r.deleted_at is not null)
-        and not exists (select from new_pair n where n.a_id = p.a_id and n.b_id = p.b_id)
+        and not exists (select from jsonb_to_recordset($2) n (a_id uuid, b_id uuid)
+          where n.a_id = p.a_id and n.b_id = p.b_id)
         and not exists (select from duplicate_due d where d.record_id in (p.a_id, p.b_id))`,
-    [ids],
+    [ids, pairs],
   );
 }
