@@ -3,7 +3,7 @@ import pg from 'pg';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { compareChangedRecords, rebuildDuplicates } from '../../src/curation/duplicates/comparison.writes.ts';
 import { recordTypes } from '../../src/records/description/registry.ts';
-import { tokenNow } from '../harness/feed-reader.ts';
+import { tokenNow, waitForFeed } from '../harness/feed-reader.ts';
 import { mutationsOn, rejectionOf } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -350,6 +350,7 @@ describe('the comparison', () => {
         'the towns are being compared',
       );
       const later = await town('Quickgate');
+      await waitForFeed(server);
       const { body } = await server.query('query ($after: String) { changes(after: $after) { nodes { recordId } } }', {
         after,
       });

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { addressOf, type Place, parametersOf, placeAt, type Settings, settingsOf } from '../address.ts';
+import { addressOf, type Place, parametersOf, placeAt, type Settings, settingsOf, type View } from '../address.ts';
 import type { Theme } from '../embed-code.ts';
 
 /** The relative address of the server's root: "./" or "../". */
@@ -11,8 +11,8 @@ export const IS_EMBED = document.querySelector('main[data-embed]') !== null;
 /** The path of the view relative to the server's root: "records/agreements". */
 const PATH = location.pathname.slice(new URL(ROOT, location.href).pathname.length).replace(/^embed\//, '');
 
-/** Whether the page is a view; other pages are written by the server and cannot be embedded. */
-export const IS_VIEW = placeAt(PATH, '') !== null;
+/** The view of the page. It is null on pages that the server wrote, which cannot be embedded. */
+export const VIEW: View | null = placeAt(PATH, '')?.view ?? null;
 
 /** The picture of a record page that an embed shows; null for the usual one. */
 export const SHOWN = IS_EMBED ? new URLSearchParams(location.search).get('show') : null;

@@ -22,10 +22,10 @@ import type { ViewProps } from '../view-props.ts';
 import { AtLeast } from './at-least.tsx';
 import './network.css';
 import { networkOf, pairLink, type Regarded } from './network.ts';
+import { NetworkGraph } from './network-graph.tsx';
 import { PairList } from './pair-list.tsx';
 import { Unplaced } from './unplaced.tsx';
 
-const NetworkGraph = lazy(() => import('./network-graph.tsx').then(({ NetworkGraph }) => ({ default: NetworkGraph })));
 const NetworkMap = lazy(() => import('./network-map.tsx').then(({ NetworkMap }) => ({ default: NetworkMap })));
 
 /** With fewer pairs shown than this, the view says how many it leaves out. */

@@ -5,7 +5,7 @@ import { useFacetsOfView } from '../filters/facets.ts';
 import { followFiles } from '../frame/exports.ts';
 import type { Takeable } from '../frame/takeable.ts';
 import { useSpeaker } from '../language.tsx';
-import { absolute, addressToEmbed, addressToShare, IS_VIEW } from '../place.ts';
+import { absolute, addressToEmbed, addressToShare, VIEW } from '../place.ts';
 import { Choice } from '../settings.tsx';
 import { citationFiles } from './citations.ts';
 
@@ -30,7 +30,7 @@ export function ShareDialog({ close, ...view }: Takeable & { close: () => void }
         </button>
       </div>
       <div className="tabs">
-        {TABS.filter((each) => each !== 'embed' || IS_VIEW || view.name).map((each) => (
+        {TABS.filter((each) => each !== 'embed' || VIEW !== null || view.name).map((each) => (
           <button key={each} type="button" aria-pressed={each === tab} onClick={() => setTab(each)}>
             {words[each]}
           </button>
