@@ -25,10 +25,8 @@ import { Cluster } from '../database/replicas/cluster.ts';
 import { ReadRouter } from '../database/replicas/read-router.ts';
 import { deleteLeftUploads } from '../imports/files/source-file.ts';
 import { checkDataAt } from '../imports/first-data/data-check.ts';
-import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { reconciliationRoutes } from '../imports/reconciliation/routes.ts';
-import { importRoute } from '../imports/runs/import-route.ts';
-import { mappingsRoute } from '../imports/runs/mappings-route.ts';
+import { importRoute, mappingsRoute } from '../imports/runs/routes.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
 import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
 import { robotsRoute } from '../outputs/discovery/robots.ts';
@@ -205,7 +203,10 @@ async function openStore({ config, log, options: { signal, firstData = true }, c
   if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
   const tracing = await tracingTo(config, { pools, metrics, cleanup });
   const readiness = new Readiness(dataSource, () => cluster?.hasUsableStandby ?? false);
-  if (firstData) await (config.isDemo ? loadDemoData : loadFirstData)(dataSource);
+  if (firstData) {
+    const { loadDemoData, loadFirstData } = await import('../imports/first-data/first-data.ts');
+    await (config.isDemo ? loadDemoData : loadFirstData)(dataSource);
+  }
   signal?.throwIfAborted();
   return { databaseUrl, directUrl, cluster, readAfter, dataSource, metrics, pools, probed, tracing, readiness };
 }

@@ -9,7 +9,7 @@ import { assertAllowed } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { badInput, clientError, fileErrorReason } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { StreamRoute } from '../../server/http/route.ts';
+import type { StreamRequest } from '../../server/http/route.ts';
 import { checkedOptions, formatOf } from '../files/formats.ts';
 import { type ImportFormat, type ImportOptions, PROGRAMME } from '../files/import-format.ts';
 import { FileTooLarge, type SourceFile, storeUpload, Unreadable } from '../files/source-file.ts';
@@ -32,11 +32,10 @@ export interface ImportRouteOptions {
   viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
   /** Returns the position that reads after a write must have reached; only set if there are standbys. */
   positionNow?: () => Promise<string>;
-  /** The maximum size of a request; tests set a smaller one. */
-  maxBytes?: number;
+  /** The maximum size of a request. */
+  maxBytes: number;
 }
 
-const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_FIELD_CHARS = 200_000;
 /** The list of parties has a line for each name in a register. */
 const MAX_PARTY_LIST_CHARS = 8_000_000;
@@ -78,39 +77,34 @@ interface ImportRequest {
  * and the outcome. The import ends if the client disconnects or loses the right to write, which is checked with each
  * batch. Committed batches stay and are logged; the same file sent again continues from there.
  */
-export function importRoute(options: ImportRouteOptions): StreamRoute {
-  const { log, viewerOf, maxBytes = MAX_BYTES } = options;
-  return {
-    at: '/import',
-    cost: 1_000,
-    methods: 'POST, OPTIONS',
-    maxBytes,
-    async serve({ request, response, headers }) {
-      const viewer = await viewerOf(request);
-      assertAllowed(viewer, 'WRITE');
-      if (request.url!.includes('?')) throw importError('Send the options of an import in the form, not in the URL.');
-      let sent: ImportRequest | null = null;
-      try {
-        sent = await receiveForm(request, maxBytes);
-        if (isOn(sent, 'explain')) return await explain(await readingOf(sent, options.dataSource), response, headers);
-        const job = await jobOf(sent, viewer, options.dataSource);
-        const assertMayWrite = async () => assertAllowed(await viewerOf(request), 'WRITE');
-        await streamImport(options, { ...job, assertMayWrite }, response, headers);
-      } catch (error) {
-        let reported = uploadError(error) ?? error;
-        if (error instanceof ImportCancelled) {
-          log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'Import cancelled');
-          if (response.destroyed) return;
-          reported = error.cause;
-        }
-        if (!response.headersSent) throw reported instanceof Unreadable ? importError(reported.message) : reported;
-        if (!(reported instanceof Unreadable || reported instanceof GraphQLError)) throw reported;
-        response.end(`${JSON.stringify({ error: reported.message })}\n`);
-      } finally {
-        if (sent) await closeFiles(sent);
-      }
-    },
-  };
+export async function serveImport(
+  options: ImportRouteOptions,
+  { request, response, headers }: StreamRequest,
+): Promise<void> {
+  const { log, viewerOf, maxBytes } = options;
+  const viewer = await viewerOf(request);
+  assertAllowed(viewer, 'WRITE');
+  if (request.url!.includes('?')) throw importError('Send the options of an import in the form, not in the URL.');
+  let sent: ImportRequest | null = null;
+  try {
+    sent = await receiveForm(request, maxBytes);
+    if (isOn(sent, 'explain')) return await explain(await readingOf(sent, options.dataSource), response, headers);
+    const job = await jobOf(sent, viewer, options.dataSource);
+    const assertMayWrite = async () => assertAllowed(await viewerOf(request), 'WRITE');
+    await streamImport(options, { ...job, assertMayWrite }, response, headers);
+  } catch (error) {
+    let reported = uploadError(error) ?? error;
+    if (error instanceof ImportCancelled) {
+      log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'Import cancelled');
+      if (response.destroyed) return;
+      reported = error.cause;
+    }
+    if (!response.headersSent) throw reported instanceof Unreadable ? importError(reported.message) : reported;
+    if (!(reported instanceof Unreadable || reported instanceof GraphQLError)) throw reported;
+    response.end(`${JSON.stringify({ error: reported.message })}\n`);
+  } finally {
+    if (sent) await closeFiles(sent);
+  }
 }
 
 /** Returns the error for the client if the file cannot be stored or read again; null for other errors. */

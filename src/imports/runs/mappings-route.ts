@@ -1,12 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { assertAllowed } from '../../access/permissions.ts';
-import type { OutputOptions } from '../../outputs/record-documents/record-queries.ts';
 import { chooseLanguage } from '../../outputs/wording/languages.ts';
 import { Writer } from '../../outputs/wording/writer.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { JSON_RESPONSE } from '../../server/http/media-types.ts';
-import type { Route } from '../../server/http/route.ts';
+import type { Reply, RouteRequest } from '../../server/http/route.ts';
 import { Unreadable } from '../files/source-file.ts';
 import { type ColumnTarget, columnTargets } from '../mapping/column-targets.ts';
 import { type Mapping, readMapping } from '../mapping/mapping.ts';
@@ -18,35 +17,30 @@ import { savedMappings } from '../mapping/saved-mappings.ts';
  * that a mapping may set in each type of record, with their words in the language of `?lang=` or of the client. Saved
  * mappings that cannot be read any more are left out.
  */
-export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOptions['contextOf']): Route {
+export async function listMappings(
+  db: Pick<DataSource, 'query'>,
+  { viewer }: RequestContext,
+  { request, search }: RouteRequest,
+): Promise<Reply> {
+  assertAllowed(viewer, 'WRITE');
+  const own = (await mappingNames()).map(async (name) => {
+    const { text } = await readNamedMapping(name);
+    return { name, text, savedAt: null, savedBy: null };
+  });
+  const mappings = [...(await Promise.all(own)), ...(await savedMappings(db))].flatMap(({ text, ...mapping }) => {
+    const read = readableMapping(text, mapping.name);
+    return read ? [{ ...mapping, title: read.source.title ?? null, columns: read.columns, text }] : [];
+  });
+  const to = new Writer(chooseLanguage(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
+  const types = recordTypes().map(({ type, entity }) => ({
+    type,
+    label: to.code(entity.name),
+    fields: columnTargets(type).map((target) => labelled(target, to)),
+  }));
   return {
-    at: '/import/mappings.json',
-    cost: 100,
-    async handle({ request, search, waiting }) {
-      const { viewer }: RequestContext = await contextOf(request, waiting);
-      assertAllowed(viewer, 'WRITE');
-      const own = (await mappingNames()).map(async (name) => {
-        const { text } = await readNamedMapping(name);
-        return { name, text, savedAt: null, savedBy: null };
-      });
-      const mappings = [...(await Promise.all(own)), ...(await savedMappings(db))].flatMap(({ text, ...mapping }) => {
-        const read = readableMapping(text, mapping.name);
-        return read ? [{ ...mapping, title: read.source.title ?? null, columns: read.columns, text }] : [];
-      });
-      const to = new Writer(
-        chooseLanguage(new URLSearchParams(search).get('lang'), request.headers['accept-language']),
-      );
-      const types = recordTypes().map(({ type, entity }) => ({
-        type,
-        label: to.code(entity.name),
-        fields: columnTargets(type).map((target) => labelled(target, to)),
-      }));
-      return {
-        status: 200,
-        headers: { 'content-type': JSON_RESPONSE.contentType, 'cache-control': 'no-store' },
-        body: JSON.stringify({ mappings, types }),
-      };
-    },
+    status: 200,
+    headers: { 'content-type': JSON_RESPONSE.contentType, 'cache-control': 'no-store' },
+    body: JSON.stringify({ mappings, types }),
   };
 }
 

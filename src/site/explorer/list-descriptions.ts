@@ -3,6 +3,7 @@ import {
   type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputObjectType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -60,12 +61,14 @@ const FORMS: { readonly [scalar: string]: ColumnForm } = {
 /** Returns every list of records that the schema has at its root and that needs no argument. */
 export function listDescriptions(schema: GraphQLSchema, labelOf: LabelOf): ListDescription[] {
   const fields = Object.values(schema.getQueryType()!.getFields());
-  return fields.flatMap((field) => describe(field, schema, labelOf) ?? []);
+  const slugged = typesWithSlug(schema);
+  return fields.flatMap((field) => describe(field, schema, slugged, labelOf) ?? []);
 }
 
 function describe(
   field: GraphQLField<unknown, unknown>,
   schema: GraphQLSchema,
+  slugged: readonly GraphQLNamedType[],
   labelOf: LabelOf,
 ): ListDescription | null {
   const argument = (name: string) => field.args.find((each) => each.name === name);
@@ -100,7 +103,7 @@ function describe(
     hasSearch: argument('search') !== undefined,
     orders,
     dimensions,
-    facets: dimensions.flatMap((dimension) => facetOf(dimension, filters, schema) ?? []),
+    facets: dimensions.flatMap((dimension) => facetOf(dimension, filters, schema, slugged) ?? []),
     columns: columnsOf(node, orders, schema, labelOf),
   };
 }
@@ -136,6 +139,7 @@ function facetOf(
   dimension: string,
   filters: { readonly [field: string]: FilterType },
   schema: GraphQLSchema,
+  slugged: readonly GraphQLNamedType[],
 ): Facet | null {
   const name = camel(dimension);
   const plural = name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
@@ -153,24 +157,26 @@ function facetOf(
     field,
     dimension,
     constants,
-    selection: isRecord ? recordSelection(dimension, schema) : '',
+    selection: isRecord ? recordSelection(dimension, schema, slugged) : '',
   };
 }
 
 /** Returns the selection of the slug of a record of any type that has one, and of its parent if the values of the dimension are a tree. */
-function recordSelection(dimension: string, schema: GraphQLSchema): string {
+function recordSelection(dimension: string, schema: GraphQLSchema, slugged: readonly GraphQLNamedType[]): string {
   const values = schema.getType(dimension[0] + camel(dimension).slice(1));
   const parent = isObjectType(values) && values.getFields().parent;
   const isTree = parent && getNamedType(parent.type) === values;
+  return `node { ${slugged
+    .map((type) => `... on ${type.name} { slug${isTree && type === values ? ' parent { id }' : ''} }`)
+    .join(' ')} }`;
+}
+
+/** Returns the types with a slug, without those of an interface that has one. */
+function typesWithSlug(schema: GraphQLSchema): GraphQLNamedType[] {
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => (isObjectType(type) || isInterfaceType(type)) && 'slug' in type.getFields(),
   );
-  const covered = types.filter(
-    (type) => !isObjectType(type) || !type.getInterfaces().some((each) => types.includes(each)),
-  );
-  return `node { ${covered
-    .map((type) => `... on ${type.name} { slug${isTree && type === values ? ' parent { id }' : ''} }`)
-    .join(' ')} }`;
+  return types.filter((type) => !isObjectType(type) || !type.getInterfaces().some((each) => types.includes(each)));
 }
 
 /** Names of parameters that are plainer than those of their dimensions. */
