@@ -5,7 +5,11 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { entities } from '../../src/app/features.ts';
+import { operatorMessage } from '../../src/app/operator-messages.ts';
+import { startServer } from '../../src/app/server.ts';
 import { openDatabase } from '../../src/database/database.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { openLog } from '../../src/runtime/log.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { Program, type ProgramRun, until } from '../harness/program.ts';
@@ -25,6 +29,16 @@ async function startErrorOf(settings: Record<string, string>, through?: string[]
   expect({ code, output }).toEqual({ code: 1, output: '' });
   expect(complaint).toMatch(/^[^\n]+\.\n$/);
   return complaint.trimEnd();
+}
+
+/** The sentence of a start in this process, which must fail. */
+async function startErrorHere(settings: Record<string, string>): Promise<string | null> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...settings });
+  const error = await startServer(config, openLog(config)).then(
+    (server) => server.stop(),
+    (reason: unknown) => reason,
+  );
+  return operatorMessage(error);
 }
 
 describe('start with wrong settings', () => {
@@ -64,7 +78,10 @@ describe('start with wrong settings', () => {
   it('rejects a DATA_DIR that is a file or below one', async () => {
     const file = program.path('file');
     writeFileSync(file, 'mine');
-    const refusals = await Promise.all([file, join(file, 'below')].map((folder) => startErrorOf({ DATA_DIR: folder })));
+    const refusals = await Promise.all([
+      startErrorOf({ DATA_DIR: file }),
+      startErrorHere({ DATA_DIR: join(file, 'below') }),
+    ]);
     const ending = 'is a file, or lies below one: set DATA_DIR to a folder of your own.';
     expect(refusals).toEqual([`DATA_DIR ${file} ${ending}`, `DATA_DIR ${join(file, 'below')} ${ending}`]);
     expect(readFileSync(file, 'utf8')).toBe('mine');
@@ -74,7 +91,7 @@ describe('start with wrong settings', () => {
     const folder = program.path('foreign');
     mkdirSync(join(folder, 'postgres'), { recursive: true });
     writeFileSync(join(folder, 'postgres', 'diary'), 'mine');
-    expect(await startErrorOf({ DATA_DIR: folder })).toBe(
+    expect(await startErrorHere({ DATA_DIR: folder })).toBe(
       `${join(folder, 'postgres')} is not a database of Entente (it has no password): ` +
         'it was not changed; set DATA_DIR to another folder.',
     );
@@ -97,7 +114,7 @@ describe('start with wrong settings', () => {
   it.each(platform() === 'linux' ? ['/proc/nothing/here'] : [])(
     'rejects a DATA_DIR that cannot be created: %s',
     async (folder) => {
-      expect(await startErrorOf({ DATA_DIR: folder })).toBe(
+      expect(await startErrorHere({ DATA_DIR: folder })).toBe(
         `DATA_DIR ${folder} cannot be used (ENOENT): set DATA_DIR to a folder of your own.`,
       );
     },
@@ -105,7 +122,7 @@ describe('start with wrong settings', () => {
 
   it('reports that nothing responds at DATABASE_URL', async () => {
     // An obsolete service; this port is never a free one that another test could use meanwhile.
-    expect(await startErrorOf({ DATABASE_URL: 'postgres://entente:secret@127.0.0.1:1/entente' })).toBe(
+    expect(await startErrorHere({ DATABASE_URL: 'postgres://entente:secret@127.0.0.1:1/entente' })).toBe(
       'The database of DATABASE_URL, 127.0.0.1:1/entente, does not answer (connect ECONNREFUSED 127.0.0.1:1).',
     );
   });
@@ -114,8 +131,8 @@ describe('start with wrong settings', () => {
     const { searchParams, port, pathname } = new URL(testDatabaseUrl('postgres'));
     const place = `${searchParams.get('host')}:${port}`;
     const [password, database] = await Promise.all([
-      startErrorOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
-      startErrorOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
+      startErrorHere({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
+      startErrorHere({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
     ]);
     expect(password).toBe(`The database ${place}${pathname} rejects the user or password of DATABASE_URL.`);
     expect(database).toBe(`The database of DATABASE_URL, ${place}/no_such_database, does not exist: create it first.`);
@@ -316,17 +333,6 @@ describe('server with an embedded PostgreSQL', () => {
     expect(postmaster()).toBe(null);
   });
 
-  it('ends with the shell of npm, which does not pass SIGTERM on', async () => {
-    const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
-    run = program.start({ DATA_DIR: program.path('data'), npm_lifecycle_event: 'start' }, shell);
-    await run.question();
-    const before = postmaster()!;
-    run.signal('SIGTERM');
-    expect(await run.ended).toMatchObject({ code: null, complaint: '' });
-    expect(runs(before)).toBe(false);
-    expect(postmaster()).toBe(null);
-  });
-
   it('imports nothing if the report could not be written', async () => {
     writeFileSync(program.path('pacts.csv'), 'no,title\n1,Pact on salt\n');
     const report = program.path('nowhere', 'report.csv');
@@ -358,14 +364,22 @@ describe('server with an embedded PostgreSQL', () => {
       complaint: expect.stringMatching(/^label: The label "Ada Lovelace" belongs to another API key/),
     });
     expect(postmaster()).toBe(null);
-    run = start();
+    // npm runs the start through a shell.
+    const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
+    run = program.start({ ...settings, npm_lifecycle_event: 'start' }, shell);
     const { url } = await run.question();
     const viewer = JSON.stringify({ query: '{ viewer { role name } }' });
     expect((await ask(url, viewer, given.output.trim())).data).toEqual({
       viewer: { role: 'EDITOR', name: 'Ada Lovelace' },
     });
+  });
+
+  it('ends with the shell of npm, which does not pass SIGTERM on', async () => {
+    const before = postmaster()!;
     run.signal('SIGTERM');
-    await run.ended;
+    expect(await run.ended).toMatchObject({ code: null, complaint: '' });
+    expect(runs(before)).toBe(false);
+    expect(postmaster()).toBe(null);
   });
 
   it('keeps its data, and ends on Ctrl-C', async () => {
@@ -382,13 +396,14 @@ describe('server with several workers', () => {
   let run: ProgramRun;
   let home: string;
   beforeAll(() => {
-    home = program.path('shared', 'postgres', 'data', 'postmaster.pid');
+    home = program.path('data', 'postgres', 'data', 'postmaster.pid');
   });
   afterAll(() => {
     if (existsSync(home)) process.kill(postmaster(), 'SIGQUIT');
   });
 
-  const settings = () => ({ DATA_DIR: program.path('shared'), WORKERS: '2' });
+  /** On the folder of the tests before, since the first data takes long to load. */
+  const settings = () => ({ DATA_DIR: program.path('data'), WORKERS: '2' });
   const postmaster = () => Number(readFileSync(home, 'utf8').split('\n')[0]);
 
   /** The worker processes, when there are two. One that has just exited is listed until it has been waited for. */

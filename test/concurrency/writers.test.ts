@@ -17,7 +17,7 @@ import { type CompletedMutation, Writer } from './writer.ts';
 
 // `npm run test:concurrency` runs the same test at full size.
 const WRITERS = 8;
-const WRITES = Number(process.env.WRITERS_WRITES ?? 400);
+const WRITES = Number(process.env.WRITERS_WRITES ?? 200);
 const KILLS = Number(process.env.WRITERS_KILLS ?? 1);
 const PROCESSES = Number(process.env.WRITERS_PROCESSES ?? 1);
 const SEED = Number(process.env.WRITERS_SEED ?? Date.now() % 1_000_000);

@@ -5,7 +5,7 @@ import { Program, until } from '../harness/program.ts';
 
 /** How often a run is killed; `npm run test:import-crash` kills it more often. */
 const KILLS = Number(process.env.IMPORT_KILLS ?? 1);
-const PACTS = Number(process.env.IMPORT_PACTS ?? 550);
+const PACTS = Number(process.env.IMPORT_PACTS ?? 320);
 const PATIENCE_MS = 900_000;
 
 const MAPPING = `

@@ -385,41 +385,55 @@ describe('explorer', () => {
   }, 120_000);
 
   it('shows the picture first, in all widths and languages', async () => {
-    const page = await open('');
-    for (const path of ['', 'between?party=moscow&party=havana', 'statistics?of=items&by=type', 'party/moscow'])
-      for (const lang of ['en', 'ru', 'zh'])
-        for (const [width, height, lowest] of [
-          [1440, 900, 300],
-          [390, 844, 420],
-        ] as const) {
-          await page.setViewportSize({ width, height });
-          await page.goto(`${pages.server.url}/${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
-          await page.locator(SHOWN).first().waitFor();
-          await page.waitForLoadState('networkidle');
-          const { y } = (await page.locator(SHOWN).first().boundingBox())!;
-          expect([path, lang, width, Math.max(Math.round(y), lowest)]).toEqual([path, lang, width, lowest]);
-        }
+    /** Measures a view in both widths, in one loading. */
+    const check = async (page: Page, path: string, lang: string) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(`${pages.server.url}/${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+      await page.locator(SHOWN).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      for (const [width, height, lowest] of [
+        [1440, 900, 300],
+        [390, 844, 420],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+        const { y } = (await page.locator(SHOWN).first().boundingBox())!;
+        expect([path, lang, width, Math.max(Math.round(y), lowest)]).toEqual([path, lang, width, lowest]);
+      }
+    };
+    // At once, as each loading ends with a wait.
+    await Promise.all(
+      ['en', 'ru', 'zh'].map(async (lang) => {
+        const page = await open('');
+        for (const path of ['', 'between?party=moscow&party=havana', 'statistics?of=items&by=type', 'party/moscow'])
+          await check(page, path, lang);
+      }),
+    );
   }, 60_000);
 
-  it.each([...PLACES.map(([path]) => path), 'network?level=city&min=1', 'records/agreements', 'party/brics'])(
-    'costs less than 3,000 of 5,000 in a view: %s',
-    async (path) => {
-      const page = await pages.open('docs');
-      const costs: Promise<number>[] = [];
-      page.on('response', (response) => {
-        if (!response.url().endsWith('/graphql')) return;
-        costs.push(response.json().then(({ extensions }) => extensions.cost.requested));
-      });
+  it('costs less than 3,000 of 5,000 in every view', async () => {
+    const page = await pages.open('docs');
+    let costs: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (!response.url().endsWith('/graphql')) return;
+      costs.push(response.json().then(({ extensions }) => extensions.cost.requested));
+    });
+    for (const path of [
+      ...PLACES.map(([place]) => place),
+      'network?level=city&min=1',
+      'records/agreements',
+      'party/brics',
+    ]) {
+      costs = [];
       await page.goto(`${pages.server.url}/${path}`);
       await page.waitForLoadState('networkidle');
       const [first = '{"query":"{ __typename }"}'] = await page.locator('#first-answer').allTextContents();
       const { query, variables } = JSON.parse(first);
       const { cost: costOfFirst } = await pages.server.query(query, variables);
       const sum = (await Promise.all(costs)).reduce((total, cost) => total + cost, costOfFirst!.requested);
-      expect(costs.length).toBeGreaterThan(0);
-      expect(sum).toBeLessThan(3_000);
-    },
-  );
+      expect([path, costs.length > 0, sum < 3_000]).toEqual([path, true, true]);
+    }
+  }, 60_000);
 
   it('stays within its budgets of bytes', () => {
     const modules = new BuiltModules(EXPLORER);
