@@ -28,7 +28,7 @@ import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { loadDemoData, loadFirstData } from '../imports/first-data/first-data.ts';
 import { reconciliationRoutes } from '../imports/reconciliation/routes.ts';
 import { importRoute } from '../imports/runs/import-route.ts';
-import { mappingsRoute } from '../imports/runs/mappings-route.ts';
+import { mappingsRoute, savedMappingRoute } from '../imports/runs/mappings-route.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
 import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
 import { robotsRoute } from '../outputs/discovery/robots.ts';
@@ -279,6 +279,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const releases = { folder: config.releasesDir, publisher: () => ({ publicUrl: publicUrl(), dataSet }) };
   const streamRoutes = [
     importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
+    savedMappingRoute(dataSource, viewerOf),
     ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
     ...sitemapRoutes(config, { ...answering, timeoutMs: timeouts?.answer, sending }),
     releaseRoute(site, releases),

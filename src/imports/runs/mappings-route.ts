@@ -1,22 +1,24 @@
+import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { assertAllowed } from '../../access/permissions.ts';
+import type { Viewer } from '../../access/viewer.ts';
 import type { OutputOptions } from '../../outputs/record-documents/record-queries.ts';
 import { chooseLanguage } from '../../outputs/wording/languages.ts';
 import { Writer } from '../../outputs/wording/writer.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { JSON_RESPONSE } from '../../server/http/media-types.ts';
-import type { Route } from '../../server/http/route.ts';
+import type { Route, StreamRoute } from '../../server/http/route.ts';
 import { Unreadable } from '../files/source-file.ts';
 import { type ColumnTarget, columnTargets } from '../mapping/column-targets.ts';
 import { type Mapping, readMapping } from '../mapping/mapping.ts';
 import { mappingNames, readNamedMapping } from '../mapping/mappings.ts';
-import { savedMappings } from '../mapping/saved-mappings.ts';
+import { deleteMapping, mayChange, savedMappings } from '../mapping/saved-mappings.ts';
 
 /**
  * Handles `GET /import/mappings.json` for editors: the mappings that have a name, those of Entente first, and the fields
  * that a mapping may set in each type of record, with their words in the language of `?lang=` or of the client. Saved
- * mappings that cannot be read any more are left out.
+ * mappings that cannot be read any more are left out. `mayChange` is whether the client may replace or delete one.
  */
 export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOptions['contextOf']): Route {
   return {
@@ -27,9 +29,13 @@ export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOp
       assertAllowed(viewer, 'WRITE');
       const own = (await mappingNames()).map(async (name) => {
         const { text } = await readNamedMapping(name);
-        return { name, text, savedAt: null, savedBy: null };
+        return { name, text, savedAt: null, savedBy: null, mayChange: false };
       });
-      const mappings = [...(await Promise.all(own)), ...(await savedMappings(db))].flatMap(({ text, ...mapping }) => {
+      const saved = (await savedMappings(db)).map(({ savedByIdentity, ...mapping }) => ({
+        ...mapping,
+        mayChange: mayChange(viewer, { savedByIdentity }),
+      }));
+      const mappings = [...(await Promise.all(own)), ...saved].flatMap(({ text, ...mapping }) => {
         const read = readableMapping(text, mapping.name);
         return read ? [{ ...mapping, title: read.source.title ?? null, columns: read.columns, text }] : [];
       });
@@ -46,6 +52,25 @@ export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOp
         headers: { 'content-type': JSON_RESPONSE.contentType, 'cache-control': 'no-store' },
         body: JSON.stringify({ mappings, types }),
       };
+    },
+  };
+}
+
+/** Handles `DELETE /import/mappings/<name>` for the editor who saved the mapping and for administrators. */
+export function savedMappingRoute(
+  db: Pick<DataSource, 'query'>,
+  viewerOf: (request: IncomingMessage) => Viewer | Promise<Viewer>,
+): StreamRoute {
+  const at = '/import/mappings/';
+  return {
+    at,
+    cost: 100,
+    methods: 'DELETE, OPTIONS',
+    async serve({ request, response, headers }) {
+      const viewer = await viewerOf(request);
+      assertAllowed(viewer, 'WRITE');
+      await deleteMapping(db, request.url!.slice(at.length), viewer);
+      response.writeHead(204, headers).end();
     },
   };
 }
