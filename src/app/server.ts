@@ -26,7 +26,7 @@ import { ReadRouter } from '../database/replicas/read-router.ts';
 import { deleteLeftUploads } from '../imports/files/source-file.ts';
 import { checkDataAt } from '../imports/first-data/data-check.ts';
 import { reconciliationRoutes } from '../imports/reconciliation/routes.ts';
-import { importRoute, mappingsRoute } from '../imports/runs/routes.ts';
+import { importRoute, mappingsRoute, savedMappingRoute } from '../imports/runs/routes.ts';
 import { calendarRoutes } from '../outputs/calendars/routes.ts';
 import { catalogueRoute } from '../outputs/discovery/catalogue.ts';
 import { robotsRoute } from '../outputs/discovery/robots.ts';
@@ -280,6 +280,7 @@ async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf
   const releases = { folder: config.releasesDir, publisher: () => ({ publicUrl: publicUrl(), dataSet }) };
   const streamRoutes = [
     importRoute({ dataSource: unpooled, log, viewerOf, positionNow }),
+    savedMappingRoute(dataSource, viewerOf),
     ...exportRoutes({ ...answering, timeoutMs: timeouts?.answer, sending }),
     ...sitemapRoutes(config, { ...answering, timeoutMs: timeouts?.answer, sending }),
     releaseRoute(site, releases),

@@ -69,7 +69,7 @@ export function withArgumentPrefix(place: readonly string[], error: GraphQLError
   const { code, argument, ...more } = error.extensions as { code?: string; argument?: readonly string[] };
   if ((code !== 'BAD_USER_INPUT' && code !== 'VERSION_READ_ONLY') || !argument) return error;
   const within = [...place, ...argument];
-  const message = error.message.replace(`${argument.join('.')}: `, `${within.join('.')}: `);
+  const message = error.message.replace(`${argument.join('.')}: `, () => `${within.join('.')}: `);
   return clientError(code, message, { argument: within, ...more });
 }
 
@@ -96,13 +96,18 @@ export function withParameterNames(error: unknown, names: { readonly [argument: 
   const given = argument?.join('.') ?? '';
   const name = names[given];
   if (name === undefined) return error;
-  return new GraphQLError(error.message.replace(`${given}: `, `${name}: `), {
-    extensions: {
-      ...extensions,
-      argument: [name],
-      ...(missed && { names: missed.map((each) => ({ ...each, argument: [names[each.argument.join('.')] ?? name] })) }),
+  return new GraphQLError(
+    error.message.replace(`${given}: `, () => `${name}: `),
+    {
+      extensions: {
+        ...extensions,
+        argument: [name],
+        ...(missed && {
+          names: missed.map((each) => ({ ...each, argument: [names[each.argument.join('.')] ?? name] })),
+        }),
+      },
     },
-  });
+  );
 }
 
 /**

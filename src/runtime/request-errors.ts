@@ -37,7 +37,7 @@ export const REQUEST_ERRORS = {
     retry: false,
   },
   FORBIDDEN: {
-    when: 'The role of the client does not allow the request, or a page of an origin that is not allowed opens a WebSocket.',
+    when: 'The role of the client does not allow the request, a saved mapping is of another editor, or a page of an origin that is not allowed opens a WebSocket.',
     todo: 'Use a key with a higher role, or ask the operator to allow the origin (`CORS_ORIGINS`).',
     status: [403],
     retry: false,

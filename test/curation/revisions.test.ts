@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -97,4 +98,53 @@ describe('revisions', () => {
     ]);
     expect(nodes[0]).toMatchObject({ kind: 'DELETED', record: null });
   });
+
+  it('reads few rows for a page, whatever type it chooses and whoever reads it', async () => {
+    await topic('Rare');
+    await server.sql(`begin; set local session_replication_role = replica;
+      insert into record (id, type, visibility) select new_id(), 'STATEMENT', 'PUBLIC' from generate_series(1, 5000);
+      insert into revision (record_id, version, kind, made_by, visibility)
+        select id, n, 'UPDATED', 'Ada', 'PUBLIC' from record, generate_series(1, 4) n
+        where type = 'STATEMENT' and not exists (select from revision r where r.record_id = record.id);
+      commit; analyze record, revision`);
+    for (const viewer of ['ada', 'nobody']) {
+      for (const where of ['', ', where: { types: [TOPIC] }', ', where: { types: [STATEMENT, FORUM_SERIES] }']) {
+        const document = `{ revisions(first: 5${where}) { nodes { id } } }`;
+        const { body } = await server.query(document, {}, { authorization: viewer });
+        expect(body.data.revisions.nodes).toHaveLength(5);
+        for (const mode of ['force_custom_plan', 'force_generic_plan']) {
+          expect({ where, viewer, mode, isFew: (await rowsRead(mode)) < 2_000 }).toMatchObject({ isFew: true });
+        }
+      }
+    }
+  });
 });
+
+/** Counts the rows that the plan nodes of the last statement of the server return. */
+async function rowsRead(mode: string): Promise<number> {
+  const { text, values } = server.statements().at(-1)!;
+  const client = new pg.Client({ connectionString: server.database.url });
+  await client.connect();
+  try {
+    await client.query(`set plan_cache_mode = ${mode}`);
+    await client.query(`prepare page as ${text}`);
+    const given = values.map((value) => (value === null ? 'null' : pg.escapeLiteral(String(value))));
+    const { rows } = await client.query(
+      `explain (analyze, format json) execute page${given.length > 0 ? `(${given.join(', ')})` : ''}`,
+    );
+    return rowsOf(rows[0]['QUERY PLAN'][0].Plan);
+  } finally {
+    await client.end();
+  }
+}
+
+interface PlanNode {
+  'Actual Rows': number;
+  'Actual Loops': number;
+  Plans?: PlanNode[];
+}
+
+function rowsOf(node: PlanNode): number {
+  const own = node['Actual Rows'] * node['Actual Loops'];
+  return (node.Plans ?? []).reduce((sum, each) => sum + rowsOf(each), own);
+}

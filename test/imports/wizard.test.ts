@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 import { workbook } from '../harness/workbooks.ts';
 
@@ -24,26 +24,36 @@ const MAPPING = {
   },
 };
 
+const OTHERS: Record<string, Viewer> = {
+  nobody: ANONYMOUS,
+  reader: { role: Role.READER, name: 'Lena', identity: 'key 0' },
+  // Another person of the same name.
+  bob: { role: Role.EDITOR, name: 'Ada', identity: 'key 2' },
+  admin: { role: Role.ADMIN, name: 'Cy', identity: 'key 3' },
+};
+
 describe('what an import wizard needs', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({
-      viewer: ({ headers: { authorization } }) => {
-        if (authorization === 'nobody') return ANONYMOUS;
-        return { role: authorization === 'reader' ? Role.READER : Role.EDITOR, name: 'Ada', identity: 'key 1' };
-      },
+      viewer: ({ headers: { authorization } }) =>
+        OTHERS[authorization ?? ''] ?? { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
     });
   }, 120_000);
   afterAll(() => server?.stop());
 
   type Parts = Record<string, string | object>;
-  const send = async (parts: Parts, content: string | Buffer = TABLE, name = 'pacts.csv') => {
+  const send = async (parts: Parts, content: string | Buffer = TABLE, name = 'pacts.csv', as = 'ada') => {
     const form = new FormData();
     for (const [part, value] of Object.entries(parts)) {
       form.set(part, typeof value === 'string' ? value : JSON.stringify(value));
     }
     form.set('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), name);
-    const response = await fetch(`${server.url}/import`, { method: 'POST', body: form });
+    const response = await fetch(`${server.url}/import`, {
+      method: 'POST',
+      body: form,
+      headers: { authorization: as },
+    });
     const text = await response.text();
     const lines: TestData[] = text
       .trim()
@@ -194,11 +204,55 @@ describe('what an import wizard needs', () => {
       title: null,
       savedAt: expect.stringMatching(/Z$/),
       savedBy: 'Ada',
+      mayChange: true,
       columns: ['No', 'Название', 'Signed', 'Parties'],
       text: JSON.stringify(MAPPING),
     });
     const again = await send({ mapping: 'our-pacts' });
     expect(again.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, unchanged: 3 });
+  });
+
+  it('saves no mapping with an import that cannot be read to its end', async () => {
+    const table = JSON.stringify([{ No: 1 }, { No: 2 }]).replace(']', ', {');
+    const { lines } = await send({ mapping: MAPPING, 'save-mapping': 'cut' }, table, 'pacts.json');
+    expect(JSON.stringify(lines)).not.toContain('outcome');
+    expect(await server.sql("select name from saved_mapping where name = 'cut'")).toEqual([]);
+  });
+
+  it('lets only the editor who saved a mapping and administrators replace and delete it', async () => {
+    const saved = () =>
+      server.sql("select text, saved_by_identity as owner from saved_mapping where name = 'our-pacts'");
+    const [before] = await saved();
+    expect((await mappings('bob')).body.mappings.at(-1)).toMatchObject({ name: 'our-pacts', mayChange: false });
+    const renamed = { mapping: { ...MAPPING, lang: 'ru' }, 'save-mapping': 'our-pacts' };
+    for (const parts of [renamed, { ...renamed, 'dry-run': 'true' }]) {
+      const { status, error } = await send(parts, TABLE, 'pacts.csv', 'bob');
+      expect([status, error]).toEqual([403, 'save-mapping: "our-pacts" is a mapping of Ada. Use another name.']);
+    }
+    const remove = async (as: string, name = 'our-pacts') => {
+      const headers = { authorization: as };
+      return (await fetch(`${server.url}/import/mappings/${name}`, { method: 'DELETE', headers })).status;
+    };
+    expect(await Promise.all(['nobody', 'reader', 'bob'].map((as) => remove(as)))).toEqual([401, 403, 403]);
+    expect(await remove('ada', 'twin-towns')).toBe(404);
+    expect(await saved()).toEqual([before]);
+    await send(renamed);
+    expect(await saved()).toEqual([{ text: JSON.stringify(renamed.mapping), owner: 'key 1' }]);
+    expect(await remove('ada')).toBe(204);
+    expect(await saved()).toEqual([]);
+    expect(await remove('ada')).toBe(404);
+    await send(renamed);
+    expect(await remove('admin')).toBe(204);
+    expect(await saved()).toEqual([]);
+  });
+
+  it('saves up to 100 mappings', async () => {
+    await server.sql(`insert into saved_mapping (name, text, saved_by, saved_by_identity)
+      select 'm' || n, '', 'Ada', 'key 1' from generate_series(1, 100) n`);
+    const { status, error } = await send({ mapping: MAPPING, 'save-mapping': 'one-more' });
+    expect([status, error]).toEqual([400, expect.stringContaining('save-mapping: 100 mappings are saved')]);
+    expect((await send({ mapping: MAPPING, 'save-mapping': 'm7' })).status).toBe(200);
+    await server.sql('delete from saved_mapping');
   });
 
   it('leaves out saved mappings that only an earlier version of Entente could read', async () => {

@@ -43,6 +43,7 @@ const DOORS: [what: string, path: string, init?: RequestInit][] = [
   ['a rejected batch of queries', '/reconcile', { method: 'POST', body: new URLSearchParams({ queries: '{' }) }],
   ['tools for language models', '/mcp', { method: 'POST' }],
   ['a rejected import', '/import', { method: 'POST' }],
+  ['a mapping that is not deleted', '/import/mappings/nothing', { method: 'DELETE' }],
   ['robots.txt', '/robots.txt'],
   ['the sitemap', '/sitemap.xml'],
   ['an unknown part of the sitemap', '/sitemap/topic-9.xml'],

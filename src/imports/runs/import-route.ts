@@ -17,7 +17,7 @@ import { isReportFile } from '../files/tables.ts';
 import { explainedRows } from '../mapping/explain.ts';
 import { MAX_LABEL_BYTES } from '../mapping/lookups.ts';
 import { type Mapping, readMapping } from '../mapping/mapping.ts';
-import { isMappingName } from '../mapping/mappings.ts';
+import { isMappingName, type MappingText } from '../mapping/mappings.ts';
 import { assertSavable, mappingNamed, saveMapping } from '../mapping/saved-mappings.ts';
 import { tableColumns } from '../mapping/table-columns.ts';
 import { partyListIn } from '../parties/party-list.ts';
@@ -245,20 +245,25 @@ async function readingOf(sent: ImportRequest, db: DataSource): Promise<Reading> 
   return { file, format, options, mapped };
 }
 
-async function jobOf(sent: ImportRequest, viewer: Viewer, db: DataSource): Promise<ImportJob> {
+/** An import, and the mapping that is saved once it is done. */
+type RequestedImport = ImportJob & { saves: MappingText | null };
+
+async function jobOf(sent: ImportRequest, viewer: Viewer, db: DataSource): Promise<RequestedImport> {
   const { fields } = sent;
   const { file, format, options, mapped } = await readingOf(sent, db);
   const list = fields.get('parties');
   const dryRun = isOn(sent, 'dry-run');
   const by = viewer.name ?? 'POST /import';
-  const saved = fields.get('save-mapping')?.trim();
+  const savedName = fields.get('save-mapping')?.trim();
   const allowedDuplicates = rowsIn('allow-duplicates', fields.get('allow-duplicates') ?? '');
-  if (saved) {
+  let saves: MappingText | null = null;
+  if (savedName) {
     if (!options.mapping) throw badInput('save-mapping', 'the form has no mapping. Send one.');
-    await assertSavable(saved);
-    if (!dryRun) await saveMapping(db, { name: saved, text: options.mapping.text }, by);
+    await assertSavable(db, savedName, viewer);
+    if (!dryRun) saves = { name: savedName, text: options.mapping.text };
   }
   return {
+    saves,
     file,
     register: mapped?.register ?? PROGRAMME,
     rows: () => format.read(file, options),
@@ -274,6 +279,17 @@ async function jobOf(sent: ImportRequest, viewer: Viewer, db: DataSource): Promi
     partial: await isReportFile(file),
     dryRun,
   };
+}
+
+/** Saves the mapping of an import whose records are written. @returns why it could not be saved */
+async function saveAfter(db: DataSource, mapping: MappingText, { viewer, by }: ImportJob): Promise<string[]> {
+  try {
+    await saveMapping(db, mapping, viewer, by);
+    return [];
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error.message];
+    throw error;
+  }
 }
 
 /** Returns the numbers of rows in a text such as "3, 17". @throws GraphQLError BAD_USER_INPUT if it is no such list */
@@ -312,7 +328,7 @@ async function explain(
 
 async function streamImport(
   { dataSource, positionNow }: ImportRouteOptions,
-  job: ImportJob,
+  job: RequestedImport,
   response: ServerResponse,
   headers: Record<string, string>,
 ): Promise<void> {
@@ -357,6 +373,7 @@ async function streamImport(
         for await (const party of run.namedParties()) await writeLine({ party });
       },
     );
+    if (job.saves) outcome.notices = [...(outcome.notices ?? []), ...(await saveAfter(dataSource, job.saves, job))];
     if (positionNow && !job.dryRun) await writeLine({ readAfter: await positionNow() });
     await writeLine({ outcome });
     response.end();

@@ -10,12 +10,12 @@ import { Unreadable } from '../files/source-file.ts';
 import { type ColumnTarget, columnTargets } from '../mapping/column-targets.ts';
 import { type Mapping, readMapping } from '../mapping/mapping.ts';
 import { mappingNames, readNamedMapping } from '../mapping/mappings.ts';
-import { savedMappings } from '../mapping/saved-mappings.ts';
+import { mayChange, savedMappings } from '../mapping/saved-mappings.ts';
 
 /**
  * Handles `GET /import/mappings.json` for editors: the mappings that have a name, those of Entente first, and the fields
  * that a mapping may set in each type of record, with their words in the language of `?lang=` or of the client. Saved
- * mappings that cannot be read any more are left out.
+ * mappings that cannot be read any more are left out. `mayChange` is whether the client may replace or delete one.
  */
 export async function listMappings(
   db: Pick<DataSource, 'query'>,
@@ -25,9 +25,13 @@ export async function listMappings(
   assertAllowed(viewer, 'WRITE');
   const own = (await mappingNames()).map(async (name) => {
     const { text } = await readNamedMapping(name);
-    return { name, text, savedAt: null, savedBy: null };
+    return { name, text, savedAt: null, savedBy: null, mayChange: false };
   });
-  const mappings = [...(await Promise.all(own)), ...(await savedMappings(db))].flatMap(({ text, ...mapping }) => {
+  const saved = (await savedMappings(db)).map(({ savedByIdentity, ...mapping }) => ({
+    ...mapping,
+    mayChange: mayChange(viewer, { savedByIdentity }),
+  }));
+  const mappings = [...(await Promise.all(own)), ...saved].flatMap(({ text, ...mapping }) => {
     const read = readableMapping(text, mapping.name);
     return read ? [{ ...mapping, title: read.source.title ?? null, columns: read.columns, text }] : [];
   });

@@ -1,4 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
+import { assertAllowed } from '../../access/permissions.ts';
+import type { Viewer } from '../../access/viewer.ts';
 import type { OutputOptions } from '../../outputs/record-documents/record-queries.ts';
 import type { Route, StreamRoute } from '../../server/http/route.ts';
 import type { ImportRouteOptions } from './import-route.ts';
@@ -28,6 +31,26 @@ export function mappingsRoute(db: Pick<DataSource, 'query'>, contextOf: OutputOp
     async handle(request) {
       const { listMappings } = await import('./mappings-route.ts');
       return listMappings(db, await contextOf(request.request, request.waiting), request);
+    },
+  };
+}
+
+/** The route `DELETE /import/mappings/<name>`, for the editor who saved the mapping and for administrators. */
+export function savedMappingRoute(
+  db: Pick<DataSource, 'query'>,
+  viewerOf: (request: IncomingMessage) => Viewer | Promise<Viewer>,
+): StreamRoute {
+  const at = '/import/mappings/';
+  return {
+    at,
+    cost: 100,
+    methods: 'DELETE, OPTIONS',
+    async serve({ request, response, headers }) {
+      const viewer = await viewerOf(request);
+      assertAllowed(viewer, 'WRITE');
+      const { deleteMapping } = await import('../mapping/saved-mappings.ts');
+      await deleteMapping(db, request.url!.slice(at.length), viewer);
+      response.writeHead(204, headers).end();
     },
   };
 }

@@ -151,7 +151,7 @@ function toolError(
   };
   const paths = [argument, ...given.map((each) => each.argument)].flatMap((path) => path?.join('.') ?? []);
   const problem = paths
-    .reduce((text, path) => text.replace(`${path}: `, `${argumentOf(path, names)}: `), message)
+    .reduce((text, path) => text.replace(`${path}: `, () => `${argumentOf(path, names)}: `), message)
     .replace(IN_VARIABLE, '');
   const candidates = given.flatMap(({ given, candidates = [] }) =>
     candidates.length > 0 ? `Candidates for "${given}": ${candidates.map(candidateText).join(', ')}.` : [],

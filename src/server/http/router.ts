@@ -16,7 +16,10 @@ type Destination =
   | { stream: StreamRoute; search: string }
   | { route: Endpoint; path: string; search: string };
 
-/** Finds routes by path: `/id/` matches everything below it, `/` only itself. */
+/** The first one or two folders of a path; the group is the first alone. */
+const FOLDERS = /^(\/[^/]+\/)(?:[^/]+\/)?/;
+
+/** Finds routes by path: `/id/` and `/import/mappings/` match everything below them, `/` only itself. */
 class Paths<Served extends { at: string }> {
   readonly #byPath: ReadonlyMap<string, Served>;
 
@@ -25,7 +28,8 @@ class Paths<Served extends { at: string }> {
   }
 
   find(path: string): Served | undefined {
-    return this.#byPath.get(path) ?? this.#byPath.get(path.slice(0, path.indexOf('/', 1) + 1));
+    const [both, first] = FOLDERS.exec(path) ?? [];
+    return this.#byPath.get(path) ?? this.#byPath.get(both ?? '') ?? this.#byPath.get(first ?? '');
   }
 }
 
