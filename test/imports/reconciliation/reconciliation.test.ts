@@ -210,6 +210,8 @@ describe('A query', () => {
 
   it.each([
     ['two swapped letters', { query: 'Saint Petersbrug' }, 'petersburg', 89],
+    ['two swapped letters in a short name', { query: 'Mosocw' }, 'moscow', 83],
+    ['a doubled letter in a short name', { query: 'Moscoow' }, 'moscow', 86],
     ['a longer word', { query: 'Ministry of Trades and Industry' }, 'ministry', 89],
     [
       'a letter too many in a shorter name, and its country',
@@ -221,19 +223,30 @@ describe('A query', () => {
     expect((await candidates(query))[0]).toEqual([party, score, true]);
   });
 
+  it('in letters of another Arabic keyboard matches', async () => {
+    const build = buildersOn(server.dataSource);
+    const [cairo, kabul] = [await build.city('القاهرة', null), await build.city('كابل', null)];
+    expect((await candidates({ query: 'القاهره' }))[0]).toEqual([cairo.id, expect.any(Number), true]);
+    expect((await candidates({ query: 'کابل' }))[0]).toEqual([kabul.id, expect.any(Number), true]);
+    // A wrong letter in so short a name may be another name.
+    expect((await candidates({ query: 'كابر' })).filter((each) => (each as unknown[])[2])).toEqual([]);
+  });
+
   it('with a typing error does not match if another party has a name within two letters', async () => {
     const build = buildersOn(server.dataSource);
     const [one, other] = [await build.city('Nordhausen', made.russia), await build.city('Northausen', made.usa)];
     const found = async (query: Query) =>
       (await candidates(query)).map((each) => [(each as unknown[])[0], (each as unknown[])[2]]).sort();
-    expect(await found({ query: 'Nordhaussen' })).toEqual(
+    expect(await found({ query: 'Nordhauser' })).toEqual(
       [
         [one.id, false],
         [other.id, false],
       ].sort(),
     );
     const inRussia = country('Russia');
-    expect(await found({ query: 'Nordhaussen', properties: inRussia })).toEqual([[one.id, true]]);
+    expect(await found({ query: 'Nordhauser', properties: inRussia })).toEqual([[one.id, true]]);
+    // A doubled letter is no coincidence: the other name has another error beside it.
+    expect((await found({ query: 'Nordhaussen' })).filter(([, match]) => match)).toEqual([[one.id, true]]);
     await build.city('Closed city 12', made.russia);
     expect((await found({ query: 'Closed city 13', properties: inRussia }))[0]![1]).toBe(false);
   });
