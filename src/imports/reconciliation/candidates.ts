@@ -6,7 +6,7 @@ import { join, raw, sql } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { grouped } from '../files/grouped.ts';
-import { isGeneric, sameWords } from '../parties/name-similarity.ts';
+import { isGeneric, sameWords, withoutWordsForCity } from '../parties/name-similarity.ts';
 import { NameMatch } from '../parties/party-choice.ts';
 import { matchesOf } from '../parties/party-names.ts';
 import {
@@ -96,7 +96,7 @@ export async function findCandidates(
 ): Promise<Map<string, PartyCandidate[]>> {
   const resolved = await resolveQueries(queries, idSpace, read);
   const found = new Map<string, PartyCandidate[]>();
-  for (const step of [byCode, byName, byWords, bySimilarity]) {
+  for (const step of [byCode, byName, byWords, byNameOfCity, bySimilarity]) {
     const left = resolved.filter(({ id }) => !found.has(id));
     for (const [id, candidates] of left.length > 0 ? await step(left, read) : []) found.set(id, candidates);
   }
@@ -309,6 +309,23 @@ async function byWords(queries: readonly ResolvedQuery[], read: ReadRows): Promi
       ],
     ];
   });
+}
+
+/** Finds cities whose name follows words for a city: "City of Havana", "г. Москва". */
+async function byNameOfCity(queries: readonly ResolvedQuery[], read: ReadRows): Promise<Found> {
+  const searched = queries.flatMap((query) => {
+    const name = withoutWordsForCity(fold(query.name));
+    const mayBeCity = query.levels?.includes(PartyLevel.CITY) ?? true;
+    return name !== null && mayBeCity ? [{ ...query, name, levels: [PartyLevel.CITY] }] : [];
+  });
+  const found = await byName(searched, read);
+  return found.map(([id, candidates]) => [
+    id,
+    candidates.map((each) => {
+      const score = SCORES[NameMatch.REORDERED] - (each.match ? 0 : NAMESAKE_LOSS);
+      return { ...each, how: NameMatch.REORDERED, score };
+    }),
+  ]);
 }
 
 async function bySimilarity(queries: readonly ResolvedQuery[], read: ReadRows): Promise<Found> {

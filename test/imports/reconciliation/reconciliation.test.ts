@@ -203,6 +203,8 @@ describe('A query', () => {
     ['a former name', () => 'Leningrad', 'petersburg', 95],
     ['the name of a past country', () => 'Soviet Union', 'union', 95],
     ['words in another order', () => 'Petersburg, Saint', 'petersburg', 90],
+    ['words for a city before it', () => 'City of Moscow', 'moscow', 90],
+    ['such words in Russian', () => 'г. Москва', 'moscow', 90],
     ['words with an article', () => 'The Ministry of Industry and Trade', 'ministry', 90],
   ])('with %s matches', async (_what, text, party, score) => {
     expect(await candidates({ query: text() })).toEqual([[party, score, true]]);
@@ -255,6 +257,7 @@ describe('A query', () => {
     ['a similar name', 'Sankt Petersbrug', 'petersburg', 74],
     ['a very similar name', 'Ministry of Trade and Industries', 'ministry', 89],
     ['a short name with a typing error', 'Moscw', 'moscow', 74],
+    ['a word for a city after it', 'Moscow City', 'moscow', 74],
     ['a name in Latin letters', 'Rossiya', 'russia', 89],
     ['another name with the same sounds', '宿州', 'suzhou', 89],
   ])('with %s proposes without a match', async (_what, query, party, score) => {
