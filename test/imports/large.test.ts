@@ -17,6 +17,11 @@ const MAX_MEMORY_MB = 300;
 const MIN_RATIO = 0.25;
 const PATIENCE_MS = 14_400_000;
 
+/** The concepts of a taxonomy, each below another one; thousands with `npm run test:import-large`. */
+const CONCEPTS = process.env.IMPORT_ROWS ? 7_000 : 100;
+const LANGUAGES = ['en', 'ru', 'zh-Hans', 'ar', 'fr', 'hi'];
+const MAX_TAXONOMY_SECONDS = 60;
+
 const MAPPING = `
 register: pacts
 records:
@@ -55,6 +60,18 @@ async function writeRegister(path: string): Promise<void> {
   }
   file.end();
   await once(file, 'close');
+}
+
+/** A taxonomy in which the narrowest concepts come first: an import finds parents wherever they are. */
+function taxonomy(): string {
+  const below = 'https://topics.example/';
+  const concepts = Array.from({ length: CONCEPTS }, (_, index) => {
+    const labels = LANGUAGES.map((lang) => `"Field ${index} in ${lang}"@${lang}`).join();
+    const broader = index > 0 ? `skos:broader <${below}${Math.floor((index - 1) / 4)}>;` : '';
+    return `<${below}${index}> a skos:Concept; skos:inScheme <${below}>; ${broader} skos:prefLabel ${labels};
+      skos:exactMatch <https://other.example/${index}>.`;
+  });
+  return ['@prefix skos: <http://www.w3.org/2004/02/skos/core#>.', ...concepts.reverse()].join('\n');
 }
 
 /** The peak memory of a process in MB, as reported by Linux; 0 on other systems. */
@@ -154,6 +171,40 @@ describe(`an import of ${ROWS} rows`, () => {
       process.stderr.write(`Imported: ${rate(importing)}, ${memory} MB. COPY: ${rate(copying)}.\n`);
       expect(memory).toBeLessThan(MAX_MEMORY_MB);
       if (ROWS >= ROWS_TO_RACE) expect(copying / importing).toBeGreaterThan(MIN_RATIO);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe(`an import of ${CONCEPTS} concepts`, () => {
+  let program: Program;
+  let database: FreshDatabase;
+  beforeAll(async () => {
+    program = new Program();
+    writeFileSync(program.path('topics.ttl'), taxonomy());
+    database = await freshDatabase({ seeded: true });
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await program.remove();
+    await database.drop();
+  }, PATIENCE_MS);
+
+  it(
+    `makes the tree of topics, thousands of them in less than ${MAX_TAXONOMY_SECONDS} s`,
+    async () => {
+      const begun = performance.now();
+      const { code, output } = await program.import(database.settings, ['topics.ttl']).ended;
+      const seconds = (performance.now() - begun) / 1000;
+      expect([code, output]).toEqual([0, expect.stringContaining(`topic: ${CONCEPTS} created`)]);
+      const tree = `with recursive below as (
+          select id, 1 as depth from topic where name = 'Field 0 in en'
+          union all select t.id, b.depth + 1 from topic t join below b on b.id = t.parent_id)
+        select count(*)::integer as topics, max(depth) as depth from below`;
+      // Each topic has four below it.
+      const depth = Math.ceil(Math.log(3 * CONCEPTS + 1) / Math.log(4));
+      expect(await database.sql(tree)).toEqual([{ topics: CONCEPTS, depth }]);
+      process.stderr.write(`Imported ${CONCEPTS} concepts: ${seconds.toFixed(1)} s.\n`);
+      if (CONCEPTS > 1_000) expect(seconds).toBeLessThan(MAX_TAXONOMY_SECONDS);
     },
     PATIENCE_MS,
   );

@@ -16,6 +16,20 @@ const QUALIFIERS = new Set(
     .split(' '),
 );
 
+/**
+ * Words before the name of a city. Words after it are no such: "Carson City" is not Carson. Of the 34 such names among
+ * 171,000 cities of GeoNames, four mean another place than the city with the rest of the name, such as the City of London.
+ */
+const BEFORE_CITIES = new RegExp(
+  `^(?:${[
+    '(?:city|town|municipality|commune) of(?: the)?',
+    '(?:ville|commune) (?:de|d|du)',
+    '(?:ciudad|municipio|cidade) (?:de|do|da)',
+    '(?:citta|comune) di',
+    'stadt|gemeente|город|г|місто|مدينة|بلدية',
+  ].join('|')}) (?=.)`,
+);
+
 /** Names that consist only of such words. */
 const GENERIC_NAMES = new Set(['United States', 'United Kingdom', 'United Nations'].map(wordsOf));
 
@@ -28,6 +42,12 @@ const MIN_WORD_SIMILARITY = 0.5;
 /** Returns the distinct words of a name in alphabetical order, without joining words. */
 export function wordsOf(name: string): string {
   return words(name).sort().join(' ');
+}
+
+/** Returns a folded name without the words for a city before it; null if it has none. */
+export function withoutWordsForCity(name: string): string | null {
+  const rest = name.replace(BEFORE_CITIES, '');
+  return rest === name ? null : rest;
 }
 
 /** Whether two folded names have the same words in any order, without joining words, and in the same script. */

@@ -10,7 +10,7 @@ export enum NameMatch {
   EXACT = 'EXACT',
   /** By an alias or a former name. */
   ALIAS = 'ALIAS',
-  /** By its name with the words in another order, or with an article. */
+  /** By its name with the words in another order, with an article, or after words for a city. */
   REORDERED = 'REORDERED',
   /** A past country, which is its own party. */
   PAST = 'PAST',

@@ -150,6 +150,16 @@ const IS_WANTED = sql`${visible('p')} and (m.levels is null or p.level = any(m.l
     select from lies_within l where l.party_id = p.id and l.ancestor_id = any(m.within) and l.depth > 0))
   and (m.latitude is null or ${raw(kilometres('p', 'm'))} <= ${raw(String(MAX_SAME_PLACE_KM))})`;
 
+/** Selects the names that equal texts, as SimilarName. @param searched the folded forms of which a name may be a typing error */
+export function namesEqualTo(searched: readonly (SearchedName & { text: string })[]): Sql {
+  const keys = ({ name, text }: SearchedName & { text: string }) => ({ whole: latin(name), folded: text });
+  return sql`select m.id, n.party_id, p.name, p.level, n.latin as text, n.folded, similarity(n.latin, m.whole) as score
+    from ${searchedRows(searched, keys, 'whole text, folded text')}
+    join party_name n on n.folded = m.folded
+    join party p on p.id = n.party_id
+    where ${IS_WANTED}`;
+}
+
 /** The searched names as rows `m`. @param columns the columns of `keys`, with their types */
 function searchedRows<Searched extends Narrowing & { id: string }>(
   searched: readonly Searched[],

@@ -6,11 +6,12 @@ import { join, raw, sql } from '../../query/sql.ts';
 import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { fold, latin } from '../../records/values/names.ts';
 import { grouped } from '../files/grouped.ts';
-import { isGeneric, sameWords } from '../parties/name-similarity.ts';
+import { isGeneric, sameWords, withoutWordsForCity } from '../parties/name-similarity.ts';
 import { NameMatch } from '../parties/party-choice.ts';
 import { matchesOf } from '../parties/party-names.ts';
 import {
   type Narrowing,
+  namesEqualTo,
   namesSimilarTo,
   type PartyOfName,
   partiesNamed,
@@ -21,7 +22,7 @@ import {
 } from '../parties/party-search.ts';
 import { type Coordinates, kilometresBetween } from '../parties/same-name-places.ts';
 import { leads, likenessOf, MIN_CANDIDATE_SIMILARITY, textsOf } from '../parties/similar-names.ts';
-import { isMistyped } from '../parties/typing-error.ts';
+import { TypingError, typingErrorIn, untypedForms } from '../parties/typing-error.ts';
 import type { ReconciliationQuery } from './request-json.ts';
 
 /** Scores by grade, from 0 to 100. */
@@ -46,7 +47,7 @@ const MAX_NEAR_SCORE = 74;
  */
 const MIN_SHARED_TRIGRAMS = 0.3;
 
-/** A party with a name so few edits away is a rival of the one that the name means. */
+/** A party with a name so few edits away is a rival of one from which the name differs by a letter. */
 const RIVAL_EDITS = 2;
 
 /** A party that a query may mean. */
@@ -95,7 +96,7 @@ export async function findCandidates(
 ): Promise<Map<string, PartyCandidate[]>> {
   const resolved = await resolveQueries(queries, idSpace, read);
   const found = new Map<string, PartyCandidate[]>();
-  for (const step of [byCode, byName, byWords, bySimilarity]) {
+  for (const step of [byCode, byName, byWords, byNameOfCity, bySimilarity]) {
     const left = resolved.filter(({ id }) => !found.has(id));
     for (const [id, candidates] of left.length > 0 ? await step(left, read) : []) found.set(id, candidates);
   }
@@ -310,11 +311,31 @@ async function byWords(queries: readonly ResolvedQuery[], read: ReadRows): Promi
   });
 }
 
+/** Finds cities whose name follows words for a city: "City of Havana", "г. Москва". */
+async function byNameOfCity(queries: readonly ResolvedQuery[], read: ReadRows): Promise<Found> {
+  const searched = queries.flatMap((query) => {
+    const name = withoutWordsForCity(fold(query.name));
+    const mayBeCity = query.levels?.includes(PartyLevel.CITY) ?? true;
+    return name !== null && mayBeCity ? [{ ...query, name, levels: [PartyLevel.CITY] }] : [];
+  });
+  const found = await byName(searched, read);
+  return found.map(([id, candidates]) => [
+    id,
+    candidates.map((each) => {
+      const score = SCORES[NameMatch.REORDERED] - (each.match ? 0 : NAMESAKE_LOSS);
+      return { ...each, how: NameMatch.REORDERED, score };
+    }),
+  ]);
+}
+
 async function bySimilarity(queries: readonly ResolvedQuery[], read: ReadRows): Promise<Found> {
   const searched = queries.flatMap((query) => textsOf(query.name).map((text) => ({ ...query, text })));
   if (searched.length === 0) return [];
+  const forms = queries.flatMap((query) => untypedForms(fold(query.name)).map((text) => ({ ...query, text })));
   const near = await read<SimilarName>(namesSimilarTo(searched, { form: 'latin', minimum: MIN_SHARED_TRIGRAMS }));
-  const byQuery = grouped(near, ({ id }) => id);
+  // In a short name, two swapped letters leave hardly a trigram.
+  const swapped = forms.length > 0 ? await read<SimilarName>(namesEqualTo(forms)) : [];
+  const byQuery = grouped([...near, ...swapped], ({ id }) => id);
   return queries.flatMap((query): Found => {
     const names = byQuery.get(query.id);
     return names ? [[query.id, similar(query, names)]] : [];
@@ -345,14 +366,24 @@ function similar(query: ResolvedQuery, near: readonly SimilarName[]): PartyCandi
   });
 }
 
-/** Returns the uuid of the only party whose name the query has with one typing error; null if there is none, or a rival. */
+/**
+ * Returns the uuid of the only party whose name the query has with one typing error; null if there is none, or a rival.
+ * A spelling or swap is so rarely a coincidence that only another name with as small an error is a rival.
+ */
 function mistyped({ name, countries, within, near }: ResolvedQuery, names: readonly SimilarName[]): string | null {
   const typed = fold(name);
   const isInPlace = (countries ?? within ?? near) !== undefined;
-  const meant = names.find(({ folded }) => isMistyped(typed, folded, isInPlace));
-  const isRival = ({ party_id, folded }: SimilarName) =>
-    party_id !== meant!.party_id && leven(typed, folded) <= RIVAL_EDITS;
-  return meant && !names.some(isRival) ? meant.party_id : null;
+  const errors = names.flatMap(({ party_id, folded }) => {
+    const error = typingErrorIn(typed, folded, isInPlace);
+    return error === null ? [] : [{ party_id, error }];
+  });
+  const [meant, ...others] = errors.sort((one, other) => one.error - other.error);
+  if (!meant) return null;
+  const rivals =
+    meant.error === TypingError.LETTER
+      ? names.filter(({ folded }) => leven(typed, folded) <= RIVAL_EDITS)
+      : others.filter(({ error }) => error === meant.error);
+  return rivals.every(({ party_id }) => party_id === meant.party_id) ? meant.party_id : null;
 }
 
 /** Returns the share of letters that need no edit to make one name of the other: 0.78 for "Hyedrabad", of whose nine letters two are wrong. */

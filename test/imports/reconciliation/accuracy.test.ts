@@ -21,9 +21,9 @@ const QUERIES_PER_SCRIPT = 200;
 /** Cities of the list that are not in the database. */
 const LEFT_OUT = 50;
 const MIN_PRECISION = 0.995;
-/** Of the first candidates, and of the matches. */
+/** Of the cities that are in the database: the first candidates, and the matches. */
+const MIN_FIRST = 0.95;
 const MIN_RECALL = 0.9;
-const MIN_MATCHED = 0.8;
 
 const LANGS: { readonly [script: string]: readonly string[] } = {
   Latin: ['en', 'es', 'pt', 'fr'],
@@ -189,18 +189,18 @@ function report(): string {
     ),
     '',
     '`elsewhere` names a country in which the city is not, `unknown` a city that is not in the database: neither may match.',
-    'A mistyped name matches if it is long and no other city is about as similar; others are proposed to a person.',
+    'A mistyped name matches if no other city can be meant by so small an error; others are proposed to a person.',
     '',
   ].join('\n');
 }
 
 describe('1,000 generated names of cities', () => {
-  it('are matched with a precision of 99.5 %; 80 % match, and 90 % are the first candidate', () => {
+  it('are matched with a precision of 99.5 % and a recall of 90 %; 95 % are the first candidate', () => {
     expect(questions.length).toBe(1_000);
     const { matched, rightlyMatched, meant, first } = countsOf(answers);
     expect(rightlyMatched / matched).toBeGreaterThanOrEqual(MIN_PRECISION);
-    expect(first / meant).toBeGreaterThanOrEqual(MIN_RECALL);
-    expect(rightlyMatched / meant).toBeGreaterThanOrEqual(MIN_MATCHED);
+    expect(first / meant).toBeGreaterThanOrEqual(MIN_FIRST);
+    expect(rightlyMatched / meant).toBeGreaterThanOrEqual(MIN_RECALL);
   });
 
   it('give the report in the repository', () => {

@@ -203,6 +203,8 @@ describe('A query', () => {
     ['a former name', () => 'Leningrad', 'petersburg', 95],
     ['the name of a past country', () => 'Soviet Union', 'union', 95],
     ['words in another order', () => 'Petersburg, Saint', 'petersburg', 90],
+    ['words for a city before it', () => 'City of Moscow', 'moscow', 90],
+    ['such words in Russian', () => 'г. Москва', 'moscow', 90],
     ['words with an article', () => 'The Ministry of Industry and Trade', 'ministry', 90],
   ])('with %s matches', async (_what, text, party, score) => {
     expect(await candidates({ query: text() })).toEqual([[party, score, true]]);
@@ -210,6 +212,8 @@ describe('A query', () => {
 
   it.each([
     ['two swapped letters', { query: 'Saint Petersbrug' }, 'petersburg', 89],
+    ['two swapped letters in a short name', { query: 'Mosocw' }, 'moscow', 83],
+    ['a doubled letter in a short name', { query: 'Moscoow' }, 'moscow', 86],
     ['a longer word', { query: 'Ministry of Trades and Industry' }, 'ministry', 89],
     [
       'a letter too many in a shorter name, and its country',
@@ -221,19 +225,30 @@ describe('A query', () => {
     expect((await candidates(query))[0]).toEqual([party, score, true]);
   });
 
+  it('in letters of another Arabic keyboard matches', async () => {
+    const build = buildersOn(server.dataSource);
+    const [cairo, kabul] = [await build.city('القاهرة', null), await build.city('كابل', null)];
+    expect((await candidates({ query: 'القاهره' }))[0]).toEqual([cairo.id, expect.any(Number), true]);
+    expect((await candidates({ query: 'کابل' }))[0]).toEqual([kabul.id, expect.any(Number), true]);
+    // A wrong letter in so short a name may be another name.
+    expect((await candidates({ query: 'كابر' })).filter((each) => (each as unknown[])[2])).toEqual([]);
+  });
+
   it('with a typing error does not match if another party has a name within two letters', async () => {
     const build = buildersOn(server.dataSource);
     const [one, other] = [await build.city('Nordhausen', made.russia), await build.city('Northausen', made.usa)];
     const found = async (query: Query) =>
       (await candidates(query)).map((each) => [(each as unknown[])[0], (each as unknown[])[2]]).sort();
-    expect(await found({ query: 'Nordhaussen' })).toEqual(
+    expect(await found({ query: 'Nordhauser' })).toEqual(
       [
         [one.id, false],
         [other.id, false],
       ].sort(),
     );
     const inRussia = country('Russia');
-    expect(await found({ query: 'Nordhaussen', properties: inRussia })).toEqual([[one.id, true]]);
+    expect(await found({ query: 'Nordhauser', properties: inRussia })).toEqual([[one.id, true]]);
+    // A doubled letter is no coincidence: the other name has another error beside it.
+    expect((await found({ query: 'Nordhaussen' })).filter(([, match]) => match)).toEqual([[one.id, true]]);
     await build.city('Closed city 12', made.russia);
     expect((await found({ query: 'Closed city 13', properties: inRussia }))[0]![1]).toBe(false);
   });
@@ -242,6 +257,7 @@ describe('A query', () => {
     ['a similar name', 'Sankt Petersbrug', 'petersburg', 74],
     ['a very similar name', 'Ministry of Trade and Industries', 'ministry', 89],
     ['a short name with a typing error', 'Moscw', 'moscow', 74],
+    ['a word for a city after it', 'Moscow City', 'moscow', 74],
     ['a name in Latin letters', 'Rossiya', 'russia', 89],
     ['another name with the same sounds', '宿州', 'suzhou', 89],
   ])('with %s proposes without a match', async (_what, query, party, score) => {
@@ -467,7 +483,8 @@ describe('Suggestions', () => {
   const suggest = async (path: string) => {
     const response = await fetch(`${server.url}/reconcile/${path}`);
     expect(response.status).toBe(200);
-    return shapes.suggestions.parse(await response.json()).result;
+    const what = /suggest\/(\w+)/.exec(path)![1] as keyof typeof shapes.suggestions;
+    return shapes.suggestions[what].parse(await response.json()).result;
   };
 
   it('find parties by the beginning of a name', async () => {
