@@ -15,7 +15,7 @@ export interface BrowserPages {
   readonly server: TestServer;
   /** Errors of the pages of this test. A test removes the errors that it expects; none may be left. */
   readonly faults: string[];
-  /** Opens a path of the server in a new context, which is closed after the test. */
+  /** Opens a path of the server, or an address, in a new context, which is closed after the test. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -59,7 +59,7 @@ export function startBrowserPages(
     },
     faults,
     async open(path, options) {
-      const page = await openPage(browser, `${server.url}/${path}`, faults, options);
+      const page = await openPage(browser, new URL(path, `${server.url}/`).href, faults, options);
       pages.push(page);
       return page;
     },

@@ -64,6 +64,11 @@ const WORDS = {
   alsoCorrected: ['Also corrected: {}', 'Также будет исправлено: {}', '同时更正：{}'],
   saved: ['Saved.', 'Сохранено.', '已保存。'],
   notSaved: ['Not saved. Errors: {}', 'Не сохранено. Ошибок: {}', '未保存。错误：{}'],
+  maybeSaved: [
+    'The connection was lost. It is not known whether this was saved. Try again: it is saved only once.',
+    'Соединение прервано. Неизвестно, сохранены ли данные. Повторите попытку: запись сохранится только один раз.',
+    '连接已中断，无法确定是否已保存。请重试，内容只会保存一次。',
+  ],
   note: ['Reason for the change', 'Причина изменения', '修改原因'],
   tooLong: [
     '{}: the list is too long to be changed here. Correct it in a table.',

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
-import { Fault } from '../../../explorer/page/states/fault.tsx';
 import type { UserError } from '../form/errors.ts';
 import { act, type FormRecord } from '../form/record-query.ts';
+import { SaveFault } from '../form/save-fault.tsx';
 import type { NamedRecord } from '../form/values.ts';
 import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
@@ -96,7 +96,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
             {message}
           </p>
         ))}
-      {failure && <Fault error={failure} again={() => void send()} />}
+      {failure && <SaveFault error={failure} again={() => void send()} />}
       {!isBlocked && action === 'publishLater' && <TimeField at={at} setAt={setAt} />}
       {!isBlocked && <NoteField note={note} setNote={setNote} />}
     </Dialog>

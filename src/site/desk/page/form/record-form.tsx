@@ -2,7 +2,6 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { FormProvider, useForm } from 'react-hook-form';
 import { Unanswered } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
-import { Fault } from '../../../explorer/page/states/fault.tsx';
 import type { FormType } from '../../form-type.ts';
 import { ConflictDialog } from '../dialogs/conflict.tsx';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
@@ -15,6 +14,7 @@ import { type Draft, deleteDraft, draftKey, readDraft, writeDraft } from './draf
 import { type FieldErrors, FieldErrorsContext, fieldErrors, type UserError } from './errors.ts';
 import { FoldedFields } from './field.tsx';
 import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
+import { mayBeSaved, SaveFault } from './save-fault.tsx';
 import type { Forms } from './types.ts';
 import {
   blankValues,
@@ -61,7 +61,7 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
   const [base, setBase] = useState({ values: record?.values ?? blank, version: record?.version ?? null });
   const form = useForm<FormValues>({ defaultValues: base.values });
   const [errors, setErrors] = useState<FieldErrors>(new Map());
-  const [failure, setFailure] = useState<Error | null>(null);
+  const [failure, setFailure] = useState<{ error: Error; against: typeof base; more: object } | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   /** The result of the latest check, which wrote nothing. */
   const [checked, setChecked] = useState<Saved | null>(null);
@@ -112,7 +112,7 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
     } catch (error) {
       const atField = error instanceof Unanswered ? argumentErrors(error) : null;
       if (atField) showErrors(atField);
-      else setFailure(error as Error);
+      else setFailure({ error: error as Error, against, more });
     } finally {
       setIsSaving(false);
     }
@@ -135,7 +135,11 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
     draft.take();
   };
 
-  const send = () => void submit(form.getValues());
+  // What may be saved stays as it is, so that the next attempt sends the same.
+  const isLocked = failure !== null && !('dryRun' in failure.more) && mayBeSaved(failure.error);
+  const send = () => {
+    if (!isLocked) void submit(form.getValues());
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -171,13 +175,15 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
           <p id={id} className="unseen">
             {labels(type.name)}
           </p>
-          <FoldedFields key={round} fields={fields} at="" forms={forms} open={OPEN} />
+          <div inert={isLocked}>
+            <FoldedFields key={round} fields={fields} at="" forms={forms} open={OPEN} />
+            <NoteField note={note} setNote={setNote} />
+          </div>
           {record?.cutOff.map((name) => (
             <p key={name} className="help">
               {words.tooLong.replace('{}', labels(name))}
             </p>
           ))}
-          <NoteField note={note} setNote={setNote} />
           {errors.size > 0 && (
             <p className="field-error" role="alert">
               {words.notSaved.replace('{}', String(errors.size))}
@@ -189,14 +195,19 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
             </p>
           ))}
           {checked && <CheckResult checked={checked} type={type} />}
-          {failure && <Fault error={failure} again={send} />}
+          {failure && (
+            <SaveFault
+              error={failure.error}
+              again={() => void submit(form.getValues(), failure.against, failure.more)}
+            />
+          )}
           <p className="buttons">
-            <button type="submit" className="primary" disabled={isSaving} title="Ctrl+Enter">
+            <button type="submit" className="primary" disabled={isSaving || isLocked} title="Ctrl+Enter">
               {words.save}
             </button>
             <button
               type="button"
-              disabled={isSaving}
+              disabled={isSaving || isLocked}
               onClick={() => void submit(form.getValues(), base, { dryRun: true })}
             >
               {words.check}

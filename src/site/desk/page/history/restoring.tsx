@@ -9,6 +9,7 @@ import { Dialog } from '../dialogs/dialog.tsx';
 import { NoteField } from '../dialogs/note-field.tsx';
 import { RecordLinks } from '../dialogs/record-links.tsx';
 import { act, readRecord } from '../form/record-query.ts';
+import { SaveFault } from '../form/save-fault.tsx';
 import type { Forms } from '../form/types.ts';
 import { useValueText } from '../form/value-text.tsx';
 import { type FormValues, valuesOf } from '../form/values.ts';
@@ -102,7 +103,7 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
       {preview.data?.after.record && (
         <Preview forms={forms} type={type} now={preview.data.now?.values ?? null} after={preview.data.after.record} />
       )}
-      {failure && <Fault error={failure} again={() => void send()} />}
+      {failure && <SaveFault error={failure} again={() => void send()} />}
       <NoteField note={note} setNote={setNote} />
     </Dialog>
   );

@@ -8,6 +8,7 @@ import { ApiKeysDocument, type ApiKeysQuery } from '../../documents.ts';
 import { Dialog } from '../dialogs/dialog.tsx';
 import { type FieldErrors, FieldErrorsContext, fieldErrors } from '../form/errors.ts';
 import { act } from '../form/record-query.ts';
+import { SaveFault } from '../form/save-fault.tsx';
 import { useWords } from '../words.tsx';
 
 type ApiKey = ApiKeysQuery['apiKeys']['nodes'][number];
@@ -172,7 +173,7 @@ function NewKey({ created }: { created: () => void }) {
           {words.createKey}
         </button>
       </form>
-      {failure && <Fault error={failure} again={() => void create()} />}
+      {failure && <SaveFault error={failure} again={() => void create()} />}
       {secret && (
         <div className="notice" role="status">
           <p>{words.shownOnce.replace('{}', secret.label)}</p>
@@ -217,7 +218,7 @@ function RevokeDialog({ apiKey, close, done }: { apiKey: ApiKey; close: () => vo
         <label htmlFor={id}>{words.typeLabel.replace('{}', apiKey.label)}</label>
         <input id={id} value={typed} autoComplete="off" onChange={(event) => setTyped(event.currentTarget.value)} />
       </div>
-      {failure && <Fault error={failure} again={() => void revoke()} />}
+      {failure && <SaveFault error={failure} again={() => void revoke()} />}
     </Dialog>
   );
 }

@@ -3,7 +3,6 @@ import { ask, Unanswered, useAnswer } from '../../../explorer/page/ask.ts';
 import { useListOf, useSpeaker } from '../../../explorer/page/language.tsx';
 import { useRested } from '../../../explorer/page/parties/rested.ts';
 import { linkTo } from '../../../explorer/page/place.ts';
-import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import { RecordSigningDocument, type RecordSigningMutation } from '../../documents.ts';
 import {
@@ -23,6 +22,7 @@ import { TimeField } from '../dialogs/time-field.tsx';
 import { deleteDraft, draftKey, readDraft, SIGNING_FORM, writeDraft } from '../form/drafts.ts';
 import { readDate } from '../form/read-date.ts';
 import { act } from '../form/record-query.ts';
+import { mayBeSaved, SaveFault } from '../form/save-fault.tsx';
 import { type Forms, typeOfId, useForms } from '../form/types.ts';
 import type { FormValues, NamedRecord } from '../form/values.ts';
 import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
@@ -198,10 +198,13 @@ export function SigningView() {
       records: created ? { ...records, [created.id]: created } : records,
     });
   };
+  // What may be saved stays as it is, so that the next attempt sends the same.
+  const isLocked = failure !== null && mayBeSaved(failure.error);
+  const maySave = !isSaving && !isLocked && isCheckable(draft);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void save('INTERNAL');
+    if (maySave) void save('INTERNAL');
   };
   if (!forms) return <Loading />;
   if (saved) {
@@ -231,10 +234,10 @@ export function SigningView() {
         onKeyDown={onKeyDown}
         onSubmit={(event) => {
           event.preventDefault();
-          void save('INTERNAL');
+          if (maySave) void save('INTERNAL');
         }}
       >
-        <div className="signing-fields">
+        <div className="signing-fields" inert={isLocked}>
           <div className="signing-row">
             <TextField isWide label={words.title} value={draft.title} change={(title) => set({ title })} />
             <TextField label={words.titleLanguage} value={draft.lang} change={(tag) => set({ lang: tag })} />
@@ -417,23 +420,19 @@ export function SigningView() {
               {message}
             </p>
           ))}
-          {failure && <Fault error={failure.error} again={() => void save(...failure.attempt)} />}
+          {failure && <SaveFault error={failure.error} again={() => void save(...failure.attempt)} />}
           <p className="buttons">
-            <button type="submit" className="primary" disabled={isSaving || !isCheckable(draft)}>
+            <button type="submit" className="primary" disabled={!maySave}>
               {words.saveInternal}
             </button>
-            <button type="button" disabled={isSaving || !isCheckable(draft)} onClick={() => void save('PUBLIC')}>
+            <button type="button" disabled={!maySave} onClick={() => void save('PUBLIC')}>
               {words.savePublic}
             </button>
           </p>
           <TimeField at={at} setAt={setAt} />
           {hasPassed && <p className="field-error">{words.timePassed}</p>}
           <p className="buttons">
-            <button
-              type="button"
-              disabled={isSaving || at === '' || hasPassed || !isCheckable(draft)}
-              onClick={() => void save('LATER')}
-            >
+            <button type="button" disabled={!maySave || at === '' || hasPassed} onClick={() => void save('LATER')}>
               {words.publishLater}
             </button>
           </p>

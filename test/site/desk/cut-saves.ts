@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { type Cut, type CuttingProxy, startCuttingProxy } from '../../harness/cutting-proxy.ts';
+import type { DeskPages } from './desk-pages.ts';
+
+const all = (_: number, total: number) => total;
+
+/** Twenty moments of saving, in their order. */
+export const MOMENTS: { readonly [moment: string]: Cut } = {
+  'before the request': { of: 'request', after: () => 0 },
+  'after a byte of the request': { of: 'request', after: () => 1 },
+  'in the headers': { of: 'request', after: (head) => head >> 1 },
+  'before the end of the headers': { of: 'request', after: (head) => head - 1 },
+  'before the body': { of: 'request', after: (head) => head },
+  'after a byte of the body': { of: 'request', after: (head) => head + 1 },
+  'in the first half of the body': { of: 'request', after: (head, total) => head + ((total - head) >> 2) },
+  'in the second half of the body': { of: 'request', after: (head, total) => total - ((total - head) >> 2) },
+  'before the last byte of the body': { of: 'request', after: (_, total) => total - 1 },
+  'right after the request': { of: 'request', after: all },
+  'a millisecond after the request': { of: 'request', after: all, lasts: 1 },
+  'ten milliseconds after the request': { of: 'request', after: all, lasts: 10 },
+  'fifty milliseconds after the request': { of: 'request', after: all, lasts: 50 },
+  'before the answer': { of: 'answer', after: () => 0 },
+  'after a byte of the answer': { of: 'answer', after: () => 1 },
+  'in the headers of the answer': { of: 'answer', after: (head) => head >> 1 },
+  'before the body of the answer': { of: 'answer', after: (head) => head },
+  'after a byte of the body of the answer': { of: 'answer', after: (head) => head + 1 },
+  'in the body of the answer': { of: 'answer', after: (head, total) => (head + total) >> 1 },
+  'before the last byte of the answer': { of: 'answer', after: (_, total) => total - 1 },
+};
+
+const UNKNOWN = 'The connection was lost. It is not known whether this was saved. Try again: it is saved only once.';
+
+/** Saves forms whose connection breaks, by a proxy before the server. Call it once, outside of tests. */
+export function startCutSaves(pages: DeskPages) {
+  let proxy: CuttingProxy;
+  beforeAll(async () => {
+    // Checks have no key.
+    proxy = await startCuttingProxy(pages.server.url, (body) => body.includes('"idempotencyKey"'));
+  });
+  afterAll(() => proxy?.close());
+
+  const read = async (document: string) => {
+    const { body } = await pages.server.query(document, {}, { authorization: `Bearer ${pages.keys.EDITOR}` });
+    expect(body.errors).toBeUndefined();
+    return body.data;
+  };
+  const titleOf = (page: Page) => page.getByLabel(/^Title( \(required\))?$/).first();
+  /** Saves while the connection breaks, sees that nobody knows whether that worked, and tries again. */
+  const save = async (page: Page, moment: string, button: string, count: () => Promise<number>) => {
+    const title = await titleOf(page).inputValue();
+    const before = await count();
+    proxy.cut = MOMENTS[moment]!;
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByText(UNKNOWN).waitFor();
+    expect(await page.getByRole('button', { name: button, exact: true }).isDisabled()).toBe(true);
+    expect(await titleOf(page).inputValue()).toBe(title);
+    if (proxy.cut.of === 'answer') expect(await count()).toBe(before + 1);
+    proxy.cut = null;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText(/^Saved[.:]/).waitFor();
+    expect(await count()).toBe(before + 1);
+    pages.faults.push(...pages.faults.splice(0).filter((fault) => !fault.includes('net::ERR_')));
+  };
+  const open = (path: string) => pages.signedIn(`${proxy.url}/${path}`);
+
+  return {
+    /** A new source, then another title of it. */
+    async saveRecord(moment: string): Promise<void> {
+      const page = await open('desk/record?type=SOURCE');
+      const title = `Report cut ${moment}`;
+      await page.getByLabel('Kind').selectOption('NEWS');
+      await titleOf(page).fill(title);
+      const count = async () => (await read('{ sources(search: "report cut") { totalCount } }')).sources.totalCount;
+      await save(page, moment, 'Save', count);
+      const id = new URL(page.url()).searchParams.get('id');
+      await page.goto(`${proxy.url}/desk/record?id=${id}`);
+      await titleOf(page).fill(`${title}, changed`);
+      const version = async () => (await read(`{ node(id: "${id}") { ... on Source { version } } }`)).node.version;
+      await save(page, moment, 'Save', version);
+      expect(await read(`{ node(id: "${id}") { ... on Source { title } } }`)).toEqual({
+        node: { title: `${title}, changed` },
+      });
+    },
+    /** A signing with two new parties, a new person and a commitment. */
+    async saveSigning(moment: string): Promise<void> {
+      const page = await open('desk/signing');
+      const party = (number: number) => page.getByRole('group', { name: `Party ${number}`, exact: true });
+      await titleOf(page).fill(`Pact cut ${moment}`);
+      await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
+      await party(1).getByLabel('New party').fill(`North ${moment}`);
+      await party(2).getByLabel('New party').fill(`South ${moment}`);
+      await party(2).getByLabel('New person').fill(`Mayor ${moment}`);
+      const lists = ['agreements', 'parties', 'people'];
+      const count = async () => {
+        const counted = await read(
+          `{ ${lists.map((list) => `${list}(search: ${JSON.stringify(moment)}) { totalCount }`).join(' ')} }`,
+        );
+        const [agreements, parties, people] = lists.map((list) => counted[list].totalCount);
+        expect([parties, people]).toEqual([agreements * 2, agreements]);
+        return agreements;
+      };
+      await save(page, moment, 'Save as internal', count);
+    },
+  };
+}
