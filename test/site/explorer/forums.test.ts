@@ -88,6 +88,7 @@ describe('explorer: first page', () => {
     await page.getByRole('combobox', { name: 'Second party (optional)' }).fill('гавана');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByRole('heading', { level: 1, name: 'Cooperation between Moscow and Havana' }).waitFor();
+    await page.locator('.item-title').first().waitFor();
     expect(await page.locator('.item-title').count()).toBe(3);
   });
 

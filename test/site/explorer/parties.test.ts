@@ -66,6 +66,7 @@ describe('explorer: between parties', () => {
   it('shows by names in any script who said what for whom, the parties that match, and source and forum', async () => {
     const page = await pages.open('between?party=Moskva&party=гавана');
     await page.getByRole('heading', { level: 1, name: 'Cooperation between Moscow and Havana' }).waitFor();
+    await page.locator('.item').first().waitFor();
     const [first] = await page.locator('.item').allTextContents();
     for (const text of ['Statement', 'Sergey Cheremin, Minister', 'for Moscow City Government', 'ANI, 7 November 2025'])
       expect(first).toContain(text);
