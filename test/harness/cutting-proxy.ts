@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** A moment at which a connection breaks. */
 export interface Cut {
-  /** Whose bytes are cut. The answer is cut only after the server has sent it whole. */
+  /** The message that is cut. The answer is cut only after the server has sent it whole. */
   of: 'request' | 'answer';
   /** Returns how many bytes still pass. @param head the bytes before the body */
   after(head: number, total: number): number;
