@@ -1,5 +1,5 @@
 import { FindRecord } from '../form/find-record.tsx';
-import { useForms } from '../form/types.ts';
+import { useForms } from '../form/forms.ts';
 import { useWords } from '../words.tsx';
 import { Dialog } from './dialog.tsx';
 

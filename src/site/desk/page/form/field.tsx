@@ -5,10 +5,10 @@ import type { FormField } from '../../form-type.ts';
 import { useCode, useLabel, useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
+import type { Forms } from './forms.ts';
 import { InstantField } from './instant-field.tsx';
 import { readDate } from './read-date.ts';
 import { ReferenceField } from './reference-field.tsx';
-import type { Forms } from './types.ts';
 import { blankEntry, isBlank, type NamedRecord } from './values.ts';
 
 export interface FieldProps {

@@ -1,8 +1,8 @@
 import { useEffect, useId } from 'react';
 import { linkTo } from '../../../explorer/page/place.ts';
 import { useWords } from '../words.tsx';
+import type { Forms } from './forms.ts';
 import { ReferenceField } from './reference-field.tsx';
-import type { Forms } from './types.ts';
 
 /** A field that finds a record of any type by its words or its id, and opens it. */
 export function FindRecord({ forms, isFocused = false }: { forms: Forms; isFocused?: boolean }) {

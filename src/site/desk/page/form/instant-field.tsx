@@ -3,7 +3,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { documentOf, useAnswer } from '../../../explorer/page/ask.ts';
 import { useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
-import { type Forms, typeOfId } from './types.ts';
+import { type Forms, typeOfId } from './forms.ts';
 import type { NamedRecord } from './values.ts';
 import { instantOf, localOf, ZONE_OF_BROWSER } from './zoned-time.ts';
 

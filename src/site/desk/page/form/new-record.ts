@@ -1,6 +1,6 @@
 import { type ComponentType, createContext } from 'react';
 import type { FormType } from '../../form-type.ts';
-import type { Forms } from './types.ts';
+import type { Forms } from './forms.ts';
 import type { NamedRecord } from './values.ts';
 
 export interface NewRecordProps {

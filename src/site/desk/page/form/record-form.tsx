@@ -13,9 +13,9 @@ import { CheckResult } from './check-result.tsx';
 import { type Draft, deleteDraft, draftKey, readDraft, writeDraft } from './drafts.ts';
 import { type FieldErrors, FieldErrorsContext, fieldErrors, type UserError } from './errors.ts';
 import { FoldedFields } from './field.tsx';
+import type { Forms } from './forms.ts';
 import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
 import { mayBeSaved, SaveFault } from './save-fault.tsx';
-import type { Forms } from './types.ts';
 import {
   blankValues,
   changesOf,

@@ -1,7 +1,7 @@
 import { ask, documentOf } from '../../../explorer/page/ask.ts';
 import type { FormType } from '../../form-type.ts';
 import { USER_ERRORS, type UserError, WARNINGS, type Warning, type WrittenCount } from './errors.ts';
-import type { Forms } from './types.ts';
+import type { Forms } from './forms.ts';
 import { type FormValues, isCutOff, type NamedRecord, valuesOf } from './values.ts';
 
 /** A record with the values of its form. */

@@ -8,8 +8,8 @@ import { useRested } from '../../../explorer/page/parties/rested.ts';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
+import type { Forms } from './forms.ts';
 import { NewRecordContext } from './new-record.ts';
-import type { Forms } from './types.ts';
 import type { NamedRecord } from './values.ts';
 
 interface Found extends NamedRecord {

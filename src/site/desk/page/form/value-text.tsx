@@ -1,8 +1,8 @@
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
 import { useCode, useLabels } from '../words.tsx';
+import type { Forms } from './forms.ts';
 import { readDate } from './read-date.ts';
-import type { Forms } from './types.ts';
 import { type FormValues, isBlank, type NamedRecord } from './values.ts';
 
 /** Returns a function that writes the value of a field as text, one line for each entry of a list. */

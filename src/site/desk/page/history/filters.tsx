@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import type { Settings } from '../../../explorer/address.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { RevisionWhere } from '../../documents.ts';
-import type { Forms } from '../form/types.ts';
+import type { Forms } from '../form/forms.ts';
 import { useLabels, useWords } from '../words.tsx';
 
 /** Returns the filter of the API for the settings in the address: author, type, first and last day (UTC). */

@@ -11,7 +11,7 @@ import {
   type RecordHistoryQuery,
   type RevisionRowFragment,
 } from '../../documents.ts';
-import { type Forms, typeOfId, useForms } from '../form/types.ts';
+import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { useWords } from '../words.tsx';
 import { HistoryFilters, whereIn } from './filters.tsx';
 import { type Restoring, RestoringDialog } from './restoring.tsx';

@@ -8,9 +8,9 @@ import type { FormType } from '../../form-type.ts';
 import { type Action, LifecycleDialog } from '../dialogs/lifecycle.tsx';
 import { deleteDrafts, draftsOf, SIGNING_FORM } from '../form/drafts.ts';
 import { FindRecord } from '../form/find-record.tsx';
+import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { RecordForm } from '../form/record-form.tsx';
 import { type FormRecord, readRecord } from '../form/record-query.ts';
-import { type Forms, typeOfId, useForms } from '../form/types.ts';
 import { useSession } from '../session.tsx';
 import { useCode, useLabels, useWords } from '../words.tsx';
 

@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
+import type { Forms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { ReferenceField } from '../form/reference-field.tsx';
-import type { Forms } from '../form/types.ts';
 import type { NamedRecord } from '../form/values.ts';
 import { useWords } from '../words.tsx';
 

@@ -20,10 +20,10 @@ import {
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { TimeField } from '../dialogs/time-field.tsx';
 import { deleteDraft, draftKey, readDraft, SIGNING_FORM, writeDraft } from '../form/drafts.ts';
+import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { act } from '../form/record-query.ts';
 import { mayBeSaved, SaveFault } from '../form/save-fault.tsx';
-import { type Forms, typeOfId, useForms } from '../form/types.ts';
 import type { FormValues, NamedRecord } from '../form/values.ts';
 import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useSession } from '../session.tsx';
