@@ -1,13 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openPage, startBrowser } from './browser.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './server.ts';
-
-const PROJECT = join(import.meta.dirname, '../..');
-
-/** Building a page takes some seconds, and much longer on a busy machine. */
-const LONG_ENOUGH_TO_BUILD_MS = 120_000;
 
 /** The pages of a test file, in one browser and on one server with the first data. */
 export interface BrowserPages {
@@ -27,23 +21,17 @@ export async function chooseLanguage(page: Page, name: string): Promise<void> {
 
 /**
  * Runs a browser and a server for the tests of a file. Call it once, outside of tests.
- *
- * @param bundles the pages that need a build; stale ones are built
  * @param options the options of the server
  */
-export function startBrowserPages(
-  bundles: readonly { build(project: string): Promise<unknown> }[],
-  options?: TestServerOptions,
-): BrowserPages {
+export function startBrowserPages(options?: TestServerOptions): BrowserPages {
   let server: TestServer;
   let browser: Browser;
   const pages: Page[] = [];
   const faults: string[] = [];
 
   beforeAll(async () => {
-    [browser] = await Promise.all([startBrowser(), ...bundles.map((bundle) => bundle.build(PROJECT))]);
-    server = await startTestServer(options);
-  }, LONG_ENOUGH_TO_BUILD_MS);
+    [browser, server] = await Promise.all([startBrowser(), startTestServer(options)]);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.stop();

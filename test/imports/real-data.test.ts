@@ -4,7 +4,6 @@ import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { EXPLORER } from '../../src/site/explorer/bundle.ts';
 import { startBrowserPages } from '../harness/browser-pages.ts';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA, type TestedImport } from '../harness/imports.ts';
 import type { TestServer } from '../harness/server.ts';
@@ -111,7 +110,7 @@ const PATIENCE_MS = 1_200_000;
   let server: TestServer;
   const imported = {} as { [register in Register]: TestedImport };
 
-  const pages = startBrowserPages([EXPLORER]);
+  const pages = startBrowserPages();
   beforeAll(async () => {
     server = pages.server;
     for (const register of Object.keys(FILES) as Register[]) {

@@ -4,15 +4,11 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** The folder of built pages: beside the compiled files, or `dist` if the TypeScript sources run directly, as in tests. */
-export const BUILT = join(
-  dirname(fileURLToPath(import.meta.resolve('#package.json'))),
-  import.meta.url.endsWith('.ts') ? 'dist' : '.',
-);
+export const BUILT = join(import.meta.dirname, '../../..', import.meta.url.endsWith('.ts') ? 'dist' : '.');
 
 /** A file with the hash of the sources of a page. */
 export const STAMP_FILE = '.built-from';

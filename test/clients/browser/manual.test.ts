@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildManual } from '../../../src/site/manual/build.ts';
 import { CONTENTS } from '../../../src/site/manual/contents.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([{ build: async (project) => buildManual(project) }]);
+const pages = startBrowserPages();
 
 describe('every page of the manual', () => {
   it('fits in both widths and both themes, and has no serious finding of axe', async () => {

@@ -1,6 +1,5 @@
 import { beforeAll } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { DESK } from '../../../src/site/desk/bundle.ts';
 import { type BrowserPages, startBrowserPages } from '../../harness/browser-pages.ts';
 import { mutationsOn } from '../../harness/mutations.ts';
 import type { TestServerOptions } from '../../harness/server.ts';
@@ -30,7 +29,7 @@ export async function typeKey(page: Page, key: string): Promise<void> {
 /** Runs a browser and a server with keys of each role. Call it once, outside of tests. */
 export function startDeskPages(options: TestServerOptions = {}): DeskPages {
   const environment = { ADMIN_KEY, ...options.environment };
-  const pages = startBrowserPages([DESK], { knowsKeys: true, ...options, environment });
+  const pages = startBrowserPages({ knowsKeys: true, ...options, environment });
   const keys = { ADMIN: ADMIN_KEY, EDITOR: '', READER: '' };
   let editor: ReturnType<typeof mutationsOn>;
   beforeAll(async () => {

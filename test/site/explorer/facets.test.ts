@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { itemBuildersOn } from '../../harness/item-builders.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([EXPLORER], { seeded: false });
+const pages = startBrowserPages({ seeded: false });
 
 /** Topics that a checklist does not show at first, since others have more records. */
 const OTHERS = ['Arts', 'Climate', 'Energy', 'Health', 'Housing', 'Science', 'Sport', 'Water'];

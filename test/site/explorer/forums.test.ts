@@ -4,14 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { Page } from 'playwright-core';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA } from '../../harness/imports.ts';
 import { itemBuildersOn } from '../../harness/item-builders.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([EXPLORER]);
+const pages = startBrowserPages();
 
 /** The texts and the absolute addresses of links. */
 function linksIn(page: Page, selector: string): Promise<[text: string, href: string][]> {

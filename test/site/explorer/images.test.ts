@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { SaxesParser } from 'saxes';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { describeUnlessMissing } from '../../harness/skipping.ts';
 
-const pages = startBrowserPages([EXPLORER]);
+const pages = startBrowserPages();
 
 /** Pictures, with their titles. */
 const PICTURES: [path: string, title: string][] = [

@@ -7,7 +7,7 @@ import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { BuiltModules } from '../../harness/built-modules.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([EXPLORER]);
+const pages = startBrowserPages();
 
 async function open(path: string, drawn: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(path, options);

@@ -26,7 +26,7 @@ afterAll(() => {
   otherSite.close();
 });
 
-const pages = startBrowserPages([EXPLORER], {
+const pages = startBrowserPages({
   environment: { EMBED_ORIGINS: `http://127.0.0.1:${port}`, CORS_ORIGINS: 'null', CONTACT: 'data@entente.example' },
 });
 

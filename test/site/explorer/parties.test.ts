@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { embedCode } from '../../../src/site/explorer/embed-code.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([EXPLORER]);
+const pages = startBrowserPages();
 
 /** The number of records at an address of a view. The server leaves it out of the page if it takes long. */
 async function countAt(href: string): Promise<number> {

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { itemBuildersOn } from '../../harness/item-builders.ts';
 import { pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([EXPLORER]);
+const pages = startBrowserPages();
 
 /** More statements than the timeline has marks, and than a page of the list. */
 const MANY = 165;

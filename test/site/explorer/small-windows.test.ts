@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { accessibilityViolations, darkModeViolations, overflows } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([EXPLORER]);
+const pages = startBrowserPages();
 
 /** The widths of a phone, and of a page that is enlarged to 400%. */
 const LEAST_WIDTH = 320;

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildManual } from '../../../src/site/manual/build.ts';
 import { chooseLanguage, startBrowserPages } from '../../harness/browser-pages.ts';
 import { accessibilityViolations, pageProblems } from '../../harness/page-checks.ts';
 
-const pages = startBrowserPages([{ build: async (project) => buildManual(project) }]);
+const pages = startBrowserPages();
 const { open } = pages;
 
 describe('a page of the manual', () => {

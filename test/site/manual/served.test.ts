@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildManual } from '../../../src/site/manual/build.ts';
 import { ManualFile } from '../../../src/site/manual/built-manual.ts';
 import { MAX_QUERY_LENGTH } from '../../../src/site/manual/layout.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  buildManual(join(import.meta.dirname, '../../..'));
   server = await startTestServer();
-}, 120_000);
+});
 afterAll(() => server?.stop());
 
 const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");

@@ -6,15 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse as parseBibtex } from '@retorquere/bibtex-parser';
 import { parse as parseCsv } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
-import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
 import { chooseLanguage, startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn } from '../../harness/builders.ts';
 import { accessibilityViolations, overflows, pageProblems } from '../../harness/page-checks.ts';
 import { release, removeReleases } from '../../harness/releasing.ts';
 
 const releases = mkdtempSync(join(tmpdir(), 'entente-seen-releases-'));
-const pages = startBrowserPages([EXPLORER, PLAYGROUND], { environment: { RELEASES_DIR: releases } });
+const pages = startBrowserPages({ environment: { RELEASES_DIR: releases } });
 const { open } = pages;
 afterAll(() => removeReleases(releases));
 

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../../src/access/viewer.ts';
 import { AgreementKind } from '../../../src/domain/agreements/agreement.entity.ts';
 import { Visibility } from '../../../src/records/record.entity.ts';
-import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
 import { startBrowserPages } from '../../harness/browser-pages.ts';
 import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../../harness/item-builders.ts';
@@ -11,7 +10,7 @@ import type { TestData } from '../../harness/server.ts';
 import { parsePage } from './parse-page.ts';
 
 /** Every request is that of an editor, who sees INTERNAL records elsewhere. */
-const pages = startBrowserPages([EXPLORER], { viewer: { role: Role.EDITOR, name: 'An editor' } });
+const pages = startBrowserPages({ viewer: { role: Role.EDITOR, name: 'An editor' } });
 
 let twinning: CreatedRecord;
 let secret: CreatedRecord;

@@ -14,7 +14,7 @@ import type { TestData } from '../../harness/server.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../src/site/playground/examples');
 
-const pages = startBrowserPages([PLAYGROUND]);
+const pages = startBrowserPages();
 
 async function open(address = 'playground', options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(address, options);
