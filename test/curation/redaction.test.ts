@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { DatabaseClient } from '../../src/database/connection.ts';
 import { tokenNow } from '../harness/feed-reader.ts';
 import { mutationsOn, type Payload, rejectionOf, stateOf } from '../harness/mutations.ts';
+import { until } from '../harness/program.ts';
 import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -261,6 +263,28 @@ describe('redactRecord', () => {
     ]);
     expect(await server.sql('select note from planned_publication')).toEqual([{ note: '[redacted] wants it out.' }]);
     await done('withdrawPublication', { id: plannedPublication.id });
+  });
+
+  it('removes words that a comparison of possible duplicates is storing', async () => {
+    const id = await made('topic', { names: named('Sung by Zacharias') });
+    const comparison = new DatabaseClient({ connectionString: server.database.url });
+    await comparison.connect();
+    try {
+      await comparison.query('begin; select pg_advisory_xact_lock(17956, 6)');
+      await comparison.query(
+        `insert into duplicate_name (record_id, type, form, text, is_main)
+          values ($1, 'TOPIC', 'sung by zacharias', 'Sung by Zacharias', true)`,
+        [id.slice(-32)],
+      );
+      const redacted = redact(id, ['Zacharias']);
+      const waiting = 'select from pg_locks where not granted and classid = 17956 and objid = 6';
+      await until(async () => (await server.sql(waiting)).length === 1, 'the redaction waits for the comparison');
+      await comparison.query('commit');
+      await redacted;
+    } finally {
+      await comparison.end();
+    }
+    expect(await whereStands('zacharias')).toEqual([]);
   });
 
   it('deletes decisions on names whose words are not in their folded form', async () => {

@@ -85,6 +85,14 @@ async function alone<T>(dataSource: DataSource, act: (db: EntityManager) => Prom
   }
 }
 
+/**
+ * Waits until no process compares, and lets none begin before the end of the transaction. Call it before other locks are
+ * taken: a comparison may wait for them.
+ */
+export async function preventComparison(db: EntityManager): Promise<void> {
+  await db.query('select pg_advisory_xact_lock(17956, 6)');
+}
+
 /** Reads which records are compared next, and stores their names. */
 async function readBatch(db: EntityManager): Promise<Batch> {
   const rows: { id: string; recordId: string }[] = await db.query(

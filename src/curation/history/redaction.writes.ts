@@ -10,6 +10,7 @@ import { type InputErrors, RuleViolation } from '../../records/writing/input-err
 import { VALUE_CODES, validateText } from '../../records/writing/rules.ts';
 import type { WriteContext } from '../../records/writing/transaction.ts';
 import { lockVersion, VersionConflict } from '../../records/writing/versions.ts';
+import { preventComparison } from '../duplicates/comparison.writes.ts';
 
 const CODES = errorCodes({
   WORDS_NOT_FOUND: ['The record and its history do not contain the words. Give them as they are written there.'],
@@ -44,6 +45,8 @@ export async function redactRecord(
 ): Promise<{ id: string; revisions: number }> {
   const { db, viewer } = context;
   const words = new RedactedWords(validateWords(context.errors.at('words'), redaction.words));
+  // A comparison that began earlier would store the words again after they are removed.
+  await preventComparison(db);
   const { id, deleted } = await lockedEntry(context, redaction);
   context.errors.throwIfAny();
   const ids = await withAbsorbed(context, id);
