@@ -19,23 +19,21 @@ import {
 } from '../../signing/signing-input.ts';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { TimeField } from '../dialogs/time-field.tsx';
-import { deleteDraft, draftKey, readDraft, SIGNING_FORM, writeDraft } from '../form/drafts.ts';
+import { draftKey, SIGNING_FORM } from '../form/drafts.ts';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { act } from '../form/record-query.ts';
 import { mayBeSaved, SaveFault } from '../form/save-fault.tsx';
+import { useDraft } from '../form/use-draft.ts';
 import type { FormValues, NamedRecord } from '../form/values.ts';
 import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useSession } from '../session.tsx';
-import { onLeaving } from '../sign-in/leaving.ts';
 import { useLabels, useWords } from '../words.tsx';
 import { ChoiceField, DateField, RecordField, TextField } from './fields.tsx';
 import { SavedSigning } from './saved.tsx';
 import './signing.css';
 
 type Payload = NonNullable<RecordSigningMutation['recordSigning']>;
-
-const DRAFT_AFTER_MS = 1_000;
 
 const LEVELS = ['CITY', 'COUNTRY', 'ORGANIZATION'];
 
@@ -84,49 +82,35 @@ export function SigningView() {
   const [saved, setSaved] = useState<Saved | null>(null);
   const [duplicate, setDuplicate] = useState<Duplicate | null>(null);
   const [at, setAt] = useState('');
-  const [keptAt, setKeptAt] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<Payload['userErrors']>([]);
   const [failure, setFailure] = useState<{ error: Error; attempt: SaveArguments } | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   const key = useRef(crypto.randomUUID());
   const planKey = useRef(crypto.randomUUID());
-  const stored = draftKey(viewer.subject ?? '', SIGNING_FORM);
   const isTouched = useRef(false);
-
+  const kept = useDraft(draftKey(viewer.subject ?? '', SIGNING_FORM), () =>
+    isTouched.current && !saved
+      ? { values: { draft, records } as unknown as FormValues, before: null, version: null }
+      : null,
+  );
+  const { offered, changed, take } = kept;
   useEffect(() => {
-    void readDraft(stored).then((found) => {
-      if (!found || isTouched.current) return;
-      setTyped(found.values as unknown as Typed);
-      setKeptAt(found.at);
-    });
-  }, [stored]);
-  useEffect(() => {
-    if (!isTouched.current || saved) return;
-    const keep = async () => {
-      const values = { draft, records } as unknown as FormValues;
-      const now = Date.now();
-      await writeDraft(stored, { values, before: null, version: null, at: now });
-      setKeptAt(now);
-    };
-    const timer = setTimeout(() => void keep(), DRAFT_AFTER_MS);
-    const stopLeaving = onLeaving(keep);
-    return () => {
-      clearTimeout(timer);
-      stopLeaving();
-    };
-  }, [draft, records, stored, saved]);
+    if (!offered || isTouched.current) return;
+    setTyped(offered.values as unknown as Typed);
+    take();
+  }, [offered, take]);
 
   const set = (change: Partial<SigningDraft>, record?: NamedRecord | null) => {
     isTouched.current = true;
+    changed();
     setTyped((before) => ({
       draft: { ...before.draft, ...change },
       records: record ? { ...before.records, [record.id]: record } : before.records,
     }));
   };
   const discard = async () => {
-    await deleteDraft(stored);
+    await kept.remove();
     isTouched.current = false;
-    setKeptAt(null);
     setRefusal([]);
     setTyped({ draft: blankSigning(lang), records: {} });
   };
@@ -164,8 +148,8 @@ export function SigningView() {
       const ids = lists.flatMap((created) => (created ?? []).map(({ id }) => id));
       const time = saving === 'LATER' ? instantOf(at, ZONE_OF_BROWSER) : null;
       const publication = time === null ? null : { at: time, failure: await plan(ids, time) };
-      // The signing is saved, even if its draft cannot be deleted.
-      await deleteDraft(stored).catch(() => {});
+      isTouched.current = false;
+      await kept.remove();
       setSaved({ agreement, ids, source: sources?.[0] ?? null, publication });
     } catch (error) {
       setFailure({ error: error as Error, attempt });
@@ -187,10 +171,8 @@ export function SigningView() {
   const addAnother = ({ source: created }: Saved) => {
     key.current = crypto.randomUUID();
     planKey.current = crypto.randomUUID();
-    isTouched.current = false;
     setSaved(null);
     setRefusal([]);
-    setKeptAt(null);
     const { forum, session, signedOn, source } = draft;
     const sourceNow = { ...source, id: created?.id ?? source.id };
     setTyped({
@@ -436,9 +418,9 @@ export function SigningView() {
               {words.publishLater}
             </button>
           </p>
-          {keptAt !== null && (
+          {kept.keptAt !== null && (
             <p className="help">
-              {words.draftKept}, {moment(new Date(keptAt).toISOString())}{' '}
+              {words.draftKept}, {moment(new Date(kept.keptAt).toISOString())}{' '}
               <button type="button" onClick={() => void discard()}>
                 {words.discard}
               </button>
