@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Cut, type CuttingProxy, startCuttingProxy } from '../../harness/cutting-proxy.ts';
@@ -86,15 +87,21 @@ export function startCutSaves(pages: DeskPages) {
     async saveSigning(moment: string): Promise<void> {
       const page = await open('desk/signing');
       const party = (number: number) => page.getByRole('group', { name: `Party ${number}`, exact: true });
-      await titleOf(page).fill(`Pact cut ${moment}`);
+      // Unlike the other names, so that none may be the same.
+      const word = createHash('sha1')
+        .update(moment)
+        .digest('hex')
+        .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!)
+        .slice(0, 16);
+      await titleOf(page).fill(`Pact ${word}`);
       await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
-      await party(1).getByLabel('New party').fill(`North ${moment}`);
-      await party(2).getByLabel('New party').fill(`South ${moment}`);
-      await party(2).getByLabel('New person').fill(`Mayor ${moment}`);
+      await party(1).getByLabel('New party').fill(`${word} North`);
+      await party(2).getByLabel('New party').fill(`${word} South`);
+      await party(2).getByLabel('New person').fill(`${word} Mayor`);
       const lists = ['agreements', 'parties', 'people'];
       const count = async () => {
         const counted = await read(
-          `{ ${lists.map((list) => `${list}(search: ${JSON.stringify(moment)}) { totalCount }`).join(' ')} }`,
+          `{ ${lists.map((list) => `${list}(search: ${JSON.stringify(word)}) { totalCount }`).join(' ')} }`,
         );
         const [agreements, parties, people] = lists.map((list) => counted[list].totalCount);
         expect([parties, people]).toEqual([agreements * 2, agreements]);
