@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Cut, type CuttingProxy, startCuttingProxy } from '../../harness/cutting-proxy.ts';
@@ -46,19 +47,28 @@ export function startCutSaves(pages: DeskPages) {
     return body.data;
   };
   const titleOf = (page: Page) => page.getByLabel(/^Title( \(required\))?$/).first();
+  const typedIn = async (page: Page) =>
+    Promise.all((await page.locator('input, select').all()).map((field) => field.inputValue()));
   /** Saves while the connection breaks, sees that nobody knows whether that worked, and tries again. */
-  const save = async (page: Page, moment: string, button: string, count: () => Promise<number>) => {
-    const title = await titleOf(page).inputValue();
+  const save = async (
+    page: Page,
+    moment: string,
+    button: string,
+    count: () => Promise<number>,
+    saved: RegExp | string = /^Saved[.:]/,
+  ) => {
+    const typed = await typedIn(page);
     const before = await count();
     proxy.cut = MOMENTS[moment]!;
     await page.getByRole('button', { name: button, exact: true }).click();
     await page.getByText(UNKNOWN).waitFor();
-    expect(await page.getByRole('button', { name: button, exact: true }).isDisabled()).toBe(true);
-    expect(await titleOf(page).inputValue()).toBe(title);
+    const locked = page.locator('button:disabled, [inert] button', { hasText: new RegExp(`^${button}$`) });
+    expect(await locked.count()).toBe(1);
+    expect(await typedIn(page)).toEqual(typed);
     if (proxy.cut.of === 'answer') expect(await count()).toBe(before + 1);
     proxy.cut = null;
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText(/^Saved[.:]/).waitFor();
+    await page.getByText(saved).waitFor();
     expect(await count()).toBe(before + 1);
     pages.faults.push(...pages.faults.splice(0).filter((fault) => !fault.includes('net::ERR_')));
   };
@@ -86,21 +96,43 @@ export function startCutSaves(pages: DeskPages) {
     async saveSigning(moment: string): Promise<void> {
       const page = await open('desk/signing');
       const party = (number: number) => page.getByRole('group', { name: `Party ${number}`, exact: true });
-      await titleOf(page).fill(`Pact cut ${moment}`);
+      // Unlike the other names, so that none may be the same.
+      const word = createHash('sha1')
+        .update(moment)
+        .digest('hex')
+        .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!)
+        .slice(0, 16);
+      await titleOf(page).fill(`Pact ${word}`);
       await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
-      await party(1).getByLabel('New party').fill(`North ${moment}`);
-      await party(2).getByLabel('New party').fill(`South ${moment}`);
-      await party(2).getByLabel('New person').fill(`Mayor ${moment}`);
+      await party(1).getByLabel('New party').fill(`${word} North`);
+      await party(2).getByLabel('New party').fill(`${word} South`);
+      await party(2).getByLabel('New person').fill(`${word} Mayor`);
       const lists = ['agreements', 'parties', 'people'];
       const count = async () => {
         const counted = await read(
-          `{ ${lists.map((list) => `${list}(search: ${JSON.stringify(moment)}) { totalCount }`).join(' ')} }`,
+          `{ ${lists.map((list) => `${list}(search: ${JSON.stringify(word)}) { totalCount }`).join(' ')} }`,
         );
         const [agreements, parties, people] = lists.map((list) => counted[list].totalCount);
         expect([parties, people]).toEqual([agreements * 2, agreements]);
         return agreements;
       };
       await save(page, moment, 'Save as internal', count);
+    },
+    /** The final status of an overdue commitment, as a decision of the review. */
+    async settle(moment: string): Promise<void> {
+      const title = `Bridge cut ${moment}`;
+      const { commitment } = await pages.editor.payload(
+        'createCommitment',
+        { titles: [{ lang: 'en', text: title }], status: 'PLANNED', responsible: ['Poland'], dueOn: '1990-05-01' },
+        'commitment { id }',
+      );
+      const state = async () =>
+        (await read(`{ node(id: "${commitment.id}") { ... on Commitment { version status } } }`)).node;
+      const page = await open('desk/review?tab=overdueOnes');
+      await page.getByRole('heading', { level: 2, name: title }).waitFor();
+      await page.getByLabel('What became of it').selectOption('MISSED');
+      await save(page, moment, 'Settle', async () => (await state()).version, 'The commitment is settled.');
+      expect(await state()).toEqual({ version: 2, status: 'MISSED' });
     },
   };
 }

@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import {
   BLANK_COMMITMENT,
   BLANK_PARTY,
+  BLANK_SIGNER,
+  BLANK_SOURCE,
   blankSigning,
+  fieldOf,
+  nextSigning,
   type PartyRow,
   type SigningDraft,
   signingInput,
@@ -24,22 +28,84 @@ describe('withoutParty', () => {
 
 describe('signingInput', () => {
   it('sends what has no name, so that the API rejects it', () => {
-    const parties = [party('a'), party('b'), { ...BLANK_PARTY, signedAs: 'Mayor' }];
+    const parties = [party('a'), party('b'), { ...BLANK_PARTY, signers: [{ ...BLANK_SIGNER, signedAs: 'Mayor' }] }];
     const input = inputOf({
       parties,
       commitments: [{ ...BLANK_COMMITMENT, dueOn: '2027' }],
-      source: { ...draft.source, quote: 'They signed.' },
+      sources: [{ ...BLANK_SOURCE, quote: 'They signed.' }],
     });
     const names = [{ lang: 'en', text: '' }];
     expect(input.parties).toMatchObject([{ ref: 'party2', party: { names } }]);
-    expect(input.people).toMatchObject([{ ref: 'person2', person: { names } }]);
+    expect(input.people).toMatchObject([{ ref: 'person2-0', person: { names } }]);
     expect(input.commitments).toMatchObject([{ titles: names, dueOn: '2027' }]);
-    expect(input.sources).toMatchObject([{ ref: 'source', source: { title: '' } }]);
+    expect(input.sources).toMatchObject([{ ref: 'source0', source: { title: '' } }]);
   });
 
   it('leaves out rows without a letter', () => {
     const input = inputOf({ parties: [party('a'), party('b'), BLANK_PARTY], commitments: [BLANK_COMMITMENT] });
-    expect(input).toMatchObject({ parties: [], people: [], commitments: [], sources: undefined });
+    expect(input).toMatchObject({ parties: [], people: [], commitments: [], sources: [] });
     expect(input.agreement.signatures.map((signature) => signature.party)).toEqual(['a', 'b']);
+  });
+});
+
+describe('nextSigning', () => {
+  it('keeps place, day and sources, and takes the new records for the rows in which they were typed', () => {
+    const typed: SigningDraft = {
+      ...draft,
+      forum: { ...draft.forum, newName: 'Harbour days' },
+      session: { ...draft.session, id: 's' },
+      signedOn: '2025',
+      parties: [party('a'), party('b')],
+      sources: [BLANK_SOURCE, { ...BLANK_SOURCE, id: 'known' }, { ...BLANK_SOURCE, title: 'News' }],
+    };
+    expect(nextSigning('ru', typed, { forum: { id: 'f' }, session: null, sources: [{ id: 'new' }] })).toEqual({
+      ...blankSigning('ru'),
+      forum: { ...draft.forum, id: 'f' },
+      session: { ...draft.session, id: 's' },
+      signedOn: '2025',
+      sources: [BLANK_SOURCE, { ...BLANK_SOURCE, id: 'known' }, { ...BLANK_SOURCE, id: 'new', title: 'News' }],
+    });
+  });
+});
+
+describe('fieldOf', () => {
+  const signer = (newName: string) => ({ person: { id: null, newName }, signedAs: '' });
+  const typed: SigningDraft = {
+    ...draft,
+    parties: [BLANK_PARTY, party('a'), { ...party('b'), signers: [signer(''), signer('Ada'), signer('Grace')] }],
+    commitments: [BLANK_COMMITMENT, commitment('1')],
+    sources: [BLANK_SOURCE, { ...BLANK_SOURCE, title: 'News' }],
+  };
+  const input = signingInput(typed, (text) => text);
+
+  it.each([
+    ['agreement.titles.0.text', 'titles.0'],
+    ['agreement.signedOn', 'signedOn'],
+    ['agreement.session', 'session'],
+    ['agreement.citations', 'sources'],
+    ['agreement.citations.0.quote', 'sources.1'],
+    ['agreement.signatures.0.party', 'parties.1.party'],
+    ['agreement.signatures.1.signers.1.person', 'parties.2.signers.2'],
+    ['people.1.person.names.0.text', 'parties.2.signers.2'],
+    ['sources.0.source.sourceUrl', 'sources.1.url'],
+    ['sources.0.source.publishedOn', 'sources.1.publishedOn'],
+    ['commitments.0.titles.0.text', 'commitments.1.text'],
+    ['commitments.0.responsible', 'commitments.1.responsible'],
+    ['commitments.0.citations', 'sources'],
+    ['parties.0.party.citations.0.source', 'sources.1'],
+    ['forum.forum.startsOn', 'forum.startsOn'],
+    ['session.session.citations', 'sources'],
+  ])('leads from %s to %s, past empty rows', (path, field) => {
+    expect(fieldOf(typed, input, path.split('.'))).toBe(field);
+  });
+
+  it('names a field although the row is gone', () => {
+    expect(
+      fieldOf(
+        draft,
+        signingInput(draft, (text) => text),
+        ['people', '4', 'person'],
+      ),
+    ).toContain('signers');
   });
 });

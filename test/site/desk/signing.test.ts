@@ -119,6 +119,84 @@ describe('/desk/signing', () => {
     expect(await signings()).toHaveLength(1);
   }, 120_000);
 
+  it('records titles, signers, sources, and a new forum with a session; a check leads to its field', async () => {
+    const page = await pages.signedIn('desk/signing');
+    await page.getByLabel('Title', { exact: true }).fill('Charter of harbours');
+    await page.getByRole('button', { name: 'Add a title in another language' }).click();
+    await page.getByLabel('Title 2').fill('Хартия гаваней');
+    await page.getByLabel('Language 2').fill('ru');
+    await page.getByLabel('Kind', { exact: true }).selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
+    await page.getByLabel('New forum').fill('Harbour days');
+    await page.getByLabel('Forum: Starts').fill('6 Nov 2025');
+    await page.getByLabel('New session').fill('Signing of the charter');
+    await party(page, 1).getByLabel('New party').fill('Portburg');
+    await party(page, 2).getByLabel('New party').fill('Quayside');
+    await party(page, 2).getByLabel('New person', { exact: true }).fill('Ines Haven');
+    await party(page, 2).getByLabel('as', { exact: true }).fill('Mayor');
+    await party(page, 2).getByRole('button', { name: 'Add a signer' }).click();
+    await party(page, 2).getByLabel('New person 2').fill('Otto Pier');
+    await page.getByRole('button', { name: 'The record cites no source. Add one.' }).click();
+    const source = (number: number) => page.getByRole('group', { name: `Source ${number}`, exact: true });
+    const existing = source(1).getByRole('combobox', { name: 'Existing source' });
+    expect(await existing.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await source(1).getByLabel('New source: title').fill('Harbour news');
+    await page.getByRole('button', { name: 'Add a source' }).click();
+    await source(2).getByLabel('New source: title').fill('Harbour gazette');
+    await source(2).getByLabel('Address').fill('no address');
+    await page
+      .getByRole('region', { name: 'Checks' })
+      .getByRole('button', { name: /no address/ })
+      .click();
+    const address = source(2).getByLabel('Address');
+    expect(await address.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await address.fill('https://harbours.example/');
+    await page.getByText('Nothing stands against it.').waitFor();
+    const problems: string[] = [];
+    for (const width of [768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      problems.push(...(await overflows(page)), ...(await accessibilityViolations(page)));
+    }
+    expect(problems).toEqual([]);
+    await page.getByRole('button', { name: 'Save as internal' }).click();
+    await page.getByText('Saved: Charter of harbours').waitFor();
+    const { agreements } = await read(`{ agreements(search: "harbours") { nodes {
+      titles { lang text } forum { title startsOn } session { title }
+      signatures { nodes { party { name } signers { person { name } signedAs } } }
+      citations { source { title sourceUrl } }
+    } } }`);
+    const named = (name: string) => ({ name });
+    expect(agreements.nodes).toEqual([
+      {
+        titles: [
+          { lang: 'en', text: 'Charter of harbours' },
+          { lang: 'ru', text: 'Хартия гаваней' },
+        ],
+        forum: { title: 'Harbour days', startsOn: '2025-11-06' },
+        session: { title: 'Signing of the charter' },
+        signatures: {
+          nodes: [
+            { party: named('Portburg'), signers: [] },
+            {
+              party: named('Quayside'),
+              signers: [
+                { person: named('Ines Haven'), signedAs: 'Mayor' },
+                { person: named('Otto Pier'), signedAs: null },
+              ],
+            },
+          ],
+        },
+        citations: [
+          { source: { title: 'Harbour news', sourceUrl: null } },
+          { source: { title: 'Harbour gazette', sourceUrl: 'https://harbours.example/' } },
+        ],
+      },
+    ]);
+    await page.getByRole('button', { name: 'Record another signing' }).click();
+    expect(await page.getByRole('combobox', { name: 'Forum', exact: true }).inputValue()).toBe('Harbour days');
+    expect(await source(2).getByRole('combobox', { name: 'Existing source' }).inputValue()).toBe('Harbour gazette');
+  }, 120_000);
+
   it('saves as internal and plans the publication; says if only the plan failed, and plans it again', async () => {
     const page = await pages.signedIn('desk/signing', undefined, { timezoneId: 'UTC' });
     await page.getByLabel('Title', { exact: true }).fill('Memorandum on buses');

@@ -7,15 +7,15 @@ import { ConflictDialog } from '../dialogs/conflict.tsx';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { NoteField } from '../dialogs/note-field.tsx';
 import { useSession } from '../session.tsx';
-import { onLeaving } from '../sign-in/leaving.ts';
 import { useLabels, useWords } from '../words.tsx';
 import { CheckResult } from './check-result.tsx';
-import { type Draft, deleteDraft, draftKey, readDraft, writeDraft } from './drafts.ts';
+import { type Draft, draftKey } from './drafts.ts';
 import { type FieldErrors, FieldErrorsContext, fieldErrors, type UserError } from './errors.ts';
 import { FoldedFields } from './field.tsx';
 import type { Forms } from './forms.ts';
 import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
 import { mayBeSaved, SaveFault } from './save-fault.tsx';
+import { useDraft } from './use-draft.ts';
 import {
   blankValues,
   changesOf,
@@ -26,9 +26,6 @@ import {
   type NamedRecord,
   unreadableDates,
 } from './values.ts';
-
-/** Milliseconds after the last key until the draft is kept. */
-const DRAFT_AFTER = 1_000;
 
 /** Fields that are open from the start: every fact names its source. */
 const OPEN = ['citations', 'visibility'];
@@ -71,10 +68,21 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
   const [round, setRound] = useState(0);
   // One key for each form: a repeated request writes once.
   const key = useRef(crypto.randomUUID());
-  const draft = useDraft(draftKey(viewer.subject ?? '', record?.id ?? type.type), form, base);
+  const isSaved = useRef(false);
+  const draft = useDraft(draftKey(viewer.subject ?? '', record?.id ?? type.type), () => {
+    const values = form.getValues();
+    if (isSaved.current || isSame(values, base.values)) return null;
+    return { values, before: base.version === null ? null : base.values, version: base.version };
+  });
+  useEffect(() => form.subscribe({ formState: { values: true }, callback: draft.changed }), [form, draft.changed]);
   const id = useId();
   const element = useRef<HTMLFormElement>(null);
 
+  /** Nothing is kept any more. */
+  const finish = () => {
+    isSaved.current = true;
+    return draft.remove();
+  };
   /** Shows errors at their fields, and leads to the first one. */
   const showErrors = (found: FieldErrors) => {
     setErrors(found);
@@ -106,7 +114,7 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
         const duplicate = saved.userErrors.some(({ candidates }) => candidates);
         if (!duplicate) showErrors(fieldErrors(saved.userErrors));
       } else if (saved.record) {
-        await draft.finish();
+        await finish();
         onSaved(saved.record);
       } else await resolve(saved.userErrors);
     } catch (error) {
@@ -156,7 +164,7 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
             <button type="button" onClick={() => restore(draft.offered!)}>
               {words.restore}
             </button>{' '}
-            <button type="button" onClick={() => void draft.discard()}>
+            <button type="button" onClick={() => void draft.remove()}>
               {words.discard}
             </button>
           </p>
@@ -226,7 +234,7 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
             candidates={duplicates}
             close={() => setDuplicates(null)}
             use={async (existing) => {
-              await draft.finish();
+              await finish();
               onFound(existing);
             }}
             createAnyway={(reason) => {
@@ -267,64 +275,4 @@ function argumentErrors(error: Unanswered): FieldErrors | null {
   const { argument } = error.extensions as { argument?: readonly (string | number)[] };
   if (error.code !== 'BAD_USER_INPUT' || !argument) return null;
   return fieldErrors([{ path: argument.map(String), message: error.message }]);
-}
-
-/** Keeps what is typed as a draft, and finds the draft of an earlier visit. */
-function useDraft(
-  key: string,
-  form: ReturnType<typeof useForm<FormValues>>,
-  base: { values: FormValues; version: number | null },
-) {
-  const [offered, setOffered] = useState<Draft | null>(null);
-  const [keptAt, setKeptAt] = useState<number | null>(null);
-  const state = useRef({ base, isOver: false });
-  state.current.base = base;
-  useEffect(() => {
-    void readDraft(key).then((found) => setOffered(found ?? null));
-  }, [key]);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const keep = async () => {
-      clearTimeout(timer);
-      timer = undefined;
-      const values = form.getValues();
-      const { base: from, isOver } = state.current;
-      if (isOver || isSame(values, from.values)) return;
-      const isNew = from.version === null;
-      const at = Date.now();
-      await writeDraft(key, { values, before: isNew ? null : from.values, version: from.version, at });
-      setKeptAt(at);
-      setOffered(null);
-    };
-    const unsubscribe = form.subscribe({
-      formState: { values: true },
-      callback: () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => void keep(), DRAFT_AFTER);
-      },
-    });
-    const stopLeaving = onLeaving(keep);
-    return () => {
-      unsubscribe();
-      stopLeaving();
-      // The form of a record begins anew after it was published; what was typed last is not lost.
-      if (timer !== undefined) void keep();
-    };
-  }, [key, form]);
-  return {
-    offered,
-    keptAt,
-    /** The draft is in the form again. */
-    take: () => setOffered(null),
-    discard: async () => {
-      setOffered(null);
-      await deleteDraft(key);
-    },
-    /** The form was saved: nothing is kept any more. */
-    finish: async () => {
-      state.current.isOver = true;
-      // The record is saved, even if its draft cannot be deleted.
-      await deleteDraft(key).catch(() => {});
-    },
-  };
 }

@@ -4,11 +4,14 @@ export interface Result {
   undo?: () => Promise<void>;
 }
 
+/** The message of an error in the input; or the error of a request, which can be sent again. */
+export type Refusal = { message: string } | { error: Error; again: () => void; isDryRun: boolean };
+
 export interface TabProps {
   /** Whether single keys work. */
   hasKeys: boolean;
   /** Reports what was done, and reads the lists again. */
   done: (result: Result) => void;
-  /** Reports why the API refused. */
-  refused: (message: string) => void;
+  /** Reports why nothing was written, or why that is not known. */
+  refused: (refusal: Refusal) => void;
 }

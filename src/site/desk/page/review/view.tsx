@@ -3,7 +3,9 @@ import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { change, usePlace } from '../../../explorer/page/place.ts';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { ReviewCountsDocument } from '../../documents.ts';
+import { mayBeSaved, SaveFault } from '../form/save-fault.tsx';
 import { useWords } from '../words.tsx';
 import { DuplicatesTab } from './duplicates-tab.tsx';
 import { FlagsTab } from './flags-tab.tsx';
@@ -12,7 +14,7 @@ import { NamesTab } from './names-tab.tsx';
 import { OverdueTab } from './overdue-tab.tsx';
 import { PublicationsTab } from './publications-tab.tsx';
 import './review.css';
-import type { Result, TabProps } from './tab-props.ts';
+import type { Refusal, Result, TabProps } from './tab-props.ts';
 
 const TABS = ['duplicates', 'flags', 'unresolved', 'publications', 'overdueOnes'] as const;
 
@@ -27,12 +29,12 @@ const COMPONENTS: { readonly [tab in (typeof TABS)[number]]: (props: TabProps) =
 /** Everything that waits for the decision of an editor, one list a tab. */
 export function ReviewView() {
   const words = useWords();
-  const { number, words: shared } = useSpeaker();
+  const { number } = useSpeaker();
   const { parameters } = usePlace();
   const answers = useQueryClient();
   const { data } = useAnswer(ReviewCountsDocument, {});
   const [result, setResult] = useState<Result | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [hasKeys, setHasKeys] = useState(storedSingleKeys);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const tab = TABS.find((each) => each === parameters.get('tab')) ?? 'duplicates';
@@ -44,8 +46,16 @@ export function ReviewView() {
     publications: data.plannedPublications?.totalCount ?? 0,
     overdueOnes: data.commitments.totalCount,
   };
+  const failed = refusal && 'error' in refusal ? refusal : null;
+  // A decision that may be saved is tried again before the next one.
+  const isLocked = failed !== null && !failed.isDryRun && mayBeSaved(failed.error);
+  const FaultOfWrite = failed?.isDryRun ? Fault : SaveFault;
+  const again = () => {
+    setRefusal(null);
+    failed!.again();
+  };
   const done = (next: Result) => {
-    setFailure(null);
+    setRefusal(null);
     setResult(next);
     void answers.invalidateQueries();
   };
@@ -61,7 +71,7 @@ export function ReviewView() {
               aria-current={each === tab ? 'page' : undefined}
               onClick={() => {
                 setResult(null);
-                setFailure(null);
+                setRefusal(null);
                 change({ tab: [each] });
               }}
             >
@@ -80,17 +90,20 @@ export function ReviewView() {
       <p className="review-result" role="status">
         {result?.text}{' '}
         {result?.undo && (
-          <button type="button" onClick={() => void result.undo!()}>
+          <button type="button" disabled={isLocked} onClick={() => void result.undo!()}>
             {words.undo}
           </button>
         )}
       </p>
-      {failure !== null && (
-        <p className="fault" role="alert" lang={failure === 'UNREACHABLE' ? undefined : 'en'}>
-          {failure === 'UNREACHABLE' ? shared.serverAway : failure}
+      {refusal && 'message' in refusal && (
+        <p className="fault" role="alert" lang="en">
+          {refusal.message}
         </p>
       )}
-      <Tab key={tab} hasKeys={hasKeys && !isHelpOpen} done={done} refused={setFailure} />
+      {failed && <FaultOfWrite error={failed.error} again={again} />}
+      <div inert={isLocked}>
+        <Tab key={tab} hasKeys={hasKeys && !isHelpOpen && !isLocked} done={done} refused={setRefusal} />
+      </div>
     </div>
   );
 }

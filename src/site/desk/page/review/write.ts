@@ -1,4 +1,5 @@
-import { ask, type TypedDocument, Unanswered } from '../../../explorer/page/ask.ts';
+import { ask, type TypedDocument } from '../../../explorer/page/ask.ts';
+import type { Refusal } from './tab-props.ts';
 
 interface Payload {
   userErrors: readonly { message: string }[];
@@ -8,26 +9,34 @@ let isRunning = false;
 
 /**
  * Runs a mutation once, however often its request is repeated, unless another one runs: a double click decides once.
+ * After a request that failed it waits until the user tries again.
  * @returns the payload; null if nothing was written. If the API refused, that is reported.
  */
-export async function write<Field extends string, Result extends Payload, Input extends { idempotencyKey?: unknown }>(
+export async function write<
+  Field extends string,
+  Result extends Payload,
+  Input extends { idempotencyKey?: unknown; dryRun?: unknown },
+>(
   document: TypedDocument<{ [field in Field]: Result | null }, { input: Input }>,
   input: Input,
-  refused: (message: string) => void,
+  refused: (refusal: Refusal) => void,
 ): Promise<Result | null> {
   if (isRunning) return null;
-  isRunning = true;
-  try {
-    const answer = await ask(document, { input: { ...input, idempotencyKey: crypto.randomUUID() } });
+  const variables = { input: { ...input, idempotencyKey: crypto.randomUUID() } };
+  for (;;) {
+    isRunning = true;
+    const answer = await ask(document, variables)
+      .catch((error: Error) => error)
+      .finally(() => {
+        isRunning = false;
+      });
+    if (answer instanceof Error) {
+      await new Promise<void>((again) => refused({ error: answer, again, isDryRun: input.dryRun === true }));
+      continue;
+    }
     const [payload] = Object.values<Result | null>(answer);
     const [error] = payload?.userErrors ?? [];
-    if (error) refused(error.message);
+    if (error) refused({ message: error.message });
     return error || !payload ? null : payload;
-  } catch (error) {
-    if (!(error instanceof Unanswered)) throw error;
-    refused(error.message || error.code);
-    return null;
-  } finally {
-    isRunning = false;
   }
 }

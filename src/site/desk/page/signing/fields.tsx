@@ -11,12 +11,14 @@ interface FieldOf {
   value: string;
   change: (value: string) => void;
   isWide?: boolean;
+  /** Its path on the page, to which errors lead. */
+  path?: string;
 }
 
-export function TextField({ label, value, change, isWide }: FieldOf) {
+export function TextField({ label, value, change, isWide, path }: FieldOf) {
   const id = useId();
   return (
-    <p className={isWide ? 'field wide' : 'field'}>
+    <p className={isWide ? 'field wide' : 'field'} data-path={path}>
       <label htmlFor={id}>{label}</label>
       <input id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)} />
     </p>
@@ -24,13 +26,13 @@ export function TextField({ label, value, change, isWide }: FieldOf) {
 }
 
 /** A date as people write it, and how it was read. */
-export function DateField({ label, value, change }: FieldOf) {
+export function DateField({ label, value, change, path }: FieldOf) {
   const words = useWords();
   const { date } = useSpeaker();
   const id = useId();
   const read = readDate(value);
   return (
-    <p className="field">
+    <p className="field" data-path={path}>
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
@@ -47,14 +49,19 @@ export function DateField({ label, value, change }: FieldOf) {
   );
 }
 
-export function ChoiceField({ label, value, change, choices }: FieldOf & { choices: (readonly [string, string])[] }) {
+interface ChoiceFieldProps extends FieldOf {
+  choices: (readonly [string, string])[];
+  isRequired?: boolean;
+}
+
+export function ChoiceField({ label, value, change, path, choices, isRequired }: ChoiceFieldProps) {
   const words = useWords();
   const id = useId();
   return (
-    <p className="field">
+    <p className="field" data-path={path}>
       <label htmlFor={id}>{label}</label>
       <select id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
-        <option value="">{words.choose}</option>
+        {!isRequired && <option value="">{words.choose}</option>}
         {choices.map(([each, text]) => (
           <option key={each} value={each}>
             {text}

@@ -1,43 +1,38 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { ask, Unanswered, useAnswer } from '../../../explorer/page/ask.ts';
+import { ask, Unanswered } from '../../../explorer/page/ask.ts';
 import { useListOf, useSpeaker } from '../../../explorer/page/language.tsx';
-import { useRested } from '../../../explorer/page/parties/rested.ts';
 import { linkTo } from '../../../explorer/page/place.ts';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import { RecordSigningDocument, type RecordSigningMutation } from '../../documents.ts';
 import {
-  BLANK_COMMITMENT,
-  BLANK_PARTY,
   blankSigning,
-  type Chosen,
   isCheckable,
   newNames,
+  nextSigning,
   recordAt,
   type SigningDraft,
   signingInput,
-  withoutParty,
+  withExisting,
 } from '../../signing/signing-input.ts';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { TimeField } from '../dialogs/time-field.tsx';
-import { deleteDraft, draftKey, readDraft, SIGNING_FORM, writeDraft } from '../form/drafts.ts';
+import { draftKey, SIGNING_FORM } from '../form/drafts.ts';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { act } from '../form/record-query.ts';
 import { mayBeSaved, SaveFault } from '../form/save-fault.tsx';
+import { useDraft } from '../form/use-draft.ts';
 import type { FormValues, NamedRecord } from '../form/values.ts';
 import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useSession } from '../session.tsx';
-import { onLeaving } from '../sign-in/leaving.ts';
-import { useLabels, useWords } from '../words.tsx';
-import { ChoiceField, DateField, RecordField, TextField } from './fields.tsx';
+import { useWords } from '../words.tsx';
+import { Checks, Remarks } from './checks.tsx';
+import { ChoiceField, DateField } from './fields.tsx';
+import { CommitmentRows, PartyRows, PlaceFields, SourceRows, TitleRows } from './rows.tsx';
 import { SavedSigning } from './saved.tsx';
 import './signing.css';
 
 type Payload = NonNullable<RecordSigningMutation['recordSigning']>;
-
-const DRAFT_AFTER_MS = 1_000;
-
-const LEVELS = ['CITY', 'COUNTRY', 'ORGANIZATION'];
 
 /** What is typed, and the records that were chosen, by id: a draft has their names. */
 interface Typed {
@@ -67,16 +62,15 @@ interface Saved {
   agreement: NonNullable<Payload['agreement']>;
   /** All records that were created. */
   ids: readonly string[];
-  /** The new source; the next signing has it too. */
-  source: NamedRecord | null;
+  /** New records that the next signing has too. */
+  created: { forum: NamedRecord | null; session: NamedRecord | null; sources: readonly NamedRecord[] };
   publication: { at: string; failure: Error | null } | null;
 }
 
-/** One page and one save: an agreement with its parties, signers, commitments and source. */
+/** One page and one save: an agreement with its parties, signers, commitments and sources. */
 export function SigningView() {
   const words = useWords();
   const { lang, code, label, moment } = useSpeaker();
-  const labels = useLabels();
   const { viewer } = useSession();
   const forms = useForms();
   const list = useListOf('agreements');
@@ -84,49 +78,35 @@ export function SigningView() {
   const [saved, setSaved] = useState<Saved | null>(null);
   const [duplicate, setDuplicate] = useState<Duplicate | null>(null);
   const [at, setAt] = useState('');
-  const [keptAt, setKeptAt] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<Payload['userErrors']>([]);
   const [failure, setFailure] = useState<{ error: Error; attempt: SaveArguments } | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   const key = useRef(crypto.randomUUID());
   const planKey = useRef(crypto.randomUUID());
-  const stored = draftKey(viewer.subject ?? '', SIGNING_FORM);
   const isTouched = useRef(false);
-
+  const kept = useDraft(draftKey(viewer.subject ?? '', SIGNING_FORM), () =>
+    isTouched.current ? { values: { draft, records } as unknown as FormValues, before: null, version: null } : null,
+  );
+  const { offered, changed, take } = kept;
   useEffect(() => {
-    void readDraft(stored).then((found) => {
-      if (!found || isTouched.current) return;
-      setTyped(found.values as unknown as Typed);
-      setKeptAt(found.at);
-    });
-  }, [stored]);
-  useEffect(() => {
-    if (!isTouched.current || saved) return;
-    const keep = async () => {
-      const values = { draft, records } as unknown as FormValues;
-      const now = Date.now();
-      await writeDraft(stored, { values, before: null, version: null, at: now });
-      setKeptAt(now);
-    };
-    const timer = setTimeout(() => void keep(), DRAFT_AFTER_MS);
-    const stopLeaving = onLeaving(keep);
-    return () => {
-      clearTimeout(timer);
-      stopLeaving();
-    };
-  }, [draft, records, stored, saved]);
+    const typed = offered?.values as Partial<Typed> | undefined;
+    // An earlier version of the page kept one title and one source.
+    if (!typed?.draft?.titles || isTouched.current) return;
+    setTyped(typed as Typed);
+    take();
+  }, [offered, take]);
 
   const set = (change: Partial<SigningDraft>, record?: NamedRecord | null) => {
     isTouched.current = true;
+    changed();
     setTyped((before) => ({
       draft: { ...before.draft, ...change },
       records: record ? { ...before.records, [record.id]: record } : before.records,
     }));
   };
   const discard = async () => {
-    await deleteDraft(stored);
+    await kept.remove();
     isTouched.current = false;
-    setKeptAt(null);
     setRefusal([]);
     setTyped({ draft: blankSigning(lang), records: {} });
   };
@@ -159,14 +139,15 @@ export function SigningView() {
         lang,
       });
       if (!payload?.agreement) return refuse(payload?.userErrors ?? [], saving, allowed);
-      const { agreement, commitments, parties, people, sources } = payload;
-      const lists = [[agreement], commitments, parties, people, sources];
-      const ids = lists.flatMap((created) => (created ?? []).map(({ id }) => id));
+      const { agreement, commitments, parties, people, sources, forum, session } = payload;
+      const lists = [[agreement, forum, session], commitments, parties, people, sources];
+      const ids = lists.flatMap((list) => (list ?? []).flatMap((record) => record?.id ?? []));
       const time = saving === 'LATER' ? instantOf(at, ZONE_OF_BROWSER) : null;
       const publication = time === null ? null : { at: time, failure: await plan(ids, time) };
-      // The signing is saved, even if its draft cannot be deleted.
-      await deleteDraft(stored).catch(() => {});
-      setSaved({ agreement, ids, source: sources?.[0] ?? null, publication });
+      isTouched.current = false;
+      await kept.remove();
+      const created = { forum: forum ?? null, session: session ?? null, sources: sources ?? [] };
+      setSaved({ agreement, ids, created, publication });
     } catch (error) {
       setFailure({ error: error as Error, attempt });
     } finally {
@@ -184,18 +165,15 @@ export function SigningView() {
     const failure = await plan(ids, publication!.at);
     setSaved((before) => before && { ...before, publication: { at: publication!.at, failure } });
   };
-  const addAnother = ({ source: created }: Saved) => {
+  const addAnother = ({ created }: Saved) => {
     key.current = crypto.randomUUID();
     planKey.current = crypto.randomUUID();
-    isTouched.current = false;
     setSaved(null);
     setRefusal([]);
-    setKeptAt(null);
-    const { forum, session, signedOn, source } = draft;
-    const sourceNow = { ...source, id: created?.id ?? source.id };
+    const found = [...created.sources, created.forum, created.session].filter((record) => record !== null);
     setTyped({
-      draft: { ...blankSigning(lang), forum, session, signedOn, source: sourceNow },
-      records: created ? { ...records, [created.id]: created } : records,
+      draft: nextSigning(lang, draft, created),
+      records: { ...records, ...Object.fromEntries(found.map((record) => [record.id, record])) },
     });
   };
   // What may be saved stays as it is, so that the next attempt sends the same.
@@ -212,18 +190,15 @@ export function SigningView() {
   }
   const constants = (field: string) => list.where[field]?.constants ?? [];
   const recordOf = (id: string | null) => (id === null ? null : (records[id] ?? null));
-  const setParty = (index: number, change: Partial<SigningDraft['parties'][number]>, record?: NamedRecord | null) =>
-    set({ parties: draft.parties.map((row, each) => (each === index ? { ...row, ...change } : row)) }, record);
-  const setCommitment = (index: number, change: Partial<SigningDraft['commitments'][number]>) =>
-    set({ commitments: draft.commitments.map((row, each) => (each === index ? { ...row, ...change } : row)) });
-  const takeExisting = (row: number | null, record: NamedRecord) => {
+  const takeExisting = (path: RecordPath, record: NamedRecord) => {
     setDuplicate(null);
+    const { ref } = recordAt(signingInput(draft, readDate), path.slice(0, -1));
+    const change = withExisting(draft, ref, record.id);
+    if (change) set(change, record);
     // What was typed stays as a draft.
-    if (row === null) location.assign(linkTo('desk/record', { id: record.id }));
-    else
-      setParty(row, duplicate?.path[0] === 'parties' ? { party: chosen(record) } : { signer: chosen(record) }, record);
+    else location.assign(linkTo('desk/record', { id: record.id }));
   };
-  const { source } = draft;
+  const rows = { forms, draft, recordOf, set };
   const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
   return (
     <>
@@ -238,188 +213,44 @@ export function SigningView() {
         }}
       >
         <div className="signing-fields" inert={isLocked}>
-          <div className="signing-row">
-            <TextField isWide label={words.title} value={draft.title} change={(title) => set({ title })} />
-            <TextField label={words.titleLanguage} value={draft.lang} change={(tag) => set({ lang: tag })} />
-          </div>
+          <TitleRows {...rows} />
           <div className="signing-row">
             <ChoiceField
+              path="kind"
               label={label('kind')}
               value={draft.kind}
               choices={constants('kinds').map((each) => [each, code(each)])}
               change={(kind) => set({ kind })}
             />
             <ChoiceField
+              path="status"
+              isRequired
               label={label('status')}
               value={draft.status}
               choices={constants('statuses').map((each) => [each, code(each)])}
               change={(status) => set({ status })}
             />
-            <DateField label={label('signedOn')} value={draft.signedOn} change={(signedOn) => set({ signedOn })} />
+            <DateField
+              path="signedOn"
+              label={label('signedOn')}
+              value={draft.signedOn}
+              change={(signedOn) => set({ signedOn })}
+            />
           </div>
-          <RecordField
-            {...{ forms }}
-            label={label('forum')}
-            types={['FORUM']}
-            chosen={recordOf(draft.forum)}
-            choose={(record) => set({ forum: record?.id ?? null }, record)}
-          />
-          <RecordField
-            {...{ forms }}
-            label={labels('session')}
-            types={['SESSION']}
-            chosen={recordOf(draft.session)}
-            choose={(record) => set({ session: record?.id ?? null }, record)}
-          />
-          {draft.parties.map((row, index) => {
-            const name = words.partyNumber.replace('{}', String(index + 1));
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-              <fieldset key={index}>
-                <legend>{name}</legend>
-                <RecordField
-                  {...{ forms }}
-                  label={name}
-                  types={['PARTY']}
-                  chosen={recordOf(row.party.id)}
-                  choose={(record) => setParty(index, { party: chosen(record) }, record)}
-                />
-                {row.party.id === null && (
-                  <div className="signing-row">
-                    <TextField
-                      label={words.newParty}
-                      value={row.party.newName}
-                      change={(newName) => setParty(index, { party: { id: null, newName } })}
-                    />
-                    {row.party.newName !== '' && (
-                      <ChoiceField
-                        label={words.levelOf.replace('{}', row.party.newName)}
-                        value={row.level}
-                        choices={LEVELS.map((each) => [each, code(each)])}
-                        change={(level) => setParty(index, { level })}
-                      />
-                    )}
-                  </div>
-                )}
-                <RecordField
-                  {...{ forms }}
-                  label={words.signedBy}
-                  types={['PERSON']}
-                  chosen={recordOf(row.signer.id)}
-                  choose={(record) => setParty(index, { signer: chosen(record) }, record)}
-                />
-                <div className="signing-row">
-                  {row.signer.id === null && (
-                    <TextField
-                      label={words.orNewPerson}
-                      value={row.signer.newName}
-                      change={(newName) => setParty(index, { signer: { id: null, newName } })}
-                    />
-                  )}
-                  <TextField
-                    label={words.signedAs}
-                    value={row.signedAs}
-                    change={(signedAs) => setParty(index, { signedAs })}
-                  />
-                </div>
-                {draft.parties.length > 2 && (
-                  <button type="button" onClick={() => set(withoutParty(draft, index))}>
-                    {words.removeParty.replace('{}', String(index + 1))}
-                  </button>
-                )}
-              </fieldset>
-            );
-          })}
-          <button type="button" onClick={() => set({ parties: [...draft.parties, BLANK_PARTY] })}>
-            {words.addParty}
-          </button>
+          <PlaceFields {...rows} />
+          <PartyRows {...rows} />
           <h2>{words.commitmentsOf}</h2>
-          {draft.commitments.map((row, index) => {
-            const name = words.commitmentNumber.replace('{}', String(index + 1));
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-              <fieldset key={index}>
-                <legend>{name}</legend>
-                <TextField
-                  isWide
-                  label={words.title}
-                  value={row.text}
-                  change={(text) => setCommitment(index, { text })}
-                />
-                <div className="signing-row">
-                  <ChoiceField
-                    label={words.responsibleParty}
-                    value={row.responsible}
-                    choices={draft.parties.map(({ party }, place) => [
-                      String(place),
-                      recordOf(party.id)?.label.text ??
-                        (party.newName || words.partyNumber.replace('{}', String(place + 1))),
-                    ])}
-                    change={(responsible) => setCommitment(index, { responsible })}
-                  />
-                  <DateField
-                    label={words.dueDate}
-                    value={row.dueOn}
-                    change={(dueOn) => setCommitment(index, { dueOn })}
-                  />
-                </div>
-                <button
-                  type="button"
-                  onClick={() => set({ commitments: draft.commitments.filter((_, each) => each !== index) })}
-                >
-                  {words.removeRow.replace('{}', name)}
-                </button>
-              </fieldset>
-            );
-          })}
-          <button type="button" onClick={() => set({ commitments: [...draft.commitments, BLANK_COMMITMENT] })}>
-            {words.addCommitment}
-          </button>
+          <CommitmentRows {...rows} />
           <h2>{words.sourceOf}</h2>
-          <RecordField
-            {...{ forms }}
-            label={words.existingSource}
-            types={['SOURCE']}
-            chosen={recordOf(source.id)}
-            choose={(record) => set({ source: { ...source, id: record?.id ?? null } }, record)}
-          />
-          {source.id === null && (
-            <div className="signing-row">
-              {(
-                [
-                  ['title', words.newSourceTitle],
-                  ['publisher', words.publisher],
-                  ['url', words.sourceUrl],
-                ] as const
-              ).map(([name, text]) => (
-                <TextField
-                  key={name}
-                  label={text}
-                  value={source[name]}
-                  change={(given) => set({ source: { ...source, [name]: given } })}
-                />
-              ))}
-              <DateField
-                label={words.publishedOn}
-                value={source.publishedOn}
-                change={(publishedOn) => set({ source: { ...source, publishedOn } })}
-              />
-            </div>
-          )}
-          <TextField
-            isWide
-            label={words.quotedPassage}
-            value={source.quote}
-            change={(quote) => set({ source: { ...source, quote } })}
-          />
+          <SourceRows {...rows} />
         </div>
         <div className="signing-side">
           <Checks draft={draft} />
-          {refusal.map(({ message }) => (
-            <p key={message} className="fault" role="alert" lang="en">
-              {message}
-            </p>
-          ))}
+          {refusal.length > 0 && (
+            <div className="fault" role="alert">
+              <Remarks draft={draft} remarks={refusal} />
+            </div>
+          )}
           {failure && <SaveFault error={failure.error} again={() => void save(...failure.attempt)} />}
           <p className="buttons">
             <button type="submit" className="primary" disabled={!maySave}>
@@ -436,9 +267,9 @@ export function SigningView() {
               {words.publishLater}
             </button>
           </p>
-          {keptAt !== null && (
+          {kept.keptAt !== null && (
             <p className="help">
-              {words.draftKept}, {moment(new Date(keptAt).toISOString())}{' '}
+              {words.draftKept}, {moment(new Date(kept.keptAt).toISOString())}{' '}
               <button type="button" onClick={() => void discard()}>
                 {words.discard}
               </button>
@@ -461,16 +292,12 @@ export function SigningView() {
   );
 }
 
-function chosen(record: NamedRecord | null): Chosen {
-  return { id: record?.id ?? null, newName: '' };
-}
-
 interface DuplicatesProps extends Typed {
   forms: Forms;
   duplicate: Duplicate;
   close: () => void;
-  /** Takes an existing record for the party or signer of a row; null instead of the agreement. */
-  use: (row: number | null, record: NamedRecord) => void;
+  /** Takes an existing record for the new one at a path. */
+  use: (path: RecordPath, record: NamedRecord) => void;
   createAnyway: (note: string) => void;
 }
 
@@ -479,7 +306,6 @@ function Duplicates({ forms, draft, records, duplicate, close, use, createAnyway
   const { path, candidates } = duplicate;
   const input = signingInput(draft, readDate);
   const type = typeOfId(forms, candidates[0]!.id)!;
-  const { ref } = recordAt(input, path.slice(0, -1));
   const names = newNames(draft);
   // Ids and refs are shown as the records that they name.
   const shown = (value: unknown): unknown => {
@@ -487,44 +313,16 @@ function Duplicates({ forms, draft, records, duplicate, close, use, createAnyway
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, shown(each)]));
     const name = names[String(value)];
-    return name === undefined ? (records[String(value)] ?? value) : { label: { text: name, lang: draft.lang } };
+    return name === undefined
+      ? (records[String(value)] ?? value)
+      : { label: { text: name, lang: draft.titles[0]!.lang } };
   };
   return (
     <DuplicateDialog
       {...{ forms, type, candidates, close, createAnyway }}
       fields={forms.fieldsOf(type)}
       values={shown(recordAt(input, path)) as FormValues}
-      use={(record) => use(path[0] === 'agreement' ? null : Number(String(ref).replace(/\D/g, '')), record)}
+      use={(record) => use(path, record)}
     />
-  );
-}
-
-/** The errors and warnings of a dry run, after each pause in typing. */
-function Checks({ draft }: { draft: SigningDraft }) {
-  const words = useWords();
-  const { lang } = useSpeaker();
-  const rested = JSON.parse(useRested(JSON.stringify(draft))) as SigningDraft;
-  const isReady = isCheckable(rested);
-  const input = { ...signingInput(rested, readDate), dryRun: true };
-  const { data, error } = useAnswer(RecordSigningDocument, { input, lang }, isReady);
-  const payload = isReady ? data?.recordSigning : null;
-  const isClear = payload && payload.userErrors.length + payload.warnings.length === 0;
-  return (
-    <section aria-label={words.checks} aria-live="polite">
-      <h2>{words.checks}</h2>
-      {!isReady && <p className="help">{words.checksWait}</p>}
-      {isReady && error && <p lang="en">{error.message}</p>}
-      {isClear && <p>{words.checksClear}</p>}
-      <ul className="check-list" lang="en">
-        {payload?.userErrors.map(({ message }) => (
-          <li key={message} className="field-error">
-            {message}
-          </li>
-        ))}
-        {payload?.warnings.map(({ code, message }) => (
-          <li key={code + message}>{message}</li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { onLeaving } from '../sign-in/leaving.ts';
+import { type Draft, deleteDraft, readDraft, writeDraft } from './drafts.ts';
+
+/** Milliseconds after the last key until the draft is kept. */
+const DRAFT_AFTER_MS = 1_000;
+
+/**
+ * Keeps what is typed into a form as a draft, and finds the draft of an earlier visit.
+ *
+ * @param key of the form and its user @param read returns what is typed; null if there is nothing to keep
+ */
+export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
+  const [offered, setOffered] = useState<Draft | null>(null);
+  const [keptAt, setKeptAt] = useState<number | null>(null);
+  const latest = useRef(read);
+  latest.current = read;
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const stop = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  }, []);
+  const keep = useCallback(async () => {
+    stop();
+    const typed = latest.current();
+    if (!typed) return;
+    const at = Date.now();
+    await writeDraft(key, { ...typed, at });
+    setKeptAt(at);
+    setOffered(null);
+  }, [key, stop]);
+  useEffect(() => {
+    void readDraft(key).then((found) => setOffered(found ?? null));
+  }, [key]);
+  useEffect(() => {
+    const stopLeaving = onLeaving(keep);
+    return () => {
+      stopLeaving();
+      // The form of a record begins anew after it was published; what was typed last is not lost.
+      if (timer.current !== undefined) void keep();
+    };
+  }, [keep]);
+  return {
+    /** The draft of an earlier visit; null if there is none, or no more. */
+    offered,
+    /** When the draft was kept, in milliseconds; null if there is none of this form. */
+    keptAt,
+    /** Something was typed. */
+    changed: useCallback(() => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void keep(), DRAFT_AFTER_MS);
+    }, [keep]),
+    /** The offered draft is in the form again. */
+    take: () => {
+      setKeptAt(offered?.at ?? null);
+      setOffered(null);
+    },
+    /** Deletes the draft: the form was saved, or begins anew. */
+    remove: async () => {
+      stop();
+      setOffered(null);
+      // What was saved is saved, even if its draft cannot be deleted.
+      await deleteDraft(key).catch(() => {});
+      setKeptAt(null);
+    },
+  };
+}
