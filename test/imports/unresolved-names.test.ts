@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { SeededRandom } from '../../src/imports/demo-data/seeded-random.ts';
 import { continueDecisions } from '../../src/imports/names/name-decision.writes.ts';
+import { fold } from '../../src/records/values/names.ts';
 import { importTable } from '../harness/imports.ts';
 import { mutationsOn, rejectionOf } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
@@ -119,6 +121,46 @@ describe('unresolvedNames', () => {
     expect(nodes.map(({ mentions }: TestData) => mentions)).toEqual(
       nodes.map(({ mentions }: TestData) => mentions).sort((a: number, b: number) => b - a),
     );
+  });
+
+  it('counts PUBLIC and INTERNAL mentions as they are after any changes', async () => {
+    const random = new SeededRandom(7);
+    const spellings = ['Alfa Isles', 'ALFA ISLES', 'alfa isles', 'Beta Lands', 'Beta-Lands', 'Gamma Coast'];
+    await load(...Array.from({ length: 40 }, () => `Brazil;${random.pick(spellings)}`));
+    const ids = (await server.sql(
+      'select agreement_id as id from signature where named_as = any($1) order by agreement_id',
+      [spellings],
+    )) as { id: string }[];
+    for (const { id } of random.sample(10, ids)) {
+      await server.sql("update record set visibility = 'INTERNAL' where id = $1", [id]);
+      await server.sql("update agreement set visibility = 'INTERNAL' where id = $1", [id]);
+    }
+    for (const { id } of random.sample(30, ids)) {
+      const whose = 'agreement_id = $1 and named_as = any($2)';
+      const change = random.pick([
+        `update signature set named_as = '${random.pick(spellings)}' where ${whose}`,
+        `update signature set party_id = (select id from party where alpha2 = 'IN') where ${whose}`,
+        `delete from signature where ${whose}`,
+      ]);
+      await server.sql(change, [id, spellings]);
+      if (random.happens(0.5)) await server.sql(`update signature set party_id = null where ${whose}`, [id, spellings]);
+    }
+    const rows = (await server.sql(
+      'select named_as as name from signature where party_id is null and named_as = any($1)',
+      [spellings],
+    )) as { name: string }[];
+    const counts = (key: (name: string) => string) => {
+      const found: Record<string, number> = {};
+      for (const { name } of rows) found[key(name)] = (found[key(name)] ?? 0) + 1;
+      return found;
+    };
+    const frequency = counts((name) => name);
+    const nodes: TestData[] = (await listed()).nodes.filter(({ name }: TestData) => spellings.includes(name));
+    expect(Object.fromEntries(nodes.map(({ name, mentions }) => [fold(name), mentions]))).toEqual(counts(fold));
+    for (const { name } of nodes) {
+      const others = spellings.filter((each) => fold(each) === fold(name)).map((each) => frequency[each] ?? 0);
+      expect(frequency[name]).toBe(Math.max(...others));
+    }
   });
 
   it('offers candidates with country and likeness', async () => {

@@ -37,7 +37,7 @@ const LATEST_DECISION_FIRST: Ordered<UnresolvedName> = {
 };
 
 /**
- * Returns the names as a table.
+ * Returns the names as a table. Spellings are counted first: they are few, whereas mode() would sort all mentions.
  * @param chosen the folded names whose mentions are counted; null for all
  */
 function names(chosen: Sql | null): Overlay {
@@ -49,8 +49,10 @@ function names(chosen: Sql | null): Overlay {
       coalesce(m.name, d.given) as name, coalesce(m.mentions, 0) as mentions, d.party_id, d.decided_at, d.decided_by,
       d.note
     from (
-      select folded, mode() within group (order by named_as) as name, count(*)::integer as mentions
-      from unresolved_mention ${counted} group by folded
+      select folded, (array_agg(named_as order by mentions desc, named_as))[1] as name, sum(mentions)::integer as mentions
+      from (
+        select folded, named_as, count(*) as mentions from unresolved_mention ${counted} group by folded, named_as
+      ) spelling group by folded
     ) m full join (
       select * from reviewed_name d where ${raw(HOLDS_EVERYWHERE)} and d.work is distinct from 'RESTORE'
     ) d on d.folded = m.folded`,
