@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { SeededRandom } from '../../src/imports/demo-data/seeded-random.ts';
 import { continueDecisions } from '../../src/imports/names/name-decision.writes.ts';
+import { fold } from '../../src/records/values/names.ts';
 import { importTable } from '../harness/imports.ts';
 import { mutationsOn, rejectionOf } from '../harness/mutations.ts';
+import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 
 const roles: Record<string, Viewer> = {
@@ -69,6 +72,30 @@ const signatures = (name: string) =>
     [name],
   );
 
+/** The names of the parties of the signatures with a name, each once. */
+const partiesOf = async (name: string) => [...new Set((await signatures(name)).map(({ party }) => party))];
+
+/** Continues decisions until nothing is left to do; the scheduled job may hold one of them. */
+const finishDecisions = () =>
+  until(async () => {
+    await continueDecisions(server.dataSource);
+    return (await server.sql('select from reviewed_name where work is not null')).length === 0;
+  }, 'decisions are applied');
+
+/** Lets the last signature with a name reject changes; returns how to end that. */
+async function breakLast(name: string): Promise<() => Promise<unknown>> {
+  await server.sql(`create function break_last() returns trigger language plpgsql as $$
+    begin if new.id = (select id from signature where named_as = '${name}' order by agreement_id desc limit 1)
+      then raise exception 'Broken'; end if; return new; end $$;
+    create trigger broken before update on signature for each row execute function break_last()`);
+  return () => server.sql('drop function break_last cascade');
+}
+
+const organization = async (name: string) => {
+  const input = { level: 'ORGANIZATION', organizationKind: 'NGO', names: [{ lang: 'en', text: name }] };
+  return (await ada.payload('createParty', input, 'party { id version }')).party;
+};
+
 const UNDECIDED = { decidedAt: null, decidedBy: null, note: null, party: null };
 
 describe('unresolvedNames', () => {
@@ -96,6 +123,46 @@ describe('unresolvedNames', () => {
     );
   });
 
+  it('counts PUBLIC and INTERNAL mentions as they are after any changes', async () => {
+    const random = new SeededRandom(7);
+    const spellings = ['Alfa Isles', 'ALFA ISLES', 'alfa isles', 'Beta Lands', 'Beta-Lands', 'Gamma Coast'];
+    await load(...Array.from({ length: 40 }, () => `Brazil;${random.pick(spellings)}`));
+    const ids = (await server.sql(
+      'select agreement_id as id from signature where named_as = any($1) order by agreement_id',
+      [spellings],
+    )) as { id: string }[];
+    for (const { id } of random.sample(10, ids)) {
+      await server.sql("update record set visibility = 'INTERNAL' where id = $1", [id]);
+      await server.sql("update agreement set visibility = 'INTERNAL' where id = $1", [id]);
+    }
+    for (const { id } of random.sample(30, ids)) {
+      const whose = 'agreement_id = $1 and named_as = any($2)';
+      const change = random.pick([
+        `update signature set named_as = '${random.pick(spellings)}' where ${whose}`,
+        `update signature set party_id = (select id from party where alpha2 = 'IN') where ${whose}`,
+        `delete from signature where ${whose}`,
+      ]);
+      await server.sql(change, [id, spellings]);
+      if (random.happens(0.5)) await server.sql(`update signature set party_id = null where ${whose}`, [id, spellings]);
+    }
+    const rows = (await server.sql(
+      'select named_as as name from signature where party_id is null and named_as = any($1)',
+      [spellings],
+    )) as { name: string }[];
+    const counts = (key: (name: string) => string) => {
+      const found: Record<string, number> = {};
+      for (const { name } of rows) found[key(name)] = (found[key(name)] ?? 0) + 1;
+      return found;
+    };
+    const frequency = counts((name) => name);
+    const nodes: TestData[] = (await listed()).nodes.filter(({ name }: TestData) => spellings.includes(name));
+    expect(Object.fromEntries(nodes.map(({ name, mentions }) => [fold(name), mentions]))).toEqual(counts(fold));
+    for (const { name } of nodes) {
+      const others = spellings.filter((each) => fold(each) === fold(name)).map((each) => frequency[each] ?? 0);
+      expect(frequency[name]).toBe(Math.max(...others));
+    }
+  });
+
   it('offers candidates with country and likeness', async () => {
     await load('Cuba;Hawanna City');
     const found = await named('Hawanna City', '{}', 'candidates { likeness party { name country { name } } }');
@@ -111,6 +178,7 @@ describe('resolveName', () => {
     await load('Cuba;Freedonia');
     const rejection = (input: object) => rejectionOf(server, ada, 'resolveName', { name: 'Freedonia', ...input });
     expect(await rejection({})).toEqual(['NAME_DECISION_INVALID', 'input']);
+    expect(await rejection({ name: 'F'.repeat(501), party: 'Cuba' })).toEqual(['TEXT_TOO_LONG', 'input.name']);
     expect(await rejection({ party: 'Cuba', leaveUnknown: true })).toEqual(['NAME_DECISION_INVALID', 'input']);
     expect(await rejection({ name: 'Nowhere', party: 'Cuba' })).toEqual(['NAME_UNKNOWN', 'input.name']);
     expect(await rejection({ undo: true })).toEqual(['NAME_UNKNOWN', 'input.name']);
@@ -183,7 +251,7 @@ describe('resolveName', () => {
     const count = async () => (await signatures('Many Lands')).filter(({ party }) => party === 'India').length;
     await resolve({ name: 'Many Lands', party: 'India' });
     expect(await count()).toBeGreaterThanOrEqual(100);
-    await continueDecisions(server.dataSource);
+    await finishDecisions();
     expect(await count()).toBe(230);
     const [{ twice }] = (await server.sql(
       `select count(*)::integer as twice from (select row_key from revision_row w where table_name = 'signature'
@@ -191,7 +259,7 @@ describe('resolveName', () => {
     )) as [{ twice: number }];
     expect(twice).toBe(0);
     await resolve({ name: 'Many Lands', undo: true });
-    await continueDecisions(server.dataSource);
+    await finishDecisions();
     expect(await count()).toBe(0);
     expect(await named('Many Lands')).toMatchObject({ mentions: 230, ...UNDECIDED });
   });
@@ -199,17 +267,35 @@ describe('resolveName', () => {
   it('is applied although another decision cannot be', async () => {
     for (const name of ['Broken Lands', 'Later Lands'])
       await load(...Array.from({ length: 101 }, () => `Cuba;${name}`));
-    const last = "(select id from signature where named_as = 'Broken Lands' order by agreement_id desc limit 1)";
-    await server.sql(`create function break_last() returns trigger language plpgsql as $$
-      begin if new.id = ${last} then raise exception 'Broken'; end if; return new; end $$;
-      create trigger broken before update on signature for each row execute function break_last()`);
+    const repair = await breakLast('Broken Lands');
     for (const name of ['Broken Lands', 'Later Lands']) await resolve({ name, party: 'India' });
-    await continueDecisions(server.dataSource).catch(() => undefined);
     const parties = async (name: string) => (await signatures(name)).filter(({ party }) => party === 'India').length;
-    expect(await parties('Later Lands')).toBe(101);
-    await server.sql('drop function break_last cascade');
-    await continueDecisions(server.dataSource);
+    await until(async () => {
+      await continueDecisions(server.dataSource).catch(() => undefined);
+      return (await parties('Later Lands')) === 101;
+    }, 'the other decision is applied');
+    expect(await parties('Broken Lands')).toBe(100);
+    await repair();
+    await finishDecisions();
     expect(await parties('Broken Lands')).toBe(101);
+  });
+
+  it('rejects a decision while the previous one is being undone', async () => {
+    await load(...Array.from({ length: 101 }, () => 'Cuba;Slow Lands'));
+    await resolve({ name: 'Slow Lands', party: 'India' });
+    await finishDecisions();
+    const repair = await breakLast('Slow Lands');
+    await resolve({ name: 'Slow Lands', undo: true });
+    const { userErrors } = await ada.payload('resolveName', { name: 'Slow Lands', leaveUnknown: true });
+    expect(userErrors).toMatchObject([
+      {
+        code: 'NAME_DECIDED',
+        message: 'The decision about the name "Slow Lands" is being undone. Try again in a minute.',
+      },
+    ]);
+    await repair();
+    await finishDecisions();
+    expect(await resolve({ name: 'Slow Lands', leaveUnknown: true })).toMatchObject({ mentions: 101, party: null });
   });
 
   it('keeps a party that an editor has chosen since', async () => {
@@ -220,5 +306,56 @@ describe('resolveName', () => {
     );
     await resolve({ name: 'Contested', undo: true });
     expect(await signatures('Contested')).toEqual([{ party: 'Brazil', name: 'Contested' }]);
+  });
+
+  it('takes back the party that the decided one was merged into for a while', async () => {
+    await load(...Array.from({ length: 101 }, () => 'Cuba;Merged Lands'));
+    const [one, other] = [await organization('Merged one'), await organization('Merged other')];
+    const repair = await breakLast('Merged Lands');
+    await resolve({ name: 'Merged Lands', party: one.id });
+    const merge = {
+      keep: other.id,
+      absorb: one.id,
+      expectedVersion: other.version,
+      expectedAbsorbVersion: one.version,
+    };
+    expect((await ada.payload('mergeRecords', merge)).userErrors).toEqual([]);
+    await repair();
+    await finishDecisions();
+    expect(await partiesOf('Merged Lands')).toEqual(['Merged other']);
+    const [{ version }] = (await server.sql('select version from record where id = $1', [
+      other.id.replace('party_', ''),
+    ])) as [{ version: number }];
+    expect((await ada.payload('undoMerge', { id: one.id, expectedVersion: version })).userErrors).toEqual([]);
+    await resolve({ name: 'Merged Lands', undo: true });
+    await finishDecisions();
+    expect(await partiesOf('Merged Lands')).toEqual([null]);
+  });
+
+  it('takes the party back from an agreement that was deleted and restored', async () => {
+    await load('Cuba;Restored Lands');
+    await resolve({ name: 'Restored Lands', party: 'India' });
+    const { nodes } = await listed('{ decided: true }', 'records(first: 1) { id version }');
+    const [agreement] = nodes.find(({ name }: TestData) => name === 'Restored Lands').records;
+    const expectedVersion = agreement.version;
+    expect((await ada.payload('deleteRecord', { id: agreement.id, expectedVersion })).userErrors).toEqual([]);
+    expect((await ada.payload('restoreRecord', { id: agreement.id })).userErrors).toEqual([]);
+    expect(await partiesOf('Restored Lands')).toEqual(['India']);
+    await resolve({ name: 'Restored Lands', undo: true });
+    expect(await partiesOf('Restored Lands')).toEqual([null]);
+  });
+
+  it('does not count a decision whose party is deleted', async () => {
+    await load('Cuba;Deleted Lands');
+    const party = await organization('Short-lived');
+    await resolve({ name: 'Deleted Lands', party: party.id });
+    await server.sql("update signature set party_id = null where named_as = 'Deleted Lands'");
+    const deletion = { id: party.id, expectedVersion: party.version };
+    expect((await ada.payload('deleteRecord', deletion)).userErrors).toEqual([]);
+    expect(await named('Deleted Lands')).toMatchObject({ mentions: 1, ...UNDECIDED });
+    await organization('Deleted Lands');
+    await load('Cuba;Deleted Lands');
+    expect(await partiesOf('Deleted Lands')).toEqual([null, 'Deleted Lands']);
+    expect(await resolve({ name: 'Deleted Lands', leaveUnknown: true })).toMatchObject({ decidedBy: 'Ada' });
   });
 });

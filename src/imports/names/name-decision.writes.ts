@@ -3,13 +3,14 @@ import { Role } from '../../access/viewer.ts';
 import { Party } from '../../domain/parties/party.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { formatId } from '../../records/values/ids.ts';
-import { MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
+import { MAX_LINE_CHARS, MAX_PASSAGE_CHARS } from '../../records/values/text.ts';
 import { createRequested } from '../../records/writing/creations.writes.ts';
 import { errorCodes } from '../../records/writing/error-codes.ts';
 import type { InputErrors } from '../../records/writing/input-errors.ts';
-import { validateOptionalText } from '../../records/writing/rules.ts';
+import { validateOptionalText, validateText } from '../../records/writing/rules.ts';
 import { inTransaction, REFERENCE_CODES, type WriteContext, withPath } from '../../records/writing/transaction.ts';
 import { EVERY_REGISTER, PartyNames } from '../parties/party-names.ts';
+import { HOLDS_EVERYWHERE } from '../parties/reviewed-names.ts';
 
 /** Signatures of one transaction. It must be short: the feed of changes waits for the oldest one that writes. */
 const BATCH = 100;
@@ -54,16 +55,21 @@ export async function resolveName(
 ): Promise<string> {
   const { errors } = context;
   const kept = validateOptionalText(errors.at('note'), note, MAX_PASSAGE_CHARS);
+  validateText(errors.at('name'), name, MAX_LINE_CHARS);
+  errors.throwIfAny();
   if ([partyId, createParty, leaveUnknown, undo].filter(Boolean).length !== 1) {
     errors.add(CODES.NAME_DECISION_INVALID, 'Give exactly one of party, createParty, leaveUnknown and undo.');
   }
-  const { id, folded, isMentioned, isDecided } = await findName(context, name);
+  const { id, folded, isMentioned, isDecided, isUndone } = await findName(context, name);
   const given = name.slice(0, 80);
   const at = errors.at('name');
   if (undo && !isDecided) {
     at.add(CODES.NAME_UNKNOWN, `Nothing is decided about the name "${given}". Check it.`, { given });
   } else if (!undo && isDecided) {
-    at.add(CODES.NAME_DECIDED, `The name "${given}" is decided. Undo the decision first.`, { given });
+    const message = isUndone
+      ? `The decision about the name "${given}" is being undone. Try again in a minute.`
+      : `The name "${given}" is decided. Undo the decision first.`;
+    at.add(CODES.NAME_DECIDED, message, { given });
   } else if (!undo && !isMentioned) {
     at.add(CODES.NAME_UNKNOWN, `No record has the name "${given}" without a party. Check it.`, { given });
   }
@@ -96,6 +102,8 @@ async function decide(
   }
   errors.throwIfAny();
   const key = PartyNames.keyInEveryRegister(name);
+  // An earlier decision whose party was deleted.
+  await db.query('delete from reviewed_name where register = $1 and folded = $2', [EVERY_REGISTER, folded]);
   await db.query(
     `insert into reviewed_name (register, name, means, folded, given, party_id, decided_at, decided_by, note, work)
     values ($1, $2, $3, $4, $5, $6, now(), $7, $8, $9)`,
@@ -151,13 +159,15 @@ async function continueOne(context: WriteContext, key: string): Promise<boolean>
 /** Finds a name, and locks it until the end of the transaction. */
 async function findName({ db }: WriteContext, name: string) {
   await db.query(`select pg_advisory_xact_lock(17957, hashtext(${FOLDED}))`, [name]);
-  const [found]: { id: string; folded: string; isMentioned: boolean; isDecided: boolean }[] = await db.query(
-    `select md5(folded)::uuid as id, folded,
-      exists (select from unresolved_mention m where m.folded = n.folded) as "isMentioned",
-      exists (select from reviewed_name d where d.register = $2 and d.folded = n.folded) as "isDecided"
-    from (select ${FOLDED} collate "C" as folded) n`,
-    [name, EVERY_REGISTER],
-  );
+  const [found]: { id: string; folded: string; isMentioned: boolean; isDecided: boolean; isUndone: boolean }[] =
+    await db.query(
+      `select md5(n.folded)::uuid as id, n.folded, d.folded is not null as "isDecided",
+        d.work is not distinct from 'RESTORE' as "isUndone",
+        exists (select from unresolved_mention m where m.folded = n.folded) as "isMentioned"
+      from (select ${FOLDED} collate "C" as folded) n
+      left join reviewed_name d on d.folded = n.folded and ${HOLDS_EVERYWHERE}`,
+      [name],
+    );
   return found!;
 }
 
@@ -200,7 +210,7 @@ async function applySome({ db }: WriteContext, { key, folded, partyId }: StoredD
     `with written as (
       update signature s set party_id = $2 where s.id = any($1) and ${MAY_GET} returning s.id
     )
-    insert into resolved_mention (signature_id, name) select id, $3 from written`,
+    insert into resolved_mention (signature_id, name, party_id) select id, $3, $2 from written`,
     [found.map(({ id }) => id), party.id, key],
   );
   return found.length;
@@ -215,8 +225,9 @@ async function takeBackSome({ db }: WriteContext, { key, partyId }: StoredDecisi
   await lockAgreements(db, found);
   const ids = found.map(({ id }) => id);
   await db.query(
-    `update signature set party_id = null
-      where id = any($1) and party_id = survivor_of($2) and named_as is not null`,
+    `update signature s set party_id = null from resolved_mention r
+      where s.id = any($1) and r.signature_id = s.id and s.named_as is not null
+        and s.party_id in (survivor_of($2), survivor_of(r.party_id))`,
     [ids, partyId],
   );
   await db.query('delete from resolved_mention where signature_id = any($1)', [ids]);

@@ -1,13 +1,22 @@
 import DataLoader from 'dataloader';
 import { Party } from '../../domain/parties/party.entity.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { list, one, overlaid, page, type ReadPlan, rows, withId } from '../../query/compiling/read-plans.ts';
+import {
+  list,
+  type Overlay,
+  one,
+  overlaid,
+  page,
+  type ReadPlan,
+  rows,
+  withId,
+} from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { rowsFor } from '../../query/running/reader.ts';
-import { sql } from '../../query/sql.ts';
+import { raw, type Sql, sql } from '../../query/sql.ts';
 import { RecordEntry } from '../../records/record.entity.ts';
-import { EVERY_REGISTER } from '../parties/party-names.ts';
 import type { ReadRows } from '../parties/party-search.ts';
+import { HOLDS_EVERYWHERE } from '../parties/reviewed-names.ts';
 import { findCandidates, type PartyCandidate } from '../reconciliation/candidates.ts';
 import { RECONCILIATION_LIMITS, type ReconciliationQuery } from '../reconciliation/request-json.ts';
 import { UnresolvedName } from './unresolved-name.entity.ts';
@@ -27,19 +36,28 @@ const LATEST_DECISION_FIRST: Ordered<UnresolvedName> = {
   descending: true,
 };
 
-const NAMES = {
-  name: 'unresolved_name',
-  once: true,
-  rows: sql`select md5(coalesce(m.folded, d.folded))::uuid as id, coalesce(m.folded, d.folded) as folded,
+/**
+ * Returns the names as a table. Spellings are counted first: they are few, whereas mode() would sort all mentions.
+ * @param chosen the folded names whose mentions are counted; null for all
+ */
+function names(chosen: Sql | null): Overlay {
+  const counted = chosen ? sql`where folded in (${chosen})` : sql``;
+  return {
+    name: 'unresolved_name',
+    once: true,
+    rows: sql`select md5(coalesce(m.folded, d.folded))::uuid as id, coalesce(m.folded, d.folded) as folded,
       coalesce(m.name, d.given) as name, coalesce(m.mentions, 0) as mentions, d.party_id, d.decided_at, d.decided_by,
       d.note
     from (
-      select folded, mode() within group (order by named_as) as name, count(*)::integer as mentions
-      from unresolved_mention group by folded
+      select folded, (array_agg(named_as order by mentions desc, named_as))[1] as name, sum(mentions)::integer as mentions
+      from (
+        select folded, named_as, count(*) as mentions from unresolved_mention ${counted} group by folded, named_as
+      ) spelling group by folded
     ) m full join (
-      select * from reviewed_name where register = ${EVERY_REGISTER} and work is distinct from 'RESTORE'
+      select * from reviewed_name d where ${raw(HOLDS_EVERYWHERE)} and d.work is distinct from 'RESTORE'
     ) d on d.folded = m.folded`,
-};
+  };
+}
 
 /** Reads the names without a party, those with the most mentions first, or those decided about, the latest first. */
 export function unresolvedNames({ where, ...args }: UnresolvedNameList): ReadPlan {
@@ -48,14 +66,16 @@ export function unresolvedNames({ where, ...args }: UnresolvedNameList): ReadPla
     decided == null ? null : sql`${name.decidedAt} is ${decided ? sql`not null` : sql`null`}`,
   ];
   const ordered = decided ? LATEST_DECISION_FIRST : MOST_MENTIONS_FIRST;
-  return overlaid([NAMES], page(UnresolvedName, { where: conditions }, ordered, args));
+  const chosen = decided ? sql`select d.folded from reviewed_name d where ${raw(HOLDS_EVERYWHERE)}` : null;
+  return overlaid([names(chosen)], page(UnresolvedName, { where: conditions }, ordered, args));
 }
 
 /** Reads one name; null if it has neither mentions nor a decision. */
-export function unresolvedName(id: string): ReadPlan {
+export function unresolvedName(given: string): ReadPlan {
+  const folded = sql`left(search_fold(${given}), 500) collate "C"`;
   return overlaid(
-    [NAMES],
-    one(UnresolvedName, (name) => sql`${name.id} = ${id}::uuid`),
+    [names(folded)],
+    one(UnresolvedName, (name) => sql`${name.folded} = ${folded}`),
   );
 }
 

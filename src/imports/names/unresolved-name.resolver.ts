@@ -58,7 +58,7 @@ export class UnresolvedNameResolver {
     return MutationPlan.of(
       input,
       (context, draft) => resolveName(context, { ...(draft as unknown as Decision), note: input.note }),
-      (id) => ({ unresolvedName: unresolvedName(id) }),
+      () => ({ unresolvedName: unresolvedName(input.name) }),
     );
   }
 }

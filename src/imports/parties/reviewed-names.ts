@@ -22,14 +22,21 @@ export async function rememberDecisions(
 }
 
 /**
+ * SQL whether a decision `d` is about every register and holds. A decision whose party was deleted holds again when the
+ * party is restored.
+ */
+export const HOLDS_EVERYWHERE = `d.register = '${EVERY_REGISTER}' and (d.party_id is null or exists (
+  select from record p where p.id = survivor_of(d.party_id) and p.deleted_at is null))`;
+
+/**
  * Returns the decisions about names of a register, by `PartyNames.keyOf`, and those of every register, by
  * `PartyNames.keyInEveryRegister`.
  */
 export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, NameDecision>> {
   const rows: { name: string; means: string; level: PartyLevel | null }[] = await db.query(
-    `select name, means, level from reviewed_name
-      where register = $1 or (register = $2 and work is distinct from 'RESTORE')`,
-    [register, EVERY_REGISTER],
+    `select name, means, level from reviewed_name d
+      where register = $1 or (${HOLDS_EVERYWHERE} and work is distinct from 'RESTORE')`,
+    [register],
   );
   return new Map(rows.map(({ name, means, level }) => [name, { means, level }]));
 }
