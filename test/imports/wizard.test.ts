@@ -281,12 +281,25 @@ describe('what an import wizard needs', () => {
   });
 
   it('leaves out possible duplicates except in allowed rows, whose records are flagged', async () => {
-    const others = TABLE.replace(/^(\d);/gm, '9$1;');
+    const others = `${TABLE.replace(/^(\d);/gm, '9$1;')}94;;2025;Cuba;\n`;
+    const codesIn = (reported: TestData[]) =>
+      reported.flatMap(({ row }) => (row ? [[row.row, row.grade, row.codes]] : []));
     const parts = { mapping: { ...MAPPING, register: 'other-pacts' }, 'skip-duplicates': 'true' };
     const refused = await send(parts, others);
-    expect(refused.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, refused: 3 });
+    expect(refused.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, refused: 4 });
+    const untitled = [5, 'REFUSED', []];
+    expect(codesIn(refused.lines)).toEqual([
+      ...[2, 3, 4].map((row) => [row, 'REFUSED', ['DUPLICATE_SKIPPED']]),
+      untitled,
+    ]);
     const { lines } = await send({ ...parts, 'allow-duplicates': '3' }, others);
-    expect(lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 1, refused: 2 });
+    expect(lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 1, refused: 3 });
+    expect(codesIn(lines)).toEqual([
+      [2, 'REFUSED', ['DUPLICATE_SKIPPED']],
+      [3, 'REPAIRED', []],
+      [4, 'REFUSED', ['DUPLICATE_SKIPPED']],
+      untitled,
+    ]);
     const flagged = (await agreements()).filter(({ flags }: TestData) => flags[0]?.code === 'POSSIBLE_DUPLICATE');
     expect(flagged).toEqual([
       { title: 'Pact on culture', signedOn: '2024-11-03', flags: [{ code: 'POSSIBLE_DUPLICATE' }] },

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { useWords } from '../words.tsx';
 import { ProgressLine } from './progress-line.tsx';
-import { isDuplicate } from './report-sentence.tsx';
 import { ReportTable } from './report-table.tsx';
-import type { ImportReport, Progress } from './send-import.ts';
+import { type ImportReport, isDuplicate, type Progress } from './send-import.ts';
 
 export interface CheckStepProps {
   report: ImportReport;
@@ -31,7 +30,7 @@ export function CheckStep(props: CheckStepProps) {
   const [isImporting, setIsImporting] = useState(false);
   const [isAsking, setIsAsking] = useState(false);
   const [isCancelled, setIsCancelled] = useState(false);
-  const hasDuplicates = report.rows.some(({ sentences }) => sentences.some(isDuplicate));
+  const hasDuplicates = report.rows.some(isDuplicate);
   const ended = isCancelled && !isRunning && (
     <p className="notice" role="alert">
       {progress?.doing === 'writing'

@@ -3,8 +3,8 @@ import { useMemo, useRef, useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { csvOf } from '../../../playground/csv.ts';
 import { useWords } from '../words.tsx';
-import { isDuplicate, WithLinks } from './report-sentence.tsx';
-import type { ReportRow } from './send-import.ts';
+import { WithLinks } from './report-sentence.tsx';
+import { isDuplicate, type ReportRow } from './send-import.ts';
 
 /** The rows that the table shows; the download has all. */
 const MAX_SHOWN = 10_000;
@@ -80,7 +80,8 @@ export function ReportTable({ rows, fileName, allowed, allow }: ReportTableProps
           <tbody>
             {above > 0 && <tr style={{ height: above }} />}
             {seen.map(({ index }) => {
-              const { row, grade, sentences } = sorted[index]!;
+              const reported = sorted[index]!;
+              const { row, grade, sentences } = reported;
               return (
                 <tr key={row} aria-rowindex={index + 2} data-index={index} ref={virtual.measureElement}>
                   <td>{number(row)}</td>
@@ -94,7 +95,7 @@ export function ReportTable({ rows, fileName, allowed, allow }: ReportTableProps
                   </td>
                   {allowed && (
                     <td>
-                      {(allowed.has(row) || sentences.some(isDuplicate)) && (
+                      {(allowed.has(row) || isDuplicate(reported)) && (
                         <input
                           type="checkbox"
                           aria-label={`${words.importAnyway}: ${words.reportRow} ${row}`}
