@@ -135,4 +135,50 @@ describe('/desk/import', () => {
     await page.getByText('The import is finished.').waitFor();
     expect((await agreements()).length).toBe(before.length + 2);
   }, 120_000);
+
+  it('deletes a saved mapping of the editor after a confirmation, and none of others', async () => {
+    const mapping = { register: 'fairs', records: { fair: { makes: 'TOPIC', key: 'Code', name: 'Label' } } };
+    const save = async (name: string, key: string) => {
+      const form = new FormData();
+      form.set('mapping', JSON.stringify(mapping));
+      form.set('save-mapping', name);
+      form.set('file', new Blob(['Code,Label\n1,Fairs of trade\n']), 'fairs.csv');
+      const headers = { authorization: `Bearer ${key}` };
+      const response = await fetch(`${pages.server.url}/import`, { method: 'POST', body: form, headers });
+      expect(await response.text()).toContain('"outcome"');
+    };
+    await save('ours', pages.keys.EDITOR);
+    await save('theirs', pages.keys.ADMIN);
+    const sql = "select name from saved_mapping where name in ('ours', 'theirs') order by name";
+    const saved = async () => (await pages.server.sql(sql)).map(({ name }) => name);
+    const page = await pages.signedIn('desk/import');
+    await choose(page, 'Code,Label\n2,Fairs of art\n', 'art.csv');
+    await step(page, 'Columns');
+    const chosen = page.getByLabel('Mapping', { exact: true });
+    const remove = page.getByRole('button', { name: 'Delete the mapping' });
+    await chosen.selectOption('ours');
+    await remove.click();
+    const dialog = page.getByRole('dialog', { name: 'Delete the mapping: ours' });
+    await inspect(page);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await chosen.selectOption('theirs');
+    await remove.waitFor({ state: 'detached' });
+
+    // Meanwhile the mapping became that of somebody else.
+    const [owner] = await pages.server.sql("select saved_by_identity as id from saved_mapping where name = 'ours'");
+    await pages.server.sql("update saved_mapping set saved_by = 'Ada', saved_by_identity = 'x' where name = 'ours'");
+    await chosen.selectOption('ours');
+    await remove.click();
+    await dialog.getByRole('button', { name: 'Delete the mapping' }).click();
+    await dialog.getByText('"ours" is a mapping of Ada.').waitFor();
+    expect(pages.faults.splice(0)).toEqual([expect.stringContaining('status of 403')]);
+    expect(await saved()).toEqual(['ours', 'theirs']);
+
+    await pages.server.sql(`update saved_mapping set saved_by_identity = '${owner!.id}' where name = 'ours'`);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('#known-mapping option[value="ours"]').waitFor({ state: 'detached' });
+    expect([await chosen.inputValue(), await dialog.count(), await saved()]).toEqual(['', 0, ['theirs']]);
+    expect(problems).toEqual([]);
+  }, 120_000);
 });

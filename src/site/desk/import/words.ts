@@ -28,6 +28,12 @@ export const IMPORT_WORDS = {
     'Строчные латинские буквы, цифры и дефисы. Схема сохраняется под этим названием; ключи в ней не повторяются.',
     '小写字母、数字和连字符。导入时映射以此名称保存，键值在其中唯一。',
   ],
+  deleteMapping: ['Delete the mapping', 'Удалить схему', '删除映射'],
+  deleteMappingLead: [
+    'Later files can no longer use the mapping. Imported records stay as they are.',
+    'Следующие файлы больше не смогут использовать эту схему. Импортированные записи останутся без изменений.',
+    '今后的文件将无法再使用此映射。已导入的记录保持不变。',
+  ],
   rowMakes: ['A row is', 'Строка — это', '每行是'],
   textLanguage: ['Language of the texts', 'Язык текстов', '文本语言'],
   column: ['Column', 'Столбец', '列'],

@@ -165,6 +165,10 @@ export function ImportView() {
         <ColumnsStep
           {...{ columns: columns!, types, draft: draft!, setDraft, named, setNamed, isRunning, progress }}
           mappings={known.data.mappings}
+          deleted={() => {
+            setNamed('');
+            void known.refetch().then(() => heading.current?.focus());
+          }}
           back={restart}
           next={() => void check(file!, fieldsNow())}
         />
