@@ -24,6 +24,17 @@ describe('/desk/import', () => {
     );
     return body.data.agreements.nodes;
   };
+  /** Saves a mapping of the columns Code and Label. */
+  const save = async (name: string, key: string) => {
+    const mapping = { register: name, records: { topic: { makes: 'TOPIC', key: 'Code', name: 'Label' } } };
+    const form = new FormData();
+    form.set('mapping', JSON.stringify(mapping));
+    form.set('save-mapping', name);
+    form.set('file', new Blob(['Code,Label\n1,Fairs of trade\n']), 'fairs.csv');
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(`${pages.server.url}/import`, { method: 'POST', body: form, headers });
+    expect(await response.text()).toContain('"outcome"');
+  };
   const problems: string[] = [];
   const inspect = async (page: Page) => {
     for (const width of [768, 1440]) {
@@ -137,16 +148,6 @@ describe('/desk/import', () => {
   }, 120_000);
 
   it('deletes a saved mapping of the editor after a confirmation, and none of others', async () => {
-    const mapping = { register: 'fairs', records: { fair: { makes: 'TOPIC', key: 'Code', name: 'Label' } } };
-    const save = async (name: string, key: string) => {
-      const form = new FormData();
-      form.set('mapping', JSON.stringify(mapping));
-      form.set('save-mapping', name);
-      form.set('file', new Blob(['Code,Label\n1,Fairs of trade\n']), 'fairs.csv');
-      const headers = { authorization: `Bearer ${key}` };
-      const response = await fetch(`${pages.server.url}/import`, { method: 'POST', body: form, headers });
-      expect(await response.text()).toContain('"outcome"');
-    };
     await save('ours', pages.keys.EDITOR);
     await save('theirs', pages.keys.ADMIN);
     const sql = "select name from saved_mapping where name in ('ours', 'theirs') order by name";
@@ -181,4 +182,35 @@ describe('/desk/import', () => {
     expect([await chosen.inputValue(), await dialog.count(), await saved()]).toEqual(['', 0, ['theirs']]);
     expect(problems).toEqual([]);
   }, 120_000);
+
+  it('shows a report of 10,500 rows, of which the document has only those in sight', async () => {
+    await save('long', pages.keys.EDITOR);
+    const page = await pages.signedIn('desk/import');
+    const rows = Array.from({ length: 10_500 }, (_, n) => `${n + 10},`);
+    await choose(page, ['Code,Label', ...rows, '9,Fairs of books'].join('\n'), 'long.csv');
+    await step(page, 'Columns');
+    expect(await page.getByLabel('Mapping', { exact: true }).inputValue()).toBe('long');
+    await page.getByRole('button', { name: 'Next' }).click();
+    const report = page.getByRole('region', { name: 'Report' });
+    await report.getByRole('cell', { name: '2', exact: true }).waitFor({ timeout: 90_000 });
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['10,501', '10,500', '0', '0']);
+    expect(await page.getByRole('heading', { level: 3 }).textContent()).toBe('Report 10,500');
+    await page.getByText('The first 10,000 of 10,500 rows are shown.').waitFor();
+    expect(await report.getByRole('table').getAttribute('aria-rowcount')).toBe('10001');
+    const inDocument = () => report.locator('tbody tr').count();
+    expect(await inDocument()).toBeLessThan(60);
+
+    await report.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await report.getByRole('cell', { name: '10,001', exact: true }).waitFor();
+    expect(await report.getByRole('cell', { name: '2', exact: true }).count()).toBe(0);
+    expect(await inDocument()).toBeLessThan(60);
+    await report.evaluate((box) => box.scrollTo(0, 0));
+    await report.getByRole('button', { name: 'Row' }).click();
+    await report.getByRole('cell', { name: '10,501', exact: true }).waitFor();
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download report (CSV)' }).click(),
+    ]);
+    expect((await readFile(await saved.path(), 'utf8')).trimEnd().split('\n').length).toBe(10_501);
+  }, 240_000);
 });
