@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -211,6 +212,25 @@ describe('what an import wizard needs', () => {
     const again = await send({ mapping: 'our-pacts' });
     expect(again.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, unchanged: 3 });
   });
+
+  it('waits for a slow client without piling up listeners', async () => {
+    const { write } = ServerResponse.prototype;
+    let [count, most] = [0, 0];
+    ServerResponse.prototype.write = function counted(this: ServerResponse, ...chunk: [string]) {
+      most = Math.max(most, this.listenerCount('close') + this.listenerCount('drain'));
+      count++;
+      return write.apply(this, chunk as never);
+    } as typeof write;
+    try {
+      const rows = Array.from({ length: 10_500 }, (_, n) => `${n};;2025;Cuba;`);
+      const { lines } = await send({ mapping: MAPPING, 'dry-run': 'true' }, [TABLE.split('\n')[0], ...rows].join('\n'));
+      expect(lines.at(-1)!.outcome.refusedRows).toBe(10_500);
+    } finally {
+      ServerResponse.prototype.write = write;
+    }
+    expect(count).toBeGreaterThan(10_000);
+    expect(most).toBeLessThan(10);
+  }, 60_000);
 
   it('saves no mapping with an import that cannot be read to its end', async () => {
     const table = JSON.stringify([{ No: 1 }, { No: 2 }]).replace(']', ', {');

@@ -343,7 +343,8 @@ async function streamImport(
   const writeLine = async (line: object) => {
     begin();
     if (!response.write(`${JSON.stringify(line)}\n`) && !response.destroyed) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      // Without the signal, the listeners of each wait would stay until the response closes.
+      await once(response, 'drain', { signal: cancelled.signal }).catch(() => undefined);
     }
   };
   const steady = new ThrottledProgress({
