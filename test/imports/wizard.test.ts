@@ -92,6 +92,20 @@ describe('what an import wizard needs', () => {
       'mapping.yaml, line 1: there is no column "Number".',
     ],
     ['rows that are no numbers', { mapping: MAPPING, 'allow-duplicates': 'all' }, 'allow-duplicates: it must list'],
+    ['cells that are no JSON', { mapping: MAPPING, cells: '{' }, 'cells: it must be an object of rows and columns'],
+    ['cells of no row', { mapping: MAPPING, cells: { x: { Signed: '2025' } } }, 'cells: it must be an object'],
+    ['a cell that is a number', { mapping: MAPPING, cells: { 3: { Signed: 2025 } } }, 'cells: it must be an object'],
+    ['a cell with NUL', { mapping: MAPPING, cells: { 3: { Signed: '\0' } } }, 'cells: row 3 has a text that is not'],
+    [
+      'a cell of a missing row',
+      { mapping: MAPPING, cells: { 9: { Signed: '2025' } } },
+      'cells: pacts.csv has no row 9.',
+    ],
+    [
+      'a cell of a missing column',
+      { mapping: MAPPING, cells: { 3: { signed: '2025' } } },
+      'cells: pacts.csv has no column "signed".',
+    ],
     [
       'a name for no mapping',
       { 'save-mapping': 'pacts', format: 'corrections' },
@@ -273,6 +287,42 @@ describe('what an import wizard needs', () => {
     expect([status, error]).toEqual([400, expect.stringContaining('save-mapping: 100 mappings are saved')]);
     expect((await send({ mapping: MAPPING, 'save-mapping': 'm7' })).status).toBe(200);
     await server.sql('delete from saved_mapping');
+  });
+
+  it.each([
+    ['a text table', 'pacts.csv', (rows: string[][]) => rows.map((row) => row.join(';')).join('\n')],
+    ['a workbook', 'pacts.xlsx', workbook],
+  ])('replaces cells of %s, reports them, and changes nothing in a dry run', async (_, name, write) => {
+    const register = `corrected-${name.split('.')[1]}`;
+    const rows = [
+      ['No', 'Название', 'Signed', 'Parties', 'Remarks'],
+      ['1', '', '2025', 'Cuba', ''],
+      ['2', `Pact on tides of ${register}`, '2025', 'Cuba'],
+    ];
+    const title = `Pact on winds of ${register}`;
+    const parts = {
+      mapping: { ...MAPPING, register },
+      cells: { 2: { Название: title, Signed: '2025' }, 3: { Remarks: 'new' } },
+    };
+    const before = await agreements();
+    const refused = await send({ mapping: parts.mapping, 'dry-run': 'true' }, write(rows), name);
+    expect(refused.lines.at(-1)!.outcome).toMatchObject({ rows: 2, refusedRows: 1, repairedRows: 0 });
+    const dry = await send({ ...parts, 'dry-run': 'true' }, write(rows), name);
+    expect(dry.lines.at(-1)!.outcome).toMatchObject({ rows: 2, refusedRows: 0, repairedRows: 2 });
+    expect(await agreements()).toEqual(before);
+    const { lines } = await send(parts, write(rows), name);
+    expect(lines.flatMap(({ row }) => (row ? [[row.row, row.sentences, row.original.values]] : []))).toEqual([
+      [2, [`Название: the cell "" is replaced by "${title}".`], ['1', title, '2025', 'Cuba', '']],
+      [3, ['Remarks: the cell "" is replaced by "new".'], ['2', `Pact on tides of ${register}`, '2025', 'Cuba', 'new']],
+    ]);
+    const made = (await agreements()).map((each: TestData) => each.title);
+    expect(made).toEqual(expect.arrayContaining([title, `Pact on tides of ${register}`]));
+  });
+
+  it('replaces no cells of JSON', async () => {
+    const parts = { mapping: MAPPING, cells: { 1: { Signed: '2025' } } };
+    const { status, error } = await send(parts, JSON.stringify([{ No: 1 }]), 'pacts.json');
+    expect([status, error]).toEqual([400, expect.stringContaining('cells: only cells of a text table')]);
   });
 
   it('leaves out saved mappings that only an earlier version of Entente could read', async () => {
