@@ -91,6 +91,13 @@ export const IMPORT_WORDS = {
   ],
   downloadReport: ['Download report (CSV)', 'Скачать отчёт (CSV)', '下载报告（CSV）'],
   importAnyway: ['Import anyway', 'Всё равно импортировать', '仍然导入'],
+  correctCells: ['Correct', 'Исправить', '更正'],
+  correctLead: [
+    'Corrections count for this import only. The file stays as it is.',
+    'Исправления действуют только для этого импорта. Сам файл не меняется.',
+    '更正仅用于本次导入，文件本身保持不变。',
+  ],
+  correctedUnchecked: ['Corrected, not checked yet', 'Исправлено, ещё не проверено', '已更正，尚未检查'],
   checkAgain: ['Check again', 'Проверить снова', '重新检查'],
   startImport: ['Import now', 'Импортировать', '立即导入'],
   REFUSED: ['Rejected', 'Отклонено', '已拒绝'],

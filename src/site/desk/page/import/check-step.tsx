@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { useWords } from '../words.tsx';
+import type { CorrectedCells } from './correct-row.tsx';
 import { ProgressLine } from './progress-line.tsx';
 import { ReportTable } from './report-table.tsx';
 import { type ImportReport, isDuplicate, type Progress } from './send-import.ts';
@@ -11,6 +12,9 @@ export interface CheckStepProps {
   /** Rows whose records are imported though they may exist already. */
   allowed: ReadonlySet<number>;
   setAllowed: (rows: ReadonlySet<number>) => void;
+  /** Cells that are read in place of those of the file. */
+  corrected: CorrectedCells;
+  setCorrected: (corrected: CorrectedCells) => void;
   isRunning: boolean;
   progress: Progress | null;
   /** Whether the report is that of the import, not of the dry run. */
@@ -24,7 +28,7 @@ export interface CheckStepProps {
 
 /** The counts and the report of the dry run, the running import, and its result. */
 export function CheckStep(props: CheckStepProps) {
-  const { report, fileName, allowed, setAllowed, isRunning, progress, isDone } = props;
+  const { report, fileName, allowed, setAllowed, corrected, setCorrected, isRunning, progress, isDone } = props;
   const words = useWords();
   const { number } = useSpeaker();
   const [isImporting, setIsImporting] = useState(false);
@@ -62,6 +66,8 @@ export function CheckStep(props: CheckStepProps) {
           else next.delete(row);
           setAllowed(next);
         }}
+        corrected={corrected}
+        correct={isDone || isRunning ? null : setCorrected}
       />
       {isRunning && <ProgressLine progress={progress} otherwise={isImporting ? words.importing : words.checking} />}
       <p className="buttons">
