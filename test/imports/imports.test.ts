@@ -994,6 +994,7 @@ records:
           row: 5,
           grade: 'REFUSED',
           sentences: ['The pact has no title.'],
+          codes: [],
           original: { columns: HEADER.split(','), values: ['4', '', 'BI', '1999', 'Cuba;Brazil'] },
         },
       ]);

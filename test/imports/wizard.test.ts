@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
@@ -91,6 +92,20 @@ describe('what an import wizard needs', () => {
       'mapping.yaml, line 1: there is no column "Number".',
     ],
     ['rows that are no numbers', { mapping: MAPPING, 'allow-duplicates': 'all' }, 'allow-duplicates: it must list'],
+    ['cells that are no JSON', { mapping: MAPPING, cells: '{' }, 'cells: it must be an object of rows and columns'],
+    ['cells of no row', { mapping: MAPPING, cells: { x: { Signed: '2025' } } }, 'cells: it must be an object'],
+    ['a cell that is a number', { mapping: MAPPING, cells: { 3: { Signed: 2025 } } }, 'cells: it must be an object'],
+    ['a cell with NUL', { mapping: MAPPING, cells: { 3: { Signed: '\0' } } }, 'cells: row 3 has a text that is not'],
+    [
+      'a cell of a missing row',
+      { mapping: MAPPING, cells: { 9: { Signed: '2025' } } },
+      'cells: pacts.csv has no row 9.',
+    ],
+    [
+      'a cell of a missing column',
+      { mapping: MAPPING, cells: { 3: { signed: '2025' } } },
+      'cells: pacts.csv has no column "signed".',
+    ],
     [
       'a name for no mapping',
       { 'save-mapping': 'pacts', format: 'corrections' },
@@ -212,6 +227,25 @@ describe('what an import wizard needs', () => {
     expect(again.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, unchanged: 3 });
   });
 
+  it('waits for a slow client without piling up listeners', async () => {
+    const { write } = ServerResponse.prototype;
+    let [count, most] = [0, 0];
+    ServerResponse.prototype.write = function counted(this: ServerResponse, ...chunk: [string]) {
+      most = Math.max(most, this.listenerCount('close') + this.listenerCount('drain'));
+      count++;
+      return write.apply(this, chunk as never);
+    } as typeof write;
+    try {
+      const rows = Array.from({ length: 10_500 }, (_, n) => `${n};;2025;Cuba;`);
+      const { lines } = await send({ mapping: MAPPING, 'dry-run': 'true' }, [TABLE.split('\n')[0], ...rows].join('\n'));
+      expect(lines.at(-1)!.outcome.refusedRows).toBe(10_500);
+    } finally {
+      ServerResponse.prototype.write = write;
+    }
+    expect(count).toBeGreaterThan(10_000);
+    expect(most).toBeLessThan(10);
+  }, 60_000);
+
   it('saves no mapping with an import that cannot be read to its end', async () => {
     const table = JSON.stringify([{ No: 1 }, { No: 2 }]).replace(']', ', {');
     const { lines } = await send({ mapping: MAPPING, 'save-mapping': 'cut' }, table, 'pacts.json');
@@ -255,6 +289,42 @@ describe('what an import wizard needs', () => {
     await server.sql('delete from saved_mapping');
   });
 
+  it.each([
+    ['a text table', 'pacts.csv', (rows: string[][]) => rows.map((row) => row.join(';')).join('\n')],
+    ['a workbook', 'pacts.xlsx', workbook],
+  ])('replaces cells of %s, reports them, and changes nothing in a dry run', async (_, name, write) => {
+    const register = `corrected-${name.split('.')[1]}`;
+    const rows = [
+      ['No', 'Название', 'Signed', 'Parties', 'Remarks'],
+      ['1', '', '2025', 'Cuba', ''],
+      ['2', `Pact on tides of ${register}`, '2025', 'Cuba'],
+    ];
+    const title = `Pact on winds of ${register}`;
+    const parts = {
+      mapping: { ...MAPPING, register },
+      cells: { 2: { Название: title, Signed: '2025' }, 3: { Remarks: 'new' } },
+    };
+    const before = await agreements();
+    const refused = await send({ mapping: parts.mapping, 'dry-run': 'true' }, write(rows), name);
+    expect(refused.lines.at(-1)!.outcome).toMatchObject({ rows: 2, refusedRows: 1, repairedRows: 0 });
+    const dry = await send({ ...parts, 'dry-run': 'true' }, write(rows), name);
+    expect(dry.lines.at(-1)!.outcome).toMatchObject({ rows: 2, refusedRows: 0, repairedRows: 2 });
+    expect(await agreements()).toEqual(before);
+    const { lines } = await send(parts, write(rows), name);
+    expect(lines.flatMap(({ row }) => (row ? [[row.row, row.sentences, row.original.values]] : []))).toEqual([
+      [2, [`Название: the cell "" is replaced by "${title}".`], ['1', title, '2025', 'Cuba', '']],
+      [3, ['Remarks: the cell "" is replaced by "new".'], ['2', `Pact on tides of ${register}`, '2025', 'Cuba', 'new']],
+    ]);
+    const made = (await agreements()).map((each: TestData) => each.title);
+    expect(made).toEqual(expect.arrayContaining([title, `Pact on tides of ${register}`]));
+  });
+
+  it('replaces no cells of JSON', async () => {
+    const parts = { mapping: MAPPING, cells: { 1: { Signed: '2025' } } };
+    const { status, error } = await send(parts, JSON.stringify([{ No: 1 }]), 'pacts.json');
+    expect([status, error]).toEqual([400, expect.stringContaining('cells: only cells of a text table')]);
+  });
+
   it('leaves out saved mappings that only an earlier version of Entente could read', async () => {
     await server.sql("insert into saved_mapping (name, text, saved_by) values ('old', 'register: pacts', 'Ada')");
     const { status, body } = await mappings();
@@ -281,12 +351,25 @@ describe('what an import wizard needs', () => {
   });
 
   it('leaves out possible duplicates except in allowed rows, whose records are flagged', async () => {
-    const others = TABLE.replace(/^(\d);/gm, '9$1;');
+    const others = `${TABLE.replace(/^(\d);/gm, '9$1;')}94;;2025;Cuba;\n`;
+    const codesIn = (reported: TestData[]) =>
+      reported.flatMap(({ row }) => (row ? [[row.row, row.grade, row.codes]] : []));
     const parts = { mapping: { ...MAPPING, register: 'other-pacts' }, 'skip-duplicates': 'true' };
     const refused = await send(parts, others);
-    expect(refused.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, refused: 3 });
+    expect(refused.lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 0, refused: 4 });
+    const untitled = [5, 'REFUSED', []];
+    expect(codesIn(refused.lines)).toEqual([
+      ...[2, 3, 4].map((row) => [row, 'REFUSED', ['DUPLICATE_SKIPPED']]),
+      untitled,
+    ]);
     const { lines } = await send({ ...parts, 'allow-duplicates': '3' }, others);
-    expect(lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 1, refused: 2 });
+    expect(lines.at(-1)!.outcome.kinds.AGREEMENT).toMatchObject({ created: 1, refused: 3 });
+    expect(codesIn(lines)).toEqual([
+      [2, 'REFUSED', ['DUPLICATE_SKIPPED']],
+      [3, 'REPAIRED', []],
+      [4, 'REFUSED', ['DUPLICATE_SKIPPED']],
+      untitled,
+    ]);
     const flagged = (await agreements()).filter(({ flags }: TestData) => flags[0]?.code === 'POSSIBLE_DUPLICATE');
     expect(flagged).toEqual([
       { title: 'Pact on culture', signedOn: '2024-11-03', flags: [{ code: 'POSSIBLE_DUPLICATE' }] },

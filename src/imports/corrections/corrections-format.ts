@@ -5,7 +5,7 @@ import { parseId } from '../../records/values/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../files/import-format.ts';
 import { isJson } from '../files/json-rows.ts';
 import { type SourceFile, Unreadable } from '../files/source-file.ts';
-import { headerOf, readTable, surplusIn } from '../files/tables.ts';
+import { headerOf, readTable, warningsOf } from '../files/tables.ts';
 import { REPORT_COLUMNS } from '../runs/report-columns.ts';
 import { correctedColumns, isCorrected } from './corrected-columns.ts';
 import { SpreadsheetCells } from './spreadsheet-cells.ts';
@@ -28,22 +28,22 @@ export const correctionsFormat: ImportFormat = {
     return KEY_COLUMNS.every((column) => columns.includes(column));
   },
 
-  async *read(file: SourceFile): AsyncGenerator<ImportedRow> {
+  async *read(file: SourceFile, { cells: replaced }): AsyncGenerator<ImportedRow> {
     const spreadsheet = new SpreadsheetCells();
     let isChecked = false;
     // A spreadsheet's changes to a cell can only be interpreted after reading its whole column.
-    for await (const { values, columns } of readTable(file)) {
+    for await (const { values, columns } of readTable(file, undefined, replaced)) {
       if (!isChecked) checkColumns(file.name, columns);
       isChecked = true;
       const cells = cellsIn(columns, values);
       const type = parseId(cells.id ?? '')?.type ?? '';
       for (const [column, cell] of Object.entries(cells)) spreadsheet.observe(type, column, cell);
     }
-    for await (const table of readTable(file)) {
+    for await (const table of readTable(file, undefined, replaced)) {
       const { row, values, columns } = table;
       const refusals: string[] = [];
       const correction = correctionIn(columns, values, spreadsheet, refusals);
-      const read = { records: [], correction, repairs: surplusIn(table), refusals };
+      const read = { records: [], correction, repairs: warningsOf(table), refusals };
       yield { row, original: { columns, values }, ...read };
     }
   },

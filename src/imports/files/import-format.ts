@@ -2,6 +2,7 @@ import type { PartyLevel } from '../../domain/parties/party.entity.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import type { MappedSource } from '../mapping/mapped-file.ts';
 import type { MappingText } from '../mapping/mappings.ts';
+import type { ReplacedCells } from './replaced-cells.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A file format whose files are read row by row (session by session) into drafts of records. */
@@ -28,13 +29,15 @@ export interface ImportOptions {
   lang?: string;
   /** The time zone of a programme, if the file does not name one. */
   timeZone?: string;
+  /** Cells of a table that are replaced when it is read. */
+  cells?: ReplacedCells;
 }
 
 /** One row: the records that it describes, identified by natural key, or the reasons for rejecting it. */
 export interface ImportedRow {
   /** The row number in the file, counted from 1; the header of a table is row 1. */
   row: number;
-  /** The row as the file has it, for the report. */
+  /** The row as the file has it, with replaced cells, for the report. */
   original: unknown;
   records: RecordDraft[];
   /** The correction of an existing record, if the file is a corrected export. */

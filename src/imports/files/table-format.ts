@@ -3,8 +3,9 @@ import { type Mapping, readMapping } from '../mapping/mapping.ts';
 import { cellsOfJson, cellsOfTexts, valueAt } from './cells.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
 import { isJson, isJsonReport, readJsonRows } from './json-rows.ts';
+import type { ReplacedCells } from './replaced-cells.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
-import { headerOf, readTable, surplusIn, yieldingToEventLoop } from './tables.ts';
+import { headerOf, readTable, warningsOf, yieldingToEventLoop } from './tables.ts';
 import { isWorkbook } from './workbook.ts';
 
 /** Tables (text, workbook or JSON) that are read with a mapping. */
@@ -25,18 +26,23 @@ export const tableFormat: ImportFormat = {
     }
     const mapping = readMapping(options.mapping.text, options.mapping.name);
     const labels = await readLookups(mapping.lookups, options.mapping.beside);
-    yield* isJson(file.head) ? readJson(file, mapping, labels) : readTexts(file, mapping, labels);
+    yield* isJson(file.head) ? readJson(file, mapping, labels) : readTexts(file, mapping, labels, options.cells);
   },
 };
 
-async function* readTexts(file: SourceFile, mapping: Mapping, labels: Labels): AsyncGenerator<ImportedRow> {
+async function* readTexts(
+  file: SourceFile,
+  mapping: Mapping,
+  labels: Labels,
+  cells?: ReplacedCells,
+): AsyncGenerator<ImportedRow> {
   const read = mapping.readerOf(labels);
   let indexes: Map<string, number> | null = null;
-  for await (const table of readTable(file, mapping.layout)) {
+  for await (const table of readTable(file, mapping.layout, cells)) {
     const { row, values, columns } = table;
     indexes ??= indexesOf(mapping, file.name, columns);
     const reading = read(cellsOfTexts(indexes, values));
-    reading.repairs.push(...surplusIn(table));
+    reading.repairs.push(...warningsOf(table));
     yield { row, original: { columns, values }, ...reading };
   }
   // A table without rows must have the columns of the mapping too.

@@ -20,6 +20,8 @@ export interface TableRow {
   /** Usually one value per column, but a row may have fewer or more. */
   values: string[];
   columns: string[];
+  /** Sentences about the row as a whole. */
+  repairs?: string[];
 }
 
 export const MAX_COLUMNS = 1_000;

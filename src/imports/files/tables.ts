@@ -4,6 +4,7 @@ import { unescapeFormula } from '../../records/values/csv-injection.ts';
 import { isReport } from '../runs/report-columns.ts';
 import { columnsIn, readDelimited } from './delimited.ts';
 import { isJson, isJsonReport } from './json-rows.ts';
+import { type ReplacedCells, withReplacedCells } from './replaced-cells.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TableLayout, TableRow } from './table-rows.ts';
 import { headerOfWorkbook, isWorkbook, readWorkbook } from './workbook.ts';
@@ -13,9 +14,19 @@ const MAX_BLOCKING_MS = 20;
 
 /**
  * Reads a text table or a workbook. Rows of an import report are returned as they were in the file.
- * @throws Unreadable if the table cannot be read
+ * @param replaced cells that are replaced
+ * @throws Unreadable if the table cannot be read, or has no such cells
  */
-export async function* readTable(file: SourceFile, layout?: TableLayout): AsyncGenerator<TableRow> {
+export async function* readTable(
+  file: SourceFile,
+  layout?: TableLayout,
+  replaced?: ReplacedCells,
+): AsyncGenerator<TableRow> {
+  const rows = readOriginal(file, layout);
+  yield* replaced ? withReplacedCells(file.name, rows, replaced) : rows;
+}
+
+async function* readOriginal(file: SourceFile, layout?: TableLayout): AsyncGenerator<TableRow> {
   const rows = isWorkbook(file.head) ? readWorkbook(file, layout) : readDelimited(file, layout);
   for await (const row of yieldingToEventLoop(rows)) {
     yield isReport(row.columns) ? { ...row, values: row.values.map(unescapeFormula) } : row;
@@ -47,8 +58,11 @@ export async function isReportFile(file: SourceFile): Promise<boolean> {
   return isJson(file.head) ? isJsonReport(file.head) : isReport(await headerOf(file));
 }
 
-/** Returns a warning for a row that has more values than there are columns; nothing if the surplus values are empty. */
-export function surplusIn({ values, columns }: TableRow): string[] {
+/**
+ * Returns warnings about a row as a whole: replaced cells, and more values than there are columns, unless the surplus
+ * values are empty.
+ */
+export function warningsOf({ values, columns, repairs = [] }: TableRow): string[] {
   const surplus = values.slice(columns.length).some((value) => value.trim() !== '');
-  return surplus ? [`The row has ${values.length} values for ${columns.length} columns.`] : [];
+  return surplus ? [...repairs, `The row has ${values.length} values for ${columns.length} columns.`] : repairs;
 }

@@ -12,6 +12,8 @@ import type { Log } from '../../runtime/log.ts';
 import type { StreamRequest } from '../../server/http/route.ts';
 import { checkedOptions, formatOf } from '../files/formats.ts';
 import { type ImportFormat, type ImportOptions, PROGRAMME } from '../files/import-format.ts';
+import { isJson } from '../files/json-rows.ts';
+import { replacedCellsIn } from '../files/replaced-cells.ts';
 import { FileTooLarge, type SourceFile, storeUpload, Unreadable } from '../files/source-file.ts';
 import { isReportFile } from '../files/tables.ts';
 import { explainedRows } from '../mapping/explain.ts';
@@ -45,7 +47,7 @@ const MAX_SILENCE_MS = 10_000;
 
 /** The fields of the form besides the file. */
 const FIELDS =
-  'mapping save-mapping parties create-parties skip-duplicates allow-duplicates explain dry-run prune format lang time-zone'.split(
+  'mapping save-mapping parties create-parties skip-duplicates allow-duplicates cells explain dry-run prune format lang time-zone'.split(
     ' ',
   );
 
@@ -71,7 +73,7 @@ interface ImportRequest {
 /**
  * Handles `POST /import` for editors. The form has `file` and, as on the command line, `mapping` (a name or the mapping
  * itself), `parties`, `format`, `create-parties`, `skip-duplicates`, `explain`, `dry-run`, `prune`, `lang` and
- * `time-zone`; besides, `save-mapping` and `allow-duplicates`.
+ * `time-zone`; besides, `save-mapping`, `allow-duplicates` and `cells`.
  *
  * The response is NDJSON: progress, rejected and repaired rows, names of parties, `readAfter` if there are standbys,
  * and the outcome. The import ends if the client disconnects or loses the right to write, which is checked with each
@@ -241,7 +243,11 @@ async function readingOf(sent: ImportRequest, db: DataSource): Promise<Reading> 
   const missing = named && !('beside' in named) ? beside.find((name) => !others.has(name)) : undefined;
   if (missing) throw badInput(missing, 'the mapping names this file. Send it in a part of this name.');
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
-  const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
+  const cells = fields.get('cells') ? replacedCellsIn('cells', fields.get('cells')!) : undefined;
+  if (cells && (!format.isTable || isJson(file.head))) {
+    throw badInput('cells', 'only cells of a text table or a workbook can be replaced. Correct the file instead.');
+  }
+  const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone'), cells });
   return { file, format, options, mapped };
 }
 
@@ -343,7 +349,8 @@ async function streamImport(
   const writeLine = async (line: object) => {
     begin();
     if (!response.write(`${JSON.stringify(line)}\n`) && !response.destroyed) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      // Without the signal, the listeners of each wait would stay until the response closes.
+      await once(response, 'drain', { signal: cancelled.signal }).catch(() => undefined);
     }
   };
   const steady = new ThrottledProgress({

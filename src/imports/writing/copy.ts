@@ -8,7 +8,7 @@ const CHUNK_CHARS = 256 * 1024;
 /**
  * Inserts rows by COPY, on a connection without other statements in progress. Triggers run as for INSERT. null becomes
  * NULL, lists become arrays, and other objects JSON.
- * @param into a table and its columns: "import_note (row, grade, sentence)"
+ * @param into a table and its columns: "import_note (row, grade, code, sentence)"
  */
 export async function copyRows(client: pg.ClientBase, into: string, rows: Iterable<readonly unknown[]>): Promise<void> {
   const stream = client.query(copyFrom(`copy ${into} from stdin`));

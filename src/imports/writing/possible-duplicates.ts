@@ -6,6 +6,9 @@ import type { WriteContext } from '../../records/writing/transaction.ts';
 import { grouped } from '../files/grouped.ts';
 import type { PendingRecord } from './pending-records.ts';
 
+/** The code of a row in a report whose record is left out because it may exist already. */
+export const DUPLICATE_SKIPPED = 'DUPLICATE_SKIPPED';
+
 /** Thrown to undo the transaction, with the report sentence of each record that is not to be written. */
 export class DuplicatesSkipped extends Error {
   override readonly name = 'DuplicatesSkipped';

@@ -14,7 +14,7 @@ import type { Claims, DraftPart, Lookups } from './claims.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { recognize, splitBySharedIdentifier } from './known-records.ts';
 import { type PendingRecord, type RecordOutcome, type StagedRecord, wasSaidBySame } from './pending-records.ts';
-import { DuplicatesSkipped, flagDuplicates } from './possible-duplicates.ts';
+import { DUPLICATE_SKIPPED, DuplicatesSkipped, flagDuplicates } from './possible-duplicates.ts';
 import { draftRecord } from './record-writes.ts';
 import { resolveDraft } from './resolved-drafts.ts';
 import { RowBuffer } from './row-buffer.ts';
@@ -195,7 +195,7 @@ export class StagedRecords {
       if (error instanceof DuplicatesSkipped) {
         for (const one of due) {
           const reasons = error.sentences.get(one);
-          if (reasons !== undefined) await this.reject(one, [reasons]);
+          if (reasons !== undefined) await this.reject(one, [reasons], DUPLICATE_SKIPPED);
         }
         return this.writeDue(due.filter((one) => !error.sentences.has(one)));
       }
@@ -212,14 +212,18 @@ export class StagedRecords {
     return this.staging.note(first, 'REPAIRED', sentence);
   }
 
-  /** @param reasons all errors of the record */
+  /**
+   * @param reasons all errors of the record
+   * @param code the code of the reasons, if they have one
+   */
   private async reject(
     { record, kind }: Pick<PendingRecord, 'record' | 'kind'>,
     reasons: readonly string[],
+    code?: string,
   ): Promise<void> {
     this.waiting.delete(record.n);
     countsOf(this.outcome, kind).refused++;
-    for (const sentence of reasons) await this.staging.note(record.first, 'REFUSED', sentence);
+    for (const sentence of reasons) await this.staging.note(record.first, 'REFUSED', sentence, code);
   }
 
   /** Reports a record for which an earlier import of the identical file had another result. */

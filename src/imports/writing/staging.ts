@@ -21,6 +21,8 @@ export interface RowNote {
   row: number;
   grade: RowOutcome;
   sentences: string[];
+  /** Codes of the reasons that a program can act on, such as `DUPLICATE_SKIPPED`. */
+  codes: string[];
 }
 
 const MAX_HELD_ROWS = 2_000;
@@ -33,14 +35,14 @@ const TABLES = `
   create temp table import_seen (id text collate "C" not null, mention text not null, hits integer not null);
   create temp table import_correction (row integer not null, type text not null, id uuid not null,
     version integer not null, cells text not null);
-  create temp table import_note (row integer not null, grade text not null, sentence text not null);
+  create temp table import_note (row integer not null, grade text not null, code text, sentence text not null);
 `;
 
 /** The temporary tables that COPY fills, with their columns. */
 const COPIED_TABLES = {
   parts: 'import_part (kind, key, row, part)',
   corrections: 'import_correction (row, type, id, version, cells)',
-  notes: 'import_note (row, grade, sentence)',
+  notes: 'import_note (row, grade, code, sentence)',
 } as const;
 
 /**
@@ -62,8 +64,8 @@ export class Staging {
   }
 
   async add({ row, records, correction, repairs, refusals }: ImportedRow): Promise<void> {
-    for (const sentence of refusals) this.hold('notes', row, 'REFUSED', sentence);
-    for (const sentence of repairs) this.hold('notes', row, 'REPAIRED', sentence);
+    for (const sentence of refusals) this.hold('notes', row, 'REFUSED', null, sentence);
+    for (const sentence of repairs) this.hold('notes', row, 'REPAIRED', null, sentence);
     for (const { kind, key, fields } of records) {
       // Only the keys of a rejected row are staged, so that its records do not count as missing from the file.
       const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
@@ -77,8 +79,8 @@ export class Staging {
     if (this.mentions.size >= MAX_HELD_MENTIONS) await this.flushMentions();
   }
 
-  async note(row: number, grade: RowOutcome, sentence: string): Promise<void> {
-    this.hold('notes', row, grade, sentence);
+  async note(row: number, grade: RowOutcome, sentence: string, code: string | null = null): Promise<void> {
+    this.hold('notes', row, grade, code, sentence);
     await this.flushFull();
   }
 
@@ -190,7 +192,8 @@ export class Staging {
     for (let last = 0; ; ) {
       const { rows } = await this.client.query<RowNote>(
         `select row, (array_agg(grade order by grade = 'REPAIRED'))[1] as grade,
-          (array_agg(distinct sentence))[1:20] as sentences
+          (array_agg(distinct sentence))[1:20] as sentences,
+          array_remove(array_agg(distinct code), null) as codes
         from import_note where row > $1 group by row order by row limit 1000`,
         [last],
       );

@@ -24,6 +24,17 @@ describe('/desk/import', () => {
     );
     return body.data.agreements.nodes;
   };
+  /** Saves a mapping of the columns Code and Label. */
+  const save = async (name: string, key: string) => {
+    const mapping = { register: name, records: { topic: { makes: 'TOPIC', key: 'Code', name: 'Label' } } };
+    const form = new FormData();
+    form.set('mapping', JSON.stringify(mapping));
+    form.set('save-mapping', name);
+    form.set('file', new Blob(['Code,Label\n1,Fairs of trade\n']), 'fairs.csv');
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(`${pages.server.url}/import`, { method: 'POST', body: form, headers });
+    expect(await response.text()).toContain('"outcome"');
+  };
   const problems: string[] = [];
   const inspect = async (page: Page) => {
     for (const width of [768, 1440]) {
@@ -122,7 +133,7 @@ describe('/desk/import', () => {
     await report.getByText('It may be the same as').first().waitFor();
     const rows = await report.locator('tbody tr').count();
     expect(rows).toBeGreaterThan(1);
-    await report.getByRole('button', { name: 'Row' }).click();
+    await report.getByRole('button', { name: /^Row/ }).click();
     expect(await report.getByRole('columnheader', { name: 'Row' }).getAttribute('aria-sort')).toBe('descending');
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
@@ -135,4 +146,109 @@ describe('/desk/import', () => {
     await page.getByText('The import is finished.').waitFor();
     expect((await agreements()).length).toBe(before.length + 2);
   }, 120_000);
+
+  it('deletes a saved mapping of the editor after a confirmation, and none of others', async () => {
+    await save('ours', pages.keys.EDITOR);
+    await save('theirs', pages.keys.ADMIN);
+    const sql = "select name from saved_mapping where name in ('ours', 'theirs') order by name";
+    const saved = async () => (await pages.server.sql(sql)).map(({ name }) => name);
+    const page = await pages.signedIn('desk/import');
+    await choose(page, 'Code,Label\n2,Fairs of art\n', 'art.csv');
+    await step(page, 'Columns');
+    const chosen = page.getByLabel('Mapping', { exact: true });
+    const remove = page.getByRole('button', { name: 'Delete the mapping' });
+    await chosen.selectOption('ours');
+    await remove.click();
+    const dialog = page.getByRole('dialog', { name: 'Delete the mapping: ours' });
+    await inspect(page);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await chosen.selectOption('theirs');
+    await remove.waitFor({ state: 'detached' });
+
+    // Meanwhile the mapping became that of somebody else.
+    const [owner] = await pages.server.sql("select saved_by_identity as id from saved_mapping where name = 'ours'");
+    await pages.server.sql("update saved_mapping set saved_by = 'Ada', saved_by_identity = 'x' where name = 'ours'");
+    await chosen.selectOption('ours');
+    await remove.click();
+    await dialog.getByRole('button', { name: 'Delete the mapping' }).click();
+    await dialog.getByText('"ours" is a mapping of Ada.').waitFor();
+    expect(pages.faults.splice(0)).toEqual([expect.stringContaining('status of 403')]);
+    expect(await saved()).toEqual(['ours', 'theirs']);
+
+    await pages.server.sql(`update saved_mapping set saved_by_identity = '${owner!.id}' where name = 'ours'`);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('#known-mapping option[value="ours"]').waitFor({ state: 'detached' });
+    expect([await chosen.inputValue(), await dialog.count(), await saved()]).toEqual(['', 0, ['theirs']]);
+    expect(problems).toEqual([]);
+  }, 120_000);
+
+  it('corrects rejected cells without another file, checks them again, and imports them', async () => {
+    await save('corrected', pages.keys.EDITOR);
+    const topics = async () => {
+      const { body } = await pages.server.query('{ topics(search: "Corrected") { nodes { name } } }');
+      return body.data.topics.nodes.map(({ name }: { name: string }) => name).sort();
+    };
+    const page = await pages.signedIn('desk/import');
+    await choose(page, 'Code,Label\n71,\n72,Corrected docks\n73,', 'rejected.csv');
+    await step(page, 'Columns');
+    await page.getByLabel('Mapping', { exact: true }).selectOption('corrected');
+    await page.getByRole('button', { name: 'Next' }).click();
+    const counts = page.locator('.counts dd').first();
+    await counts.waitFor();
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['3', '2', '0', '0']);
+    const dialog = page.getByRole('dialog', { name: 'Correct: Row 2' });
+    await page.getByRole('button', { name: 'Correct: Row 2' }).click();
+    expect(await dialog.getByLabel('Code').inputValue()).toBe('71');
+    await inspect(page);
+    await dialog.getByLabel('Label').fill('Corrected boats');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    expect(await page.getByText('Corrected, not checked yet').count()).toBe(0);
+    await page.getByRole('button', { name: 'Correct: Row 2' }).click();
+    await dialog.getByLabel('Label').fill('Corrected ships');
+    await dialog.getByRole('button', { name: 'Correct' }).click();
+    await page.getByText('Corrected, not checked yet').waitFor();
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByText('Label: the cell "" is replaced by "Corrected ships".').waitFor();
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['3', '1', '1', '0']);
+    expect(await page.getByText('Corrected, not checked yet').count()).toBe(0);
+    expect(await topics()).toEqual([]);
+    await inspect(page);
+    await page.getByRole('button', { name: 'Import now' }).click();
+    await page.getByText('The import is finished.').waitFor();
+    expect(await page.getByRole('button', { name: 'Correct: Row 4' }).count()).toBe(0);
+    expect(await topics()).toEqual(['Corrected docks', 'Corrected ships']);
+    expect(problems).toEqual([]);
+  }, 120_000);
+
+  it('shows a report of 10,500 rows, of which the document has only those in sight', async () => {
+    await save('long', pages.keys.EDITOR);
+    const page = await pages.signedIn('desk/import');
+    const rows = Array.from({ length: 10_500 }, (_, n) => `${n + 10},`);
+    await choose(page, ['Code,Label', ...rows, '9,Fairs of books'].join('\n'), 'long.csv');
+    await step(page, 'Columns');
+    await page.getByLabel('Mapping', { exact: true }).selectOption('long');
+    await page.getByRole('button', { name: 'Next' }).click();
+    const report = page.getByRole('region', { name: 'Report' });
+    await report.getByRole('cell', { name: '2', exact: true }).waitFor({ timeout: 90_000 });
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['10,501', '10,500', '0', '0']);
+    expect(await page.getByRole('heading', { level: 3 }).textContent()).toBe('Report 10,500');
+    await page.getByText('The first 10,000 of 10,500 rows are shown.').waitFor();
+    expect(await report.getByRole('table').getAttribute('aria-rowcount')).toBe('10001');
+    const inDocument = () => report.locator('tbody tr').count();
+    expect(await inDocument()).toBeLessThan(60);
+
+    await report.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await report.getByRole('cell', { name: '10,001', exact: true }).waitFor();
+    expect(await report.getByRole('cell', { name: '2', exact: true }).count()).toBe(0);
+    expect(await inDocument()).toBeLessThan(60);
+    await report.evaluate((box) => box.scrollTo(0, 0));
+    await report.getByRole('button', { name: /^Row/ }).click();
+    await report.getByRole('cell', { name: '10,501', exact: true }).waitFor();
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download report (CSV)' }).click(),
+    ]);
+    expect((await readFile(await saved.path(), 'utf8')).trimEnd().split('\n').length).toBe(10_501);
+  }, 240_000);
 });

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { useWords } from '../words.tsx';
+import type { CorrectedCells } from './correct-row.tsx';
 import { ProgressLine } from './progress-line.tsx';
-import { isDuplicate } from './report-sentence.tsx';
 import { ReportTable } from './report-table.tsx';
-import type { ImportReport, Progress } from './send-import.ts';
+import { type ImportReport, isDuplicate, type Progress } from './send-import.ts';
 
 export interface CheckStepProps {
   report: ImportReport;
@@ -12,6 +12,9 @@ export interface CheckStepProps {
   /** Rows whose records are imported though they may exist already. */
   allowed: ReadonlySet<number>;
   setAllowed: (rows: ReadonlySet<number>) => void;
+  /** Cells that are read in place of those of the file. */
+  corrected: CorrectedCells;
+  setCorrected: (corrected: CorrectedCells) => void;
   isRunning: boolean;
   progress: Progress | null;
   /** Whether the report is that of the import, not of the dry run. */
@@ -25,13 +28,13 @@ export interface CheckStepProps {
 
 /** The counts and the report of the dry run, the running import, and its result. */
 export function CheckStep(props: CheckStepProps) {
-  const { report, fileName, allowed, setAllowed, isRunning, progress, isDone } = props;
+  const { report, fileName, allowed, setAllowed, corrected, setCorrected, isRunning, progress, isDone } = props;
   const words = useWords();
   const { number } = useSpeaker();
   const [isImporting, setIsImporting] = useState(false);
   const [isAsking, setIsAsking] = useState(false);
   const [isCancelled, setIsCancelled] = useState(false);
-  const hasDuplicates = report.rows.some(({ sentences }) => sentences.some(isDuplicate));
+  const hasDuplicates = report.rows.some(isDuplicate);
   const ended = isCancelled && !isRunning && (
     <p className="notice" role="alert">
       {progress?.doing === 'writing'
@@ -63,6 +66,8 @@ export function CheckStep(props: CheckStepProps) {
           else next.delete(row);
           setAllowed(next);
         }}
+        corrected={corrected}
+        correct={isDone || isRunning ? null : setCorrected}
       />
       {isRunning && <ProgressLine progress={progress} otherwise={isImporting ? words.importing : words.checking} />}
       <p className="buttons">

@@ -11,6 +11,7 @@ import {
   type TargetType,
 } from '../../import/mapping-draft.ts';
 import { useWords } from '../words.tsx';
+import { DeleteMapping } from './delete-mapping.tsx';
 import { ProgressLine } from './progress-line.tsx';
 import type { Progress } from './send-import.ts';
 
@@ -20,6 +21,8 @@ export interface NamedMapping {
   columns: readonly string[];
   /** When an editor saved it; null for one of Entente. */
   savedAt: string | null;
+  /** Whether the user may delete it. */
+  mayChange: boolean;
 }
 
 export interface ColumnsStepProps {
@@ -31,6 +34,8 @@ export interface ColumnsStepProps {
   /** The name of a known mapping; empty for a new one. */
   named: string;
   setNamed: (name: string) => void;
+  /** Called when the named mapping was deleted. */
+  deleted: () => void;
   isRunning: boolean;
   progress: Progress | null;
   back: () => void;
@@ -39,7 +44,8 @@ export interface ColumnsStepProps {
 
 /** Chooses a known mapping for the file, or what each of its columns means. */
 export function ColumnsStep(props: ColumnsStepProps) {
-  const { columns, types, mappings, draft, setDraft, named, setNamed, isRunning, progress, back, next } = props;
+  const { columns, types, mappings, draft, setDraft, named, setNamed, deleted, isRunning, progress, back, next } =
+    props;
   const words = useWords();
   const type = types.find((each) => each.type === draft.type)!;
   const names = new Set(columns.map(({ name }) => name));
@@ -64,6 +70,9 @@ export function ColumnsStep(props: ColumnsStepProps) {
               </option>
             ))}
           </select>
+          {mappings.some(({ name, mayChange }) => name === named && mayChange) && (
+            <DeleteMapping name={named} deleted={deleted} />
+          )}
         </p>
       )}
       {named === '' && <NewMapping {...{ columns, types, type, draft, setDraft, missing }} />}

@@ -1,10 +1,5 @@
 import { linkTo } from '../../../explorer/page/place.ts';
 
-/** Whether a sentence of the report says that a record may exist already. */
-export function isDuplicate(sentence: string): boolean {
-  return sentence.startsWith('It may be the same as ') && sentence.endsWith('left out.');
-}
-
 const ID = /([a-z_]+_[0-9a-f]{32})/;
 
 /** A sentence of the report, with links to the records that it names. */

@@ -3,8 +3,9 @@ import { useMemo, useRef, useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { csvOf } from '../../../playground/csv.ts';
 import { useWords } from '../words.tsx';
-import { isDuplicate, WithLinks } from './report-sentence.tsx';
-import type { ReportRow } from './send-import.ts';
+import { type CorrectedCells, CorrectRow, isUnchecked } from './correct-row.tsx';
+import { WithLinks } from './report-sentence.tsx';
+import { isDuplicate, type ReportRow } from './send-import.ts';
 
 /** The rows that the table shows; the download has all. */
 const MAX_SHOWN = 10_000;
@@ -23,13 +24,17 @@ export interface ReportTableProps {
   /** Rows that are imported though their records may exist already; null if none can be chosen. */
   allowed: ReadonlySet<number> | null;
   allow: (row: number, isAllowed: boolean) => void;
+  corrected: CorrectedCells;
+  /** Replaces the corrected cells; null if none can be corrected now. */
+  correct: ((corrected: CorrectedCells) => void) | null;
 }
 
 /** Rejected and repaired rows: sorted by a column, and only those in sight are in the document. */
-export function ReportTable({ rows, fileName, allowed, allow }: ReportTableProps) {
+export function ReportTable({ rows, fileName, allowed, allow, corrected, correct }: ReportTableProps) {
   const words = useWords();
   const { number } = useSpeaker();
   const [order, setOrder] = useState<{ by: keyof typeof ORDERS; isDown: boolean }>({ by: 'row', isDown: false });
+  const [opened, setOpened] = useState<ReportRow | null>(null);
   const box = useRef<HTMLElement>(null);
   const sorted = useMemo(() => {
     const ascending = rows.toSorted(ORDERS[order.by]);
@@ -75,12 +80,14 @@ export function ReportTable({ rows, fileName, allowed, allow }: ReportTableProps
               {head('grade', words.reportOutcome)}
               {head('reasons', words.reportReasons)}
               {allowed && <th scope="col">{words.importAnyway}</th>}
+              {correct && <th scope="col">{words.correctCells}</th>}
             </tr>
           </thead>
           <tbody>
             {above > 0 && <tr style={{ height: above }} />}
             {seen.map(({ index }) => {
-              const { row, grade, sentences } = sorted[index]!;
+              const reported = sorted[index]!;
+              const { row, grade, sentences } = reported;
               return (
                 <tr key={row} aria-rowindex={index + 2} data-index={index} ref={virtual.measureElement}>
                   <td>{number(row)}</td>
@@ -94,7 +101,7 @@ export function ReportTable({ rows, fileName, allowed, allow }: ReportTableProps
                   </td>
                   {allowed && (
                     <td>
-                      {(allowed.has(row) || sentences.some(isDuplicate)) && (
+                      {(allowed.has(row) || isDuplicate(reported)) && (
                         <input
                           type="checkbox"
                           aria-label={`${words.importAnyway}: ${words.reportRow} ${row}`}
@@ -104,6 +111,20 @@ export function ReportTable({ rows, fileName, allowed, allow }: ReportTableProps
                       )}
                     </td>
                   )}
+                  {correct && (
+                    <td>
+                      {reported.original.columns && (
+                        <button
+                          type="button"
+                          aria-label={`${words.correctCells}: ${words.reportRow} ${row}`}
+                          onClick={() => setOpened(reported)}
+                        >
+                          {words.correctCells}
+                        </button>
+                      )}
+                      {isUnchecked(reported, corrected) && <p className="quiet">{words.correctedUnchecked}</p>}
+                    </td>
+                  )}
                 </tr>
               );
             })}
@@ -111,6 +132,7 @@ export function ReportTable({ rows, fileName, allowed, allow }: ReportTableProps
           </tbody>
         </table>
       </section>
+      {opened && correct && <CorrectRow reported={opened} {...{ corrected, correct }} close={() => setOpened(null)} />}
       <p>
         <button type="button" onClick={() => download(`${fileName}.report.csv`, reportCsv(rows))}>
           {words.downloadReport}

@@ -6,7 +6,13 @@ export interface ReportRow {
   row: number;
   grade: 'REFUSED' | 'REPAIRED' | 'CONFLICT';
   sentences: readonly string[];
+  codes: readonly string[];
   original: { columns?: readonly string[]; values?: readonly string[]; json?: object };
+}
+
+/** Whether a record of the row is left out because it may exist already. */
+export function isDuplicate({ codes }: ReportRow): boolean {
+  return codes.includes('DUPLICATE_SKIPPED');
 }
 
 /** A name of a party, as in the list of parties. */

@@ -15,6 +15,7 @@ import {
 import { useWords } from '../words.tsx';
 import { CheckStep } from './check-step.tsx';
 import { ColumnsStep, type NamedMapping } from './columns-step.tsx';
+import type { CorrectedCells } from './correct-row.tsx';
 import { FileStep } from './file-step.tsx';
 import './import.css';
 import { type Decisions, NamesStep, partyList, undecided } from './names-step.tsx';
@@ -48,6 +49,7 @@ export function ImportView() {
   const [named, setNamed] = useState('');
   const [decisions, setDecisions] = useState<Decisions>({});
   const [allowed, setAllowed] = useState<ReadonlySet<number>>(new Set());
+  const [corrected, setCorrected] = useState<CorrectedCells>({});
   const [report, setReport] = useState<ImportReport | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -76,6 +78,7 @@ export function ImportView() {
     'create-parties': Object.values(decisions).some(({ means }) => means === 'new') ? 'true' : '',
     'skip-duplicates': 'true',
     'allow-duplicates': [...allowed].join(','),
+    cells: Object.keys(corrected).length > 0 ? JSON.stringify(corrected) : '',
     lang: columns ? '' : lang,
   });
   const run = async (sent: File, fields: ImportFields): Promise<ImportReport | null> => {
@@ -100,6 +103,7 @@ export function ImportView() {
     setColumns(explained.columns);
     setDecisions({});
     setAllowed(new Set());
+    setCorrected({});
     if (!explained.columns) return await check(chosen, { 'skip-duplicates': 'true', lang });
     const names = new Set(explained.columns.map(({ name }) => name));
     // An earlier import may have saved a mapping meanwhile.
@@ -165,6 +169,10 @@ export function ImportView() {
         <ColumnsStep
           {...{ columns: columns!, types, draft: draft!, setDraft, named, setNamed, isRunning, progress }}
           mappings={known.data.mappings}
+          deleted={() => {
+            setNamed('');
+            void known.refetch().then(() => heading.current?.focus());
+          }}
           back={restart}
           next={() => void check(file!, fieldsNow())}
         />
@@ -178,7 +186,7 @@ export function ImportView() {
       )}
       {(step === 'stepCheck' || step === 'stepDone') && (
         <CheckStep
-          {...{ report: report!, allowed, setAllowed, isRunning, progress }}
+          {...{ report: report!, allowed, setAllowed, corrected, setCorrected, isRunning, progress }}
           fileName={file!.name}
           isDone={step === 'stepDone'}
           back={() => (undecided(report!.parties).length > 0 ? setStep('stepNames') : toColumns())}
