@@ -40,7 +40,7 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       const { tally } = dimension;
       if (tally) tables.push({ name: `records_${as}`, rows: tally.records(this.list, LISTED), once });
       const totals = tally ? this.talliedTotals(each, tally) : this.counts([each]);
-      tables.push({ name: this.totalsOf(each), rows: totals, once: true });
+      tables.push({ name: this.totalsOf(each), rows: totals, once: true }, this.summary(each));
       tables.push({ name: `values_${as}`, rows: this.shownValues(each), once: true });
       const hits = tally?.among(`records_${as}`, `values_${as}`, each.columns);
       if (hits) tables.push({ name: `hits_${as}`, rows: hits, once: true });

@@ -95,16 +95,14 @@ export class Counted<Entity extends { id: string }> {
 
   /** Summary of a dimension. Counts that the client does not select are not computed. */
   summaryOf(each: RequestedDimension<Entity>): ReadPlan {
-    const totals = raw(`from ${this.totalsOf(each)} t where t.${each.columns[0]}`);
+    const read = (number: string) => sql`(select ${raw(number)} from ${raw(`summary_${each.as}`)})`;
     return object({
       name: raw(`'${each.name}'::text`),
       isMultivalued: raw(String(each.isMany)),
-      valueCount: sql`(select count(*) ${totals} is not null)`,
-      missingCount: sql`(select coalesce(sum(t.n), 0)::bigint ${totals} is null)`,
+      valueCount: read('known'),
+      missingCount: read('missing'),
       otherCount: this.otherCount(each),
-      otherValueCount: each.isCut
-        ? sql`(select greatest(count(*) - ${raw(String(this.args.top))}, 0) ${totals} is not null)`
-        : raw('0'),
+      otherValueCount: each.isCut ? read(`greatest(known - ${this.args.top}, 0)`) : raw('0'),
       from: this.endOf(each, 'min'),
       to: this.endOf(each, 'max'),
     });
@@ -140,6 +138,7 @@ export class Counted<Entity extends { id: string }> {
     if (this.asked.length > 1) {
       for (const each of this.asked) tables.push({ name: this.totalsOf(each), rows: this.totals(each) });
     }
+    for (const each of this.asked) tables.push(this.summary(each));
     for (const each of this.cut) tables.push({ name: `top_${each.as}`, rows: this.topValues(each) });
     tables.push({ name: 'grouped', rows: this.grouped() });
     if (this.summed) {
@@ -177,6 +176,15 @@ export class Counted<Entity extends { id: string }> {
     if (this.othersThan(each).some((other) => other.isMany)) return this.counts([each]);
     const columns = raw(each.columns.join(', '));
     return sql`select ${columns}, sum(n)::bigint as n from cells group by ${columns}`;
+  }
+
+  /** The table with the numbers of values and of records without one. There may be 100,000 values: they are read once. */
+  protected summary(each: RequestedDimension<Entity>): Overlay {
+    const key = each.columns[0];
+    const rows = raw(
+      `select count(${key}) as known, coalesce(sum(n) filter (where ${key} is null), 0)::bigint as missing from ${this.totalsOf(each)}`,
+    );
+    return { name: `summary_${each.as}`, rows, once: true };
   }
 
   private topValues(each: RequestedDimension<Entity>): Sql {

@@ -589,6 +589,19 @@ from
             where
               missing.n > 0
           ),
+          "summary_d1" as materialized (
+            select
+              count(k1_1) as known,
+              coalesce(
+                sum(n) filter (
+                  where
+                    k1_1 is null
+                ),
+                0
+              )::bigint as missing
+            from
+              totals_d1
+          ),
           "values_d1" as materialized (
             select
               *,
@@ -770,6 +783,19 @@ from
               true
             group by
               k2_1
+          ),
+          "summary_d2" as materialized (
+            select
+              count(k2_1) as known,
+              coalesce(
+                sum(n) filter (
+                  where
+                    k2_1 is null
+                ),
+                0
+              )::bigint as missing
+            from
+              totals_d2
           ),
           "values_d2" as materialized (
             select
@@ -1059,19 +1085,15 @@ from
                                     'COUNTRY_PAIR'::text as "name",
                                     (
                                       select
-                                        count(*)
+                                        known
                                       from
-                                        totals_d1 t
-                                      where
-                                        t.k1_1 is not null
+                                        summary_d1
                                     ) as "valueCount",
                                     (
                                       select
-                                        coalesce(sum(t.n), 0)::bigint
+                                        missing
                                       from
-                                        totals_d1 t
-                                      where
-                                        t.k1_1 is null
+                                        summary_d1
                                     ) as "missingCount",
                                     (
                                       select
@@ -1092,19 +1114,15 @@ from
                                     'TYPE'::text as "name",
                                     (
                                       select
-                                        count(*)
+                                        known
                                       from
-                                        totals_d2 t
-                                      where
-                                        t.k2_1 is not null
+                                        summary_d2
                                     ) as "valueCount",
                                     (
                                       select
-                                        coalesce(sum(t.n), 0)::bigint
+                                        missing
                                       from
-                                        totals_d2 t
-                                      where
-                                        t.k2_1 is null
+                                        summary_d2
                                     ) as "missingCount",
                                     (
                                       select

@@ -110,6 +110,19 @@ from
                                                     group by
                                                       k1_1
                                                   ),
+                                                  "summary_d1" as materialized (
+                                                    select
+                                                      count(k1_1) as known,
+                                                      coalesce(
+                                                        sum(n) filter (
+                                                          where
+                                                            k1_1 is null
+                                                        ),
+                                                        0
+                                                      )::bigint as missing
+                                                    from
+                                                      cells
+                                                  ),
                                                   "top_d1" as materialized (
                                                     select
                                                       k1_1
@@ -303,6 +316,19 @@ from
                                                       true
                                                     group by
                                                       k1_1
+                                                  ),
+                                                  "summary_d1" as materialized (
+                                                    select
+                                                      count(k1_1) as known,
+                                                      coalesce(
+                                                        sum(n) filter (
+                                                          where
+                                                            k1_1 is null
+                                                        ),
+                                                        0
+                                                      )::bigint as missing
+                                                    from
+                                                      cells
                                                   ),
                                                   "top_d1" as materialized (
                                                     select
@@ -549,6 +575,19 @@ from
                                                       )
                                                     group by
                                                       k1_1
+                                                  ),
+                                                  "summary_d1" as materialized (
+                                                    select
+                                                      count(k1_1) as known,
+                                                      coalesce(
+                                                        sum(n) filter (
+                                                          where
+                                                            k1_1 is null
+                                                        ),
+                                                        0
+                                                      )::bigint as missing
+                                                    from
+                                                      cells
                                                   ),
                                                   "top_d1" as materialized (
                                                     select

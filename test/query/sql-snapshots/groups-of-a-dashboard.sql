@@ -618,6 +618,19 @@ from
             where
               missing.n > 0
           ),
+          "summary_d2" as materialized (
+            select
+              count(k2_1) as known,
+              coalesce(
+                sum(n) filter (
+                  where
+                    k2_1 is null
+                ),
+                0
+              )::bigint as missing
+            from
+              totals_d2
+          ),
           "values_d2" as materialized (
             select
               *,
@@ -838,6 +851,19 @@ from
                     group by
                       k1_1
                   ),
+                  "summary_d1" as materialized (
+                    select
+                      count(k1_1) as known,
+                      coalesce(
+                        sum(n) filter (
+                          where
+                            k1_1 is null
+                        ),
+                        0
+                      )::bigint as missing
+                    from
+                      cells
+                  ),
                   "grouped" as materialized (
                     select
                       c.k1_1,
@@ -948,19 +974,15 @@ from
                                     false as "isMultivalued",
                                     (
                                       select
-                                        count(*)
+                                        known
                                       from
-                                        cells t
-                                      where
-                                        t.k1_1 is not null
+                                        summary_d1
                                     ) as "valueCount",
                                     (
                                       select
-                                        coalesce(sum(t.n), 0)::bigint
+                                        missing
                                       from
-                                        cells t
-                                      where
-                                        t.k1_1 is null
+                                        summary_d1
                                     ) as "missingCount",
                                     0 as "otherCount",
                                     (
@@ -1135,19 +1157,15 @@ from
                                     true as "isMultivalued",
                                     (
                                       select
-                                        count(*)
+                                        known
                                       from
-                                        totals_d2 t
-                                      where
-                                        t.k2_1 is not null
+                                        summary_d2
                                     ) as "valueCount",
                                     (
                                       select
-                                        coalesce(sum(t.n), 0)::bigint
+                                        missing
                                       from
-                                        totals_d2 t
-                                      where
-                                        t.k2_1 is null
+                                        summary_d2
                                     ) as "missingCount",
                                     (
                                       select
@@ -1251,6 +1269,32 @@ from
                       true
                     group by
                       k4_1
+                  ),
+                  "summary_d3" as materialized (
+                    select
+                      count(k3_1) as known,
+                      coalesce(
+                        sum(n) filter (
+                          where
+                            k3_1 is null
+                        ),
+                        0
+                      )::bigint as missing
+                    from
+                      totals_d3
+                  ),
+                  "summary_d4" as materialized (
+                    select
+                      count(k4_1) as known,
+                      coalesce(
+                        sum(n) filter (
+                          where
+                            k4_1 is null
+                        ),
+                        0
+                      )::bigint as missing
+                    from
+                      totals_d4
                   ),
                   "top_d3" as materialized (
                     select
@@ -1557,19 +1601,15 @@ from
                                     true as "isMultivalued",
                                     (
                                       select
-                                        count(*)
+                                        known
                                       from
-                                        totals_d3 t
-                                      where
-                                        t.k3_1 is not null
+                                        summary_d3
                                     ) as "valueCount",
                                     (
                                       select
-                                        coalesce(sum(t.n), 0)::bigint
+                                        missing
                                       from
-                                        totals_d3 t
-                                      where
-                                        t.k3_1 is null
+                                        summary_d3
                                     ) as "missingCount",
                                     (
                                       select
@@ -1593,19 +1633,15 @@ from
                                     false as "isMultivalued",
                                     (
                                       select
-                                        count(*)
+                                        known
                                       from
-                                        totals_d4 t
-                                      where
-                                        t.k4_1 is not null
+                                        summary_d4
                                     ) as "valueCount",
                                     (
                                       select
-                                        coalesce(sum(t.n), 0)::bigint
+                                        missing
                                       from
-                                        totals_d4 t
-                                      where
-                                        t.k4_1 is null
+                                        summary_d4
                                     ) as "missingCount",
                                     (
                                       select
@@ -1809,6 +1845,19 @@ from
                     group by
                       k1_1
                   ),
+                  "summary_d1" as materialized (
+                    select
+                      count(k1_1) as known,
+                      coalesce(
+                        sum(n) filter (
+                          where
+                            k1_1 is null
+                        ),
+                        0
+                      )::bigint as missing
+                    from
+                      cells
+                  ),
                   "top_d1" as materialized (
                     select
                       k1_1
@@ -1882,19 +1931,15 @@ from
                                     false as "isMultivalued",
                                     (
                                       select
-                                        count(*)
+                                        known
                                       from
-                                        cells t
-                                      where
-                                        t.k1_1 is not null
+                                        summary_d1
                                     ) as "valueCount",
                                     (
                                       select
-                                        coalesce(sum(t.n), 0)::bigint
+                                        missing
                                       from
-                                        cells t
-                                      where
-                                        t.k1_1 is null
+                                        summary_d1
                                     ) as "missingCount",
                                     (
                                       select

@@ -583,6 +583,19 @@ from
                     group by
                       k1_1
                   ),
+                  "summary_d1" as materialized (
+                    select
+                      count(k1_1) as known,
+                      coalesce(
+                        sum(n) filter (
+                          where
+                            k1_1 is null
+                        ),
+                        0
+                      )::bigint as missing
+                    from
+                      cells
+                  ),
                   "grouped" as materialized (
                     select
                       c.k1_1,
