@@ -4,6 +4,7 @@ import type { RecordTypeDescription } from '../../records/description/record-typ
 import { recordTypes } from '../../records/description/registry.ts';
 import { identifies } from '../../records/identifier.entity.ts';
 import { formsOf } from '../../records/writing/duplicates.writes.ts';
+import { COMPARISON_LOCK } from './comparison.rules.ts';
 
 // Compares changed records with the others of their type. The pairs are those that the duplicate rule of the type
 // admits, with similar main names in place of equal names as well, and those that share an identifier. Records that refer to
@@ -72,7 +73,7 @@ async function alone<T>(dataSource: DataSource, act: (db: EntityManager) => Prom
     await runner.query('/* duplicates */ begin');
     await runner.query('/* duplicates */ set local statement_timeout = 0; set local jit = off');
     const [{ isFree }]: [{ isFree: boolean }] = await runner.query(
-      '/* duplicates */ select pg_try_advisory_xact_lock(17956, 6) as "isFree"',
+      `/* duplicates */ select pg_try_advisory_xact_lock(${COMPARISON_LOCK}) as "isFree"`,
     );
     const done = isFree ? await act(runner.manager) : null;
     await runner.query('/* duplicates */ commit');
@@ -83,14 +84,6 @@ async function alone<T>(dataSource: DataSource, act: (db: EntityManager) => Prom
   } finally {
     await runner.release();
   }
-}
-
-/**
- * Waits until no process compares, and lets none begin before the end of the transaction. Call it before other locks are
- * taken: a comparison may wait for them.
- */
-export async function preventComparison(db: EntityManager): Promise<void> {
-  await db.query('select pg_advisory_xact_lock(17956, 6)');
 }
 
 /** Reads which records are compared next, and stores their names. */

@@ -10,7 +10,7 @@ import { type InputErrors, RuleViolation } from '../../records/writing/input-err
 import { VALUE_CODES, validateText } from '../../records/writing/rules.ts';
 import type { WriteContext } from '../../records/writing/transaction.ts';
 import { lockVersion, VersionConflict } from '../../records/writing/versions.ts';
-import { preventComparison } from '../duplicates/comparison.writes.ts';
+import { preventComparison } from '../duplicates/comparison.rules.ts';
 
 const CODES = errorCodes({
   WORDS_NOT_FOUND: ['The record and its history do not contain the words. Give them as they are written there.'],

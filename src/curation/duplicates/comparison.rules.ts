@@ -1,0 +1,12 @@
+import type { EntityManager } from 'typeorm';
+
+/** The key of the lock that a comparison of possible duplicates holds, in SQL. */
+export const COMPARISON_LOCK = '17956, 6';
+
+/**
+ * Waits until no process compares, and lets none begin before the end of the transaction. Call it before other locks are
+ * taken: a comparison may wait for them.
+ */
+export async function preventComparison(db: EntityManager): Promise<void> {
+  await db.query(`select pg_advisory_xact_lock(${COMPARISON_LOCK})`);
+}
