@@ -14,7 +14,7 @@ const MAX_BLOCKING_MS = 20;
 
 /**
  * Reads a text table or a workbook. Rows of an import report are returned as they were in the file.
- * @param replaced cells that are replaced
+ * @param replaced the texts in place of cells of the table, by row and column
  * @throws Unreadable if the table cannot be read, or has no such cells
  */
 export async function* readTable(

@@ -413,6 +413,8 @@ describe('GET /id/<id>', () => {
     const [{ now }] = (await server.sql(
       `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`,
     )) as [{ now: string }];
+    // Instants have milliseconds: a version of the same one would be the version at that time.
+    await server.sql('select pg_sleep(0.01)');
     await server.sql("update agreement set title = 'Second title' where id = $1", [uuid]);
     const url = `${server.url}/id/${id}`;
     const old = await read(`${id}@1`);

@@ -8,7 +8,8 @@ const DRAFT_AFTER_MS = 1_000;
 /**
  * Keeps what is typed into a form as a draft, and finds the draft of an earlier visit.
  *
- * @param key of the form and its user @param read returns what is typed; null if there is nothing to keep
+ * @param key the key of the form and its user, by `draftKey`
+ * @param read returns the values that were typed; null if there is nothing to keep
  */
 export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
   const [offered, setOffered] = useState<Draft | null>(null);
