@@ -345,6 +345,32 @@ describe('Pairs of agreements with many parties', () => {
     expect(rows.at(-1)).toEqual({ keys: [{ kind: 'OTHER', label: 'Other' }], count: 5 });
     expect(dimensions).toEqual([{ valueCount: 1_771, missingCount: 0, otherCount: 5 }]);
   });
+
+  it('are counted by two dimensions beyond the first 2,048, which fill one string of bits', async () => {
+    await database.sql(`with made as (
+        insert into agreement (kind, status, title, title_lang, sort_key, signed_on)
+        select 'TREATY', 'SIGNED', 'Agreement ' || n, 'en', n::text, '1970' from generate_series(1, 2100) n
+        returning id, sort_key::integer as n
+      )
+      insert into signature (agreement_id, party_id, role) select made.id, party.id, 'SIGNATORY' from made
+      join party on party.slug = 'country-1' or party.slug = 'country-2' and n % 3 = 0`);
+    // As autovacuum does within a minute: of tables that it believes empty, PostgreSQL compares all rows with each other.
+    await database.sql('analyze');
+    const { body } = await server.query(`{
+      agreements(where: { signed: { from: "1970", to: "1970" } }) { groups(by: [COUNTRY, COUNTRY_PAIR]) {
+        rows { keys { kind label } count } } }
+    }`);
+    expect(body.errors).toBeUndefined();
+    const [one, pair] = [
+      { kind: 'VALUE', label: 'country-1' },
+      { kind: 'VALUE', label: 'country-1 – country-2' },
+    ];
+    expect(body.data.agreements.groups.rows).toEqual([
+      { keys: [one, { kind: 'MISSING', label: 'None' }], count: 1_400 },
+      { keys: [one, pair], count: 700 },
+      { keys: [{ kind: 'VALUE', label: 'country-2' }, pair], count: 700 },
+    ]);
+  });
 });
 
 describe('Counts of a random world', () => {

@@ -1,3 +1,4 @@
+import { bitsOf, stringOf } from '../../query/compiling/bits.ts';
 import type { TalliedList, Tally } from '../../query/compiling/dimension.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { isOfTable } from '../../records/item.reads.ts';
@@ -94,9 +95,6 @@ function itemsOf(top: string, pairings: Sql, [a, b]: readonly string[], columns:
 /** Pairings with more pairs are counted by bits. */
 const MAX_LISTED_PAIRS = 100;
 
-/** Number of pairings with a bit in one string. */
-const BITS = 2_048;
-
 /**
  * Selects the pairs of a list: a_id, b_id, n. Of large pairings each has a bit in a string for each party, and the bits
  * that two parties have in common are the items of their pair: a treaty of 200 parties has 20,000 pairs, but 200 bits.
@@ -109,11 +107,11 @@ export function countsOf(level: PairLevel, { wholeTable }: TalliedList, records:
   const listed = sql`(select parties, repeated, nested from ${records} where not (${isLarge})
     union all select parties, repeated, null from large where string not in (select string from dense))`;
   return sql`with large as materialized (
-      select parties, repeated, n, place / ${raw(String(BITS))} as string, place % ${raw(String(BITS))} as bit
+      select parties, repeated, n, place, ${stringOf('place')} as string
       from (select *, (row_number() over (order by n desc))::integer - 1 as place from ${records} where ${isLarge}) l
     ), bits as materialized (
-      select string, party, bit_or(set_bit(repeat('0', ${raw(String(BITS))})::varbit, bit, 1)) as bits
-      from (select string, bit, unnest(parties) as party from large) member group by string, party
+      select string, party, ${bitsOf('place')} as bits
+      from (select string, place, unnest(parties) as party from large) member group by string, party
     ), dense as materialized (
       select string from (select string, count(*) as parties from bits group by string) b
       join (select string, sum(n) as pairs from large group by string) l using (string) where parties * parties < pairs

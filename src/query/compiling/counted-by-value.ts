@@ -1,4 +1,5 @@
 import { join, raw, type Sql, sql } from '../sql.ts';
+import { bitsOf, stringOf } from './bits.ts';
 import { AMOUNTS, ANY_AMOUNT, Counted, type RequestedDimension } from './counted.ts';
 import type { Shown, Tally } from './dimension.ts';
 import type { Overlay, ReadPlan } from './read-plans.ts';
@@ -15,7 +16,7 @@ export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>,
  *
  * Tables in place of `cells` and `top_...`: `totals_...`: the number of records for each value; `values_...`: the
  * values that are shown, numbered; `tags_...`: rows (id, t) of records and their numbers of values, 0 for any value
- * beyond the top, -1 for no value.
+ * beyond the top, -1 for no value; `bits_...`: for each number of a value a bit for each record that has it.
  */
 export class CountedByValue<Entity extends { id: string }> extends Counted<Entity> {
   override totalCount(): Sql {
@@ -45,6 +46,7 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       const hits = tally?.among(`records_${as}`, `values_${as}`, each.columns);
       if (hits) tables.push({ name: `hits_${as}`, rows: hits, once: true });
       tables.push({ name: `tags_${as}`, rows: hits ? this.talliedTags(each) : this.tags(each), once: true });
+      if (this.isCountedByBits) tables.push({ name: `bits_${as}`, rows: this.bits(each), once: true });
     }
     if (this.summed) {
       this.addAmounts(this.summed);
@@ -58,7 +60,7 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     const columns = raw(each.columns.join(', '));
     const missing = raw(`(select count(*) from ${LISTED}) - (select count(*) from records_${each.as})`);
     return sql`select * from (${tally.counts(this.list, `records_${each.as}`)}) counted (${columns}, n)
-      union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n) missing where missing.n > 0`;
+      union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n offset 0) missing where missing.n > 0`;
   }
 
   /** The values with a number of their own, how to show them, and their rank in that order: the top ones, or all. */
@@ -115,9 +117,32 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     ]);
     const values = this.asked.map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_${as}`);
     const aggregate = isOfAmounts ? 'sum(value) as value' : 'count(*) as n';
+    const cells =
+      this.isCountedByBits && !isOfAmounts
+        ? this.commonBits()
+        : sql`select ${raw(`${group}, ${aggregate}`)} from ${this.tagged(isOfAmounts)} group by ${raw(group)}`;
     return sql`select ${raw(keys.join(', '))}, ${raw(isOfAmounts ? 'c.unit, c.value' : 'c.n')} from (
-        select ${raw(`${group}, ${aggregate}`)} from ${this.tagged(isOfAmounts)} group by ${raw(group)}
+        ${cells}
       ) c${raw(values.join(''))}`;
+  }
+
+  /** Of two dimensions with many values for a record, and few that are shown, the product of its values is not counted. */
+  private get isCountedByBits(): boolean {
+    return this.asked.length === 2 && this.asked.every(({ isMany, isCut }) => isMany && isCut);
+  }
+
+  /** A bit for each record, in strings for each number of a value. */
+  private bits({ as }: RequestedDimension<Entity>): Sql {
+    const place = raw(`select id, (row_number() over ())::integer - 1 as place from ${LISTED}`);
+    return sql`select t, ${stringOf('place')} as string, ${bitsOf('place')} as bits
+      from tags_${raw(as)} full join (${place}) l using (id) group by 1, 2`;
+  }
+
+  /** The number of records that two values have in common. */
+  private commonBits(): Sql {
+    const [one, other] = this.asked.map(({ as }) => as);
+    return raw(`select one.t as t_${one}, other.t as t_${other}, sum(bit_count(one.bits & other.bits))::bigint as n
+        from bits_${one} one full join bits_${other} other using (string) group by 1, 2 having sum(bit_count(one.bits & other.bits)) > 0`);
   }
 
   /**
@@ -132,18 +157,22 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     const beside = (table: Sql, name: string) => sql` full join ${table} on ${raw(`${name}.id = ${first}.id`)}`;
     const from = join(
       [
-        numbersOf(first),
+        second ? numbersOf(first) : raw(`tags_${first} ${first}`),
         ...(second ? [beside(numbersOf(second), second)] : []),
         ...(withAmounts ? [beside(raw(AMOUNTS), AMOUNTS), sql` where ${ANY_AMOUNT}`] : []),
       ],
       '',
     );
     const amount = withAmounts ? ', unit, value' : '';
-    const ofFirst = raw(`select unnest(${first}.numbers) as t_${first}${second ? `, ${second}.numbers` : ''}${amount}`);
-    const ofBoth = second
-      ? sql`select ${raw(`t_${first}, unnest(numbers) as t_${second}${amount}`)} from (${ofFirst} from ${from} offset 0) o`
-      : sql`${ofFirst} from ${from} offset 0`;
-    return sql`(${ofBoth}) t${raw(withAmounts ? ' where unit is not null' : '')}`;
+    const ofFirst = raw(
+      second
+        ? `select unnest(${first}.numbers) as t_${first}, ${second}.numbers${amount}`
+        : `select ${first}.t as t_${first}${amount}`,
+    );
+    const tagged = sql`${ofFirst} from ${from} offset 0`;
+    const ofBoth =
+      second && sql`select ${raw(`t_${first}, unnest(numbers) as t_${second}${amount}`)} from (${tagged}) o`;
+    return sql`(${ofBoth ?? tagged}) t${raw(withAmounts ? ' where unit is not null' : '')}`;
   }
 }
 

@@ -48,8 +48,8 @@ with
           parties,
           repeated,
           n,
-          place / 2048 as string,
-          place % 2048 as bit
+          place,
+          place / 2048 as string
         from
           (
             select
@@ -71,12 +71,12 @@ with
         select
           string,
           party,
-          bit_or(set_bit(repeat('0', 2048)::varbit, bit, 1)) as bits
+          bit_or(set_bit(repeat('0', 2048)::varbit, place % 2048, 1)) as bits
         from
           (
             select
               string,
-              bit,
+              place,
               unnest(parties) as party
             from
               large
@@ -411,8 +411,8 @@ from
                       parties,
                       repeated,
                       n,
-                      place / 2048 as string,
-                      place % 2048 as bit
+                      place,
+                      place / 2048 as string
                     from
                       (
                         select
@@ -434,12 +434,12 @@ from
                     select
                       string,
                       party,
-                      bit_or(set_bit(repeat('0', 2048)::varbit, bit, 1)) as bits
+                      bit_or(set_bit(repeat('0', 2048)::varbit, place % 2048, 1)) as bits
                     from
                       (
                         select
                           string,
-                          bit,
+                          place,
                           unnest(parties) as party
                         from
                           large
@@ -585,6 +585,8 @@ from
                     from
                       records_d1
                   ) as n
+                offset
+                  0
               ) missing
             where
               missing.n > 0

@@ -78,8 +78,8 @@ with
           parties,
           repeated,
           n,
-          place / 2048 as string,
-          place % 2048 as bit
+          place,
+          place / 2048 as string
         from
           (
             select
@@ -101,12 +101,12 @@ with
         select
           string,
           party,
-          bit_or(set_bit(repeat('0', 2048)::varbit, bit, 1)) as bits
+          bit_or(set_bit(repeat('0', 2048)::varbit, place % 2048, 1)) as bits
         from
           (
             select
               string,
-              bit,
+              place,
               unnest(parties) as party
             from
               large
@@ -440,8 +440,8 @@ from
                       parties,
                       repeated,
                       n,
-                      place / 2048 as string,
-                      place % 2048 as bit
+                      place,
+                      place / 2048 as string
                     from
                       (
                         select
@@ -463,12 +463,12 @@ from
                     select
                       string,
                       party,
-                      bit_or(set_bit(repeat('0', 2048)::varbit, bit, 1)) as bits
+                      bit_or(set_bit(repeat('0', 2048)::varbit, place % 2048, 1)) as bits
                     from
                       (
                         select
                           string,
-                          bit,
+                          place,
                           unnest(parties) as party
                         from
                           large
@@ -614,6 +614,8 @@ from
                     from
                       records_d2
                   ) as n
+                offset
+                  0
               ) missing
             where
               missing.n > 0
@@ -1062,17 +1064,9 @@ from
                         from
                           (
                             select
-                              unnest(d2.numbers) as t_d2
+                              d2.t as t_d2
                             from
-                              (
-                                select
-                                  id,
-                                  array_agg(t) as numbers
-                                from
-                                  tags_d2
-                                group by
-                                  id
-                              ) d2
+                              tags_d2 d2
                             offset
                               0
                           ) t
@@ -1097,19 +1091,11 @@ from
                         from
                           (
                             select
-                              unnest(d2.numbers) as t_d2,
+                              d2.t as t_d2,
                               unit,
                               value
                             from
-                              (
-                                select
-                                  id,
-                                  array_agg(t) as numbers
-                                from
-                                  tags_d2
-                                group by
-                                  id
-                              ) d2
+                              tags_d2 d2
                               full join amounts on amounts.id = d2.id
                             where
                               (
