@@ -17,9 +17,10 @@ export interface RequestedDimension<Entity> {
 }
 
 /**
- * The tables of the statement. `cells`: number of records for each combination of values; `totals_...`: for each value
- * of one dimension; `top_...`: its top values; `grouped`: the rows of the response; `summed`: their sums. A null key
- * means no value or, in `grouped` if the mark `o_...` is true, a value beyond the top.
+ * The tables of the statement. `fallen`: the records with their values; `cells`: number of records for each combination
+ * of values; `totals_...`: for each value of one dimension; `top_...`: its top values; `grouped`: the rows of the
+ * response; `summed`: their sums. A null key means no value or, in `grouped` if the mark `o_...` is true, a value beyond
+ * the top.
  */
 export class Counted<Entity extends { id: string }> {
   protected readonly summed: Summed<Entity> | null;
@@ -135,6 +136,8 @@ export class Counted<Entity extends { id: string }> {
    */
   tables(): Overlay[] {
     const tables = [{ name: 'cells', rows: this.counts(this.asked) }];
+    if (this.isFallenOnce)
+      tables.unshift({ name: 'fallen', rows: this.fallen(this.asked, ID, { before: raw('distinct ') }) });
     if (this.asked.length > 1) {
       for (const each of this.asked) tables.push({ name: this.totalsOf(each), rows: this.totals(each) });
     }
@@ -162,7 +165,8 @@ export class Counted<Entity extends { id: string }> {
     if (!asked.some((each) => each.dimension.falls === 'AGAIN')) {
       return this.fallen(asked, () => raw('count(*) as n'), { after: sql`group by ${columns}` });
     }
-    const once = this.fallen(asked, (row) => sql`${row.id} as id`, { before: raw('distinct ') });
+    const isStored = this.isFallenOnce && asked === this.asked;
+    const once = isStored ? this.fallenOnce() : this.fallen(asked, ID, { before: raw('distinct ') });
     return sql`select ${columns}, count(*) as n from (${once}) once group by ${columns}`;
   }
 
@@ -212,7 +216,6 @@ export class Counted<Entity extends { id: string }> {
   }
 
   private rest(): Sql {
-    const id = (row: Row<Entity>) => sql`${row.id} as id`;
     const names = raw(this.namesOfKeys().join(', '));
     const [only, another] = this.cut;
     if (!another) {
@@ -225,12 +228,12 @@ export class Counted<Entity extends { id: string }> {
       const others = this.othersThan(only!).flatMap((each) => each.columns.map((column) => `f.${column}`));
       const group = raw(others.length > 0 ? `group by ${others.join(', ')}` : '');
       return sql`select ${names}, n from (select ${join(keys, ', ')}, true as ${raw(`o_${only!.as}`)}, count(distinct f.id) as n
-        from (${this.fallen(this.asked, id, { having: only! })}) f where ${isBeyondTop(only!, 'f')} ${group}) once`;
+        from (${this.fallenOnce(only)}) f where ${isBeyondTop(only!, 'f')} ${group}) once`;
     }
     const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
     return sql`select ${names}, count(distinct id) as n from (
         select ${join(keys, ', ')}, f.id
-        from ${this.marked(this.fallen(this.asked, id), 'f')} where ${this.isOther('f')}
+        from ${this.marked(this.fallenOnce(), 'f')} where ${this.isOther('f')}
       ) once group by ${names}`;
   }
 
@@ -247,7 +250,7 @@ export class Counted<Entity extends { id: string }> {
     const names = raw(this.namesOfKeys().join(', '));
     // A full join, since PostgreSQL may expect few records, and would join them by nested loops.
     const known = sql`select * from (
-        select f.*, s.value, s.unit from (${this.fallen(this.asked, (row) => sql`${row.id} as id`)}) f
+        select f.*, s.value, s.unit from (${this.fallenOnce()}) f
         full join ${raw(AMOUNTS)} s on s.id = f.id where ${ANY_AMOUNT} offset 0
       ) f where f.unit is not null`;
     return sql`select ${names}, unit, sum(value) as value from (
@@ -274,6 +277,15 @@ export class Counted<Entity extends { id: string }> {
   /** The names of all columns that identify a group. */
   private namesOfKeys(): string[] {
     return this.asked.flatMap((each) => [...each.columns, ...(each.isCut ? [`o_${each.as}`] : [])]);
+  }
+
+  /** Whether records are stored with their values: each of several tables would have to remove repeated ones. */
+  private get isFallenOnce(): boolean {
+    return this.asked.length > 1 && this.asked.some((each) => each.dimension.falls === 'AGAIN');
+  }
+
+  private fallenOnce(having?: RequestedDimension<Entity>): Sql {
+    return this.isFallenOnce ? raw('select * from fallen') : this.fallen(this.asked, ID, having && { having });
   }
 
   /**
@@ -345,6 +357,8 @@ function isBeyondTop({ as, columns }: { as: string; columns: readonly string[] }
   const key = columns.map((column) => `${alias}.${column}`);
   return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from top_${as}))`);
 }
+
+const ID = (row: { id: Sql }) => sql`${row.id} as id`;
 
 /** The table of the amounts of a list: id, value, unit. */
 export const AMOUNTS = 'amounts';

@@ -33,13 +33,13 @@ with
   ),
   l6 as materialized (
     select
-      r18."id" as id
+      r16."id" as id
     from
-      "cooperation_item" r18
+      "cooperation_item" r16
     where
-      (r18.visibility = 'PUBLIC')
+      (r16.visibility = 'PUBLIC')
       and (
-        r18."id" in (
+        r16."id" in (
           select
             v1.item_id
           from
@@ -359,16 +359,16 @@ from
         with
           matching as materialized (
             select
-              r15."id",
-              r15."value",
-              r15."currency",
-              r15."status"
+              r13."id",
+              r13."value",
+              r13."currency",
+              r13."status"
             from
-              "agreement" r15
+              "agreement" r13
             where
-              (r15.visibility = 'PUBLIC')
+              (r13.visibility = 'PUBLIC')
               and (
-                r15."id" in (
+                r13."id" in (
                   select
                     v1.item_id
                   from
@@ -1214,6 +1214,18 @@ from
               ) as "byPair",
               (
                 with
+                  "fallen" as materialized (
+                    select distinct
+                      d3_up.covering_id as k3_1,
+                      r8."status" as k4_1,
+                      r8."id" as id
+                    from
+                      matching r8
+                      left join record_topic d3
+                      join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r8."id"
+                    where
+                      true
+                  ),
                   "cells" as materialized (
                     select
                       k3_1,
@@ -1221,16 +1233,10 @@ from
                       count(*) as n
                     from
                       (
-                        select distinct
-                          d3_up.covering_id as k3_1,
-                          r8."status" as k4_1,
-                          r8."id" as id
+                        select
+                          *
                         from
-                          matching r8
-                          left join record_topic d3
-                          join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r8."id"
-                        where
-                          true
+                          fallen
                       ) once
                     group by
                       k3_1,
@@ -1406,15 +1412,9 @@ from
                                 from
                                   (
                                     select
-                                      d3_up.covering_id as k3_1,
-                                      r10."status" as k4_1,
-                                      r10."id" as id
+                                      *
                                     from
-                                      matching r10
-                                      left join record_topic d3
-                                      join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r10."id"
-                                    where
-                                      true
+                                      fallen
                                     offset
                                       0
                                   ) f
@@ -1522,15 +1522,9 @@ from
                                     from
                                       (
                                         select
-                                          d3_up.covering_id as k3_1,
-                                          r12."status" as k4_1,
-                                          r12."id" as id
+                                          *
                                         from
-                                          matching r12
-                                          left join record_topic d3
-                                          join l2 d3_up on d3_up.id = d3.topic_id on d3.record_id = r12."id"
-                                        where
-                                          true
+                                          fallen
                                       ) f
                                       full join amounts s on s.id = f.id
                                     where
@@ -1572,7 +1566,7 @@ from
                             select
                               count(*)
                             from
-                              matching r13
+                              matching r11
                             where
                               true
                           ) as "totalCount",
@@ -1697,12 +1691,12 @@ from
                                                 (
                                                   select
                                                     'Topic'::text as "__typename",
-                                                    'topic_' || replace(r14."id"::text, '-', '') as "id"
+                                                    'topic_' || replace(r12."id"::text, '-', '') as "id"
                                                   from
-                                                    "topic" r14
+                                                    "topic" r12
                                                   where
-                                                    (r14.visibility = 'PUBLIC')
-                                                    and (r14."id" = g.k3_1)
+                                                    (r12.visibility = 'PUBLIC')
+                                                    and (r12."id" = g.k3_1)
                                                 ) o
                                             ) as "node"
                                         ) o
@@ -1803,14 +1797,14 @@ from
                 with
                   "cells" as materialized (
                     select
-                      r17."status" as k1_1,
+                      r15."status" as k1_1,
                       count(*) as n
                     from
-                      "commitment" r17
+                      "commitment" r15
                     where
-                      (r17.visibility = 'PUBLIC')
+                      (r15.visibility = 'PUBLIC')
                       and (
-                        r17."id" in (
+                        r15."id" in (
                           select
                             v1.item_id
                           from
@@ -2015,19 +2009,19 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r20."id"::text, '-', '') as "id",
+                              'party_' || replace(r18."id"::text, '-', '') as "id",
                               coalesce(
                                 case
-                                  when r20."name_lang" = $13::text then r20."name"
-                                  else r20."names_in" ->> $13::text
+                                  when r18."name_lang" = $13::text then r18."name"
+                                  else r18."names_in" ->> $13::text
                                 end,
-                                r20."name"
+                                r18."name"
                               ) as "name"
                             from
-                              "party" r20
+                              "party" r18
                             where
-                              (r20.visibility = 'PUBLIC')
-                              and (r20."id" = n.id)
+                              (r18.visibility = 'PUBLIC')
+                              and (r18."id" = n.id)
                             limit
                               1
                           ) o
@@ -2073,8 +2067,8 @@ from
                           p.party_id as id,
                           count(*) as items
                         from
-                          "cooperation_item" r19
-                          join involvement p on p.item_id = r19."id"
+                          "cooperation_item" r17
+                          join involvement p on p.item_id = r17."id"
                           and p.members > 0
                           and p.party_id in (
                             select
@@ -2089,9 +2083,9 @@ from
                           )
                           and p.visibility = 'PUBLIC'
                         where
-                          (r19.visibility = 'PUBLIC')
+                          (r17.visibility = 'PUBLIC')
                           and (
-                            r19."id" in (
+                            r17."id" in (
                               select
                                 v1.item_id
                               from
@@ -2128,12 +2122,12 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r21."id"::text, '-', '') as "id"
+                              'party_' || replace(r19."id"::text, '-', '') as "id"
                             from
-                              "party" r21
+                              "party" r19
                             where
-                              (r21.visibility = 'PUBLIC')
-                              and (r21."id" = e.a_id)
+                              (r19.visibility = 'PUBLIC')
+                              and (r19."id" = e.a_id)
                             limit
                               1
                           ) o
@@ -2144,12 +2138,12 @@ from
                         from
                           (
                             select
-                              'party_' || replace(r22."id"::text, '-', '') as "id"
+                              'party_' || replace(r20."id"::text, '-', '') as "id"
                             from
-                              "party" r22
+                              "party" r20
                             where
-                              (r22.visibility = 'PUBLIC')
-                              and (r22."id" = e.b_id)
+                              (r20.visibility = 'PUBLIC')
+                              and (r20."id" = e.b_id)
                             limit
                               1
                           ) o
