@@ -124,6 +124,36 @@ describe('recordSigning', () => {
     ]);
   });
 
+  it('rejects a ref that is always that of the agreement', async () => {
+    const errors = await refusal((input) => {
+      input.sources.push({ ref: 'agreement', source: { kind: 'NEWS', title: 'The text' } });
+    });
+    expect(errors).toEqual(['REF_TWICE input.sources.1.ref']);
+  });
+
+  it('rejects new records of one input that may be the same, and warns of those that it allows', async () => {
+    const twice = (input: Payload) => {
+      input.parties.push({ ...structuredClone(input.parties[0]), ref: 'town' });
+      input.people.push({ ...structuredClone(input.people[0]), ref: 'mayor 2' });
+    };
+    expect(await refusal(twice)).toEqual([
+      'POSSIBLE_DUPLICATE input.parties.1.party.names',
+      'POSSIBLE_DUPLICATE input.people.1.person.names',
+    ]);
+    const input = signing('Matanzas') as Payload;
+    twice(input);
+    input.parties[1].party.allowDuplicate = true;
+    input.people[1].person.allowDuplicate = true;
+    const { userErrors, warnings } = await editor.payload('recordSigning', { ...input, dryRun: true }, WHOLE);
+    expect([userErrors, warnings]).toEqual([
+      [],
+      [
+        { code: 'POSSIBLE_DUPLICATE', path: ['input', 'parties', '1', 'party', 'names'], records: [] },
+        { code: 'POSSIBLE_DUPLICATE', path: ['input', 'people', '1', 'person', 'names'], records: [] },
+      ],
+    ]);
+  });
+
   it('shows in a dry run what it would write', async () => {
     const before = await stateOf(server);
     const payload = await editor.payload('recordSigning', { ...signing('Matanzas'), dryRun: true }, WHOLE);

@@ -1,6 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
+import { until } from '../harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 import { workbook } from '../harness/workbooks.ts';
 
@@ -252,6 +253,23 @@ describe('what an import wizard needs', () => {
     expect(JSON.stringify(lines)).not.toContain('outcome');
     expect(await server.sql("select name from saved_mapping where name = 'cut'")).toEqual([]);
   });
+
+  it('keeps the mapping of the first of two editors who save one of the same name at once', async () => {
+    const parts = { mapping: MAPPING, 'save-mapping': 'race' };
+    const sent = await server.dataSource.transaction(async (db) => {
+      await db.query('lock table saved_mapping in share mode');
+      const sent = ['ada', 'bob'].map((as) => send(parts, TABLE, 'pacts.csv', as));
+      const waiting = `select count(*)::integer as count from pg_locks
+        where relation = 'saved_mapping'::regclass and not granted`;
+      await until(async () => (await db.query(waiting))[0].count === 2, 'both save');
+      return sent;
+    });
+    const outcomes = (await Promise.all(sent)).map(({ lines }) => lines.at(-1)!.outcome.notices ?? []);
+    expect(outcomes.flat()).toEqual(['save-mapping: "race" is a mapping of Ada. Use another name.']);
+    const [{ owner }] = (await server.sql(`delete from saved_mapping where name = 'race'
+      returning saved_by_identity as owner`)) as [{ owner: string }];
+    expect(owner).toBe(outcomes[0]!.length === 0 ? 'key 1' : 'key 2');
+  }, 60_000);
 
   it('lets only the editor who saved a mapping and administrators replace and delete it', async () => {
     const saved = () =>

@@ -1,7 +1,12 @@
 import { recordTypeOf } from '../../records/description/registry.ts';
 import type { Visibility } from '../../records/record.entity.ts';
 import type { InnerReference } from '../../records/writing/inner-reference.ts';
-import { createJoined, type JoinedDraft, type JoinedRecord } from '../../records/writing/joined-records.writes.ts';
+import {
+  createJoined,
+  type JoinedDraft,
+  type JoinedRecord,
+  REF_CODES,
+} from '../../records/writing/joined-records.writes.ts';
 import { VALUE_CODES } from '../../records/writing/rules.ts';
 import type { WriteContext } from '../../records/writing/transaction.ts';
 
@@ -57,7 +62,12 @@ export async function recordSigning(context: WriteContext, draft: SigningDraft):
     const given = draft[field];
     for (const [index, entry] of [given ?? []].flat().entries()) {
       const path = Array.isArray(given) ? [field, String(index)] : [field];
-      add(field, type, entry[type], [...path, type], { ref: entry.ref, path: [...path, 'ref'] });
+      const named = { ref: entry.ref, path: [...path, 'ref'] };
+      if (entry.ref === AGREEMENT) {
+        const message = `The agreement has the ref "${AGREEMENT}". Give another one.`;
+        errors.at(...named.path).add(REF_CODES.REF_TWICE, message, { given: AGREEMENT });
+      }
+      add(field, type, entry[type], [...path, type], entry.ref === AGREEMENT ? undefined : named);
     }
   }
   add(AGREEMENT, 'agreement', agreement, [AGREEMENT], { ref: AGREEMENT, path: [AGREEMENT] });

@@ -69,12 +69,16 @@ export async function assertSavable(db: Db, name: string, viewer: Viewer): Promi
 /** Saves a valid mapping, instead of an earlier one of that name. @throws GraphQLError as `assertSavable` */
 export async function saveMapping(db: Db, { name, text }: MappingText, viewer: Viewer, by: string): Promise<void> {
   await assertSavable(db, name, viewer);
-  await db.query(
-    `insert into saved_mapping (name, text, saved_by, saved_by_identity) values ($1, $2, $3, $4)
+  const saved: unknown[] = await db.query(
+    `insert into saved_mapping as earlier (name, text, saved_by, saved_by_identity) values ($1, $2, $3, $4)
     on conflict (name) do update set text = excluded.text, saved_at = now(), saved_by = excluded.saved_by,
-      saved_by_identity = excluded.saved_by_identity`,
-    [name, text, by, viewer.identity ?? null],
+      saved_by_identity = excluded.saved_by_identity
+    where $5 or earlier.saved_by_identity = excluded.saved_by_identity
+    returning name`,
+    [name, text, by, viewer.identity ?? null, viewer.role === Role.ADMIN],
   );
+  // Another editor has saved one of this name since the check.
+  if (saved.length === 0) await saveMapping(db, { name, text }, viewer, by);
 }
 
 /** @throws GraphQLError NOT_FOUND; FORBIDDEN if another editor saved it */

@@ -5,7 +5,7 @@ import { identifies } from '../identifier.entity.ts';
 import type { RecordType, Visibility } from '../record.entity.ts';
 import { formatId } from '../values/ids.ts';
 import { errorCodes } from './error-codes.ts';
-import { type Path, RuleViolation } from './input-errors.ts';
+import { type InputErrors, type Path, RuleViolation } from './input-errors.ts';
 import type { FlagDraft } from './record.writes.ts';
 import type { WriteContext } from './transaction.ts';
 import { warningCodes } from './warnings.ts';
@@ -40,9 +40,8 @@ export class PossibleDuplicateFound extends RuleViolation<never> {
     path: Path,
     /** Uuids of up to ten such records. */
     readonly recordIds: readonly string[],
+    message = 'The record may exist already. Compare the candidates. If it is none of them, send allowDuplicate: true.',
   ) {
-    const message =
-      'The record may exist already. Compare the candidates. If it is none of them, send allowDuplicate: true.';
     super(CODES.POSSIBLE_DUPLICATE, path, message);
   }
 }
@@ -110,6 +109,40 @@ export async function checkDuplicates(
   const ids = others.filter(({ by }) => by === first.by).map(({ otherId }) => otherId);
   if (!allows) throw new PossibleDuplicateFound([first.by], ids);
   warnings?.add(errors.at(first.by), WARNINGS.POSSIBLE_DUPLICATE, 'The record may exist already. Compare it.', ids);
+}
+
+/** A new record of an input that creates several. */
+export interface NewRecord {
+  uuid: string;
+  /** Errors of the record. */
+  at: InputErrors;
+  /** Whether to warn of possible duplicates instead of rejecting the record. */
+  allows: boolean;
+}
+
+/**
+ * Rejects new records that may be the same as earlier ones of the same input. `checkDuplicates` finds only those that
+ * share an identifier: names are searched in what other transactions have committed.
+ * @param made the new records of one type, in order of creation
+ */
+export async function checkDuplicatesAmong(
+  { db, warnings }: WriteContext,
+  type: RecordType,
+  made: readonly NewRecord[],
+): Promise<void> {
+  if (made.length < 2) return;
+  const ids = made.map(({ uuid }) => uuid);
+  const pairs = await possibleDuplicates(db, type, ids);
+  for (const { uuid, at, allows } of made) {
+    const pair = pairs.find(({ id, otherId, by }) => id === uuid && ids.includes(otherId) && by !== 'identifiers');
+    if (!pair) continue;
+    const found = 'The record may be the same as another one of the input.';
+    if (allows) warnings?.add(at.at(pair.by), WARNINGS.POSSIBLE_DUPLICATE, `${found} Compare them.`, [pair.otherId]);
+    else {
+      const message = `${found} Leave one of them out, or send allowDuplicate: true in the later one.`;
+      at.addViolation(new PossibleDuplicateFound([pair.by], [], message));
+    }
+  }
 }
 
 /**

@@ -3,12 +3,14 @@ import type { RecordType, Visibility } from '../record.entity.ts';
 import { newId } from '../values/new-id.ts';
 import { createRequested } from './creations.writes.ts';
 import { typesOfKind } from './drafts.ts';
+import { checkDuplicatesAmong, type NewRecord } from './duplicates.writes.ts';
 import { errorCodes } from './error-codes.ts';
 import type { InnerReference } from './inner-reference.ts';
 import { type InputErrors, type Path, RuleViolations, violationsIn } from './input-errors.ts';
 import type { WriteContext } from './transaction.ts';
 
-const CODES = errorCodes({
+/** Error codes for the names of records in an input. */
+export const REF_CODES = errorCodes({
   REF_UNKNOWN: [
     'No earlier record of the input has this ref and is of the right type. Give the ref of one, or an id.',
     'given',
@@ -52,6 +54,7 @@ export async function createJoined(context: WriteContext, records: readonly Join
   /** Places of references to wrong records, whose own errors say enough. */
   const consequences = new Set<string>();
   const uuids: string[] = [];
+  const made = new Map<RecordType, NewRecord[]>();
   for (const { type, draft, path, named } of records) {
     const at = errors.at(...path);
     for (const reference of context.innerReferences ?? []) {
@@ -61,8 +64,14 @@ export async function createJoined(context: WriteContext, records: readonly Join
       reference.put(record?.uuid ?? newId());
     }
     const uuid = await createOne({ ...context, errors: at }, type, draft);
-    if (uuid) uuids.push(uuid);
+    if (uuid) {
+      uuids.push(uuid);
+      made.set(type, [...(made.get(type) ?? []), { uuid, at, allows: draft.allowDuplicate ?? false }]);
+    }
     if (named) remember(known, named.ref, { type: tableOf(type), uuid }, errors.at(...named.path));
+  }
+  if (errors.violations.length === 0) {
+    for (const [type, records] of made) await checkDuplicatesAmong(context, type, records);
   }
   const found = errors.violations.filter(({ path }) => !consequences.has(JSON.stringify(path)));
   if (found.length > 0) throw new RuleViolations(found);
@@ -98,12 +107,13 @@ function findEarlier(
   if (record && typesOfKind(kind).includes(record.type)) return record;
   const given = ref.slice(0, 80);
   const message = `No earlier ${kind.replaceAll('_', ' ')} of the input has the ref "${given}". Give the ref of one, or an id.`;
-  at.add(CODES.REF_UNKNOWN, message, { given });
+  at.add(REF_CODES.REF_UNKNOWN, message, { given });
   return undefined;
 }
 
 function remember(known: Map<string, EarlierRecord>, ref: string, record: EarlierRecord, at: InputErrors): void {
   const given = ref.slice(0, 80);
-  if (known.has(ref)) at.add(CODES.REF_TWICE, `Two records have the ref "${given}". Rename one of them.`, { given });
+  if (known.has(ref))
+    at.add(REF_CODES.REF_TWICE, `Two records have the ref "${given}". Rename one of them.`, { given });
   else known.set(ref, record);
 }
