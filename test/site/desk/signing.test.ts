@@ -127,12 +127,12 @@ describe('/desk/signing', () => {
     await page.getByLabel('Language 2').fill('ru');
     await page.getByLabel('Kind', { exact: true }).selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
-    await page.getByLabel('New forum').fill('Harbour days');
+    await page.getByLabel('Or a new forum', { exact: true }).fill('Harbour days');
     await page.getByLabel('Forum: Starts').fill('6 Nov 2025');
     await page.getByLabel('New session').fill('Signing of the charter');
-    await party(page, 1).getByLabel('New party').fill('Portburg');
+    await party(page, 1).getByLabel('Or a new party', { exact: true }).fill('Portburg');
     await party(page, 2).getByLabel('New party').fill('Quayside');
-    await party(page, 2).getByLabel('New person', { exact: true }).fill('Ines Haven');
+    await party(page, 2).getByLabel('Or a new person', { exact: true }).fill('Ines Haven');
     await party(page, 2).getByLabel('as', { exact: true }).fill('Mayor');
     await party(page, 2).getByRole('button', { name: 'Add a signer' }).click();
     await party(page, 2).getByLabel('New person 2').fill('Otto Pier');

@@ -195,7 +195,7 @@ export function PartyRows(props: RowsProps) {
               <ChosenField
                 {...{ forms, recordOf }}
                 label={name}
-                newLabel={words.newParty}
+                newLabel={words.orNewParty}
                 types={['PARTY']}
                 value={row.party}
                 change={(party, record) => setRow({ party }, record)}
