@@ -186,6 +186,24 @@ describe('/desk/record', () => {
     await page.getByText('Drafts in this browser').waitFor();
   });
 
+  it('chooses by Enter no record of what was typed before', async () => {
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    const field = page.getByLabel('Given by', { exact: false }).first();
+    await field.fill('Norl');
+    await page.getByRole('option', { name: 'Norland' }).waitFor();
+    await page.route('**/graphql', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await field.fill('Sudl');
+    await field.press('Enter');
+    await page.getByRole('option', { name: 'Sudland' }).waitFor();
+    expect(await field.inputValue()).toBe('Sudl');
+    await field.press('Enter');
+    await page.locator('.chosen').waitFor();
+    expect(await field.inputValue()).toBe('Sudland');
+  });
+
   it('asks for a new key over the form if the key is revoked, and then saves', async () => {
     const admin = mutationsOn(pages.server, { authorization: `Bearer ${pages.keys.ADMIN}` });
     const { secret, apiKey } = await admin.payload(

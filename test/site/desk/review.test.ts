@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { compareChangedRecords } from '../../../src/curation/duplicates/comparison.writes.ts';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
+import { until } from '../../harness/program.ts';
 import type { TestData } from '../../harness/server.ts';
 import { startDeskPages } from './desk-pages.ts';
 
@@ -183,6 +184,29 @@ describe('/desk/review', () => {
     await page.locator('.side-by-side').first().waitFor();
     await inspect(page);
     expect(problems).toEqual([]);
+  });
+
+  it('reads each page of a list once', async () => {
+    for (let n = 1; n <= 24; n++) await commitment(`Plant tree ${n}`, '2022-05-01');
+    const page = await pages.signedIn('desk/review?tab=overdueOnes');
+    await page.getByText(/^1 of /).waitFor();
+    const after: unknown[] = [];
+    page.on('request', (request) => {
+      const { query, variables } = JSON.parse(request.postData() ?? '{}');
+      if (query?.includes('OverdueCommitments')) after.push(variables.after);
+    });
+    // Slow enough for the list to be drawn again meanwhile.
+    await page.route('**/graphql', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue();
+    });
+    for (let n = 2; n <= 20; n++) await page.keyboard.press('j');
+    await page.getByText(/^20 of /).waitFor();
+    await until(async () => {
+      await page.keyboard.press('j');
+      return !(await page.getByText(/^20 of /).isVisible());
+    }, 'the next page is there');
+    expect(after).toEqual([expect.any(String)]);
   });
 
   it('is not offered to a reader', async () => {

@@ -136,6 +136,14 @@ export function documentOf<Answer>({ query }: Question): TypedDocumentString<Ans
   return new TypedDocumentString<Answer, object>(query);
 }
 
+/** The query of an operation, under which its response is kept. */
+export function queryOf<Answer, Variables>(document: TypedDocument<Answer, Variables>, variables: Variables) {
+  return {
+    queryKey: [document.toString(), variables],
+    queryFn: ({ signal }: { signal: AbortSignal }) => ask(document, variables, signal),
+  };
+}
+
 /** Runs a query for a component. The previous response stays until the next one arrives. */
 export function useAnswer<Answer, Variables>(
   document: TypedDocument<Answer, Variables>,
@@ -143,8 +151,7 @@ export function useAnswer<Answer, Variables>(
   enabled = true,
 ) {
   return useQuery<Answer, Error>({
-    queryKey: [document.toString(), variables],
-    queryFn: ({ signal }) => ask(document, variables, signal),
+    ...queryOf(document, variables),
     placeholderData: keepPreviousData,
     enabled,
   });
@@ -218,7 +225,7 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
     /** Whether the next page is being read. */
     isReadingOn: query.isFetchingNextPage,
     /** Reads the next page; null on the last page. */
-    more: query.hasNextPage ? () => void query.fetchNextPage() : null,
+    more: query.hasNextPage ? () => void query.fetchNextPage({ cancelRefetch: false }) : null,
     /** The query for the playground. */
     question: { document, variables: { ...variables, first: firstPage } },
     /** The number of records of a further page. */

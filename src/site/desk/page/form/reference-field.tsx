@@ -40,7 +40,8 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
   useEffect(() => setText(chosenName), [chosenName]);
   const wanted = useRested(text.trim());
   const isWanted = wanted !== '' && wanted !== chosenName;
-  const { found, isDone } = useFound(forms, types, wanted, isWanted);
+  const { found, isAnswered } = useFound(forms, types, wanted, isWanted);
+  const isDone = isAnswered && wanted === text.trim();
   const { isOpen, getInputProps, getMenuProps, getItemProps, highlightedIndex } = useCombobox<Found>({
     inputId: control.id,
     items: found,
@@ -68,8 +69,12 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
             placeholder: words.findRecord,
             // Set directly: the combobox reports input late, and fast typing would lose letters.
             onChange: (event) => setText(event.currentTarget.value),
-            // Enter chooses a record; before they are found it must not send the form.
-            onKeyDown: (event) => event.key === 'Enter' && !event.ctrlKey && !event.metaKey && event.preventDefault(),
+            onKeyDown: (event) => {
+              if (event.key !== 'Enter') return;
+              // Enter chooses a record; before they are found it must not send the form, nor choose one of an earlier text.
+              if (!event.ctrlKey && !event.metaKey) event.preventDefault();
+              Object.assign(event.nativeEvent, { preventDownshiftDefault: !isDone });
+            },
             onBlur: () => setText(chosenName),
             onFocus: (event) => event.currentTarget.select(),
           })}
@@ -156,7 +161,7 @@ function useFound(forms: Forms, types: readonly string[], text: string, enabled:
   type Answer = { [field: string]: Found | { nodes: Found[] } | null };
   const document = documentOf<Answer>({ query, variables: {} });
   const { data, isFetching } = useAnswer(document, { text, lang }, enabled && lists.length > 0);
-  if (!enabled || !data) return { found: [], isDone: false };
+  if (!enabled || !data) return { found: [], isAnswered: false };
   const found = Object.values(data).flatMap((answer) => (answer && 'nodes' in answer ? answer.nodes : (answer ?? [])));
-  return { found, isDone: !isFetching };
+  return { found, isAnswered: !isFetching };
 }

@@ -1,5 +1,6 @@
+import { useQueries } from '@tanstack/react-query';
 import { diffWordsWithSpace } from 'diff';
-import { type ListOf, useAnswer } from '../../../explorer/page/ask.ts';
+import { type ListOf, queryOf } from '../../../explorer/page/ask.ts';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
 import { NamesOfDocument, type RevisionRowFragment } from '../../documents.ts';
@@ -136,7 +137,11 @@ function useNames(revisions: readonly RevisionRowFragment[]): ReadonlyMap<string
   const values = revisions.flatMap(({ changes }) =>
     changes.flatMap(({ before, after }) => [before ?? '', after ?? '']),
   );
-  const ids = [...new Set(values.flatMap((value) => value.match(ID) ?? []))].slice(0, MAX_IDS);
-  const { data } = useAnswer(NamesOfDocument, { ids, lang }, ids.length > 0);
-  return new Map((data?.nodes ?? []).flatMap((node) => (node && 'id' in node ? [[node.id, node.label.text]] : [])));
+  const ids = [...new Set(values.flatMap((value) => value.match(ID) ?? []))];
+  const parts = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, part) =>
+    ids.slice(part * MAX_IDS, (part + 1) * MAX_IDS),
+  );
+  const answers = useQueries({ queries: parts.map((ids) => queryOf(NamesOfDocument, { ids, lang })) });
+  const nodes = answers.flatMap(({ data }) => data?.nodes ?? []);
+  return new Map(nodes.flatMap((node) => (node && 'id' in node ? [[node.id, node.label.text]] : [])));
 }
