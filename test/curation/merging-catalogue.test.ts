@@ -56,6 +56,7 @@ const LEVELS: { [reference: string]: string } = { 'membership.bloc_id': 'BLOC', 
 /** Values that a row needs beside references. */
 const NEEDED: { [table: string]: object } = {
   party_name: { text: 'Tau' },
+  topic_name: { text: 'Tau', lang: 'en' },
   primary_name: { folded: 'sigma' },
   person_name: { lang: 'en', text: 'Tau', folded: 'tau', latin: 'tau' },
   position: { title: 'Mayor', title_lang: 'en' },

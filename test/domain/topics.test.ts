@@ -19,7 +19,17 @@ beforeAll(async () => {
     flags: [{ code: 'DATE_UNCERTAIN', message: 'Nobody knows.' }],
   });
   grain = await build.topic('Grain', { parentId: trade.uuid });
-  const energy = await build.topic('Energy', { parentId: economy.uuid });
+  const energy = await build.topic('Energy', {
+    parentId: economy.uuid,
+    otherNames: [
+      { lang: 'ru', text: 'Электричество' },
+      { lang: 'en', text: 'Power supply' },
+      { lang: 'en', text: 'Power supply' },
+    ],
+    summary: 'All that powers cities.',
+    summaryLang: 'en',
+    summariesIn: { ru: 'Всё, что движет городами.' },
+  });
   const culture = await build.topic('Culture');
   const forum = await build.forum('A fair', { topicIds: [culture.uuid, grain.uuid] });
   const speaker = await build.person('Ivan');
@@ -82,6 +92,44 @@ describe('Query.topic', () => {
         flags: [{ code: 'DATE_UNCERTAIN' }],
       },
     });
+  });
+});
+
+describe('Topic.otherNames and Topic.summary', () => {
+  it('are empty if none are recorded', async () => {
+    const { body } = await server.query('{ topic(id: "grain") { otherNames { text } summary summaries { text } } }');
+    expect(body.data.topic).toEqual({ otherNames: [], summary: null, summaries: [] });
+  });
+
+  it('return each further name once in recorded order, and the summary in each language', async () => {
+    const { body } = await server.query(`{ topic(id: "energy") { name ru: name(lang: "ru")
+      otherNames { lang text } summary summaryRu: summary(lang: "ru") summaries { lang text } } }`);
+    expect(body.data.topic).toEqual({
+      name: 'Energy',
+      ru: 'Energy',
+      otherNames: [
+        { lang: 'ru', text: 'Электричество' },
+        { lang: 'en', text: 'Power supply' },
+      ],
+      summary: 'All that powers cities.',
+      summaryRu: 'Всё, что движет городами.',
+      summaries: [
+        { lang: 'en', text: 'All that powers cities.' },
+        { lang: 'ru', text: 'Всё, что движет городами.' },
+      ],
+    });
+  });
+
+  it.each([
+    ['a further name', 'power supply'],
+    ['a further name in another language', 'электричество'],
+    ['words of the summary', 'powers cities'],
+  ])('find the topic by %s', async (_, search) => {
+    const { body } = await server.query(
+      'query ($search: String!) { topics(search: $search) { nodes { slug name } } }',
+      { search },
+    );
+    expect(body).toEqual({ data: { topics: { nodes: [{ slug: 'energy', name: 'Energy' }] } } });
   });
 });
 

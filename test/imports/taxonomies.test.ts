@@ -9,7 +9,7 @@ import { startTestServer, type TestData, type TestServer } from '../harness/serv
 
 const SKOS = 'http://www.w3.org/2004/02/skos/core#';
 const PREFIXES = `@prefix skos: <${SKOS}>. @prefix dct: <http://purl.org/dc/terms/>. @prefix t: <https://topics.example/>.`;
-const KEPT = ['prefLabel', 'broader', 'exactMatch', 'closeMatch'].map((name) => SKOS + name);
+const KEPT = ['prefLabel', 'altLabel', 'definition', 'broader', 'exactMatch', 'closeMatch'].map((name) => SKOS + name);
 const LANGUAGES = ['en', 'ru', 'zh-Hans', 'ar', 'fr', 'hi'];
 
 let server: TestServer;
@@ -60,9 +60,11 @@ const statementsIn = (turtle: string, below: string) =>
 function taxonomy(count: number, below: string, suffix = ''): string {
   const concepts = Array.from({ length: count }, (_, index) => {
     const labels = LANGUAGES.map((lang) => `"Concept ${index}${suffix}, \\"${lang}\\""@${lang}`);
+    const others = LANGUAGES.flatMap((lang) => [`"Also ${index}"@${lang}`, `"Or ${index}"@${lang}`]);
+    const definitions = LANGUAGES.map((lang) => `"Definition of ${index}${suffix}."@${lang}`);
     const broader = index > 0 ? `skos:broader <${below}${Math.floor((index - 1) / 4)}>;` : '';
     const matches = `skos:exactMatch <https://other.example/${index}>; skos:closeMatch <https://other.example/near>`;
-    return `<${below}${index}> a skos:Concept; skos:inScheme <${below}>; skos:prefLabel ${labels.join(', ')}; ${broader} ${matches}.`;
+    return `<${below}${index}> a skos:Concept; skos:inScheme <${below}>; skos:prefLabel ${labels.join(', ')}; skos:altLabel ${others.join(', ')}; skos:definition ${definitions.join(', ')}; ${broader} ${matches}.`;
   });
   // The narrowest first: an import finds parents wherever they are.
   return `${PREFIXES}\n<${below}> a skos:ConceptScheme; dct:title "Fields"@en; dct:license <https://creativecommons.org/publicdomain/zero/1.0/>.\n${concepts.reverse().join('\n')}`;
@@ -97,14 +99,17 @@ describe('POST /import of SKOS', () => {
 
   it('keeps the first of two broader concepts, and reports the other and what it does not import', async () => {
     const { rows, topics } = await importTurtle(`${PREFIXES}
-      t:e a skos:Concept; skos:prefLabel "E"@en, "Another E"@en; skos:broader t:f, t:g; skos:altLabel "Eh"@en.
+      t:e a skos:Concept; skos:prefLabel "E"@en, "Another E"@en; skos:broader t:f, t:g; skos:notation "5".
+      t:e skos:altLabel "Eh"@en, "Eh!"@xx; skos:definition "A letter."@en, "A vowel."@en.
       t:f a skos:Concept; skos:prefLabel "F"@en. t:g a skos:Concept; skos:prefLabel "G"@en.
       t:h a skos:Concept.`);
     expect(topics).toMatchObject({ created: 3 });
     const report = JSON.stringify(rows);
     expect(report).toContain('The broader concept https://topics.example/g is left out: a topic has one parent.');
-    expect(report).toContain('A second name in the language \\"en\\" is left out: \\"Another E\\".');
-    expect(report).toContain('Not imported: skos:altLabel.');
+    expect(report).toContain('A second text in the language \\"en\\" is left out: \\"Another E\\".');
+    expect(report).toContain('A second text in the language \\"en\\" is left out: \\"A vowel.\\".');
+    expect(report).toContain('\\"xx\\" is not a language tag: its text is left out.');
+    expect(report).toContain('Not imported: skos:notation.');
     expect(report).toContain('The concept has no skos:prefLabel.');
     const [{ parent }] = (await server.sql(
       "select p.name as parent from topic t join topic p on p.id = t.parent_id where t.name = 'E'",
@@ -128,6 +133,11 @@ describe('POST /import of SKOS', () => {
     const renamed = taxonomy(250, below).replace('Concept 7, ', 'Renamed, ');
     expect((await importTurtle(renamed)).topics).toMatchObject({ created: 0, changed: 1, unchanged: 249 });
     expect(statementsIn(await exported(), below)).toEqual(statementsIn(renamed, below));
+    const removed = renamed
+      .replace(/skos:altLabel "Also 8"@en, /, 'skos:altLabel ')
+      .replace(/skos:definition "Definition of 9[^;]*;/, '');
+    expect((await importTurtle(removed)).topics).toMatchObject({ created: 0, changed: 2, unchanged: 248 });
+    expect(statementsIn(await exported(), below)).toEqual(statementsIn(removed, below));
   });
 
   it('recognises the topics of an exported file', async () => {

@@ -59,12 +59,20 @@ const LONG = { from: '2020', to: '2010' };
 /** Every mutation of the schema. A new one needs a row here. */
 export const MUTATIONS: { [mutation: string]: MutationCase } = {
   createTopic: {
-    valid: ({ topic }) => ({ names: named('Water'), parent: topic }),
+    valid: ({ topic }) => ({
+      names: named('Water'),
+      otherNames: named('H2O'),
+      summaries: named('All that flows.'),
+      parent: topic,
+    }),
     broken: [
       ['TEXT_MISSING', 'names', { names: [] }],
       ['TEXT_EMPTY', 'names.0.text', { names: named(' ') }],
       ['LANGUAGE_INVALID', 'names.0.lang', { names: [{ lang: 'English', text: 'Water' }] }],
       ['LANGUAGE_TWICE', 'names.1.lang', { names: [...named('Water'), ...named('Waters')] }],
+      ['TEXT_EMPTY', 'otherNames.0.text', { otherNames: named(' ') }],
+      ['LANGUAGE_INVALID', 'otherNames.0.lang', { otherNames: [{ lang: 'English', text: 'H2O' }] }],
+      ['TEXT_EMPTY', 'summaries.0.text', { summaries: named(' ') }],
       ['SLUG_INVALID', 'slug', { slug: 'No Slug' }],
       ['SLUG_TAKEN', 'slug', { slug: 'a-topic' }],
       ['DEPENDENCY_INTERNAL', 'parent', ({ hidden }) => ({ parent: hidden })],

@@ -123,6 +123,26 @@ describe('The mutation that updates a record', () => {
     });
   });
 
+  it('changes the further names and the summary of a topic, and clears them', async () => {
+    const id = await made('topic', {
+      names: named('Ferries'),
+      otherNames: named('Boats'),
+      summaries: named('By water.'),
+    });
+    const selection = 'topic { version name otherNames { lang text } summary summaries { lang text } }';
+    const change = async (input: object) => (await done('updateTopic', { id, ...input }, selection)).topic;
+    const whole = { name: 'Ferries', otherNames: named('Boats'), summary: 'By water.', summaries: named('By water.') };
+    expect(await change({ expectedVersion: 1, names: named('Ferries') })).toEqual({ version: 1, ...whole });
+    const otherNames = [...named('Паромы', 'ru'), ...named('Boats')];
+    expect(await change({ expectedVersion: 1, otherNames })).toEqual({ version: 2, ...whole, otherNames });
+    const cleared = { otherNames: [], summary: null, summaries: [] };
+    expect(await change({ expectedVersion: 2, otherNames: null, summaries: null })).toEqual({
+      version: 3,
+      ...whole,
+      ...cleared,
+    });
+  });
+
   it('replaces a list, in which unchanged entries keep their ids', async () => {
     const sources = [
       await made('source', { kind: 'NEWS', title: 'One' }),

@@ -18,7 +18,7 @@ import {
   uniqueRows,
 } from '../../records/writing/record.writes.ts';
 import { validateDate, validateOptionalText, validatePeriod } from '../../records/writing/rules.ts';
-import { validateSummary, validateTitle } from '../../records/writing/titles.ts';
+import { validateOptionalSummary, validateTitle } from '../../records/writing/titles.ts';
 import { pathForRule, REFERENCE_CODES, type WriteContext, withErrorsAt } from '../../records/writing/transaction.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { checkReferences } from '../parties/party.rules.ts';
@@ -122,7 +122,6 @@ export async function updateForum(context: WriteContext, id: string, change: Dra
   const changed = {
     ...facts,
     previousStartsOn: change.previousStartsOn === undefined ? forum.previousStartsOn : facts.previousStartsOn,
-    ...(change.summary === null && { summary: null, summaryLang: null, summariesIn: {} }),
     slug,
   };
   const update = () => updateRow(context, Forum, forum, changed);
@@ -144,7 +143,7 @@ function validateFacts({ errors }: WriteContext, draft: DraftOf<ForumFacts>) {
     timeZone: validateTimeZone(errors.at('timeZone'), draft.timeZone),
     attendance: draft.attendance,
     venue: validateOptionalText(errors.at('venue'), draft.venue),
-    ...validateSummaryIfAny(errors, draft),
+    ...validateOptionalSummary(errors, draft),
   };
 }
 
@@ -160,11 +159,6 @@ function validateTimeZone(errors: InputErrors, name: string | null | undefined):
   const message = `"${given}" is not an IANA time zone. Use a name such as "Europe/Moscow".`;
   errors.add(CODES.TIME_ZONE_INVALID, message, { given });
   return null;
-}
-
-function validateSummaryIfAny(errors: InputErrors, { summary, summaryLang, summariesIn }: DraftOf<ForumFacts>) {
-  if (summary === undefined || summary === null) return {};
-  return validateSummary(errors, { summary, summaryLang: summaryLang ?? '', summariesIn });
 }
 
 function validateRoles(roles: readonly DraftOf<ForumRoleInput>[], errors: InputErrors) {

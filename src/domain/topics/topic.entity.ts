@@ -11,6 +11,7 @@ import { Record } from '../../records/record.entity.ts';
 @Entity('topic')
 @Unique(['slug'])
 @Check('topic_parent_check', 'parent_id <> id')
+@Check('topic_summary_check', '(summary is null) = (summary_lang is null)')
 @Index(['sortKey', 'id'])
 export class Topic extends NamedRecord {
   @FieldColumn(String, 'Short name in URLs, unique among topics.')
@@ -21,4 +22,14 @@ export class Topic extends NamedRecord {
 
   @Reference(() => Topic, { field: 'Parent topic; null for a topic at the top.', nullable: true })
   parentId: string | null;
+
+  @Column('text', { nullable: true })
+  summary: string | null;
+
+  @Column('text', { nullable: true })
+  summaryLang: string | null;
+
+  /** The summary in other languages, by language tag. */
+  @Column('jsonb', { default: {} })
+  summariesIn: { [lang: string]: string };
 }

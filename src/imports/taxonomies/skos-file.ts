@@ -23,6 +23,8 @@ export interface Concept {
   /** Address of its scheme. */
   scheme: string | null;
   labels: TaxonomyLabel[];
+  otherLabels: TaxonomyLabel[];
+  definitions: TaxonomyLabel[];
   broader: string[];
   exactMatches: string[];
   closeMatches: string[];
@@ -45,7 +47,7 @@ export interface Taxonomy {
 }
 
 /** Properties with information that topics do not have. */
-const UNUSED = ['altLabel', 'hiddenLabel', 'definition', 'scopeNote', 'note', 'example', 'related', 'notation'];
+const UNUSED = ['hiddenLabel', 'scopeNote', 'note', 'example', 'related', 'notation'];
 
 /** Reads a taxonomy in Turtle. @throws Unreadable if it is not Turtle, or has too many concepts */
 export async function readTaxonomy(file: SourceFile): Promise<Taxonomy> {
@@ -79,6 +81,8 @@ class Reading {
     else if (object.termType === 'Literal') {
       const label = { text: object.value, lang: object.language || null };
       if (property === `${SKOS}prefLabel`) this.#concept(of).labels.push(label);
+      if (property === `${SKOS}altLabel`) this.#concept(of).otherLabels.push(label);
+      if (property === `${SKOS}definition`) this.#concept(of).definitions.push(label);
       if (TITLES.includes(property)) this.#scheme(of).titles.push(label);
       if (PUBLISHERS.includes(property)) this.#scheme(of).publisher ??= object.value;
       if (LICENCES.includes(property)) this.#scheme(of).licence ??= object.value;
@@ -93,7 +97,9 @@ class Reading {
       if (LICENCES.includes(property)) this.#scheme(of).licence ??= object.value;
     }
     const name = property.startsWith(SKOS) ? property.slice(SKOS.length) : '';
-    if (UNUSED.includes(name)) this.#concept(of).unused.add(name);
+    // A definition may be a document of its own.
+    const isUnused = UNUSED.includes(name) || (name === 'definition' && object.termType !== 'Literal');
+    if (isUnused) this.#concept(of).unused.add(name);
   }
 
   /** Returns the parts that the file declares: a label or a link alone makes no concept. */
@@ -113,6 +119,8 @@ class Reading {
       address,
       scheme: null,
       labels: [],
+      otherLabels: [],
+      definitions: [],
       broader: [],
       exactMatches: [],
       closeMatches: [],

@@ -65,7 +65,8 @@ function* rowsOf({ concepts }: Taxonomy, lang: string): Generator<ImportedRow> {
         ? [`The concepts form a circle: ${circle.map(({ address }) => address).join(' > ')}. Remove one skos:broader.`]
         : [],
     };
-    const names = namesOf(concept, lang, row);
+    const names = textsOf(concept.labels, lang, row);
+    const summaries = textsOf(concept.definitions, lang, row);
     if (concept.labels.length === 0) row.refusals.push('The concept has no skos:prefLabel.');
     const others = concept.broader.filter((address) => address !== parent?.address);
     for (const address of new Set(others)) {
@@ -78,7 +79,10 @@ function* rowsOf({ concepts }: Taxonomy, lang: string): Generator<ImportedRow> {
       kind: typeOf(Topic),
       key: keyOf(concept),
       fields: {
-        ...names,
+        ...(names && { name: names.text, nameLang: names.lang, namesIn: names.others }),
+        otherNames: concept.otherLabels.flatMap((label) => labelled(label, row) ?? []),
+        summary: summaries?.text ?? null,
+        ...(summaries && { summaryLang: summaries.lang, summariesIn: summaries.others }),
         parentId: parent ? ({ $record: keyOf(parent), $anywhere: true } satisfies RecordReference) : null,
         identifiers: [
           identifier(OWN_CONCEPT, concept.address),
@@ -91,24 +95,29 @@ function* rowsOf({ concepts }: Taxonomy, lang: string): Generator<ImportedRow> {
   }
 }
 
-/** The name in the requested language is the main one, otherwise the first name of the file. */
-function namesOf({ labels }: Concept, lang: string, row: ImportedRow): object {
+/**
+ * Returns one text for each language: the one in the requested language is the main one, otherwise the first of the file.
+ */
+function textsOf(labels: readonly TaxonomyLabel[], lang: string, row: ImportedRow) {
   const byLang = new Map<string, string>();
   for (const label of labels) {
-    const tag = tagOf(label);
-    if (tag === null) row.repairs.push(`"${label.lang}" is not a language tag: its name is left out.`);
-    else if (byLang.has(tag)) row.repairs.push(`A second name in the language "${tag}" is left out: "${label.text}".`);
-    else byLang.set(tag, label.text);
+    const known = labelled(label, row);
+    if (!known) continue;
+    if (byLang.has(known.lang))
+      row.repairs.push(`A second text in the language "${known.lang}" is left out: "${label.text}".`);
+    else byLang.set(known.lang, label.text);
   }
   const main = byLang.has(lang) ? lang : [...byLang.keys()][0];
-  if (main === undefined) return {};
-  const { [main]: name, ...namesIn } = Object.fromEntries(byLang);
-  return { name, nameLang: main, namesIn };
+  if (main === undefined) return null;
+  const { [main]: text, ...others } = Object.fromEntries(byLang);
+  return { text, lang: main, others };
 }
 
-function tagOf({ lang }: TaxonomyLabel): string | null {
-  if (lang === null) return UNDETERMINED;
-  return registeredTag(lang);
+/** Returns a text with its language tag; null, with a report, if the tag is malformed. */
+function labelled({ text, lang }: TaxonomyLabel, row: ImportedRow): { lang: string; text: string } | null {
+  const tag = lang === null ? UNDETERMINED : registeredTag(lang);
+  if (tag === null) row.repairs.push(`"${lang}" is not a language tag: its text is left out.`);
+  return tag === null ? null : { lang: tag, text };
 }
 
 /** The register is the scheme; later imports of the scheme find their records by it. */

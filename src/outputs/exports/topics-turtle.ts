@@ -33,11 +33,17 @@ interface TopicRow {
   name: string;
   lang: string;
   names_in: { [lang: string]: string };
+  other_names: { lang: string; text: string }[];
+  summary: string | null;
+  summary_lang: string | null;
+  summaries_in: { [lang: string]: string };
   parent_id: string | null;
   identifiers: { scheme: string; value: string }[];
 }
 
-const TOPICS = sql`select t.id, t.name, t.name_lang as lang, t.names_in,
+const TOPICS = sql`select t.id, t.name, t.name_lang as lang, t.names_in, t.summary, t.summary_lang, t.summaries_in,
+    (select coalesce(json_agg(json_build_object('lang', n.lang, 'text', n.text) order by n.ordinal, n.id), '[]')
+      from topic_name n where n.topic_id = t.id) as other_names,
     (select p.id from topic p where p.id = t.parent_id and ${visible('p')}) as parent_id,
     (select coalesce(json_agg(json_build_object('scheme', i.scheme, 'value', i.value) order by i.scheme, i.value), '[]')
       from identifier i where i.record_id = t.id) as identifiers
@@ -92,12 +98,13 @@ async function* turtleOf(
   const licence = dataSet.licence && licenceAddress(dataSet.licence);
   if (licence) writer.addQuad(scheme, namedNode(`${PREFIXES.dct}license`), namedNode(licence));
   const addresses = new Map(topics.map((topic) => [topic.id, addressOf(topic, publicUrl())]));
-  for (const { id, name, lang, names_in: namesIn, parent_id: parentId, identifiers } of topics) {
+  for (const topic of topics) {
+    const { id, parent_id: parentId, identifiers } = topic;
     const concept = namedNode(addresses.get(id)!);
     writer.addQuad(concept, type, skos('Concept'));
     writer.addQuad(concept, skos('inScheme'), scheme);
-    for (const [tag, text] of [[lang, name], ...Object.entries(namesIn)] as const)
-      writer.addQuad(concept, skos('prefLabel'), tag === 'und' ? literal(text) : literal(text, tag));
+    for (const [property, tag, text] of textsOf(topic))
+      writer.addQuad(concept, skos(property), tag === 'und' ? literal(text) : literal(text, tag));
     if (parentId) writer.addQuad(concept, skos('broader'), namedNode(addresses.get(parentId)!));
     for (const { scheme: kind, value } of identifiers)
       if (MATCHES[kind] && isAddress(value)) writer.addQuad(concept, skos(MATCHES[kind]), namedNode(value));
@@ -105,6 +112,19 @@ async function* turtleOf(
   yield await new Promise<string>((resolve, reject) => {
     writer.end((error: Error | null, text: string) => (error ? reject(error) : resolve(text)));
   });
+}
+
+/** Returns the texts of a topic: the property of SKOS, the language tag and the text. */
+function textsOf(topic: TopicRow): [property: string, tag: string, text: string][] {
+  const { name, lang, names_in: names, other_names: others, summary, summary_lang: summaryLang } = topic;
+  const inLanguages = (property: string, texts: { [tag: string]: string }) =>
+    Object.entries(texts).map(([tag, text]): [string, string, string] => [property, tag, text]);
+  return [
+    ['prefLabel', lang, name],
+    ...inLanguages('prefLabel', names),
+    ...others.map(({ lang: tag, text }): [string, string, string] => ['altLabel', tag, text]),
+    ...(summary === null ? [] : inLanguages('definition', { [summaryLang!]: summary, ...topic.summaries_in })),
+  ];
 }
 
 /** Properties of SKOS by scheme of identifiers. */

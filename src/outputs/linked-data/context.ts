@@ -20,7 +20,7 @@ const DAYS_OF_SCHEMA_ORG = [
 /** Properties whose values are addresses or terms of schema.org. */
 const LINKS_OF_SCHEMA_ORG = ['archivedAt', 'eventAttendanceMode', 'eventStatus', 'sameAs', 'url'];
 
-const OF_SKOS = ['Concept', 'broader', 'narrower', 'prefLabel'];
+const OF_SKOS = ['Concept', 'altLabel', 'broader', 'definition', 'narrower', 'prefLabel'];
 
 /**
  * The context of all linked data. Names that it does not list are terms of the vocabulary at `/ns`.

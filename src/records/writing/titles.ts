@@ -23,3 +23,12 @@ export function validateSummary(errors: InputErrors, draft: DraftOf<{ summaries:
     summariesIn: validateTextsByLang(errors.at('summariesIn'), draft.summariesIn, MAX_PASSAGE_CHARS),
   };
 }
+
+/** Returns the columns of a summary that a record may lack: all are empty without one, so that an import clears them. */
+export function validateOptionalSummary(
+  errors: InputErrors,
+  { summary, summaryLang, summariesIn }: DraftOf<{ summaries?: Texts<'summary'> | null }>,
+) {
+  if (summary === undefined || summary === null) return { summary: null, summaryLang: null, summariesIn: {} };
+  return validateSummary(errors, { summary, summaryLang: summaryLang ?? '', summariesIn });
+}

@@ -5,19 +5,20 @@ with
     from
       (
         values
-          (0, 'party_name', 'party_id', 'names', null::text, null::text, null::text, null::text),
-          (1, 'primary_name', 'party_id', 'primaryNames', null::text, null::text, null::text, 'folded'),
-          (2, 'placement', 'party_id', 'placements', null::text, null::text, null::text, null::text),
-          (3, 'succession', 'successor_id', 'successions', null::text, null::text, null::text, null::text),
-          (4, 'membership', 'bloc_id', 'memberships', null::text, null::text, null::text, null::text),
-          (5, 'person_name', 'person_id', 'names', null::text, null::text, null::text, null::text),
-          (6, 'position', 'person_id', 'positions', null::text, null::text, null::text, null::text),
-          (7, 'forum_city', 'forum_id', 'cities', null::text, null::text, null::text, 'city_id'),
-          (8, 'forum_role', 'forum_id', 'roles', null::text, null::text, null::text, null::text),
-          (9, 'speaker', 'session_id', 'speakers', null::text, null::text, null::text, null::text),
-          (10, 'delegation_member', 'delegation_id', 'members', null::text, null::text, null::text, null::text),
+          (0, 'topic_name', 'topic_id', 'otherNames', null::text, null::text, null::text, null::text),
+          (1, 'party_name', 'party_id', 'names', null::text, null::text, null::text, null::text),
+          (2, 'primary_name', 'party_id', 'primaryNames', null::text, null::text, null::text, 'folded'),
+          (3, 'placement', 'party_id', 'placements', null::text, null::text, null::text, null::text),
+          (4, 'succession', 'successor_id', 'successions', null::text, null::text, null::text, null::text),
+          (5, 'membership', 'bloc_id', 'memberships', null::text, null::text, null::text, null::text),
+          (6, 'person_name', 'person_id', 'names', null::text, null::text, null::text, null::text),
+          (7, 'position', 'person_id', 'positions', null::text, null::text, null::text, null::text),
+          (8, 'forum_city', 'forum_id', 'cities', null::text, null::text, null::text, 'city_id'),
+          (9, 'forum_role', 'forum_id', 'roles', null::text, null::text, null::text, null::text),
+          (10, 'speaker', 'session_id', 'speakers', null::text, null::text, null::text, null::text),
+          (11, 'delegation_member', 'delegation_id', 'members', null::text, null::text, null::text, null::text),
           (
-            11,
+            12,
             'status_change',
             'agreement_id',
             'statusChanges',
@@ -26,9 +27,9 @@ with
             null::text,
             null::text
           ),
-          (12, 'agreement_place', 'agreement_id', 'places', null::text, null::text, null::text, 'party_id'),
+          (13, 'agreement_place', 'agreement_id', 'places', null::text, null::text, null::text, 'party_id'),
           (
-            13,
+            14,
             'agreement_reference',
             'agreement_id',
             'references',
@@ -37,12 +38,12 @@ with
             null::text,
             null::text
           ),
-          (14, 'agreement_text', 'agreement_id', 'texts', null::text, null::text, null::text, null::text),
-          (15, 'agreement_relation', 'from_id', 'relations', null::text, null::text, null::text, null::text),
-          (16, 'signature', 'agreement_id', 'signatures', null::text, null::text, null::text, null::text),
-          (17, 'signer', 'agreement_id', 'signers', 'signature_id', 'signatures', 'signature', null::text),
+          (15, 'agreement_text', 'agreement_id', 'texts', null::text, null::text, null::text, null::text),
+          (16, 'agreement_relation', 'from_id', 'relations', null::text, null::text, null::text, null::text),
+          (17, 'signature', 'agreement_id', 'signatures', null::text, null::text, null::text, null::text),
+          (18, 'signer', 'agreement_id', 'signers', 'signature_id', 'signatures', 'signature', null::text),
           (
-            18,
+            19,
             'treaty_action',
             'agreement_id',
             'actions',
@@ -51,14 +52,14 @@ with
             'signature',
             null::text
           ),
-          (19, 'progress_note', 'commitment_id', 'progress', null::text, null::text, null::text, null::text),
-          (20, 'outcome', 'commitment_id', 'outcomes', null::text, null::text, null::text, 'item_id'),
-          (21, 'citation', 'record_id', 'citations', null::text, null::text, null::text, null::text),
-          (22, 'flag', 'record_id', 'flags', null::text, null::text, null::text, null::text),
-          (23, 'identifier', 'record_id', 'identifiers', null::text, null::text, null::text, null::text),
-          (24, 'record_topic', 'record_id', 'topics', null::text, null::text, null::text, 'topic_id'),
-          (25, 'maker', 'item_id', 'makers', null::text, null::text, null::text, null::text),
-          (26, 'concerned_party', 'item_id', 'parties', null::text, null::text, null::text, 'party_id')
+          (20, 'progress_note', 'commitment_id', 'progress', null::text, null::text, null::text, null::text),
+          (21, 'outcome', 'commitment_id', 'outcomes', null::text, null::text, null::text, 'item_id'),
+          (22, 'citation', 'record_id', 'citations', null::text, null::text, null::text, null::text),
+          (23, 'flag', 'record_id', 'flags', null::text, null::text, null::text, null::text),
+          (24, 'identifier', 'record_id', 'identifiers', null::text, null::text, null::text, null::text),
+          (25, 'record_topic', 'record_id', 'topics', null::text, null::text, null::text, 'topic_id'),
+          (26, 'maker', 'item_id', 'makers', null::text, null::text, null::text, null::text),
+          (27, 'concerned_party', 'item_id', 'parties', null::text, null::text, null::text, 'party_id')
       ) as k (n, table_name, owner, field, of_column, of_field, of_table, holds)
   ),
   l2 as materialized (
@@ -68,6 +69,7 @@ with
       (
         values
           ('topic', 'names_in', 'name'),
+          ('topic', 'summaries_in', 'summary'),
           ('party', 'organization_kind', 'kind'),
           ('placement', 'valid_from', 'from'),
           ('placement', 'valid_to', 'to'),

@@ -70,6 +70,9 @@ export const FIELDS: FieldRules = {
   Topic: {
     name: (topic, { lang }) => textIn(nameOf(topic), lang),
     names: (topic) => inAllLanguages(nameOf(topic)),
+    otherNames: (topic, _args, world) => partsOf(world, 'topic_name', 'topic_id', topic),
+    summary: (topic, { lang }) => textIn(summaryOf(topic), lang),
+    summaries: (topic) => inAllLanguages(summaryOf(topic)),
     cooperationItems: (topic, args, world) => {
       const between = args.where?.between;
       const isUnder = (item: Row) => topicsCovering(world, item).some(({ id }) => id === topic.id);

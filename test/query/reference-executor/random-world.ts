@@ -181,6 +181,8 @@ async function writeTopicsAndSources(world: WorldBuilder): Promise<void> {
         name: world.words(),
         nameLang: nameLang!,
         namesIn: world.textsIn(others),
+        otherNames: dice.some(LANGS, 0, 3).map((lang) => ({ lang, text: world.words() })),
+        ...(dice.chance(0.6) ? { summary: world.words(), summaryLang: 'en', summariesIn: world.textsIn(['pt']) } : {}),
         parentId: dice.maybe(world.ids('topic', draft)),
       }),
       draft,

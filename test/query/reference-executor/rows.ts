@@ -15,6 +15,7 @@ const TABLES = [
   'record',
   'source',
   'topic',
+  'topic_name',
   'party',
   'party_name',
   'placement',
