@@ -16,7 +16,8 @@ export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>,
  *
  * Tables in place of `cells` and `top_...`: `totals_...`: the number of records for each value; `values_...`: the
  * values that are shown, numbered; `tags_...`: rows (id, t) of records and their numbers of values, 0 for any value
- * beyond the top, -1 for no value; `bits_...`: for each number of a value a bit for each record that has it.
+ * beyond the top, -1 for no value; `places`: the records, numbered; `bits_...`: for each number of a value a bit for each
+ * record that has it.
  */
 export class CountedByValue<Entity extends { id: string }> extends Counted<Entity> {
   override totalCount(): Sql {
@@ -35,6 +36,8 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     // A whole table is cheaper to read twice than to store.
     const once = this.list.wholeTable === null;
     const tables: Overlay[] = [{ name: LISTED, rows: this.fallen([], (row) => sql`${row.id} as id`), once }];
+    // Once, since PostgreSQL may return the rows of a table in another order when it reads them again.
+    if (this.isCountedByBits) tables.push({ name: PLACES, rows: NUMBERED, once: true });
     const counted: Overlay[] = [{ name: 'grouped', rows: this.groupedTags(), once: true }];
     for (const each of this.asked) {
       const { as, dimension } = each;
@@ -133,9 +136,8 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
 
   /** A bit for each record, in strings for each number of a value. */
   private bits({ as }: RequestedDimension<Entity>): Sql {
-    const place = raw(`select id, (row_number() over ())::integer - 1 as place from ${LISTED}`);
     return sql`select t, ${stringOf('place')} as string, ${bitsOf('place')} as bits
-      from tags_${raw(as)} full join (${place}) l using (id) group by 1, 2`;
+      from ${raw(`tags_${as} full join ${PLACES} using (id)`)} group by 1, 2`;
   }
 
   /** The number of records that two values have in common. */
@@ -178,3 +180,8 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
 
 /** The table of the ids of a list. */
 const LISTED = 'listed';
+
+/** The table of the ids with their numbers, from 0. */
+const PLACES = 'places';
+
+const NUMBERED = raw(`select id, (row_number() over ())::integer - 1 as place from ${LISTED}`);

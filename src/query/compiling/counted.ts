@@ -358,6 +358,7 @@ function isBeyondTop({ as, columns }: { as: string; columns: readonly string[] }
   return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from top_${as}))`);
 }
 
+/** The column of the ids of records. */
 const ID = (row: { id: Sql }) => sql`${row.id} as id`;
 
 /** The table of the amounts of a list: id, value, unit. */
