@@ -63,11 +63,13 @@ export async function recordSigning(context: WriteContext, draft: SigningDraft):
     for (const [index, entry] of [given ?? []].flat().entries()) {
       const path = Array.isArray(given) ? [field, String(index)] : [field];
       const named = { ref: entry.ref, path: [...path, 'ref'] };
-      if (entry.ref === AGREEMENT) {
+      // Otherwise the second one of that ref would be at fault: the agreement, of which the client gives no ref.
+      const isTaken = entry.ref === AGREEMENT;
+      if (isTaken) {
         const message = `The agreement has the ref "${AGREEMENT}". Give another one.`;
         errors.at(...named.path).add(REF_CODES.REF_TWICE, message, { given: AGREEMENT });
       }
-      add(field, type, entry[type], [...path, type], entry.ref === AGREEMENT ? undefined : named);
+      add(field, type, entry[type], [...path, type], isTaken ? undefined : named);
     }
   }
   add(AGREEMENT, 'agreement', agreement, [AGREEMENT], { ref: AGREEMENT, path: [AGREEMENT] });

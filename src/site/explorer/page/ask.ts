@@ -136,7 +136,7 @@ export function documentOf<Answer>({ query }: Question): TypedDocumentString<Ans
   return new TypedDocumentString<Answer, object>(query);
 }
 
-/** The query of an operation, under which its response is kept. */
+/** Returns how to run an operation, and the key under which its response is kept. */
 export function queryOf<Answer, Variables>(document: TypedDocument<Answer, Variables>, variables: Variables) {
   return {
     queryKey: [document.toString(), variables],
