@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { buildersOn } from '../../harness/builders.ts';
+import { until } from '../../harness/program.ts';
 import { EDITOR_NAME, startDeskPages } from './desk-pages.ts';
 
 const pages = startDeskPages({ seeded: false });
@@ -49,6 +51,22 @@ describe('/desk/history of a record', () => {
     await dialog.getByRole('button', { name: 'Revert to this version' }).click();
     await page.getByText('The goods were old after all').waitFor();
     expect(await titleOf(topic.id)).toEqual({ names: [{ text: 'Trade in old goods' }], version: 3 });
+  });
+
+  it('names all records that a change refers to, be they more than 100', async () => {
+    const build = buildersOn(pages.server.dataSource);
+    const signatures = [];
+    for (let n = 1; n <= 101; n++) signatures.push({ party: (await build.country(`Land ${n}`)).id, role: 'SIGNATORY' });
+    const { agreement } = await pages.editor.payload(
+      'createAgreement',
+      { titles: named('On many lands'), kind: 'TREATY', status: 'ANNOUNCED', signatures },
+      'agreement { id }',
+    );
+    const page = await pages.signedIn(`desk/history?id=${agreement.id}`);
+    const created = page.locator('.revisions > li').first();
+    const isNamed = async () => !/[a-z]_[0-9a-f]{32}/.test((await created.textContent())!);
+    await until(isNamed, 'no id is shown', 10_000);
+    expect((await created.textContent())!.match(/Land \d/g)).toHaveLength(101);
   });
 
   it('offers a reader no button', async () => {
