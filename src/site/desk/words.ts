@@ -27,6 +27,28 @@ const WORDS = {
     '密钥仅保存在此标签页中，关闭标签页或退出后即清除。',
   ],
   keyRefused: ['This key is not accepted.', 'Этот ключ не принят.', '此密钥无效。'],
+  otherUser: ['Another user has signed in', 'Вошёл другой пользователь', '已由另一用户登录'],
+  otherUserLead: [
+    'You have signed in as {}. This page is that of {}.',
+    'Вы вошли как {}. Эту страницу открыл пользователь {}.',
+    '您已以 {} 的身份登录。此页面由 {} 打开。',
+  ],
+  goOnAs: [
+    'Go on as {} with what {} typed',
+    'Продолжить от имени {} с текстом пользователя {}',
+    '以 {} 的身份继续，保留 {} 输入的内容',
+  ],
+  goOnHelp: [
+    'If you go on, what waits to be saved is saved in the name of {}.',
+    'Если продолжить, то, что ждёт сохранения, будет сохранено от имени {}.',
+    '如果继续，等待保存的内容将以 {} 的名义保存。',
+  ],
+  beginAnewAs: ['Begin anew as {}', 'Начать заново от имени {}', '以 {} 的身份重新开始'],
+  beginAnewHelp: [
+    'If you begin anew, nothing of it is saved. Drafts in this browser stay, for {} alone.',
+    'Если начать заново, ничего из этого не сохранится. Черновики останутся в этом браузере только для {}.',
+    '如果重新开始，这些内容都不会保存。此浏览器中的草稿会保留，仅供 {} 使用。',
+  ],
   issuerFailed: ['Signing in did not work: {}', 'Войти не удалось: {}', '登录失败：{}'],
   readOnly: ['Your key can read but not write.', 'Ваш ключ позволяет только читать.', '您的密钥只能读取，不能写入。'],
   notForYou: [

@@ -220,6 +220,7 @@ describe('/desk/record', () => {
     await page.getByText('Your sign-in has ended.').waitFor();
     expect(await countAwards()).toBe(before);
     await typeKey(page, pages.keys.EDITOR);
+    await page.getByRole('button', { name: 'Go on as Grace Hopper with what Short typed' }).click();
     await saved(page);
     expect(await read(new URL(page.url()).searchParams.get('id')!)).toMatchObject({
       titles: [{ lang: 'en', text: 'Order of Patience' }],

@@ -1,16 +1,15 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useSyncExternalStore } from 'react';
-import { ask } from '../../explorer/page/ask.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, Fragment, type ReactNode, use, useState, useSyncExternalStore } from 'react';
+import { ask, askWith } from '../../explorer/page/ask.ts';
 import { Fault } from '../../explorer/page/states/fault.tsx';
 import { Loading } from '../../explorer/page/states/loading.tsx';
 import { type Permission, SignedInDocument, type SignedInQuery } from '../documents.ts';
-import { followKey, keyNow, signOut } from './key.ts';
+import { followKey, headerOf, keyNow, signIn, signInAnew, signOut } from './key.ts';
+import { readAgain, viewerKey } from './read-again.ts';
+import { OtherUserDialog } from './sign-in/other-user.tsx';
 import { SignInDialog, SignInPage } from './sign-in/sign-in.tsx';
 
 export type Viewer = SignedInQuery['viewer'];
-
-/** The latest key that the API has accepted. */
-let accepted: string | null = null;
 
 /** The user who is signed in, and the permissions of the key. */
 export interface Session {
@@ -42,26 +41,56 @@ export function SessionOf(props: SessionProps) {
 }
 
 function SignedIn({ children, failure }: SessionProps) {
-  const { text, isRejected } = useSyncExternalStore(followKey, keyNow);
+  const { text, isRejected, session } = useSyncExternalStore(followKey, keyNow);
+  const answers = useQueryClient();
+  /** A user who has signed in over the page of another one, and has not chosen yet. */
+  const [other, setOther] = useState<{ text: string; answer: SignedInQuery } | null>(null);
   const { data, error, refetch } = useQuery({
-    queryKey: ['viewer', text],
-    queryFn: async () => {
-      const answer = await ask(SignedInDocument, {});
-      accepted = keyNow().text;
-      return answer;
-    },
+    queryKey: viewerKey(text),
+    queryFn: () => ask(SignedInDocument, {}),
     staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: keepPreviousData,
   });
   if (isRejected && !data) return <SignInPage isRefused failure={failure} />;
   if (!data) return error ? <Fault error={error} again={() => void refetch()} /> : <Loading />;
   const { viewer } = data;
   const can = (permission: Permission) => viewer.permissions.includes(permission);
-  const session = { viewer, canWrite: can('WRITE'), can };
+  /** Takes a key for the page as it is. The same person may have another key. */
+  const renew = async (renewed: string) => {
+    const answer = await askWith(headerOf(renewed), SignedInDocument, {});
+    if (!keyNow().isRejected || keyNow().session !== session) return;
+    const { subject, name } = answer.viewer;
+    if (subject !== viewer.subject && name !== viewer.name) return setOther({ text: renewed, answer });
+    answers.setQueryData(viewerKey(renewed), answer);
+    signIn(renewed);
+  };
+  const goOn = () => {
+    setOther(null);
+    answers.setQueryData(viewerKey(other!.text), other!.answer);
+    signIn(other!.text);
+    void readAgain(answers);
+  };
+  const beginAnew = () => {
+    setOther(null);
+    answers.clear();
+    answers.setQueryData(viewerKey(other!.text), other!.answer);
+    signInAnew(other!.text);
+  };
   return (
-    <SessionContext value={session}>
-      {children}
-      {isRejected && <SignInDialog isRefused={text !== accepted} cancel={signOut} />}
+    <SessionContext value={{ viewer, canWrite: can('WRITE'), can }}>
+      <Fragment key={session}>{children}</Fragment>
+      {isRejected &&
+        (other ? (
+          <OtherUserDialog
+            before={viewer}
+            next={other.answer.viewer}
+            // Nobody goes on with a form without the right to save it.
+            goOn={other.answer.viewer.permissions.includes('WRITE') ? goOn : null}
+            beginAnew={beginAnew}
+            cancel={signOut}
+          />
+        ) : (
+          <SignInDialog renew={renew} cancel={signOut} />
+        ))}
     </SessionContext>
   );
 }

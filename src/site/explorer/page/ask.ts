@@ -11,7 +11,7 @@ const ENDPOINT = absolute(fileAt('graphql'));
 export class Unanswered extends Error {
   constructor(
     message: string,
-    /** The error code of the API; UNREACHABLE without a JSON response. */
+    /** The error code of the API; UNREACHABLE without a JSON response, SIGNED_OUT if its user is no longer signed in. */
     readonly code: string,
     /** The extensions of the error in the response. */
     readonly extensions: { readonly names?: readonly WrongName[] } = {},
@@ -61,8 +61,10 @@ export type TypedDocument<Answer, Variables> = DocumentTypeDecoration<Answer, Va
 export interface Identity {
   /** Returns the header `Authorization`; null without a key. */
   authorization(): string | null;
-  /** Called if the API rejects the key. Returns whether there is a new one, with which the request is sent again. */
-  renew(): Promise<boolean>;
+  /** Returns a number that differs once another user has begun: requests of the earlier one fail, whatever their response. */
+  session(): number;
+  /** Called if the API rejects a header. Returns whether there is a new one, with which the request is sent again. */
+  renew(rejected: string | null): Promise<boolean>;
 }
 
 /** The user of the app; null: requests have no key. */
@@ -74,21 +76,42 @@ export function askAs(user: Identity): void {
 }
 
 /** Sends an operation to the API of this server. @throws Unanswered */
-export async function ask<Answer, Variables>(
+export function ask<Answer, Variables>(
   document: TypedDocument<Answer, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  try {
-    return await send(document, variables, signal);
-  } catch (error) {
-    const isRejected = error instanceof Unanswered && error.code === 'UNAUTHENTICATED';
-    if (!isRejected || !(await identity?.renew())) throw error;
-    return ask(document, variables, signal);
+  return asUser(
+    (authorization) => askWith(authorization, document, variables, signal),
+    (error) => error instanceof Unanswered && error.code === 'UNAUTHENTICATED',
+  );
+}
+
+/**
+ * Sends a request in the name of the user, and again while the key is rejected and renewed.
+ * @param isRejected whether a response or an error says that the key is rejected
+ * @throws Unanswered SIGNED_OUT if the user who sent it has signed out meanwhile
+ */
+async function asUser<Result>(
+  send: (authorization: string | null) => Promise<Result>,
+  isRejected: (outcome: unknown) => boolean,
+): Promise<Result> {
+  const session = identity?.session();
+  for (;;) {
+    const authorization = identity?.authorization() ?? null;
+    const [outcome] = await Promise.allSettled([send(authorization)]);
+    const isOver = () => identity?.session() !== session;
+    const rejected = isRejected(outcome.status === 'fulfilled' ? outcome.value : outcome.reason);
+    if (rejected && !isOver() && (await identity?.renew(authorization))) continue;
+    if (isOver()) throw new Unanswered('', 'SIGNED_OUT');
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
   }
 }
 
-async function send<Answer, Variables>(
+/** Sends an operation with a header `Authorization` that need not be that of the user. @throws Unanswered */
+export async function askWith<Answer, Variables>(
+  authorization: string | null,
   document: TypedDocument<Answer, Variables>,
   variables: Variables,
   signal?: AbortSignal,
@@ -98,11 +121,14 @@ async function send<Answer, Variables>(
     first = null;
     return data as Answer;
   }
-  const key = identity?.authorization();
   const response = await fetchAfter(ENDPOINT, {
     method: 'POST',
     // With this type, errors have status 200, and browsers do not log them.
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...(key && { authorization: key }) },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(authorization && { authorization }),
+    },
     body: JSON.stringify({ query: document.toString(), variables }),
     signal,
   }).catch((error) => {
@@ -125,10 +151,11 @@ async function send<Answer, Variables>(
  * Sends a request to another path of this server in the name of the user.
  * @param path relative to the root of the server
  */
-export async function fetchAsUser(path: string, init: RequestInit = {}): Promise<Response> {
-  const key = identity?.authorization();
-  const response = await fetch(absolute(fileAt(path)), { ...init, headers: key ? { authorization: key } : {} });
-  return response.status === 401 && (await identity?.renew()) ? fetchAsUser(path, init) : response;
+export function fetchAsUser(path: string, init: RequestInit = {}): Promise<Response> {
+  return asUser(
+    (authorization) => fetch(absolute(fileAt(path)), { ...init, headers: authorization ? { authorization } : {} }),
+    (response) => response instanceof Response && response.status === 401,
+  );
 }
 
 /** Returns a query that was written at run time, with the type of its response. */

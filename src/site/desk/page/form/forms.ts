@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { fileAt } from '../../../explorer/page/place.ts';
 import type { FormField, FormType, FormTypes } from '../../form-type.ts';
+import { BASE_OF_FORM } from '../read-again.ts';
 
 /** The descriptions of the forms of all record types. */
 export interface Forms {
@@ -30,6 +31,7 @@ export function useForms(): Forms | undefined {
     staleTime: Number.POSITIVE_INFINITY,
     // No view works without them.
     retry: true,
+    meta: BASE_OF_FORM,
   }).data;
 }
 

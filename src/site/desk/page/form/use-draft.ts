@@ -30,8 +30,10 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
     setKeptAt(at);
     setOffered(null);
   }, [key, stop]);
+  /** Whether the form shows a draft: that of another user, who goes on with it, does not replace it. */
+  const isTaken = useRef(false);
   useEffect(() => {
-    void readDraft(key).then((found) => setOffered(found ?? null));
+    if (!isTaken.current) void readDraft(key).then((found) => setOffered(found ?? null));
   }, [key]);
   useEffect(() => {
     const stopLeaving = onLeaving(keep);
@@ -53,12 +55,14 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
     }, [keep]),
     /** The offered draft is in the form again. */
     take: () => {
+      isTaken.current = true;
       setKeptAt(offered?.at ?? null);
       setOffered(null);
     },
     /** Deletes the draft: the form was saved, or begins anew. */
     remove: async () => {
       stop();
+      isTaken.current = false;
       setOffered(null);
       // What was saved is saved, even if its draft cannot be deleted.
       await deleteDraft(key).catch(() => {});

@@ -11,6 +11,7 @@ import { FindRecord } from '../form/find-record.tsx';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { RecordForm } from '../form/record-form.tsx';
 import { type FormRecord, readRecord } from '../form/record-query.ts';
+import { BASE_OF_FORM } from '../read-again.ts';
 import { useSession } from '../session.tsx';
 import { useCode, useLabels, useWords } from '../words.tsx';
 
@@ -60,6 +61,7 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
     // The form keeps what it began with; a newer version is a conflict when it is saved.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
+    meta: BASE_OF_FORM,
   });
   if (error) return <Fault error={error} again={() => void refetch()} />;
   if (data === undefined) return <Loading />;

@@ -1,6 +1,9 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
+import { Unanswered } from '../../../explorer/page/ask.ts';
+import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { signIn } from '../key.ts';
 import { useWords } from '../words.tsx';
+import { LastingDialog } from './lasting-dialog.tsx';
 import { prepareToLeave } from './leaving.ts';
 import { ISSUER, leaveToIssuer } from './openid.ts';
 
@@ -19,47 +22,51 @@ export function SignInPage(props: SignInProps) {
       <h1>{words.desk}</h1>
       <section className="sign-in">
         <h2>{words.signIn}</h2>
-        <SignInForm {...props} />
+        <SignInForm {...props} take={signIn} />
       </section>
     </>
   );
 }
 
+export interface SignInDialogProps {
+  /** Takes another key for the page. @throws Unanswered if the API rejects it, or does not answer */
+  renew: (text: string) => Promise<void>;
+  cancel: () => void;
+}
+
 /** The dialog over a page whose key is no longer accepted. What was typed stays in the page. */
-export function SignInDialog({ isRefused, cancel }: { isRefused: boolean; cancel: () => void }) {
+export function SignInDialog({ renew, cancel }: SignInDialogProps) {
   const words = useWords();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => dialog.current!.showModal(), []);
+  const [error, setError] = useState<Error | null>(null);
+  const [tried, setTried] = useState('');
+  const isRefused = error instanceof Unanswered && error.code === 'UNAUTHENTICATED';
+  const take = (text: string) => {
+    setTried(text);
+    setError(null);
+    void renew(text).catch(setError);
+  };
   return (
-    <dialog
-      ref={dialog}
-      className="sign-in"
-      aria-labelledby={id}
-      onCancel={(event) => event.preventDefault()}
-      // Browsers close a dialog at the second Esc whatever the first one did; requests wait for its key.
-      onClose={() => dialog.current?.showModal()}
-    >
-      <h2 id={id}>{words.signIn}</h2>
+    <LastingDialog title={words.signIn}>
       <p>{words.signedOut}</p>
-      <SignInForm isRefused={isRefused} failure={null} />
+      <SignInForm isRefused={isRefused} failure={null} take={take} />
+      {error && !isRefused && <Fault error={error} again={() => take(tried)} />}
       <p>
         <button type="button" className="plain" onClick={cancel}>
           {words.signOut}
         </button>
       </p>
-    </dialog>
+    </LastingDialog>
   );
 }
 
-function SignInForm({ isRefused, failure }: SignInProps) {
+function SignInForm({ isRefused, failure, take }: SignInProps & { take: (text: string) => void }) {
   const words = useWords();
   const [text, setText] = useState('');
   const [failed, setFailed] = useState(failure);
   const id = useId();
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() !== '') signIn(text.trim());
+    if (text.trim() !== '') take(text.trim());
   };
   const leave = async () => {
     try {
