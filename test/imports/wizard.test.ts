@@ -337,10 +337,63 @@ describe('what an import wizard needs', () => {
     expect(made).toEqual(expect.arrayContaining([title, `Pact on tides of ${register}`]));
   });
 
-  it('replaces no cells of JSON', async () => {
-    const parts = { mapping: MAPPING, cells: { 1: { Signed: '2025' } } };
-    const { status, error } = await send(parts, JSON.stringify([{ No: 1 }]), 'pacts.json');
-    expect([status, error]).toEqual([400, expect.stringContaining('cells: only cells of a text table')]);
+  it.each([
+    ['an array', 'pacts.json', (rows: object[]) => JSON.stringify(rows)],
+    ['lines', 'pacts.ndjson', (rows: object[]) => rows.map((row) => JSON.stringify(row)).join('\n')],
+  ])('replaces members of JSON in %s, and those that a row omits', async (_, name, write) => {
+    const register = `corrected-${name.split('.')[1]}`;
+    const title = `Pact on winds of ${register}`;
+    const mapping = { ...MAPPING, register };
+    const file = write([
+      { No: 1, Signed: '2025', Parties: 'Cuba' },
+      { No: 2, Название: `Pact on tides of ${register}`, Signed: 'soon', Parties: 'Cuba', Remarks: ['a', { by: 'b' }] },
+    ]);
+    const cells = { 1: { Название: title, No: '1' }, 2: { Signed: '2024', 'Remarks.1.by': 'c' } };
+    const rejected = await send({ mapping, 'dry-run': 'true' }, file, name);
+    expect(rejected.lines.at(-1)!.outcome).toMatchObject({ rows: 2, refusedRows: 1 });
+    const { lines } = await send({ mapping, cells }, file, name);
+    expect(lines.at(-1)!.outcome).toMatchObject({ rows: 2, refusedRows: 0, repairedRows: 2 });
+    expect(lines.flatMap(({ row }) => (row ? [[row.row, row.sentences, row.original.json]] : []))).toEqual([
+      [
+        1,
+        [`Название: the cell "" is replaced by "${title}".`],
+        { No: 1, Signed: '2025', Parties: 'Cuba', Название: title },
+      ],
+      [
+        2,
+        ['Remarks.1.by: the cell "b" is replaced by "c".', 'Signed: the cell "soon" is replaced by "2024".'],
+        {
+          No: 2,
+          Название: `Pact on tides of ${register}`,
+          Signed: '2024',
+          Parties: 'Cuba',
+          Remarks: ['a', { by: 'c' }],
+        },
+      ],
+    ]);
+    const made = (await agreements()).map((each: TestData) => each.title);
+    expect(made).toEqual(expect.arrayContaining([title, `Pact on tides of ${register}`]));
+  });
+
+  it.each([
+    ['a member that neither the row nor the mapping has', 1, 'signed', 'cells: row 1 of pacts.json has no "signed".'],
+    ['a member of a text', 1, 'Signed.year', 'cells: row 1 of pacts.json has no "Signed.year".'],
+    [
+      'a list',
+      1,
+      'Remarks',
+      'cells: row 1 of pacts.json has several values in "Remarks". Name one, as in "Remarks.0".',
+    ],
+    ['a missing row', 3, 'Signed', 'cells: pacts.json has no row 3.'],
+  ])('rejects a cell of JSON: %s', async (_, row, column, message) => {
+    const before = await agreements();
+    const file = JSON.stringify([{ No: 7, Название: 'Pact on none', Signed: '2025', Parties: 'Cuba', Remarks: ['a'] }]);
+    const parts = { mapping: { ...MAPPING, register: 'none' }, cells: { [row]: { [column]: 'x' } } };
+    const { lines = [], error } = await send(parts, file, 'pacts.json');
+    expect([error, ...lines.map((line: TestData) => line.error)].filter(Boolean)).toEqual([
+      expect.stringContaining(message),
+    ]);
+    expect(await agreements()).toEqual(before);
   });
 
   it('leaves out saved mappings that only an earlier version of Entente could read', async () => {

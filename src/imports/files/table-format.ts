@@ -3,7 +3,7 @@ import { type Mapping, readMapping } from '../mapping/mapping.ts';
 import { cellsOfJson, cellsOfTexts, valueAt } from './cells.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
 import { isJson, isJsonReport, readJsonRows } from './json-rows.ts';
-import type { ReplacedCells } from './replaced-cells.ts';
+import { type ReplacedCells, withReplacedMembers } from './replaced-cells.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { headerOf, readTable, warningsOf, yieldingToEventLoop } from './tables.ts';
 import { isWorkbook } from './workbook.ts';
@@ -26,7 +26,7 @@ export const tableFormat: ImportFormat = {
     }
     const mapping = readMapping(options.mapping.text, options.mapping.name);
     const labels = await readLookups(mapping.lookups, options.mapping.beside);
-    yield* isJson(file.head) ? readJson(file, mapping, labels) : readTexts(file, mapping, labels, options.cells);
+    yield* (isJson(file.head) ? readJson : readTexts)(file, mapping, labels, options.cells);
   },
 };
 
@@ -58,16 +58,24 @@ function indexesOf(mapping: Mapping, fileName: string, columns: readonly string[
 }
 
 /** Reads rows of JSON. A row may omit members; members that no row has are reported after the last row. */
-async function* readJson(file: SourceFile, mapping: Mapping, labels: Labels): AsyncGenerator<ImportedRow> {
+async function* readJson(
+  file: SourceFile,
+  mapping: Mapping,
+  labels: Labels,
+  cells: ReplacedCells = new Map(),
+): AsyncGenerator<ImportedRow> {
   const read = mapping.readerOf(labels);
   const missing = new Set(mapping.columns);
   let last: ImportedRow | null = null;
   let members: string[] = [];
-  for await (const { row, value } of yieldingToEventLoop(readJsonRows(file, mapping.layout))) {
+  const rows = yieldingToEventLoop(readJsonRows(file, mapping.layout));
+  for await (const { row, value, repairs } of withReplacedMembers(file.name, rows, cells, mapping.columns)) {
     if (last) yield last;
     else members = Object.keys(value);
     for (const column of missing) if (valueAt(value, column) !== undefined) missing.delete(column);
-    last = { row, original: { json: value }, ...read(cellsOfJson(value)) };
+    const reading = read(cellsOfJson(value));
+    reading.repairs.push(...repairs);
+    last = { row, original: { json: value }, ...reading };
   }
   if (!last) return;
   if (missing.size === mapping.columns.length) mapping.refuseMissing([...missing], file.name, members);

@@ -12,7 +12,6 @@ import type { Log } from '../../runtime/log.ts';
 import type { StreamRequest } from '../../server/http/route.ts';
 import { checkedOptions, formatOf } from '../files/formats.ts';
 import { type ImportFormat, type ImportOptions, PROGRAMME } from '../files/import-format.ts';
-import { isJson } from '../files/json-rows.ts';
 import { replacedCellsIn } from '../files/replaced-cells.ts';
 import { FileTooLarge, type SourceFile, storeUpload, Unreadable } from '../files/source-file.ts';
 import { isReportFile } from '../files/tables.ts';
@@ -244,8 +243,8 @@ async function readingOf(sent: ImportRequest, db: DataSource): Promise<Reading> 
   if (missing) throw badInput(missing, 'the mapping names this file. Send it in a part of this name.');
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
   const cells = fields.get('cells') ? replacedCellsIn('cells', fields.get('cells')!) : undefined;
-  if (cells && (!format.isTable || isJson(file.head))) {
-    throw badInput('cells', 'only cells of a text table or a workbook can be replaced. Correct the file instead.');
+  if (cells && !format.isTable) {
+    throw badInput('cells', 'only cells of a table with a mapping can be replaced. Correct the file instead.');
   }
   const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone'), cells });
   return { file, format, options, mapped };

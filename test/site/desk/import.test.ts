@@ -221,6 +221,25 @@ describe('/desk/import', () => {
     expect(problems).toEqual([]);
   }, 120_000);
 
+  it('corrects rows of JSON, also a column that a row omits', async () => {
+    await save('json', pages.keys.EDITOR);
+    const page = await pages.signedIn('desk/import');
+    await choose(page, '[{"Code":81,"Label":"Corrected mills"},{"Code":82,"Notes":["new",{"by":"Ada"}]}]', 'rows.json');
+    await step(page, 'Columns');
+    await page.getByLabel('Mapping', { exact: true }).selectOption('json');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Correct: Row 2' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Correct: Row 2' });
+    expect(await dialog.getByLabel('Notes.1.by').inputValue()).toBe('Ada');
+    await dialog.getByLabel('Label').fill('Corrected kilns');
+    await dialog.getByRole('button', { name: 'Correct' }).click();
+    await page.getByText('Corrected, not checked yet').waitFor();
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByText('Label: the cell "" is replaced by "Corrected kilns".').waitFor();
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['2', '0', '1', '0']);
+    expect(await page.getByText('Corrected, not checked yet').count()).toBe(0);
+  }, 120_000);
+
   it('shows a report of 10,500 rows, of which the document has only those in sight', async () => {
     await save('long', pages.keys.EDITOR);
     const page = await pages.signedIn('desk/import');

@@ -9,6 +9,8 @@ import { type ImportReport, isDuplicate, type Progress } from './send-import.ts'
 export interface CheckStepProps {
   report: ImportReport;
   fileName: string;
+  /** The columns of the file; null if the server knows its format. */
+  columns: readonly string[] | null;
   /** Rows whose records are imported though they may exist already. */
   allowed: ReadonlySet<number>;
   setAllowed: (rows: ReadonlySet<number>) => void;
@@ -28,7 +30,8 @@ export interface CheckStepProps {
 
 /** The counts and the report of the dry run, the running import, and its result. */
 export function CheckStep(props: CheckStepProps) {
-  const { report, fileName, allowed, setAllowed, corrected, setCorrected, isRunning, progress, isDone } = props;
+  const { report, fileName, columns, allowed, setAllowed, corrected, setCorrected, isRunning, progress, isDone } =
+    props;
   const words = useWords();
   const { number } = useSpeaker();
   const [isImporting, setIsImporting] = useState(false);
@@ -66,6 +69,7 @@ export function CheckStep(props: CheckStepProps) {
           else next.delete(row);
           setAllowed(next);
         }}
+        columns={columns}
         corrected={corrected}
         correct={isDone || isRunning ? null : setCorrected}
       />

@@ -9,31 +9,52 @@ export interface CorrectedCells {
   readonly [row: number]: { readonly [column: string]: string };
 }
 
-/** The cells of a row as a table has them. */
-function cellsIn({ original: { columns = [], values = [] } }: ReportRow): { [column: string]: string } {
+type Cells = { [column: string]: string };
+
+/** The cells of a row as a table has them, and those of JSON: members, nested ones joined by dots. */
+function cellsIn({ original: { columns = [], values = [], json } }: ReportRow): Cells {
+  if (json) return Object.fromEntries(membersIn(json));
   return Object.fromEntries(columns.map((column, index) => [column, values[index] ?? '']));
+}
+
+function membersIn(value: object): [string, string][] {
+  return Object.entries(value).flatMap(([name, member]): [string, string][] =>
+    typeof member === 'object' && member !== null
+      ? membersIn(member).map(([path, text]) => [`${name}.${path}`, text])
+      : [[name, String(member ?? '')]],
+  );
+}
+
+/** The cells of a row, and the columns that it omits, which only rows of JSON do. */
+function correctable(reported: ReportRow, columns: readonly string[]): Cells {
+  const cells = cellsIn(reported);
+  const { json } = reported.original;
+  const omitted = json ? columns.filter((column) => !(column in json) && !(column in cells)) : [];
+  return { ...cells, ...Object.fromEntries(omitted.map((column) => [column, ''])) };
 }
 
 /** Whether a row was corrected after the check that reported it. */
 export function isUnchecked(reported: ReportRow, corrected: CorrectedCells): boolean {
   const cells = cellsIn(reported);
-  return Object.entries(corrected[reported.row] ?? {}).some(([column, text]) => cells[column] !== text);
+  return Object.entries(corrected[reported.row] ?? {}).some(([column, text]) => (cells[column] ?? '') !== text);
 }
 
 export interface CorrectRowProps {
   reported: ReportRow;
+  /** The columns of the file. */
+  columns: readonly string[];
   corrected: CorrectedCells;
   correct: (corrected: CorrectedCells) => void;
   close: () => void;
 }
 
 /** A dialog with the cells of a row. The next check reads the corrected ones in place of those of the file. */
-export function CorrectRow({ reported, corrected, correct, close }: CorrectRowProps) {
+export function CorrectRow({ reported, columns, corrected, correct, close }: CorrectRowProps) {
   const words = useWords();
   const { number } = useSpeaker();
   const id = useId();
   const { row, sentences } = reported;
-  const before = cellsIn(reported);
+  const before = correctable(reported, columns);
   const [cells, setCells] = useState({ ...before, ...corrected[row] });
   const save = () => {
     const earlier = corrected[row] ?? {};

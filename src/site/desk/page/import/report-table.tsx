@@ -24,13 +24,15 @@ export interface ReportTableProps {
   /** Rows that are imported though their records may exist already; null if none can be chosen. */
   allowed: ReadonlySet<number> | null;
   allow: (row: number, isAllowed: boolean) => void;
+  /** The columns of the file; null if its cells cannot be corrected here. */
+  columns: readonly string[] | null;
   corrected: CorrectedCells;
   /** Replaces the corrected cells; null if none can be corrected now. */
   correct: ((corrected: CorrectedCells) => void) | null;
 }
 
 /** Rejected and repaired rows: sorted by a column, and only those in sight are in the document. */
-export function ReportTable({ rows, fileName, allowed, allow, corrected, correct }: ReportTableProps) {
+export function ReportTable({ rows, fileName, allowed, allow, columns, corrected, correct }: ReportTableProps) {
   const words = useWords();
   const { number } = useSpeaker();
   const [order, setOrder] = useState<{ by: keyof typeof ORDERS; isDown: boolean }>({ by: 'row', isDown: false });
@@ -80,7 +82,7 @@ export function ReportTable({ rows, fileName, allowed, allow, corrected, correct
               {head('grade', words.reportOutcome)}
               {head('reasons', words.reportReasons)}
               {allowed && <th scope="col">{words.importAnyway}</th>}
-              {correct && <th scope="col">{words.correctCells}</th>}
+              {correct && columns && <th scope="col">{words.correctCells}</th>}
             </tr>
           </thead>
           <tbody>
@@ -111,17 +113,15 @@ export function ReportTable({ rows, fileName, allowed, allow, corrected, correct
                       )}
                     </td>
                   )}
-                  {correct && (
+                  {correct && columns && (
                     <td>
-                      {reported.original.columns && (
-                        <button
-                          type="button"
-                          aria-label={`${words.correctCells}: ${words.reportRow} ${row}`}
-                          onClick={() => setOpened(reported)}
-                        >
-                          {words.correctCells}
-                        </button>
-                      )}
+                      <button
+                        type="button"
+                        aria-label={`${words.correctCells}: ${words.reportRow} ${row}`}
+                        onClick={() => setOpened(reported)}
+                      >
+                        {words.correctCells}
+                      </button>
                       {isUnchecked(reported, corrected) && <p className="quiet">{words.correctedUnchecked}</p>}
                     </td>
                   )}
@@ -132,7 +132,9 @@ export function ReportTable({ rows, fileName, allowed, allow, corrected, correct
           </tbody>
         </table>
       </section>
-      {opened && correct && <CorrectRow reported={opened} {...{ corrected, correct }} close={() => setOpened(null)} />}
+      {opened && correct && columns && (
+        <CorrectRow reported={opened} {...{ columns, corrected, correct }} close={() => setOpened(null)} />
+      )}
       <p>
         <button type="button" onClick={() => download(`${fileName}.report.csv`, reportCsv(rows))}>
           {words.downloadReport}

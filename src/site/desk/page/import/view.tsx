@@ -188,6 +188,7 @@ export function ImportView() {
         <CheckStep
           {...{ report: report!, allowed, setAllowed, corrected, setCorrected, isRunning, progress }}
           fileName={file!.name}
+          columns={columns?.map(({ name }) => name) ?? null}
           isDone={step === 'stepDone'}
           back={() => (undecided(report!.parties).length > 0 ? setStep('stepNames') : toColumns())}
           checkAgain={() => void check(file!, fieldsNow(), 'stepCheck')}
