@@ -71,6 +71,20 @@ describe('/desk: sign in', () => {
     pages.forgiveRejectedKey();
   });
 
+  it('draws the bar and the view at once, however late the script of the view arrives', async () => {
+    const page = await pages.signedIn();
+    await page.addInitScript(`new MutationObserver(() => {
+      if (document.querySelector('.desk-bar')) window.heading ??= document.querySelector('#main h1')?.textContent ?? 'none';
+    }).observe(document, { childList: true, subtree: true })`);
+    await page.route('**/view-*.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    await page.reload();
+    await page.locator('.desk-bar').waitFor();
+    expect(await page.evaluate('window.heading')).toBe('Review');
+  });
+
   it('shows an administrator the keys, and tells a reader that the key cannot write', async () => {
     const admin = await pages.signedIn('desk', pages.keys.ADMIN);
     await admin.getByRole('link', { name: 'Keys' }).waitFor();

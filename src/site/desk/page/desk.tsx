@@ -1,8 +1,7 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useState } from 'react';
 import { useSpeaker } from '../../explorer/page/language.tsx';
 import { linkTo } from '../../explorer/page/place.ts';
 import { Offline } from '../../explorer/page/states/connection.tsx';
-import { Loading } from '../../explorer/page/states/loading.tsx';
 import { VIEWS, type ViewPath } from '../views.ts';
 import { FindDialog } from './dialogs/find.tsx';
 import { NewRecordContext } from './form/new-record.ts';
@@ -12,24 +11,31 @@ import { useSession } from './session.tsx';
 import { useWords } from './words.tsx';
 
 /** The views, each in a file of its own: one line for each path of `VIEWS`. */
-const COMPONENTS: { readonly [path in ViewPath]: ComponentType } = {
-  review: lazy(() => import('./review/view.tsx').then(({ ReviewView }) => ({ default: ReviewView }))),
-  record: lazy(() => import('./record/view.tsx').then(({ RecordView }) => ({ default: RecordView }))),
-  signing: lazy(() => import('./signing/view.tsx').then(({ SigningView }) => ({ default: SigningView }))),
-  import: lazy(() => import('./import/view.tsx').then(({ ImportView }) => ({ default: ImportView }))),
-  history: lazy(() => import('./history/view.tsx').then(({ HistoryView }) => ({ default: HistoryView }))),
-  keys: lazy(() => import('./keys/view.tsx').then(({ KeysView }) => ({ default: KeysView }))),
+const COMPONENTS: { readonly [path in ViewPath]: () => Promise<ComponentType> } = {
+  review: () => import('./review/view.tsx').then(({ ReviewView }) => ReviewView),
+  record: () => import('./record/view.tsx').then(({ RecordView }) => RecordView),
+  signing: () => import('./signing/view.tsx').then(({ SigningView }) => SigningView),
+  import: () => import('./import/view.tsx').then(({ ImportView }) => ImportView),
+  history: () => import('./history/view.tsx').then(({ HistoryView }) => HistoryView),
+  keys: () => import('./keys/view.tsx').then(({ KeysView }) => KeysView),
 };
 
 /** The path of the view that the server names in the page. */
 const PATH = document.querySelector<HTMLElement>('#main')!.dataset.view as ViewPath;
 
+/**
+ * Imports the view of the address. The page is drawn once it is there: React shows what follows a fallback of `Suspense`
+ * 300 ms later at the earliest.
+ */
+export function importView(): Promise<ComponentType> {
+  return COMPONENTS[PATH]();
+}
+
 /** The desk of a user who is signed in: its bar, and the view of the address. */
-export function Desk() {
+export function Desk({ View }: { View: ComponentType }) {
   const words = useWords();
   const { can, canWrite } = useSession();
   const { needs } = VIEWS.find(({ path }) => path === PATH)!;
-  const View = COMPONENTS[PATH];
   useEffect(() => {
     document.title = `${words[PATH]} · ${words.desk} · Entente`;
   }, [words]);
@@ -46,11 +52,9 @@ export function Desk() {
       {needs !== null && !can(needs) ? (
         <p>{words.notForYou}</p>
       ) : (
-        <Suspense fallback={<Loading />}>
-          <NewRecordContext value={NewRecordDialog}>
-            <View />
-          </NewRecordContext>
-        </Suspense>
+        <NewRecordContext value={NewRecordDialog}>
+          <View />
+        </NewRecordContext>
       )}
     </>
   );

@@ -8,7 +8,7 @@ import type { Catalogue } from '../../explorer/catalogue.ts';
 import { newAnswers } from '../../explorer/page/answers.ts';
 import { Speaking } from '../../explorer/page/language.tsx';
 import type { DeskCatalogue } from '../words.ts';
-import { Desk } from './desk.tsx';
+import { Desk, importView } from './desk.tsx';
 import { followKey, keyNow, signIn } from './key.ts';
 import { SessionOf } from './session.tsx';
 import { hasReturned, tokenOfReturn } from './sign-in/openid.ts';
@@ -17,7 +17,11 @@ import { DeskSpeaking } from './words.tsx';
 void start();
 
 async function start(): Promise<void> {
-  const [catalogue, words] = await Promise.all([fileOf<Catalogue>('#words'), fileOf<DeskCatalogue>('#desk-words')]);
+  const [catalogue, words, View] = await Promise.all([
+    fileOf<Catalogue>('#words'),
+    fileOf<DeskCatalogue>('#desk-words'),
+    importView(),
+  ]);
   const failure = hasReturned() ? await finishSignIn() : null;
   const answers = newAnswers();
   // What one user may read must not be there for the next one.
@@ -27,7 +31,7 @@ async function start(): Promise<void> {
       <Speaking catalogue={catalogue}>
         <DeskSpeaking value={words}>
           <SessionOf failure={failure}>
-            <Desk />
+            <Desk View={View} />
           </SessionOf>
         </DeskSpeaking>
       </Speaking>
