@@ -62,3 +62,6 @@ export type FieldForm =
 
 /** The most entries of a list that one query reads; a longer list is not in the form. */
 export const MAX_ENTRIES = 100;
+
+/** A value for which a form is not sent: words that are no date, or that chose no record. Each is the name of its message. */
+export type Fault = 'noDate' | 'notChosen';

@@ -56,6 +56,12 @@ const WORDS = {
   newRecord: ['New', 'Новая запись', '新建'],
   open: ['Open', 'Открыть', '打开'],
   nothingFound: ['No record has these words.', 'Записей с такими словами нет.', '没有包含这些词语的记录。'],
+  notChosen: ['Choose a record from the list.', 'Выберите запись из списка.', '请从列表中选择记录。'],
+  notChosenOrNew: [
+    'Choose a record from the list, or write it under "{}".',
+    'Выберите запись из списка или впишите её в поле «{}».',
+    '请从列表中选择记录，或填写在“{}”中。',
+  ],
   page: ['Page of the record', 'Страница записи', '记录页面'],
 
   save: ['Save', 'Сохранить', '保存'],

@@ -204,6 +204,38 @@ describe('/desk/record', () => {
     expect(await field.inputValue()).toBe('Sudland');
   });
 
+  it('keeps words that chose no record, saves nothing until one is chosen, and removes the choice with its words', async () => {
+    const { id } = await awardOf('Order of Names');
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    const field = page.getByLabel('Given by', { exact: false }).first();
+    await field.fill('Nowhere');
+    await page.getByText('No record has these words.').waitFor();
+    expect(await page.getByText('No record has these words.').count()).toBe(1);
+    expect(await field.getAttribute('aria-invalid')).toBeNull();
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of the Named');
+    expect(await field.inputValue()).toBe('Nowhere');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore draft' }).click();
+    expect(await field.inputValue()).toBe('Nowhere');
+    await save(page).click();
+    await page.getByText('Not saved. Errors: 1').waitFor();
+    await page.getByText('Choose a record from the list.').waitFor();
+    expect(await field.evaluate((each) => each.matches(':focus'))).toBe(true);
+    expect(await read(id)).toMatchObject({ givenBy: { name: 'Norland' }, version: 1 });
+
+    await choose(page, 'Given by', 'Sudland');
+    await page.getByText('Choose a record from the list.').waitFor({ state: 'detached' });
+    await page.getByText(/^More fields/).click();
+    await page.getByRole('button', { name: /Add: Jur/ }).click();
+    await choose(page, 'Person', 'Ana Peres');
+    await page.getByLabel('Person', { exact: false }).first().fill('');
+    await save(page).click();
+    await saved(page);
+    expect(await read(id)).toMatchObject({ givenBy: { name: 'Sudland' }, jury: [], version: 2 });
+  });
+
   it('asks for a new key over the form if the key is revoked, and then saves', async () => {
     const admin = mutationsOn(pages.server, { authorization: `Bearer ${pages.keys.ADMIN}` });
     const { secret, apiKey } = await admin.payload(

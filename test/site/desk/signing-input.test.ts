@@ -9,6 +9,7 @@ import {
   nextSigning,
   type PartyRow,
   type SigningDraft,
+  signingFaults,
   signingInput,
   withoutParty,
 } from '../../../src/site/desk/signing/signing-input.ts';
@@ -45,6 +46,33 @@ describe('signingInput', () => {
     const input = inputOf({ parties: [party('a'), party('b'), BLANK_PARTY], commitments: [BLANK_COMMITMENT] });
     expect(input).toMatchObject({ parties: [], people: [], commitments: [], sources: [] });
     expect(input.agreement.signatures.map((signature) => signature.party)).toEqual(['a', 'b']);
+  });
+});
+
+describe('signingFaults', () => {
+  it('names words that chose no record and texts that are no date, in the order of the page', () => {
+    const named = (typed: string) => ({ id: null, newName: '', typed });
+    const faults = signingFaults(
+      {
+        ...draft,
+        signedOn: 'soon',
+        forum: { ...draft.forum, ...named('Harbour') },
+        parties: [
+          { ...party('a'), signers: [BLANK_SIGNER, { person: named('Ada'), signedAs: '' }] },
+          { ...BLANK_PARTY, party: named('Quay') },
+          { ...BLANK_PARTY, party: named(' ') },
+        ],
+        sources: [{ ...BLANK_SOURCE, typed: 'News', publishedOn: '2025' }],
+      },
+      (text) => (/^\d+$/.test(text) ? text : null),
+    );
+    expect([...faults]).toEqual([
+      ['signedOn', 'noDate'],
+      ['forum', 'notChosen'],
+      ['parties.0.signers.1', 'notChosen'],
+      ['parties.1.party', 'notChosen'],
+      ['sources.0', 'notChosen'],
+    ]);
   });
 });
 

@@ -55,6 +55,17 @@ describe('/desk/signing', () => {
   it('records two parties, a signer, a due commitment and a source in one save, then reports it as a duplicate', async () => {
     const page = await pages.signedIn('desk/signing');
     await fill(page);
+    const signer = party(page, 2).getByRole('combobox', { name: 'Signed by' });
+    await signer.fill('Ada Newt');
+    await page.getByRole('button', { name: 'Save as internal' }).click();
+    await party(page, 2).getByText('Choose a record from the list, or write it under "Or a new person".').waitFor();
+    expect(await signer.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(await signer.inputValue()).toBe('Ada Newt');
+    expect(await signings()).toEqual([]);
+    await party(page, 2).getByLabel('New person').fill('Ada M. Newton');
+    await party(page, 2).getByText('Choose a record from the list').waitFor({ state: 'detached' });
+    expect(await signer.inputValue()).toBe('');
+    await party(page, 2).getByLabel('New person').fill('Ada Newton');
     await page.getByRole('button', { name: 'Add a commitment' }).click();
     const commitment = page.getByRole('group', { name: 'Commitment 1' });
     await commitment.getByLabel('Title').fill('Build the first line');

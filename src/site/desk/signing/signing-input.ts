@@ -1,8 +1,15 @@
 // What the page of a signing sends: one input of `recordSigning`, in which new records are named by `ref:`.
 
-/** A record that was chosen, or the name of a new one. */
-export interface Chosen {
+import type { Fault } from '../form-type.ts';
+
+/** A record that was chosen, or words that chose none yet. */
+interface Choice {
   id: string | null;
+  typed?: string;
+}
+
+/** A record that was chosen, or the name of a new one. */
+export interface Chosen extends Choice {
   newName: string;
 }
 
@@ -25,8 +32,7 @@ export interface CommitmentRow {
   dueOn: string;
 }
 
-export interface SourceRow {
-  id: string | null;
+export interface SourceRow extends Choice {
   title: string;
   publisher: string;
   url: string;
@@ -94,8 +100,37 @@ export function isGiven({ id, newName }: Chosen): boolean {
   return id !== null || isWritten(newName);
 }
 
-function isWritten(text: string | null): boolean {
-  return text !== null && text.trim() !== '';
+function isWritten(text: string | null | undefined): boolean {
+  return text != null && text.trim() !== '';
+}
+
+/**
+ * Returns the faults of a draft by the path of their field, in the order of the page.
+ * @param readDate as for `signingInput`
+ */
+export function signingFaults(
+  draft: SigningDraft,
+  readDate: (text: string) => string | null,
+): ReadonlyMap<string, Fault> {
+  const { signedOn, forum, session, parties, commitments, sources } = draft;
+  const choice = (path: string, { typed }: Choice) => (isWritten(typed) ? ([[path, 'notChosen']] as const) : []);
+  const day = (path: string, text: string) =>
+    isWritten(text) && readDate(text) === null ? ([[path, 'noDate']] as const) : [];
+  return new Map<string, Fault>([
+    ...day('signedOn', signedOn),
+    ...choice('forum', forum),
+    ...(['startsOn', 'endsOn'] as const).flatMap((field) => day(`forum.${field}`, forum[field])),
+    ...choice('session', session),
+    ...parties.flatMap(({ party, signers }, index) => [
+      ...choice(`parties.${index}.party`, party),
+      ...signers.flatMap(({ person }, place) => choice(`parties.${index}.signers.${place}`, person)),
+    ]),
+    ...commitments.flatMap(({ dueOn }, index) => day(`commitments.${index}.dueOn`, dueOn)),
+    ...sources.flatMap((row, index) => [
+      ...choice(`sources.${index}`, row),
+      ...day(`sources.${index}.publishedOn`, row.publishedOn),
+    ]),
+  ]);
 }
 
 /** Returns a list with another row at a place. */
@@ -171,10 +206,10 @@ function readRef(ref: unknown): { kind: string; place: number; inner: number } {
 export function withExisting(draft: SigningDraft, ref: unknown, id: string): Partial<SigningDraft> | null {
   const { forum, session, parties, sources } = draft;
   const { kind, place, inner } = readRef(ref);
-  const chosen = { id, newName: '' };
+  const chosen = { id, newName: '', typed: '' };
   if (kind === 'forum') return { forum: { ...forum, ...chosen } };
   if (kind === 'session') return { session: { ...session, ...chosen } };
-  if (kind === 'source') return { sources: replaced(sources, place, { id }) };
+  if (kind === 'source') return { sources: replaced(sources, place, { id, typed: '' }) };
   if (kind === 'party') return { parties: replaced(parties, place, { party: chosen }) };
   if (kind !== 'person') return null;
   return {
@@ -219,8 +254,9 @@ function fieldOfCitation({ sources }: SigningDraft, index: string | undefined): 
   return index === undefined ? 'sources' : `sources.${filledPlaces(sources)[Number(index)]}`;
 }
 
+/** Whether anything is written in a row, apart from words that chose no record. */
 function isFilled(row: CommitmentRow | SourceRow): boolean {
-  return Object.values(row).some(isWritten);
+  return Object.entries(row).some(([field, value]) => field !== 'typed' && isWritten(value));
 }
 
 function filledPlaces(rows: readonly (CommitmentRow | SourceRow)[]): number[] {

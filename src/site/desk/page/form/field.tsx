@@ -5,11 +5,12 @@ import type { FormField } from '../../form-type.ts';
 import { useCode, useLabel, useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
+import { FieldErrorLine } from './field-error.tsx';
 import type { Forms } from './forms.ts';
 import { InstantField } from './instant-field.tsx';
 import { readDate } from './read-date.ts';
 import { ReferenceField } from './reference-field.tsx';
-import { blankEntry, isBlank, type NamedRecord } from './values.ts';
+import { blankEntry, isBlank, referenceOf, typedName } from './values.ts';
 
 export interface FieldProps {
   field: FormField;
@@ -66,7 +67,7 @@ function Labelled({
   const id = useId();
   // Descriptions of the API are in English.
   const help = lang === 'en' ? field.help : '';
-  const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
+  const describedBy = [help && `${id}-help`, error?.text && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div className="field" data-path={path}>
       <label htmlFor={id}>
@@ -84,11 +85,7 @@ function Labelled({
           {help}
         </p>
       )}
-      {error && (
-        <p className="field-error" id={`${id}-error`} lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} id={`${id}-error`} />
     </div>
   );
 }
@@ -107,8 +104,8 @@ function Control({ field, path, forms, label, control }: FieldProps & { label: s
           types={field.types!}
           forms={forms}
           label={label}
-          chosen={value as NamedRecord | null}
-          onChoose={(record) => setValue(path, record, { shouldDirty: true })}
+          {...referenceOf(value)}
+          onChange={(record, typed) => setValue(path, record ?? typedName(typed), { shouldDirty: true })}
           control={control}
           mayBeNew
         />
@@ -200,11 +197,7 @@ function Group({ field, path, children }: { field: FormField; path: string; chil
         {field.isRequired && <span className="required"> ({words.required})</span>}
       </legend>
       {lang === 'en' && <p className="help">{field.help}</p>}
-      {error && (
-        <p className="field-error" lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} />
       {children}
     </fieldset>
   );
@@ -297,11 +290,7 @@ function TextRow({ path, name }: { path: string; name: string }) {
         rows={1}
         className="text"
       />
-      {(error || langError) && (
-        <p className="field-error" id={id} lang="en">
-          {error ?? langError}
-        </p>
-      )}
+      <FieldErrorLine error={error ?? langError} id={id} />
     </div>
   );
 }
@@ -321,11 +310,7 @@ function SimpleRow({ field, path, forms, name }: FieldProps & { name: string }) 
         {name}
       </label>
       <Control field={field} path={`${path}.value`} forms={forms} label={name} control={control} />
-      {error && (
-        <p className="field-error" id={`${id}-error`} lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} id={`${id}-error`} />
     </>
   );
 }
@@ -336,11 +321,7 @@ function PartRow(props: FieldProps & { name: string }) {
   return (
     <fieldset>
       <legend>{name}</legend>
-      {error && (
-        <p className="field-error" lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} />
       <PartFields {...props} />
     </fieldset>
   );

@@ -10,8 +10,16 @@ import { useSession } from '../session.tsx';
 import { useLabels, useWords } from '../words.tsx';
 import { CheckResult } from './check-result.tsx';
 import { type Draft, draftKey } from './drafts.ts';
-import { type FieldErrors, FieldErrorsContext, fieldErrors, type UserError } from './errors.ts';
+import {
+  type FieldErrors,
+  FieldErrorsContext,
+  faultErrors,
+  fieldErrors,
+  type UserError,
+  withoutErrorsAt,
+} from './errors.ts';
 import { FoldedFields } from './field.tsx';
+import { FieldErrorLine } from './field-error.tsx';
 import type { Forms } from './forms.ts';
 import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
 import { mayBeSaved, SaveFault } from './save-fault.tsx';
@@ -20,11 +28,11 @@ import {
   blankValues,
   changesOf,
   type FormValues,
+  faultsIn,
   inputOf,
   isEmpty,
   isSame,
   type NamedRecord,
-  unreadableDates,
 } from './values.ts';
 
 /** Fields that are open from the start: every fact names its source. */
@@ -74,7 +82,17 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
     if (isSaved.current || isSame(values, base.values)) return null;
     return { values, before: base.version === null ? null : base.values, version: base.version };
   });
-  useEffect(() => form.subscribe({ formState: { values: true }, callback: draft.changed }), [form, draft.changed]);
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ name }) => {
+          draft.changed();
+          if (name) setErrors((before) => withoutErrorsAt(before, name));
+        },
+      }),
+    [form, draft.changed],
+  );
   const id = useId();
   const element = useRef<HTMLFormElement>(null);
 
@@ -91,8 +109,8 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
 
   const submit = async (values: FormValues, against = base, more: object = {}) => {
     if (isSaving) return;
-    const wrong = unreadableDates(fields, values, forms.inputs);
-    if (wrong.length > 0) return showErrors(new Map(wrong.map((path) => [path, words.noDate])));
+    const faults = faultsIn(fields, values, forms.inputs);
+    if (faults.length > 0) return showErrors(faultErrors(faults, words, lang));
     const shared = {
       ...(!('dryRun' in more) && { idempotencyKey: key.current }),
       ...(note.trim() && { note: note.trim() }),
@@ -197,10 +215,8 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
               {words.notSaved.replace('{}', String(errors.size))}
             </p>
           )}
-          {others.map(([path, message]) => (
-            <p key={path} className="field-error" lang="en">
-              {message}
-            </p>
+          {others.map(([path, error]) => (
+            <FieldErrorLine key={path} error={error} />
           ))}
           {checked && <CheckResult checked={checked} type={type} />}
           {failure && (

@@ -1,4 +1,4 @@
-import type { FormField, FormTypes } from '../../form-type.ts';
+import type { Fault, FormField, FormTypes } from '../../form-type.ts';
 import { MAX_ENTRIES } from '../../form-type.ts';
 import { readDate } from './read-date.ts';
 
@@ -9,9 +9,14 @@ export interface NamedRecord {
   label: { text: string; lang: string };
 }
 
+/** Words in the field of a reference that chose no record yet. */
+interface TypedName {
+  typed: string;
+}
+
 /**
  * The values of a form by field: text for what is written in a text field, `{ value }` for each entry of a list of these, a
- * record or null, rows of language and text, and objects for parts.
+ * record, words that chose none or null, rows of language and text, and objects for parts.
  */
 export interface FormValues {
   [field: string]: unknown;
@@ -22,6 +27,19 @@ type Inputs = FormTypes['inputs'];
 /** A row of a list whose entries are no objects. */
 interface Entry {
   value: unknown;
+}
+
+/** Returns the value of a reference for words that chose no record. */
+export function typedName(typed: string): TypedName | null {
+  return typed.trim() === '' ? null : { typed };
+}
+
+/** Returns the record that a reference names, and the words that chose none. */
+export function referenceOf(value: unknown): { chosen: NamedRecord | null; typed: string } {
+  const reference = value as NamedRecord | TypedName | null;
+  return reference && 'typed' in reference
+    ? { chosen: null, typed: reference.typed }
+    : { chosen: reference, typed: '' };
 }
 
 const isSimple = ({ is }: FormField) => is !== 'PARTS' && is !== 'TEXTS';
@@ -92,7 +110,7 @@ function givenOf(field: FormField, value: unknown, inputs: Inputs): unknown {
 }
 
 function givenOne(field: FormField, value: unknown, inputs: Inputs): unknown {
-  if (field.is === 'REFERENCE') return (value as NamedRecord | null)?.id ?? null;
+  if (field.is === 'REFERENCE') return referenceOf(value).chosen?.id ?? null;
   if (field.is === 'TEXTS') return (value as { text: string }).text.trim() === '' ? null : value;
   if (field.is === 'PARTS') {
     const parts = Object.entries(inputOf(inputs[field.of!]!, value as FormValues, inputs)).filter(
@@ -111,8 +129,13 @@ export function isEmpty(given: unknown): boolean {
   return given === null || given === undefined || (Array.isArray(given) && given.length === 0);
 }
 
-/** Returns the paths of texts that are no date. */
-export function unreadableDates(fields: readonly FormField[], values: FormValues, inputs: Inputs, at = ''): string[] {
+/** Returns the values that cannot be sent, by the path of their field. */
+export function faultsIn(
+  fields: readonly FormField[],
+  values: FormValues,
+  inputs: Inputs,
+  at = '',
+): (readonly [path: string, fault: Fault])[] {
   return fields.flatMap((field) => {
     const path = at + field.name;
     const value = values[field.name];
@@ -120,15 +143,19 @@ export function unreadableDates(fields: readonly FormField[], values: FormValues
       ? (value as unknown[]).map((each, index) => [`${path}.${index}`, each] as const)
       : [[path, value] as const];
     if (field.is === 'PARTS')
-      return entries.flatMap(([place, each]) =>
-        unreadableDates(inputs[field.of!]!, each as FormValues, inputs, `${place}.`),
-      );
-    if (field.is !== 'DATE') return [];
+      return entries.flatMap(([place, each]) => faultsIn(inputs[field.of!]!, each as FormValues, inputs, `${place}.`));
     return entries.flatMap(([place, each]) => {
-      const text = String(field.isMany ? (each as Entry).value : each).trim();
-      return text !== '' && readDate(text) === null ? [place] : [];
+      const fault = faultOf(field, field.isMany && isSimple(field) ? (each as Entry).value : each);
+      return fault === null ? [] : [[place, fault] as const];
     });
   });
+}
+
+function faultOf({ is }: FormField, value: unknown): Fault | null {
+  if (is === 'REFERENCE') return referenceOf(value).typed === '' ? null : 'notChosen';
+  if (is !== 'DATE') return null;
+  const text = String(value).trim();
+  return text !== '' && readDate(text) === null ? 'noDate' : null;
 }
 
 /** Returns the fields whose input differs, each with its new value. */

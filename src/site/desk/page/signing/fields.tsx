@@ -1,5 +1,8 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
+import type { ControlProps } from '../form/control-props.ts';
+import { useFieldError } from '../form/errors.ts';
+import { FieldErrorLine } from '../form/field-error.tsx';
 import type { Forms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { ReferenceField } from '../form/reference-field.tsx';
@@ -15,13 +18,26 @@ interface FieldOf {
   path?: string;
 }
 
-export function TextField({ label, value, change, isWide, path }: FieldOf) {
+/** The attributes of a control, and the message at it. */
+function useControl(path: string | undefined): [control: ControlProps, message: ReactNode] {
   const id = useId();
+  const error = useFieldError(path);
+  const control: ControlProps = {
+    id,
+    'aria-invalid': error && true,
+    'aria-describedby': error?.text ? `${id}-error` : undefined,
+  };
+  return [control, <FieldErrorLine key="message" error={error} id={`${id}-error`} />];
+}
+
+export function TextField({ label, value, change, isWide, path }: FieldOf) {
+  const [control, message] = useControl(path);
   return (
-    <p className={isWide ? 'field wide' : 'field'} data-path={path}>
-      <label htmlFor={id}>{label}</label>
-      <input id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)} />
-    </p>
+    <div className={isWide ? 'field wide' : 'field'} data-path={path}>
+      <label htmlFor={control.id}>{label}</label>
+      <input {...control} value={value} onChange={({ currentTarget }) => change(currentTarget.value)} />
+      {message}
+    </div>
   );
 }
 
@@ -56,11 +72,11 @@ interface ChoiceFieldProps extends FieldOf {
 
 export function ChoiceField({ label, value, change, path, choices, isRequired }: ChoiceFieldProps) {
   const words = useWords();
-  const id = useId();
+  const [control, message] = useControl(path);
   return (
-    <p className="field" data-path={path}>
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
+    <div className="field" data-path={path}>
+      <label htmlFor={control.id}>{label}</label>
+      <select {...control} value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
         {!isRequired && <option value="">{words.choose}</option>}
         {choices.map(([each, text]) => (
           <option key={each} value={each}>
@@ -68,7 +84,8 @@ export function ChoiceField({ label, value, change, path, choices, isRequired }:
           </option>
         ))}
       </select>
-    </p>
+      {message}
+    </div>
   );
 }
 
@@ -76,17 +93,23 @@ interface RecordFieldProps {
   forms: Forms;
   label: string;
   types: readonly string[];
+  path: string;
+  /** The label of the field for the name of a new record; null if there is none. */
+  newLabel: string | null;
   chosen: NamedRecord | null;
-  choose: (record: NamedRecord | null) => void;
+  /** Words that chose no record. */
+  typed: string | undefined;
+  choose: (record: NamedRecord | null, typed: string) => void;
 }
 
 /** A field for an existing record. */
-export function RecordField({ forms, label, types, chosen: record, choose }: RecordFieldProps) {
-  const id = useId();
+export function RecordField({ label, path, typed = '', choose, ...props }: RecordFieldProps) {
+  const [control, message] = useControl(path);
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <ReferenceField {...{ forms, label, types }} chosen={record} onChoose={choose} control={{ id }} />
+      <label htmlFor={control.id}>{label}</label>
+      <ReferenceField {...props} {...{ label, typed, control }} onChange={choose} />
+      {message}
     </div>
   );
 }

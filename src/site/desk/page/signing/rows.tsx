@@ -83,6 +83,7 @@ export function TitleRows({ draft: { titles }, set }: RowsProps) {
 interface ChosenFieldProps {
   forms: Forms;
   label: string;
+  path: string;
   /** Label of the field for a new one; null: there is no such field. */
   newLabel: string | null;
   types: readonly string[];
@@ -92,16 +93,24 @@ interface ChosenFieldProps {
 }
 
 /** A field for an existing record, and one for the name of a new one. */
-function ChosenField({ forms, label, newLabel, types, value, recordOf, change }: ChosenFieldProps) {
+function ChosenField({ forms, label, path, newLabel, types, value, recordOf, change }: ChosenFieldProps) {
   return (
     <>
       <RecordField
-        {...{ forms, label, types }}
+        {...{ forms, label, path, newLabel, types }}
         chosen={recordOf(value.id)}
-        choose={(record) => change({ id: record?.id ?? null, newName: '' }, record)}
+        typed={value.typed}
+        // Words that choose no record leave the name of a new one as it is.
+        choose={(record, typed) =>
+          change({ id: record?.id ?? null, newName: record ? '' : value.newName, typed }, record)
+        }
       />
       {newLabel !== null && value.id === null && (
-        <TextField label={newLabel} value={value.newName} change={(newName) => change({ id: null, newName })} />
+        <TextField
+          label={newLabel}
+          value={value.newName}
+          change={(newName) => change({ id: null, newName, typed: '' })}
+        />
       )}
     </>
   );
@@ -134,6 +143,7 @@ export function PlaceFields({ forms, draft: { forum, session }, recordOf, set }:
       <div data-path="forum">
         <ChosenField
           {...{ forms, recordOf }}
+          path="forum"
           label={label('forum')}
           newLabel={words.newForum}
           types={['FORUM']}
@@ -158,6 +168,7 @@ export function PlaceFields({ forms, draft: { forum, session }, recordOf, set }:
       <div data-path="session">
         <ChosenField
           {...{ forms, recordOf }}
+          path="session"
           label={labels('session')}
           // A new session needs a forum.
           newLabel={isGiven(forum) || isGiven(session) ? words.newSession : null}
@@ -195,6 +206,7 @@ export function PartyRows(props: RowsProps) {
               <ChosenField
                 {...{ forms, recordOf }}
                 label={name}
+                path={`parties.${index}.party`}
                 newLabel={words.orNewParty}
                 types={['PARTY']}
                 value={row.party}
@@ -245,6 +257,7 @@ function Signers({ forms, draft, recordOf, place, setRow }: SignersProps) {
           <div key={index} data-path={`parties.${place}.signers.${index}`}>
             <ChosenField
               {...{ forms, recordOf }}
+              path={`parties.${place}.signers.${index}`}
               label={numbered(words.signedBy, index)}
               newLabel={numbered(words.orNewPerson, index)}
               types={['PERSON']}
@@ -338,9 +351,12 @@ export function SourceRows({ forms, draft: { sources }, recordOf, set }: RowsPro
             <RecordField
               {...{ forms }}
               label={words.existingSource}
+              path={at}
+              newLabel={row.id === null ? words.newSourceTitle : null}
               types={['SOURCE']}
               chosen={recordOf(row.id)}
-              choose={(record) => setRow({ id: record?.id ?? null }, record)}
+              typed={row.typed}
+              choose={(record, typed) => setRow({ id: record?.id ?? null, typed }, record)}
             />
             {row.id === null && (
               <div className="signing-row">
@@ -356,7 +372,7 @@ export function SourceRows({ forms, draft: { sources }, recordOf, set }: RowsPro
                     path={`${at}.${field}`}
                     label={text}
                     value={row[field]}
-                    change={(given) => setRow({ [field]: given })}
+                    change={(given) => setRow({ [field]: given, ...(field === 'title' && { typed: '' }) })}
                   />
                 ))}
                 <DateField

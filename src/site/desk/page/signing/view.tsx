@@ -11,12 +11,14 @@ import {
   nextSigning,
   recordAt,
   type SigningDraft,
+  signingFaults,
   signingInput,
   withExisting,
 } from '../../signing/signing-input.ts';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { TimeField } from '../dialogs/time-field.tsx';
 import { draftKey, SIGNING_FORM } from '../form/drafts.ts';
+import { FieldErrorsContext, faultErrors } from '../form/errors.ts';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { act } from '../form/record-query.ts';
@@ -84,6 +86,9 @@ export function SigningView() {
   const key = useRef(crypto.randomUUID());
   const planKey = useRef(crypto.randomUUID());
   const isTouched = useRef(false);
+  /** Whether a save has failed for faults: they are shown until they are corrected. */
+  const [isFaulty, setIsFaulty] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const kept = useDraft(draftKey(viewer.subject ?? '', SIGNING_FORM), () =>
     isTouched.current ? { values: { draft, records } as unknown as FormValues, before: null, version: null } : null,
   );
@@ -108,6 +113,7 @@ export function SigningView() {
     await kept.remove();
     isTouched.current = false;
     setRefusal([]);
+    setIsFaulty(false);
     setTyped({ draft: blankSigning(lang), records: {} });
   };
   /** Plans the publication of new records. @returns why that failed; null if it did not */
@@ -128,6 +134,9 @@ export function SigningView() {
   const save = async (...attempt: SaveArguments) => {
     const [saving, allowed = [], note] = attempt;
     if (isSaving || !isCheckable(draft)) return;
+    const isSendable = signingFaults(draft, readDate).size === 0;
+    setIsFaulty(!isSendable);
+    if (!isSendable) return focusFault();
     setIsSaving(true);
     setFailure(null);
     try {
@@ -153,6 +162,9 @@ export function SigningView() {
     } finally {
       setIsSaving(false);
     }
+  };
+  const focusFault = () => {
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   };
   const refuse = (errors: Payload['userErrors'], saving: Saving, allowed: readonly RecordPath[]) => {
     const found = errors.find((error) => 'candidates' in error && error.candidates.length > 0);
@@ -200,10 +212,13 @@ export function SigningView() {
   };
   const rows = { forms, draft, recordOf, set };
   const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
+  const faults = isFaulty ? signingFaults(draft, readDate) : [];
+  const errors = faultErrors(faults, words, lang);
   return (
-    <>
+    <FieldErrorsContext value={errors}>
       <h1>{words.signing}</h1>
       <form
+        ref={form}
         className="signing"
         noValidate
         onKeyDown={onKeyDown}
@@ -288,7 +303,7 @@ export function SigningView() {
           }}
         />
       )}
-    </>
+    </FieldErrorsContext>
   );
 }
 
