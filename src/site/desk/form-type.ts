@@ -63,5 +63,8 @@ export type FieldForm =
 /** The most entries of a list that one query reads; a longer list is not in the form. */
 export const MAX_ENTRIES = 100;
 
-/** A value for which a form is not sent: words that are no date, or that chose no record. Each is the name of its message. */
-export type Fault = 'noDate' | 'notChosen';
+/**
+ * A value for which a form is not sent: words that are no date, or that chose no record, or none although it is required. Each
+ * is the name of its message.
+ */
+export type Fault = 'noDate' | 'notChosen' | 'missing';

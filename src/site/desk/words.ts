@@ -35,7 +35,8 @@ const WORDS = {
     '您的角色无权访问此页面。',
   ],
 
-  required: ['required', 'обязательно', '必填'],
+  required: ['(required)', '(обязательно)', '（必填）'],
+  missing: ['Fill in this field.', 'Заполните это поле.', '请填写此字段。'],
   choose: ['Choose...', 'Выберите...', '请选择…'],
   moreFields: ['More fields', 'Другие поля', '更多字段'],
   addTo: ['Add: {}', 'Добавить: {}', '添加：{}'],

@@ -63,7 +63,10 @@ describe('/desk/record', () => {
     await page.getByText(/^More fields/).click();
     await page.getByLabel('Given', { exact: true }).fill('6 Nov');
     await save(page).click();
-    await page.getByText('Not saved. Errors: 1').waitFor();
+    await page.getByText('Not saved. Errors: 2').waitFor();
+    await page.getByText('Fill in this field.').waitFor();
+    const givenBy = page.getByLabel('Given by (required)', { exact: true });
+    expect(await givenBy.evaluate((field) => field.matches(':focus'))).toBe(true);
     expect(await page.getByLabel('Given', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Given', { exact: true }).fill('6 Nov 2025');
     await page.getByText('= 6 November 2025, a day').waitFor();

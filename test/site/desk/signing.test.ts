@@ -21,7 +21,7 @@ describe('/desk/signing', () => {
     ).agreements.nodes;
   const party = (page: Page, number: number) => page.getByRole('group', { name: `Party ${number}`, exact: true });
   const fill = async (page: Page) => {
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on trams');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on trams');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
     await party(page, 1).getByRole('combobox', { name: 'Party 1' }).fill('Moscow');
@@ -38,15 +38,25 @@ describe('/desk/signing', () => {
     const page = await pages.signedIn('desk/signing');
     const checks = page.getByRole('region', { name: 'Checks' });
     await checks.getByText('Give a title, a kind and two parties to check it.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save as internal' }).isDisabled()).toBe(true);
+    const isFocused = (label: string) =>
+      page.getByLabel(label, { exact: true }).evaluate((field) => field.matches(':focus'));
+    await page.getByRole('button', { name: 'Save and publish' }).click();
+    await page.getByText('Fill in this field.').first().waitFor();
+    expect(await isFocused('Title (required)')).toBe(true);
+    expect(await page.getByText('Fill in this field.').count()).toBe(4);
+    await page.keyboard.type('Memorandum');
+    await page.keyboard.press('Control+Enter');
+    expect(await page.getByText('Fill in this field.').count()).toBe(3);
+    expect(await isFocused('Kind (required)')).toBe(true);
     await fill(page);
+    await page.getByText('Fill in this field.').waitFor({ state: 'detached' });
     await page.getByText('= 6 November 2025').waitFor();
     await checks.getByText('The record cites no source. Add one.').waitFor();
     expect(await signings()).toEqual([]);
     await page.waitForTimeout(1_500);
     await page.reload();
     await checks.getByText('The record cites no source. Add one.').waitFor();
-    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Memorandum on trams');
+    expect(await page.getByLabel('Title (required)', { exact: true }).inputValue()).toBe('Memorandum on trams');
     await page.goto(`${pages.server.url}/desk/record`);
     const draft = page.getByRole('listitem').getByRole('link', { name: 'Record a signing' });
     expect(await draft.getAttribute('href')).toBe('../desk/signing');
@@ -107,7 +117,7 @@ describe('/desk/signing', () => {
     await page.getByRole('button', { name: 'Record another signing' }).click();
     const source = page.getByRole('combobox', { name: 'Existing source' });
     expect(await source.inputValue()).toBe('Trams for two cities');
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on trams');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on trams');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     for (const [number, name] of [
       [1, 'Moscow'],
@@ -132,11 +142,11 @@ describe('/desk/signing', () => {
 
   it('records titles, signers, sources, and a new forum with a session; a check leads to its field', async () => {
     const page = await pages.signedIn('desk/signing');
-    await page.getByLabel('Title', { exact: true }).fill('Charter of harbours');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Charter of harbours');
     await page.getByRole('button', { name: 'Add a title in another language' }).click();
     await page.getByLabel('Title 2').fill('Хартия гаваней');
     await page.getByLabel('Language 2').fill('ru');
-    await page.getByLabel('Kind', { exact: true }).selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await page.getByLabel('Kind (required)', { exact: true }).selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
     await page.getByLabel('Or a new forum', { exact: true }).fill('Harbour days');
     await page.getByLabel('Forum: Starts').fill('6 Nov 2025');
@@ -210,15 +220,21 @@ describe('/desk/signing', () => {
 
   it('saves as internal and plans the publication; says if only the plan failed, and plans it again', async () => {
     const page = await pages.signedIn('desk/signing', undefined, { timezoneId: 'UTC' });
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on buses');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on buses');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await party(page, 1).getByLabel('New party').fill('Busville');
     await party(page, 2).getByLabel('New party').fill('Coachtown');
     const publishLater = page.getByRole('button', { name: 'Publish later' });
-    expect(await publishLater.isDisabled()).toBe(true);
-    await page.getByLabel('Time of publication').fill('2020-05-01T09:00');
+    const time = page.getByLabel('Time of publication');
+    const isFocused = () => time.evaluate((field) => field.matches(':focus'));
+    await publishLater.click();
+    await page.getByText('Fill in this field.').waitFor();
+    expect(await isFocused()).toBe(true);
+    await time.fill('2020-05-01T09:00');
     await page.getByText('Choose a time in the future.').waitFor();
-    expect(await publishLater.isDisabled()).toBe(true);
+    await publishLater.click();
+    expect(await isFocused()).toBe(true);
+    expect((await read('{ agreements(search: "buses") { totalCount } }')).agreements.totalCount).toBe(0);
     await page.getByLabel('Time of publication').fill('2031-05-01T09:00');
     await page.route('**/graphql', (route) =>
       route.request().postData()?.includes('done: publish') ? route.abort() : route.fallback(),
@@ -246,7 +262,7 @@ describe('/desk/signing', () => {
     const names = [{ lang: 'en', text: 'Railtown' }];
     await pages.editor.payload('createParty', { level: 'CITY', names });
     const page = await pages.signedIn('desk/signing');
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on rails');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on rails');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await party(page, 1).getByLabel('New party').fill('Railtown');
     await party(page, 2).getByLabel('New party').fill('Coalville');

@@ -90,10 +90,13 @@ export function blankSigning(lang: string): SigningDraft {
   };
 }
 
+/** The fewest parties of an agreement that was signed. */
+export const MIN_PARTIES = 2;
+
 /** Whether there is enough to check. */
 export function isCheckable({ titles, kind, parties }: SigningDraft): boolean {
   const given = parties.filter(({ party }) => isGiven(party));
-  return titles.some(({ text }) => isWritten(text)) && kind !== '' && given.length >= 2;
+  return titles.some(({ text }) => isWritten(text)) && kind !== '' && given.length >= MIN_PARTIES;
 }
 
 export function isGiven({ id, newName }: Chosen): boolean {
@@ -112,22 +115,41 @@ export function signingFaults(
   draft: SigningDraft,
   readDate: (text: string) => string | null,
 ): ReadonlyMap<string, Fault> {
-  const { signedOn, forum, session, parties, commitments, sources } = draft;
-  const choice = (path: string, { typed }: Choice) => (isWritten(typed) ? ([[path, 'notChosen']] as const) : []);
+  const { titles, kind, signedOn, forum, session, parties, commitments, sources } = draft;
+  type Found = (readonly [path: string, fault: Fault])[];
+  const missing = (path: string, isMissing: boolean): Found => (isMissing ? [[path, 'missing']] : []);
+  /** @param isNeeded whether a record must be chosen, or a new one named */
+  const choice = (path: string, chosen: Choice & { newName?: string }, isNeeded: boolean): Found =>
+    isWritten(chosen.typed) ? [[path, 'notChosen']] : missing(path, isNeeded && !isGiven({ newName: '', ...chosen }));
+  const nameless = parties.flatMap(({ party }, index) => (isGiven(party) ? [] : [index]));
+  const needed = nameless.slice(0, Math.max(0, MIN_PARTIES - (parties.length - nameless.length)));
   const day = (path: string, text: string) =>
     isWritten(text) && readDate(text) === null ? ([[path, 'noDate']] as const) : [];
   return new Map<string, Fault>([
+    ...missing('titles.0.text', !titles.some(({ text }) => isWritten(text))),
+    ...titles.flatMap(({ lang, text }, index) => missing(`titles.${index}.lang`, isWritten(text) && !isWritten(lang))),
+    ...missing('kind', kind === ''),
     ...day('signedOn', signedOn),
-    ...choice('forum', forum),
+    // A new session needs a forum.
+    ...choice('forum', forum, session.id === null && isGiven(session)),
     ...(['startsOn', 'endsOn'] as const).flatMap((field) => day(`forum.${field}`, forum[field])),
-    ...choice('session', session),
+    ...choice('session', session, false),
     ...parties.flatMap(({ party, signers }, index) => [
-      ...choice(`parties.${index}.party`, party),
-      ...signers.flatMap(({ person }, place) => choice(`parties.${index}.signers.${place}`, person)),
+      ...choice(`parties.${index}.party`, party, needed.includes(index) || signers.some(isSignerFilled)),
+      ...signers.flatMap((signer, place) =>
+        choice(`parties.${index}.signers.${place}`, signer.person, isSignerFilled(signer)),
+      ),
     ]),
-    ...commitments.flatMap(({ dueOn }, index) => day(`commitments.${index}.dueOn`, dueOn)),
+    ...commitments.flatMap((row, index) => [
+      ...missing(`commitments.${index}.text`, isFilled(row) && !isWritten(row.text)),
+      ...day(`commitments.${index}.dueOn`, row.dueOn),
+    ]),
     ...sources.flatMap((row, index) => [
-      ...choice(`sources.${index}`, row),
+      ...choice(`sources.${index}`, row, false),
+      ...missing(
+        `sources.${index}.title`,
+        isFilled(row) && row.id === null && !isWritten(row.title) && !isWritten(row.typed),
+      ),
       ...day(`sources.${index}.publishedOn`, row.publishedOn),
     ]),
   ]);
@@ -255,12 +277,16 @@ function fieldOfCitation({ sources }: SigningDraft, index: string | undefined): 
 }
 
 /** Whether anything is written in a row, apart from words that chose no record. */
-function isFilled(row: CommitmentRow | SourceRow): boolean {
+export function isFilled(row: CommitmentRow | SourceRow): boolean {
   return Object.entries(row).some(([field, value]) => field !== 'typed' && isWritten(value));
 }
 
 function filledPlaces(rows: readonly (CommitmentRow | SourceRow)[]): number[] {
   return rows.flatMap((row, place) => (isFilled(row) ? [place] : []));
+}
+
+export function isSignerFilled({ person, signedAs }: SignerRow): boolean {
+  return isGiven(person) || isWritten(signedAs);
 }
 
 /** The parties in which anything is written, with their places on the page; so are their signers. */
@@ -269,9 +295,7 @@ function partyRows({ parties }: SigningDraft) {
     .map((row, index) => ({
       ...row,
       index,
-      signers: row.signers
-        .map((signer, place) => ({ ...signer, place }))
-        .filter(({ person, signedAs }) => isGiven(person) || isWritten(signedAs)),
+      signers: row.signers.map((signer, place) => ({ ...signer, place })).filter(isSignerFilled),
     }))
     .filter(({ party, signers }) => isGiven(party) || signers.length > 0);
 }

@@ -10,6 +10,7 @@ import type { Forms } from './forms.ts';
 import { InstantField } from './instant-field.tsx';
 import { readDate } from './read-date.ts';
 import { ReferenceField } from './reference-field.tsx';
+import { Required } from './required.tsx';
 import { blankEntry, isBlank, referenceOf, typedName } from './values.ts';
 
 export interface FieldProps {
@@ -61,7 +62,6 @@ function Labelled({
   label: string;
   children: (control: ControlProps) => ReactNode;
 }) {
-  const words = useWords();
   const { lang } = useSpeaker();
   const error = useFieldError(path);
   const id = useId();
@@ -72,7 +72,7 @@ function Labelled({
     <div className="field" data-path={path}>
       <label htmlFor={id}>
         {label}
-        {field.isRequired && <span className="required"> ({words.required})</span>}
+        <Required when={field.isRequired} />
       </label>
       {children({
         id,
@@ -186,15 +186,14 @@ function LanguageControl({ path, control, label }: { path: string; control: Part
 
 /** A fieldset with the label, help and error of a field. */
 function Group({ field, path, children }: { field: FormField; path: string; children: ReactNode }) {
-  const words = useWords();
   const { lang } = useSpeaker();
   const label = useLabel(field.name);
   const error = useFieldError(path);
   return (
-    <fieldset className="field" data-path={path}>
+    <fieldset className="field" data-path={path} data-invalid={error && true}>
       <legend>
         {label}
-        {field.isRequired && <span className="required"> ({words.required})</span>}
+        <Required when={field.isRequired} />
       </legend>
       {lang === 'en' && <p className="help">{field.help}</p>}
       <FieldErrorLine error={error} />

@@ -38,6 +38,9 @@ import {
 /** Fields that are open from the start: every fact names its source. */
 const OPEN = ['citations', 'visibility'];
 
+/** The control at the first error; of a list without rows, the button that adds one. */
+const FIRST_ERROR = '[aria-invalid], [data-invalid] > button.add';
+
 export interface RecordFormProps {
   type: FormType;
   forms: Forms;
@@ -104,19 +107,23 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
   /** Shows errors at their fields, and leads to the first one. */
   const showErrors = (found: FieldErrors) => {
     setErrors(found);
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(FIRST_ERROR)?.focus());
   };
 
   const submit = async (values: FormValues, against = base, more: object = {}) => {
     if (isSaving) return;
-    const faults = faultsIn(fields, values, forms.inputs);
+    const changes = record && changesOf(fields, against.values, values, forms.inputs);
+    // A record may lack a required field since before; it can be corrected all the same.
+    const isAsBefore = (path: string) => changes && !(path.split('.')[0]! in changes);
+    const faults = faultsIn(fields, values, forms.inputs).filter(
+      ([path, fault]) => fault !== 'missing' || !isAsBefore(path),
+    );
     if (faults.length > 0) return showErrors(faultErrors(faults, words, lang));
     const shared = {
       ...(!('dryRun' in more) && { idempotencyKey: key.current }),
       ...(note.trim() && { note: note.trim() }),
       ...more,
     };
-    const changes = record && changesOf(fields, against.values, values, forms.inputs);
     if (changes && Object.keys(changes).length === 0 && !note.trim()) return onSaved(record);
     const input = changes
       ? { id: record.id, expectedVersion: against.version, ...changes, ...shared }

@@ -103,10 +103,12 @@ export function inputOf(fields: readonly FormField[], values: FormValues, inputs
 
 function givenOf(field: FormField, value: unknown, inputs: Inputs): unknown {
   if (!field.isMany) return givenOne(field, value, inputs);
-  const entries = (value as unknown[]).map((each) =>
-    givenOne(field, isSimple(field) ? (each as Entry).value : each, inputs),
-  );
+  const entries = (value as unknown[]).map((each) => givenOfEntry(field, each, inputs));
   return entries.filter((each) => each !== null);
+}
+
+function givenOfEntry(field: FormField, entry: unknown, inputs: Inputs): unknown {
+  return givenOne(field, isSimple(field) ? (entry as Entry).value : entry, inputs);
 }
 
 function givenOne(field: FormField, value: unknown, inputs: Inputs): unknown {
@@ -129,33 +131,53 @@ export function isEmpty(given: unknown): boolean {
   return given === null || given === undefined || (Array.isArray(given) && given.length === 0);
 }
 
-/** Returns the values that cannot be sent, by the path of their field. */
+/**
+ * Returns the values that cannot be sent, by the path of their field.
+ * @param isNeeded whether required fields must be filled in: not in a row that is empty, and thus not sent
+ */
 export function faultsIn(
   fields: readonly FormField[],
   values: FormValues,
   inputs: Inputs,
   at = '',
+  isNeeded = true,
 ): (readonly [path: string, fault: Fault])[] {
   return fields.flatMap((field) => {
     const path = at + field.name;
     const value = values[field.name];
-    const entries = field.isMany
-      ? (value as unknown[]).map((each, index) => [`${path}.${index}`, each] as const)
-      : [[path, value] as const];
-    if (field.is === 'PARTS')
-      return entries.flatMap(([place, each]) => faultsIn(inputs[field.of!]!, each as FormValues, inputs, `${place}.`));
-    return entries.flatMap(([place, each]) => {
-      const fault = faultOf(field, field.isMany && isSimple(field) ? (each as Entry).value : each);
-      return fault === null ? [] : [[place, fault] as const];
-    });
+    const isAlwaysThere = isNeeded && field.isRequired;
+    if (!field.isMany) return faultsOf(field, path, value, inputs, isAlwaysThere);
+    const entries = value as unknown[];
+    const isMissing = isAlwaysThere && entries.every((each) => givenOfEntry(field, each, inputs) === null);
+    if (isMissing && entries.length === 0) return [[path, 'missing'] as const];
+    return entries.flatMap((each, index) =>
+      faultsOf(
+        field,
+        `${path}.${index}`,
+        isSimple(field) ? (each as Entry).value : each,
+        inputs,
+        isMissing && index === 0,
+      ),
+    );
   });
 }
 
-function faultOf({ is }: FormField, value: unknown): Fault | null {
-  if (is === 'REFERENCE') return referenceOf(value).typed === '' ? null : 'notChosen';
-  if (is !== 'DATE') return null;
-  const text = String(value).trim();
-  return text !== '' && readDate(text) === null ? 'noDate' : null;
+/** Returns the faults of one value. @param isRequired whether it must be there */
+function faultsOf(
+  field: FormField,
+  path: string,
+  value: unknown,
+  inputs: Inputs,
+  isRequired: boolean,
+): (readonly [path: string, fault: Fault])[] {
+  const given = givenOne(field, value, inputs);
+  if (field.is === 'PARTS') {
+    const isThere = isRequired || given !== null;
+    return faultsIn(inputs[field.of!]!, value as FormValues, inputs, `${path}.`, isThere);
+  }
+  if (field.is === 'REFERENCE' && referenceOf(value).typed !== '') return [[path, 'notChosen']];
+  if (given === null) return isRequired ? [[field.is === 'TEXTS' ? `${path}.text` : path, 'missing']] : [];
+  return field.is === 'DATE' && readDate(String(value)) === null ? [[path, 'noDate']] : [];
 }
 
 /** Returns the fields whose input differs, each with its new value. */

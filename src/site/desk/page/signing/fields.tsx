@@ -6,6 +6,7 @@ import { FieldErrorLine } from '../form/field-error.tsx';
 import type { Forms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { ReferenceField } from '../form/reference-field.tsx';
+import { Required } from '../form/required.tsx';
 import type { NamedRecord } from '../form/values.ts';
 import { useWords } from '../words.tsx';
 
@@ -16,25 +17,30 @@ interface FieldOf {
   isWide?: boolean;
   /** Its path on the page, to which errors lead. */
   path?: string;
+  isRequired?: boolean;
 }
 
 /** The attributes of a control, and the message at it. */
-function useControl(path: string | undefined): [control: ControlProps, message: ReactNode] {
+function useControl(path: string | undefined, isRequired = false): [control: ControlProps, message: ReactNode] {
   const id = useId();
   const error = useFieldError(path);
   const control: ControlProps = {
     id,
+    'aria-required': isRequired || undefined,
     'aria-invalid': error && true,
     'aria-describedby': error?.text ? `${id}-error` : undefined,
   };
   return [control, <FieldErrorLine key="message" error={error} id={`${id}-error`} />];
 }
 
-export function TextField({ label, value, change, isWide, path }: FieldOf) {
-  const [control, message] = useControl(path);
+export function TextField({ label, value, change, isWide, path, isRequired }: FieldOf) {
+  const [control, message] = useControl(path, isRequired);
   return (
     <div className={isWide ? 'field wide' : 'field'} data-path={path}>
-      <label htmlFor={control.id}>{label}</label>
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
       <input {...control} value={value} onChange={({ currentTarget }) => change(currentTarget.value)} />
       {message}
     </div>
@@ -67,17 +73,19 @@ export function DateField({ label, value, change, path }: FieldOf) {
 
 interface ChoiceFieldProps extends FieldOf {
   choices: (readonly [string, string])[];
-  isRequired?: boolean;
 }
 
 export function ChoiceField({ label, value, change, path, choices, isRequired }: ChoiceFieldProps) {
   const words = useWords();
-  const [control, message] = useControl(path);
+  const [control, message] = useControl(path, isRequired);
   return (
     <div className="field" data-path={path}>
-      <label htmlFor={control.id}>{label}</label>
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
       <select {...control} value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
-        {!isRequired && <option value="">{words.choose}</option>}
+        {(!isRequired || value === '') && <option value="">{words.choose}</option>}
         {choices.map(([each, text]) => (
           <option key={each} value={each}>
             {text}
@@ -94,6 +102,7 @@ interface RecordFieldProps {
   label: string;
   types: readonly string[];
   path: string;
+  isRequired?: boolean;
   /** The label of the field for the name of a new record; null if there is none. */
   newLabel: string | null;
   chosen: NamedRecord | null;
@@ -103,11 +112,14 @@ interface RecordFieldProps {
 }
 
 /** A field for an existing record. */
-export function RecordField({ label, path, typed = '', choose, ...props }: RecordFieldProps) {
-  const [control, message] = useControl(path);
+export function RecordField({ label, path, isRequired, typed = '', choose, ...props }: RecordFieldProps) {
+  const [control, message] = useControl(path, isRequired);
   return (
     <div className="field">
-      <label htmlFor={control.id}>{label}</label>
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
       <ReferenceField {...props} {...{ label, typed, control }} onChange={choose} />
       {message}
     </div>

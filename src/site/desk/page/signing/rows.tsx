@@ -5,7 +5,10 @@ import {
   BLANK_SIGNER,
   BLANK_SOURCE,
   type Chosen,
+  isFilled,
   isGiven,
+  isSignerFilled,
+  MIN_PARTIES,
   type PartyRow,
   replaced,
   type SignerRow,
@@ -54,11 +57,15 @@ export function TitleRows({ draft: { titles }, set }: RowsProps) {
         <div key={index} className="signing-row" data-path={`titles.${index}`}>
           <TextField
             isWide
+            isRequired={index === 0}
+            path={`titles.${index}.text`}
             label={numbered(words.title, index)}
             value={row.text}
             change={(text) => set({ titles: replaced(titles, index, { text }) })}
           />
           <TextField
+            isRequired
+            path={`titles.${index}.lang`}
             label={numbered(words.titleLanguage, index)}
             value={row.lang}
             change={(tag) => set({ titles: replaced(titles, index, { lang: tag }) })}
@@ -84,6 +91,7 @@ interface ChosenFieldProps {
   forms: Forms;
   label: string;
   path: string;
+  isRequired?: boolean;
   /** Label of the field for a new one; null: there is no such field. */
   newLabel: string | null;
   types: readonly string[];
@@ -93,11 +101,11 @@ interface ChosenFieldProps {
 }
 
 /** A field for an existing record, and one for the name of a new one. */
-function ChosenField({ forms, label, path, newLabel, types, value, recordOf, change }: ChosenFieldProps) {
+function ChosenField({ forms, label, path, isRequired, newLabel, types, value, recordOf, change }: ChosenFieldProps) {
   return (
     <>
       <RecordField
-        {...{ forms, label, path, newLabel, types }}
+        {...{ forms, label, path, isRequired, newLabel, types }}
         chosen={recordOf(value.id)}
         typed={value.typed}
         // Words that choose no record leave the name of a new one as it is.
@@ -207,6 +215,7 @@ export function PartyRows(props: RowsProps) {
                 {...{ forms, recordOf }}
                 label={name}
                 path={`parties.${index}.party`}
+                isRequired={index < MIN_PARTIES || row.signers.some(isSignerFilled)}
                 newLabel={words.orNewParty}
                 types={['PARTY']}
                 value={row.party}
@@ -258,6 +267,7 @@ function Signers({ forms, draft, recordOf, place, setRow }: SignersProps) {
             <ChosenField
               {...{ forms, recordOf }}
               path={`parties.${place}.signers.${index}`}
+              isRequired={isSignerFilled(signer)}
               label={numbered(words.signedBy, index)}
               newLabel={numbered(words.orNewPerson, index)}
               types={['PERSON']}
@@ -299,6 +309,7 @@ export function CommitmentRows({ draft: { commitments, parties }, recordOf, set 
             <legend>{name}</legend>
             <TextField
               isWide
+              isRequired
               path={`commitments.${index}.text`}
               label={words.title}
               value={row.text}
@@ -370,6 +381,7 @@ export function SourceRows({ forms, draft: { sources }, recordOf, set }: RowsPro
                   <TextField
                     key={field}
                     path={`${at}.${field}`}
+                    isRequired={field === 'title' && isFilled(row)}
                     label={text}
                     value={row[field]}
                     change={(given) => setRow({ [field]: given, ...(field === 'title' && { typed: '' }) })}

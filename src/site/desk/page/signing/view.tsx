@@ -6,7 +6,6 @@ import { Loading } from '../../../explorer/page/states/loading.tsx';
 import { RecordSigningDocument, type RecordSigningMutation } from '../../documents.ts';
 import {
   blankSigning,
-  isCheckable,
   newNames,
   nextSigning,
   recordAt,
@@ -88,6 +87,7 @@ export function SigningView() {
   const isTouched = useRef(false);
   /** Whether a save has failed for faults: they are shown until they are corrected. */
   const [isFaulty, setIsFaulty] = useState(false);
+  const [isTimeMissing, setIsTimeMissing] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const kept = useDraft(draftKey(viewer.subject ?? '', SIGNING_FORM), () =>
     isTouched.current ? { values: { draft, records } as unknown as FormValues, before: null, version: null } : null,
@@ -109,6 +109,7 @@ export function SigningView() {
       records: record ? { ...before.records, [record.id]: record } : before.records,
     }));
   };
+  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
   const discard = async () => {
     await kept.remove();
     isTouched.current = false;
@@ -133,10 +134,12 @@ export function SigningView() {
   };
   const save = async (...attempt: SaveArguments) => {
     const [saving, allowed = [], note] = attempt;
-    if (isSaving || !isCheckable(draft)) return;
+    if (isSaving) return;
+    const isPlannable = saving !== 'LATER' || (at !== '' && !hasPassed);
     const isSendable = signingFaults(draft, readDate).size === 0;
     setIsFaulty(!isSendable);
-    if (!isSendable) return focusFault();
+    setIsTimeMissing(!isPlannable);
+    if (!isSendable || !isPlannable) return focusFault();
     setIsSaving(true);
     setFailure(null);
     try {
@@ -190,7 +193,7 @@ export function SigningView() {
   };
   // What may be saved stays as it is, so that the next attempt sends the same.
   const isLocked = failure !== null && mayBeSaved(failure.error);
-  const maySave = !isSaving && !isLocked && isCheckable(draft);
+  const maySave = !isSaving && !isLocked;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -211,8 +214,8 @@ export function SigningView() {
     else location.assign(linkTo('desk/record', { id: record.id }));
   };
   const rows = { forms, draft, recordOf, set };
-  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
   const faults = isFaulty ? signingFaults(draft, readDate) : [];
+  const timeError = hasPassed ? words.timePassed : isTimeMissing && at === '' ? words.missing : null;
   const errors = faultErrors(faults, words, lang);
   return (
     <FieldErrorsContext value={errors}>
@@ -232,6 +235,7 @@ export function SigningView() {
           <div className="signing-row">
             <ChoiceField
               path="kind"
+              isRequired
               label={label('kind')}
               value={draft.kind}
               choices={constants('kinds').map((each) => [each, code(each)])}
@@ -275,10 +279,9 @@ export function SigningView() {
               {words.savePublic}
             </button>
           </p>
-          <TimeField at={at} setAt={setAt} />
-          {hasPassed && <p className="field-error">{words.timePassed}</p>}
+          <TimeField at={at} setAt={setAt} error={timeError} />
           <p className="buttons">
-            <button type="button" disabled={!maySave || at === '' || hasPassed} onClick={() => void save('LATER')}>
+            <button type="button" disabled={!maySave} onClick={() => void save('LATER')}>
               {words.publishLater}
             </button>
           </p>
