@@ -120,15 +120,18 @@ describe('/desk/record', () => {
     const { id } = await awardOf('Medal of Ports', { laudation: 'For ports.', rank: 'SILVER' });
     const page = await pages.signedIn(`desk/record?id=${id}`);
     await page.getByRole('button', { name: 'Add: Title' }).click();
-    await page.getByLabel('Title 2: Language').fill('ru');
-    await page.getByLabel('Title 2', { exact: true }).fill('Медаль портов');
-    await page.getByLabel('Reason for the change').fill('A title in Russian');
+    const language = page.getByLabel('Title 2: Language');
+    await language.selectOption({ label: 'Russian' });
+    await language.selectOption('...');
+    await language.fill('sr-Latn');
+    await page.getByLabel('Title 2', { exact: true }).fill('Medalja luka');
+    await page.getByLabel('Reason for the change').fill('A title in Serbian');
     await save(page).click();
     await saved(page);
     expect(await read(id)).toMatchObject({
       titles: [
         { lang: 'en', text: 'Medal of Ports' },
-        { lang: 'ru', text: 'Медаль портов' },
+        { lang: 'sr-Latn', text: 'Medalja luka' },
       ],
       rank: 'SILVER',
       laudation: 'For ports.',

@@ -31,7 +31,7 @@ describe('/desk/signing', () => {
       .click();
     await party(page, 2).getByLabel('New party').fill('Newtown');
     await party(page, 2).getByLabel('New person').fill('Ada Newton');
-    await party(page, 2).getByLabel('as', { exact: true }).fill('Mayor');
+    await party(page, 2).getByLabel('Office of the signer', { exact: true }).fill('Mayor');
   };
 
   it('checks as it is typed, writes nothing before it is saved, and keeps what was typed', async () => {
@@ -145,7 +145,7 @@ describe('/desk/signing', () => {
     await page.getByLabel('Title (required)', { exact: true }).fill('Charter of harbours');
     await page.getByRole('button', { name: 'Add a title in another language' }).click();
     await page.getByLabel('Title 2').fill('Хартия гаваней');
-    await page.getByLabel('Language 2').fill('ru');
+    await page.getByLabel('Language 2').selectOption({ label: 'Russian' });
     await page.getByLabel('Kind (required)', { exact: true }).selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
     await page.getByLabel('Or a new forum', { exact: true }).fill('Harbour days');
@@ -154,7 +154,7 @@ describe('/desk/signing', () => {
     await party(page, 1).getByLabel('Or a new party', { exact: true }).fill('Portburg');
     await party(page, 2).getByLabel('New party').fill('Quayside');
     await party(page, 2).getByLabel('Or a new person', { exact: true }).fill('Ines Haven');
-    await party(page, 2).getByLabel('as', { exact: true }).fill('Mayor');
+    await party(page, 2).getByLabel('Office of the signer', { exact: true }).fill('Mayor');
     await party(page, 2).getByRole('button', { name: 'Add a signer' }).click();
     await party(page, 2).getByLabel('New person 2').fill('Otto Pier');
     await page.getByRole('button', { name: 'The record cites no source. Add one.' }).click();

@@ -8,6 +8,7 @@ import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
 import { FieldErrorLine } from './field-error.tsx';
 import type { Forms } from './forms.ts';
 import { InstantField } from './instant-field.tsx';
+import { LanguageSelect } from './language-select.tsx';
 import { readDate } from './read-date.ts';
 import { ReferenceField } from './reference-field.tsx';
 import { Required } from './required.tsx';
@@ -163,25 +164,10 @@ function DateReading({ text }: { text: string }) {
   );
 }
 
-/** Languages that the list of suggestions has; any other tag can be typed. */
-const LANGUAGES = ['en', 'ru', 'zh', 'ar', 'de', 'es', 'fr', 'hi', 'it', 'ja', 'pt'];
-
 function LanguageControl({ path, control, label }: { path: string; control: Partial<ControlProps>; label?: string }) {
-  const { register } = useFormContext();
-  const { language } = useSpeaker();
-  const id = useId();
-  return (
-    <>
-      <input {...control} {...register(path)} aria-label={label} className="language" list={id} autoComplete="off" />
-      <datalist id={id}>
-        {LANGUAGES.map((tag) => (
-          <option key={tag} value={tag}>
-            {language(tag)}
-          </option>
-        ))}
-      </datalist>
-    </>
-  );
+  const { setValue } = useFormContext();
+  const value = String(useWatch({ name: path }) ?? '');
+  return <LanguageSelect {...{ value, control, label }} change={(tag) => setValue(path, tag, { shouldDirty: true })} />;
 }
 
 /** A fieldset with the label, help and error of a field. */
@@ -278,7 +264,7 @@ function TextRow({ path, name }: { path: string; name: string }) {
     <div className="text-row">
       <LanguageControl
         path={`${path}.lang`}
-        control={{ 'aria-invalid': langError ? true : undefined }}
+        control={{ 'aria-invalid': langError ? true : undefined, 'aria-required': true }}
         label={`${name}: ${words.language}`}
       />
       <textarea

@@ -6,7 +6,7 @@ import { linkTo } from '../../../explorer/page/place.ts';
 import '../../../explorer/page/parties/party-menu.css';
 import { useRested } from '../../../explorer/page/parties/rested.ts';
 import { useSession } from '../session.tsx';
-import { useWords } from '../words.tsx';
+import { useLabels, useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import type { Forms } from './forms.ts';
 import { NewRecordContext } from './new-record.ts';
@@ -39,6 +39,7 @@ export interface ReferenceFieldProps {
 export function ReferenceField(props: ReferenceFieldProps) {
   const { types, forms, label, chosen, typed, onChange, control, mayBeNew, newLabel = null, isFinder = false } = props;
   const words = useWords();
+  const labels = useLabels();
   const { words: shared, code } = useSpeaker();
   const { canWrite } = useSession();
   const NewRecord = use(NewRecordContext);
@@ -64,6 +65,7 @@ export function ReferenceField(props: ReferenceFieldProps) {
     stateReducer: (_state, { type, changes }) =>
       type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null } : changes,
   });
+  const names = types.map((type) => labels(forms.typeOf(type)?.name ?? type));
   const isNotFound = isWanted && isDone && found.length === 0;
   const isHinted = typed.trim() !== '' && !isFinder;
   const isLeft = isHinted && (!isTyping || control['aria-invalid']);
@@ -78,7 +80,7 @@ export function ReferenceField(props: ReferenceFieldProps) {
             'aria-invalid': control['aria-invalid'] ?? (isLeft || undefined),
             'aria-describedby': [control['aria-describedby'], isHinted && hint].filter(Boolean).join(' ') || undefined,
             spellCheck: false,
-            placeholder: words.findRecord,
+            placeholder: names.length > MAX_NAMED ? words.findRecord : words.findOf.replace('{}', names.join(', ')),
             // Set directly: the combobox reports input late, and fast typing would lose letters.
             onChange: (event) => {
               setIsTyping(true);
@@ -159,6 +161,9 @@ export function ReferenceField(props: ReferenceFieldProps) {
     </div>
   );
 }
+
+/** The most types of record that a field names. */
+const MAX_NAMED = 3;
 
 /** Records of each type that a menu shows. */
 const MAX_FOUND = 8;

@@ -4,6 +4,7 @@ import type { ControlProps } from '../form/control-props.ts';
 import { useFieldError } from '../form/errors.ts';
 import { FieldErrorLine } from '../form/field-error.tsx';
 import type { Forms } from '../form/forms.ts';
+import { LanguageSelect } from '../form/language-select.tsx';
 import { readDate } from '../form/read-date.ts';
 import { ReferenceField } from '../form/reference-field.tsx';
 import { Required } from '../form/required.tsx';
@@ -68,6 +69,21 @@ export function DateField({ label, value, change, path }: FieldOf) {
         {value.trim() !== '' && (read ? `= ${date(read)}` : words.noDate)}
       </span>
     </p>
+  );
+}
+
+/** The language of a text. */
+export function LanguageField({ label, value, change, path, isRequired }: FieldOf) {
+  const [control, message] = useControl(path, isRequired);
+  return (
+    <div className="field" data-path={path}>
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
+      <LanguageSelect {...{ value, change, control }} />
+      {message}
+    </div>
   );
 }
 

@@ -18,7 +18,7 @@ import {
 import type { Forms } from '../form/forms.ts';
 import type { NamedRecord } from '../form/values.ts';
 import { useLabels, useWords } from '../words.tsx';
-import { ChoiceField, DateField, RecordField, TextField } from './fields.tsx';
+import { ChoiceField, DateField, LanguageField, RecordField, TextField } from './fields.tsx';
 
 const LEVELS = ['CITY', 'COUNTRY', 'ORGANIZATION'];
 
@@ -63,7 +63,7 @@ export function TitleRows({ draft: { titles }, set }: RowsProps) {
             value={row.text}
             change={(text) => set({ titles: replaced(titles, index, { text }) })}
           />
-          <TextField
+          <LanguageField
             isRequired
             path={`titles.${index}.lang`}
             label={numbered(words.titleLanguage, index)}
