@@ -6,6 +6,7 @@ import { addFeatures } from '../../../src/app/features.ts';
 import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 import { mutationsOn } from '../../harness/mutations.ts';
+import { until } from '../../harness/program.ts';
 import { awards } from '../../records/award/feature.ts';
 import { type DeskPages, EDITOR_NAME, startDeskPages, typeKey } from './desk-pages.ts';
 
@@ -264,6 +265,76 @@ describe('/desk/record', () => {
     });
     pages.forgiveRejectedKey();
   });
+});
+
+describe('/desk/record: an agreement of 209 parties', () => {
+  it('keeps parties 101 to 209 if the title changes, removes one of them, and relates it to another agreement', async () => {
+    const build = buildersOn(pages.server.dataSource);
+    const signatures = [];
+    // Signatures are in the order of names.
+    const nameOf = (n: number) => `Land ${1_000 + n}`;
+    for (let n = 1; n <= 209; n++) signatures.push({ party: (await build.country(nameOf(n))).id, role: 'SIGNATORY' });
+    const agreementOf = async (title: string, more: object) => {
+      const input = { titles: [{ lang: 'en', text: title }], kind: 'TREATY', status: 'SIGNED', ...more };
+      return (await pages.editor.payload('createAgreement', input, 'agreement { id }')).agreement as { id: string };
+    };
+    const { id } = await agreementOf('Charter of Lands', { signatures });
+    const amended = await agreementOf('Earlier charter', { signatures: signatures.slice(0, 2) });
+    const later = await agreementOf('Protocol to the charter', {
+      signatures: signatures.slice(0, 2),
+      relations: [{ kind: 'AMENDS', to: id }],
+    });
+    const state = async () => {
+      const { body } = await pages.server.query(
+        `query ($id: ID!) { node(id: $id) { ... on Agreement { title version
+          relations { kind direction agreement { id } } signatures(last: 100) { totalCount nodes { party { name } } } } } }`,
+        { id },
+        { authorization: `Bearer ${pages.keys.EDITOR}` },
+      );
+      expect(body.errors).toBeUndefined();
+      const { signatures: found, ...agreement } = body.data.node;
+      return {
+        ...agreement,
+        total: found.totalCount,
+        last: found.nodes.map(({ party }: { party: { name: string } }) => party.name),
+      };
+    };
+    const names = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => nameOf(from + index));
+    const from = { kind: 'AMENDS', direction: 'FROM', agreement: { id: later.id } };
+
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    await page.getByLabel('Title 1', { exact: true }).fill('Charter of all Lands');
+    await save(page).click();
+    await saved(page);
+    expect(await state()).toEqual({
+      title: 'Charter of all Lands',
+      version: 2,
+      relations: [from],
+      total: 209,
+      last: names(110, 209),
+    });
+
+    await page.getByRole('button', { name: 'Remove: Participants 150' }).click();
+    await page
+      .getByText(/^More fields/)
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Add: Related agreements' }).click();
+    const relation = page.getByRole('group', { name: 'Related agreements 1' });
+    await relation.getByLabel('Kind (required)').selectOption({ label: 'Amends' });
+    await relation.getByRole('combobox').last().fill('Earlier');
+    await page.getByRole('option', { name: 'Earlier charter' }).click();
+    await save(page).click();
+    await until(async () => (await state()).version === 3, 'the agreement is not saved', 30_000);
+    expect(await state()).toEqual({
+      title: 'Charter of all Lands',
+      version: 3,
+      relations: [{ kind: 'AMENDS', direction: 'TO', agreement: { id: amended.id } }, from],
+      total: 208,
+      last: [...names(109, 149), ...names(151, 209)],
+    });
+  }, 120_000);
 });
 
 describe('/desk/record: two desks on one record', () => {

@@ -12,6 +12,7 @@ import { LanguageSelect } from './language-select.tsx';
 import { readDate } from './read-date.ts';
 import { ReferenceField } from './reference-field.tsx';
 import { Required } from './required.tsx';
+import { useValueText } from './value-text.tsx';
 import { blankEntry, isBlank, referenceOf, typedName } from './values.ts';
 
 export interface FieldProps {
@@ -188,24 +189,55 @@ function Group({ field, path, children }: { field: FormField; path: string; chil
   );
 }
 
+/** The number of rows above which a list shows them as texts at first. */
+const MANY_ROWS = 20;
+
 /** Rows to add, move and remove. */
 function ListField(props: FieldProps) {
   const { field, path, forms } = props;
   const words = useWords();
   const label = useLabel(field.name);
   const { lang } = useSpeaker();
+  const { getValues } = useFormContext();
+  const errors = use(FieldErrorsContext);
+  const textOf = useValueText(forms);
   const { fields: rows, append, move, remove } = useFieldArray({ name: path });
+  const [closed, setClosed] = useState<ReadonlySet<string>>(
+    () => new Set(field.is === 'PARTS' && rows.length > MANY_ROWS ? rows.map(({ id }) => id) : []),
+  );
+  // Stays open: the error goes as soon as it is corrected.
+  const erroneous = useRef(new Set<string>());
+  const isClosed = (id: string, at: string) => {
+    if (hasErrorIn(errors, at)) erroneous.current.add(id);
+    return closed.has(id) && !erroneous.current.has(id);
+  };
+  const open = (id: string) => setClosed(new Set([...closed].filter((each) => each !== id)));
   return (
     <Group field={field} path={path}>
       <ol className="rows">
         {rows.map(({ id }, index) => {
           const name = `${label} ${index + 1}`;
+          const at = `${path}.${index}`;
           return (
-            <li key={id} className={field.is === 'PARTS' ? 'row parts' : 'row'} data-path={`${path}.${index}`}>
+            <li key={id} className={field.is === 'PARTS' ? 'row parts' : 'row'} data-path={at}>
               <div className="row-value">
-                <Row {...props} path={`${path}.${index}`} name={name} />
+                {isClosed(id, at) ? (
+                  textOf({ ...field, isMany: false }, getValues(at))
+                ) : (
+                  <Row {...props} path={at} name={name} />
+                )}
               </div>
               <div className="row-buttons">
+                {isClosed(id, at) && (
+                  <button
+                    type="button"
+                    className="change"
+                    aria-label={words.changeRow.replace('{}', name)}
+                    onClick={() => open(id)}
+                  >
+                    {words.changeTime}
+                  </button>
+                )}
                 <button
                   type="button"
                   aria-label={words.moveUp.replace('{}', name)}

@@ -1,5 +1,5 @@
 import { ask, documentOf } from '../../../explorer/page/ask.ts';
-import type { FormType } from '../../form-type.ts';
+import { type FormType, MAX_ROWS } from '../../form-type.ts';
 import { USER_ERRORS, type UserError, WARNINGS, type Warning, type WrittenCount } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { type FormValues, isCutOff, type NamedRecord, valuesOf } from './values.ts';
@@ -30,14 +30,59 @@ export async function readRecord(forms: Forms, type: FormType, id: string, lang:
   const { node } = await ask(query, { id, lang });
   if (!node?.id) return null;
   const fields = forms.fieldsOf(type).filter(({ name }) => type.readable.includes(name));
+  for (const [name, page] of Object.entries(type.pages)) {
+    const list = await readOn(type, page, node[name] as Page, id, node.version, lang);
+    // Written meanwhile: pages of two versions do not belong together.
+    if (!list) return readRecord(forms, type, id, lang);
+    node[name] = list;
+  }
   const { __typename, label, currentId, version, visibility, url } = node;
   const cutOff = fields.filter(({ name, isMany }) => isMany && isCutOff(node[name])).map(({ name }) => name);
   const values = valuesOf(
     fields.filter(({ name }) => !cutOff.includes(name)),
-    node,
+    ownOf(type, node),
     forms.inputs,
   );
   return { __typename, id: node.id, label, currentId, version, visibility, url, values, cutOff };
+}
+
+/** Returns what the API returned for a record, without entries of lists that belong to other records. */
+export function ownOf(type: FormType, read: FormValues): FormValues {
+  const own = Object.entries(type.own).map(([name, { by, constant }]) => [
+    name,
+    (read[name] as FormValues[]).filter((entry) => entry[by] === constant),
+  ]);
+  return { ...read, ...Object.fromEntries(own) };
+}
+
+/** A page of a list. */
+interface Page {
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  nodes?: readonly unknown[];
+  edges?: readonly unknown[];
+}
+
+/** Reads the pages of a list after the first one; null if the record has another version by then. */
+async function readOn(type: FormType, page: string, first: Page, id: string, version: number, lang: string) {
+  let list = first;
+  if (first.totalCount > MAX_ROWS) return list;
+  const query = documentOf<{ node: { version: number; list: Page } | null }>({
+    query: `query NextPage($id: ID!, $lang: Locale!, $after: String) { node(id: $id) { ... on ${type.name} {
+      version list: ${page} } } }`,
+    variables: {},
+  });
+  while (list.pageInfo.hasNextPage) {
+    const { node } = await ask(query, { id, lang, after: list.pageInfo.endCursor });
+    if (node?.version !== version) return null;
+    const { nodes, edges, ...next } = node.list;
+    list = {
+      ...next,
+      ...(nodes && { nodes: [...list.nodes!, ...nodes] }),
+      ...(edges && { edges: [...list.edges!, ...edges] }),
+    };
+  }
+  return list;
 }
 
 /** The result of a mutation of a record: the record, or errors of the input. */

@@ -1,5 +1,5 @@
 import type { Fault, FormField, FormTypes } from '../../form-type.ts';
-import { MAX_ENTRIES } from '../../form-type.ts';
+import { MAX_ENTRIES, MAX_ROWS } from '../../form-type.ts';
 import { readDate } from './read-date.ts';
 
 /** A record that a reference names. */
@@ -93,7 +93,7 @@ function entriesIn(read: unknown): readonly unknown[] {
 /** Whether the API returned only a part of a list: writing it would delete the others. */
 export function isCutOff(read: unknown): boolean {
   const { totalCount = 0 } = (Array.isArray(read) ? {} : (read ?? {})) as { totalCount?: number };
-  return totalCount > MAX_ENTRIES || (Array.isArray(read) && read.length >= MAX_ENTRIES);
+  return totalCount > MAX_ROWS || (Array.isArray(read) && read.length >= MAX_ENTRIES);
 }
 
 /** Returns the input of the API for the values of a form; null for what is empty. */
