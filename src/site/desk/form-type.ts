@@ -25,6 +25,8 @@ export interface FormType {
   selection: string;
   /** The selections of a further page of its lists with pages, by field, with the variable `$after`. */
   pages: { readonly [field: string]: string };
+  /** The mutation that changes the status, and the fields of a record that it takes as well; null: an update does. */
+  status: { mutation: string; more: readonly string[] } | null;
   /** Lists that read back entries of other records as well, by field: the record has those whose field `by` is `constant`. */
   own: { readonly [field: string]: { by: string; constant: string } };
   /** Whether records belong to a country, which tells those of one name apart. */
@@ -36,6 +38,8 @@ export interface FormType {
 /** A field of a form. */
 export interface FormField {
   name: string;
+  /** The name of its label, if that is not its own name. */
+  label?: string;
   /** Description of the API, in English. */
   help: string;
   isRequired: boolean;

@@ -17,6 +17,7 @@ import type { RecordTypeDescription, WriteDescription } from '../../records/desc
 import { recordTypes } from '../../records/description/registry.ts';
 import { declaredFields, ENVELOPE_FIELDS, meaningOf, typesOfKind } from '../../records/writing/drafts.ts';
 import { type FieldForm, type FormField, type FormType, type FormTypes, MAX_ENTRIES } from './form-type.ts';
+import { hasOwnLabel } from './words.ts';
 
 /** The class of an input. */
 type InputClass = WriteDescription['input'];
@@ -74,6 +75,7 @@ class Forms {
       readable: read.map((field) => field.name),
       selection: read.map(({ selection }) => selection).join(' '),
       pages: found((field) => this.#pageOf(field, output)),
+      status: this.#statusOf(name, create.name),
       own: found((field) => this.#ownOf(field, output)),
       hasCountry: 'country' in fieldsOf(output),
       hasTimeZone: 'timeZone' in fieldsOf(output),
@@ -103,8 +105,10 @@ class Forms {
         const isText = meaning !== null && 'text' in meaning;
         const isParts = isInputObjectType(innermost) && !isText;
         if (isParts) this.#describe(innermost, declared.find((field) => field.name === name)!.getType() as InputClass);
+        const label = `${input.name}.${name}`;
         return {
           name,
+          ...(hasOwnLabel(label) && { label }),
           help: description ?? '',
           isRequired: isNonNullType(type),
           isMany: isListType(getNullableType(type)),
@@ -210,6 +214,15 @@ class Forms {
     const wanted = is === 'REFERENCE' ? entityOf(types!) : of?.replace(/Input$/, '');
     const sameType = Object.values(fields).filter((each) => getNamedType(each.type).name === wanted);
     return sameType.length === 1 ? sameType[0] : undefined;
+  }
+
+  /** Returns how the status of a record is changed, if an update does not take it. */
+  #statusOf(name: string, create: string): FormType['status'] {
+    const mutation = `change${name}Status`;
+    if (!(mutation in this.schema.getMutationType()!.getFields())) return null;
+    const taken = this.#inputOf(mutation).getFields();
+    const more = this.inputs[create]!.filter((field) => field.name in taken && !ENVELOPE_FIELDS.has(field.name));
+    return { mutation, more: more.map((field) => field.name) };
   }
 
   /** Returns the list of Query in which records of a type are found by words. */

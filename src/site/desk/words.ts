@@ -123,6 +123,7 @@ const WORDS = {
   publishLater: ['Publish later', 'Опубликовать позже', '定时发布'],
   publishAt: ['Time of publication', 'Время публикации', '发布时间'],
   willBePublished: ['It will be published on {}.', 'Будет опубликовано {}.', '将于 {} 发布。'],
+  changeStatus: ['Change status', 'Изменить статус', '更改状态'],
   unpublish: ['Hide', 'Скрыть', '隐藏'],
   deleteRecord: ['Delete', 'Удалить', '删除'],
   mustGoAlong: [
@@ -182,8 +183,10 @@ const WORDS = {
   ...SIGNING_WORDS,
 } satisfies { readonly [name: string]: Translation };
 
-/** Labels of fields of inputs that no page shows. */
+/** Labels of fields of inputs that no page shows; with the name of the input if fields of one name differ in meaning. */
 const FIELDS: { readonly [field: string]: Translation } = {
+  'RelationInput.to': ['Other agreement', 'Другое соглашение', '另一协议'],
+  'StatusChangeInput.to': ['New status', 'Новый статус', '新状态'],
   Party: ['Party', 'Сторона', '参与方'],
   abstract: ['Abstract', 'Аннотация', '摘要'],
   actions: ['Further actions', 'Другие действия', '其他行为'],
@@ -283,6 +286,11 @@ export function deskCatalogue(
   ]);
   const constants = translationsIn(CONSTANTS, lang);
   return { words: translationsIn(WORDS, lang), labels: Object.fromEntries(labels), constants };
+}
+
+/** Whether a field has a label of its own in one input: "StatusChangeInput.to". */
+export function hasOwnLabel(field: string): boolean {
+  return field in FIELDS;
 }
 
 function capitalized(text: string): string {

@@ -34,6 +34,9 @@ describe('formTypes', () => {
     expect(validate(schema, parse(page))).toEqual([]);
     expect(own).toEqual({ relations: { by: 'direction', constant: 'TO' } });
     expect(selection).toContain('relations { kind to: agreement {');
+    expect(types.flatMap(({ status }) => status ?? [])).toEqual([
+      { mutation: 'changeAgreementStatus', more: ['expiresOn'] },
+    ]);
     expect(types.filter((type) => Object.keys(type.own).length > 0)).toHaveLength(1);
   });
 

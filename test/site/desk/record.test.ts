@@ -268,7 +268,7 @@ describe('/desk/record', () => {
 });
 
 describe('/desk/record: an agreement of 209 parties', () => {
-  it('keeps parties 101 to 209 if the title changes, removes one of them, and relates it to another agreement', async () => {
+  it('keeps parties 101 to 209 if the title or the status changes, removes one of them, and adds a relation', async () => {
     const build = buildersOn(pages.server.dataSource);
     const signatures = [];
     // Signatures are in the order of names.
@@ -286,7 +286,7 @@ describe('/desk/record: an agreement of 209 parties', () => {
     });
     const state = async () => {
       const { body } = await pages.server.query(
-        `query ($id: ID!) { node(id: $id) { ... on Agreement { title version
+        `query ($id: ID!) { node(id: $id) { ... on Agreement { title status inForceFrom version
           relations { kind direction agreement { id } } signatures(last: 100) { totalCount nodes { party { name } } } } } }`,
         { id },
         { authorization: `Bearer ${pages.keys.EDITOR}` },
@@ -309,11 +309,26 @@ describe('/desk/record: an agreement of 209 parties', () => {
     await saved(page);
     expect(await state()).toEqual({
       title: 'Charter of all Lands',
+      status: 'SIGNED',
+      inForceFrom: null,
       version: 2,
       relations: [from],
       total: 209,
       last: names(110, 209),
     });
+
+    await page.getByRole('button', { name: 'Change status' }).click();
+    const dialog = page.getByRole('dialog');
+    const status = dialog.getByLabel('New status (required)');
+    await dialog.getByRole('button', { name: 'Change status' }).click();
+    await dialog.getByText('Fill in this field.').waitFor();
+    expect(await status.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await status.selectOption({ label: 'In force' });
+    await dialog.getByLabel('Date', { exact: true }).fill('1 May 2020');
+    await dialog.getByRole('button', { name: 'Change status' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await state()).toMatchObject({ status: 'IN_FORCE', inForceFrom: '2020-05-01', version: 3, total: 209 });
+    await page.getByText('In force', { exact: true }).waitFor();
 
     await page.getByRole('button', { name: 'Remove: Participants 150' }).click();
     await page
@@ -323,13 +338,15 @@ describe('/desk/record: an agreement of 209 parties', () => {
     await page.getByRole('button', { name: 'Add: Related agreements' }).click();
     const relation = page.getByRole('group', { name: 'Related agreements 1' });
     await relation.getByLabel('Kind (required)').selectOption({ label: 'Amends' });
-    await relation.getByRole('combobox').last().fill('Earlier');
+    await relation.getByLabel('Other agreement (required)').fill('Earlier');
     await page.getByRole('option', { name: 'Earlier charter' }).click();
     await save(page).click();
-    await until(async () => (await state()).version === 3, 'the agreement is not saved', 30_000);
+    await until(async () => (await state()).version === 4, 'the agreement is not saved', 30_000);
     expect(await state()).toEqual({
       title: 'Charter of all Lands',
-      version: 3,
+      status: 'IN_FORCE',
+      inForceFrom: '2020-05-01',
+      version: 4,
       relations: [{ kind: 'AMENDS', direction: 'TO', agreement: { id: amended.id } }, from],
       total: 208,
       last: [...names(109, 149), ...names(151, 209)],

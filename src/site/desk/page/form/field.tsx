@@ -44,7 +44,7 @@ function HiddenField({ path }: { path: string }) {
 
 function SingleField(props: FieldProps) {
   const { field, path } = props;
-  const label = useLabel(field.name);
+  const label = useLabel(field.label ?? field.name);
   return (
     <Labelled field={field} path={path} label={label}>
       {(control) => <Control {...props} path={path} label={label} control={control} />}
@@ -174,7 +174,7 @@ function LanguageControl({ path, control, label }: { path: string; control: Part
 /** A fieldset with the label, help and error of a field. */
 function Group({ field, path, children }: { field: FormField; path: string; children: ReactNode }) {
   const { lang } = useSpeaker();
-  const label = useLabel(field.name);
+  const label = useLabel(field.label ?? field.name);
   const error = useFieldError(path);
   return (
     <fieldset className="field" data-path={path} data-invalid={error && true}>
@@ -196,7 +196,7 @@ const MANY_ROWS = 20;
 function ListField(props: FieldProps) {
   const { field, path, forms } = props;
   const words = useWords();
-  const label = useLabel(field.name);
+  const label = useLabel(field.label ?? field.name);
   const { lang } = useSpeaker();
   const { getValues } = useFormContext();
   const errors = use(FieldErrorsContext);

@@ -11,6 +11,8 @@ export interface FormRecord extends NamedRecord {
   version: number;
   visibility: string;
   url: string;
+  /** The status, if a mutation of its own changes it. */
+  status: string | null;
   values: FormValues;
   /** Fields that are not in its form, as their lists are too long. */
   cutOff: readonly string[];
@@ -19,9 +21,9 @@ export interface FormRecord extends NamedRecord {
 const RECORD = '__typename id label(langs: [$lang]) { text lang }';
 
 /** The text of the query for a record with the values of its form. */
-function recordQuery({ name, selection }: FormType): string {
+function recordQuery({ name, selection, status }: FormType): string {
   return `query FormRecord($id: ID!, $lang: Locale!) { node(id: $id) { ... on ${name} {
-    ${RECORD} currentId version visibility url ${selection} } } }`;
+    ${RECORD} currentId version visibility url ${status ? 'status' : ''} ${selection} } } }`;
 }
 
 /** Reads a record, or a version of one; null if there is none of the type. @throws Unanswered */
@@ -36,14 +38,14 @@ export async function readRecord(forms: Forms, type: FormType, id: string, lang:
     if (!list) return readRecord(forms, type, id, lang);
     node[name] = list;
   }
-  const { __typename, label, currentId, version, visibility, url } = node;
+  const { __typename, label, currentId, version, visibility, url, status = null } = node;
   const cutOff = fields.filter(({ name, isMany }) => isMany && isCutOff(node[name])).map(({ name }) => name);
   const values = valuesOf(
     fields.filter(({ name }) => !cutOff.includes(name)),
     ownOf(type, node),
     forms.inputs,
   );
-  return { __typename, id: node.id, label, currentId, version, visibility, url, values, cutOff };
+  return { __typename, id: node.id, label, currentId, version, visibility, url, status, values, cutOff };
 }
 
 /** Returns what the API returned for a record, without entries of lists that belong to other records. */

@@ -28,7 +28,7 @@ export function useValueText(forms: Forms): (field: FormField, value: unknown) =
   };
   const parts = (field: FormField, value: FormValues): string =>
     forms.inputs[field.of!]!.filter((each) => each.is !== 'ID' && !isBlank(value[each.name]))
-      .map((each) => `${labels(each.name)}: ${all(each, value[each.name])}`)
+      .map((each) => `${labels(each.label ?? each.name)}: ${all(each, value[each.name])}`)
       .join(' · ');
   const all = (field: FormField, value: unknown): string => {
     if (!field.isMany || isBlank(value)) return one(field, value);
