@@ -23,6 +23,12 @@ export interface FormType {
   readable: readonly string[];
   /** Their selection in the API, with the variable `$lang`. */
   selection: string;
+  /** The selections of a further page of its lists with pages, by field, with the variable `$after`. */
+  pages: { readonly [field: string]: string };
+  /** The mutation that changes the status, and the fields of a record that it takes as well; null: an update does. */
+  status: { mutation: string; more: readonly string[] } | null;
+  /** Lists that read back entries of other records as well, by field: the record has those whose field `by` is `constant`. */
+  own: { readonly [field: string]: { by: string; constant: string } };
   /** Whether records belong to a country, which tells those of one name apart. */
   hasCountry: boolean;
   /** Whether records have an IANA time zone of their own. */
@@ -32,6 +38,8 @@ export interface FormType {
 /** A field of a form. */
 export interface FormField {
   name: string;
+  /** The name of its label, if that is not its own name. */
+  label?: string;
   /** Description of the API, in English. */
   help: string;
   isRequired: boolean;
@@ -60,5 +68,14 @@ export type FieldForm =
   | 'PARTS'
   | 'ID';
 
-/** The most entries of a list that one query reads; a longer list is not in the form. */
+/** The most entries of a list that one query reads. */
 export const MAX_ENTRIES = 100;
+
+/** The most entries of a list in a form, which reads them page by page; a longer list is not in the form. */
+export const MAX_ROWS = 1_000;
+
+/**
+ * A value for which a form is not sent: words that are no date, or that chose no record, or none although it is required. Each
+ * is the name of its message.
+ */
+export type Fault = 'noDate' | 'notChosen' | 'missing';

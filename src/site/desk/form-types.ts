@@ -17,6 +17,7 @@ import type { RecordTypeDescription, WriteDescription } from '../../records/desc
 import { recordTypes } from '../../records/description/registry.ts';
 import { declaredFields, ENVELOPE_FIELDS, meaningOf, typesOfKind } from '../../records/writing/drafts.ts';
 import { type FieldForm, type FormField, type FormType, type FormTypes, MAX_ENTRIES } from './form-type.ts';
+import { hasOwnLabel } from './words.ts';
 
 /** The class of an input. */
 type InputClass = WriteDescription['input'];
@@ -55,8 +56,15 @@ class Forms {
     this.#describe(create, written.input, ENVELOPE_FIELDS);
     const read = this.inputs[create.name]!.filter((field) => field.name in update).flatMap((field) => {
       const selection = this.#selectionOf(field, output);
-      return selection === null ? [] : { name: field.name, selection };
+      return selection === null ? [] : { field, name: field.name, selection };
     });
+    const found = <Value>(of: (field: FormField) => Value | undefined): { [field: string]: Value } =>
+      Object.fromEntries(
+        read.flatMap(({ field, name }) => {
+          const value = of(field);
+          return value === undefined ? [] : [[name, value]];
+        }),
+      );
     return {
       type,
       name,
@@ -66,6 +74,9 @@ class Forms {
       isCheckedForDuplicates: 'allowDuplicate' in create.getFields(),
       readable: read.map((field) => field.name),
       selection: read.map(({ selection }) => selection).join(' '),
+      pages: found((field) => this.#pageOf(field, output)),
+      status: this.#statusOf(name, create.name),
+      own: found((field) => this.#ownOf(field, output)),
       hasCountry: 'country' in fieldsOf(output),
       hasTimeZone: 'timeZone' in fieldsOf(output),
     };
@@ -94,8 +105,10 @@ class Forms {
         const isText = meaning !== null && 'text' in meaning;
         const isParts = isInputObjectType(innermost) && !isText;
         if (isParts) this.#describe(innermost, declared.find((field) => field.name === name)!.getType() as InputClass);
+        const label = `${input.name}.${name}`;
         return {
           name,
+          ...(hasOwnLabel(label) && { label }),
           help: description ?? '',
           isRequired: isNonNullType(type),
           isMany: isListType(getNullableType(type)),
@@ -132,34 +145,84 @@ class Forms {
     if (field.is === 'TEXTS') return isComposite(type) ? `${name} { lang text }` : null;
     if (field.is !== 'PARTS') return isComposite(type) ? null : name;
     const { nodes, edges } = fieldsOf(type);
-    if (!nodes || !edges) {
-      const selection = this.#selectionOfAll(field, type);
-      return selection && `${name} ${selection}`;
+    if (nodes && edges) {
+      const page = this.#selectionOfPage(field, type);
+      return page && `${name}(first: ${MAX_ENTRIES}) ${page}`;
     }
+    const selection = this.#selectionOfAll(field, type);
+    return selection && `${name} ${selection}`;
+  }
+
+  /** Returns the selection of a page; null if its entries cannot be read back. */
+  #selectionOfPage(field: FormField, type: GraphQLNamedType): string | null {
+    const { nodes, edges } = fieldsOf(type);
     // An edge has the facts that belong to the place in the list.
     const [ofNodes, ofEdges] = [
-      this.#selectionOfAll(field, getNamedType(nodes.type)),
-      this.#selectionOfAll(field, getNamedType(edges.type)),
+      this.#selectionOfAll(field, getNamedType(nodes!.type)),
+      this.#selectionOfAll(field, getNamedType(edges!.type)),
     ];
     const entries = ofNodes ? `nodes ${ofNodes}` : ofEdges && `edges ${ofEdges}`;
-    return entries && `${name}(first: ${MAX_ENTRIES}) { totalCount ${entries} }`;
+    return entries && `{ totalCount pageInfo { hasNextPage endCursor } ${entries} }`;
+  }
+
+  /** Returns the selection of a further page of a list of a record; undefined if the list has no pages. */
+  #pageOf(field: FormField, output: GraphQLNamedType): string | undefined {
+    const list = field.is === 'PARTS' ? this.#outputOf(field, output) : undefined;
+    if (!list || !('nodes' in fieldsOf(getNamedType(list.type)))) return;
+    const page = this.#selectionOfPage(field, getNamedType(list.type));
+    return `${list.name}(first: ${MAX_ENTRIES}, after: $after) ${page}`;
   }
 
   /** Returns the selection of all fields of parts; null if one of them cannot be read back. */
-  #selectionOfAll({ of }: FormField, type: GraphQLNamedType): string | null {
-    const pieces = this.inputs[of!]!.map((each) => this.#selectionOf(each, type));
-    return pieces.includes(null) ? null : `{ ${pieces.join(' ')} }`;
+  #selectionOfAll(field: FormField, type: GraphQLNamedType): string | null {
+    const pieces = this.inputs[field.of!]!.map((each) => this.#selectionOf(each, type));
+    const side = this.#sideOf(field, type);
+    return pieces.includes(null) ? null : `{ ${[...pieces, ...(side ? [side.by] : [])].join(' ')} }`;
+  }
+
+  /** Which entries of a list belong to the record; undefined if all do. */
+  #ownOf(field: FormField, output: GraphQLNamedType): { by: string; constant: string } | undefined {
+    const list = field.is === 'PARTS' ? this.#outputOf(field, output) : undefined;
+    return list && this.#sideOf(field, getNamedType(list.type));
   }
 
   /**
-   * Returns the field of the same name; otherwise the node of an edge, or the only field of the enum or of the type after
-   * which the input of the parts is named.
+   * Returns the side of a relation that has its input: for an input with the reference `to`, whose output has the other record
+   * under another name, the entries with the constant TO.
    */
-  #outputOf({ name, is, of }: FormField, type: GraphQLNamedType): GraphQLField<unknown, unknown> | undefined {
+  #sideOf({ of }: FormField, type: GraphQLNamedType): { by: string; constant: string } | undefined {
     const fields = fieldsOf(type);
-    if (name in fields || is === 'REFERENCE') return fields[name] ?? fields.node;
-    const sameType = Object.values(fields).filter((each) => getNamedType(each.type).name === of?.replace(/Input$/, ''));
+    const constants = this.inputs[of!]!.filter(({ name, is }) => is === 'REFERENCE' && !(name in fields)).map(
+      ({ name }) => name.toUpperCase(),
+    );
+    for (const field of Object.values(fields)) {
+      const named = getNamedType(field.type);
+      const constant = isEnumType(named) && constants.find((each) => named.getValue(each));
+      if (constant) return { by: field.name, constant };
+    }
+    return undefined;
+  }
+
+  /**
+   * Returns the field of the same name; otherwise the node of an edge, or the only field of the enum, of the type of record, or
+   * of the type after which the input of the parts is named.
+   */
+  #outputOf({ name, is, of, types }: FormField, type: GraphQLNamedType): GraphQLField<unknown, unknown> | undefined {
+    const fields = fieldsOf(type);
+    if (name in fields) return fields[name];
+    if (is === 'REFERENCE' && fields.node) return fields.node;
+    const wanted = is === 'REFERENCE' ? entityOf(types!) : of?.replace(/Input$/, '');
+    const sameType = Object.values(fields).filter((each) => getNamedType(each.type).name === wanted);
     return sameType.length === 1 ? sameType[0] : undefined;
+  }
+
+  /** Returns how the status of a record is changed, if an update does not take it. */
+  #statusOf(name: string, create: string): FormType['status'] {
+    const mutation = `change${name}Status`;
+    if (!(mutation in this.schema.getMutationType()!.getFields())) return null;
+    const taken = this.#inputOf(mutation).getFields();
+    const more = this.inputs[create]!.filter((field) => field.name in taken && !ENVELOPE_FIELDS.has(field.name));
+    return { mutation, more: more.map((field) => field.name) };
   }
 
   /** Returns the list of Query in which records of a type are found by words. */
@@ -169,6 +232,11 @@ class Forms {
       getNamedType(type).name === `${name}Connection` && args.some((argument) => argument.name === 'search');
     return lists.find(isList)?.name ?? null;
   }
+}
+
+/** Returns the type of the API for the only type of record of a reference; undefined if it may name several. */
+function entityOf(types: readonly string[]): string | undefined {
+  return types.length === 1 ? recordTypes().find(({ type }) => type === types[0])!.entity.name : undefined;
 }
 
 function isComposite(type: GraphQLNamedType): boolean {

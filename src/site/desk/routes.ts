@@ -38,7 +38,9 @@ export function deskRoutes(site: Site, { schema, files, oidc, folder = DESK.fold
   const built = new BuiltBundle(DESK, { at: PATH, policy, folder });
   const forms = formTypes(schema);
   const types = JSON.stringify(forms);
-  const fields = [...new Set(Object.values(forms.inputs).flatMap((each) => each.map(({ name }) => name)))];
+  const fields = [
+    ...new Set(Object.values(forms.inputs).flatMap((each) => each.map(({ name, label = name }) => label))),
+  ];
   const names = [...fields, ...forms.types.map(({ name }) => name)];
   const words = new Map(
     [...files.catalogues.values()].map(({ catalogue: { lang, labels, codes } }) => {

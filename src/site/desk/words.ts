@@ -57,12 +57,14 @@ const WORDS = {
     '您的角色无权访问此页面。',
   ],
 
-  required: ['required', 'обязательно', '必填'],
+  required: ['(required)', '(обязательно)', '（必填）'],
+  missing: ['Fill in this field.', 'Заполните это поле.', '请填写此字段。'],
   choose: ['Choose...', 'Выберите...', '请选择…'],
   moreFields: ['More fields', 'Другие поля', '更多字段'],
   addTo: ['Add: {}', 'Добавить: {}', '添加：{}'],
   moveUp: ['Move up: {}', 'Переместить выше: {}', '上移：{}'],
   moveDown: ['Move down: {}', 'Переместить ниже: {}', '下移：{}'],
+  changeRow: ['Change: {}', 'Изменить: {}', '更改：{}'],
   removeRow: ['Remove: {}', 'Удалить: {}', '删除：{}'],
   dateExample: ['6 Nov 2025, 2025-11, 2025', '6 ноября 2025, 11.2025, 2025', '2025年11月6日、2025-11、2025'],
   aDay: ['a day', 'день', '精确到日'],
@@ -73,11 +75,20 @@ const WORDS = {
     'Дата не распознана. Напишите, например, 6 ноября 2025, 11.2025 или 2025.',
     '无法识别日期。请写作 2025年11月6日、2025-11 或 2025。',
   ],
+  otherLanguage: ['Another language...', 'Другой язык...', '其他语言…'],
+  languageTag: ['Code: zh-Hant, sr-Latn', 'Код: zh-Hant, sr-Latn', '代码：zh-Hant、sr-Latn'],
   timeZone: ['Time zone', 'Часовой пояс', '时区'],
   findRecord: ['Find a record', 'Найти запись', '查找记录'],
+  findOf: ['Find: {}', 'Найти: {}', '查找：{}'],
   newRecord: ['New', 'Новая запись', '新建'],
   open: ['Open', 'Открыть', '打开'],
   nothingFound: ['No record has these words.', 'Записей с такими словами нет.', '没有包含这些词语的记录。'],
+  notChosen: ['Choose a record from the list.', 'Выберите запись из списка.', '请从列表中选择记录。'],
+  notChosenOrNew: [
+    'Choose a record from the list, or write it under "{}".',
+    'Выберите запись из списка или впишите её в поле «{}».',
+    '请从列表中选择记录，或填写在“{}”中。',
+  ],
   page: ['Page of the record', 'Страница записи', '记录页面'],
 
   save: ['Save', 'Сохранить', '保存'],
@@ -134,6 +145,7 @@ const WORDS = {
   publishLater: ['Publish later', 'Опубликовать позже', '定时发布'],
   publishAt: ['Time of publication', 'Время публикации', '发布时间'],
   willBePublished: ['It will be published on {}.', 'Будет опубликовано {}.', '将于 {} 发布。'],
+  changeStatus: ['Change status', 'Изменить статус', '更改状态'],
   unpublish: ['Hide', 'Скрыть', '隐藏'],
   deleteRecord: ['Delete', 'Удалить', '删除'],
   mustGoAlong: [
@@ -193,8 +205,10 @@ const WORDS = {
   ...SIGNING_WORDS,
 } satisfies { readonly [name: string]: Translation };
 
-/** Labels of fields of inputs that no page shows. */
+/** Labels of fields of inputs that no page shows; with the name of the input if fields of one name differ in meaning. */
 const FIELDS: { readonly [field: string]: Translation } = {
+  'RelationInput.to': ['Other agreement', 'Другое соглашение', '另一协议'],
+  'StatusChangeInput.to': ['New status', 'Новый статус', '新状态'],
   Party: ['Party', 'Сторона', '参与方'],
   abstract: ['Abstract', 'Аннотация', '摘要'],
   actions: ['Further actions', 'Другие действия', '其他行为'],
@@ -294,6 +308,11 @@ export function deskCatalogue(
   ]);
   const constants = translationsIn(CONSTANTS, lang);
   return { words: translationsIn(WORDS, lang), labels: Object.fromEntries(labels), constants };
+}
+
+/** Whether a field has a label of its own in one input: "StatusChangeInput.to". */
+export function hasOwnLabel(field: string): boolean {
+  return field in FIELDS;
 }
 
 function capitalized(text: string): string {

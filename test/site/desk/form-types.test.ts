@@ -21,10 +21,23 @@ describe('formTypes', () => {
       'Session.forum',
       'Delegation.forum',
       'Delegation.party',
-      'Agreement.relations',
       'Agreement.status',
       'Agreement.statusChanges',
     ]);
+  });
+
+  it('reads lists on, page by page, and of relations those that the record has itself', () => {
+    const { pages, own, selection } = types.find(({ type }) => type === 'AGREEMENT')!;
+    expect(Object.keys(pages)).toEqual(['signatures']);
+    const page = `query Page($id: ID!, $lang: Locale!, $after: String) {
+      node(id: $id) { ... on Agreement { ${pages.signatures} } } }`;
+    expect(validate(schema, parse(page))).toEqual([]);
+    expect(own).toEqual({ relations: { by: 'direction', constant: 'TO' } });
+    expect(selection).toContain('relations { kind to: agreement {');
+    expect(types.flatMap(({ status }) => status ?? [])).toEqual([
+      { mutation: 'changeAgreementStatus', more: ['expiresOn'] },
+    ]);
+    expect(types.filter((type) => Object.keys(type.own).length > 0)).toHaveLength(1);
   });
 
   it('knows the form of each field and what it refers to', () => {

@@ -6,6 +6,7 @@ import { addFeatures } from '../../../src/app/features.ts';
 import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 import { mutationsOn } from '../../harness/mutations.ts';
+import { until } from '../../harness/program.ts';
 import { awards } from '../../records/award/feature.ts';
 import { type DeskPages, EDITOR_NAME, startDeskPages, typeKey } from './desk-pages.ts';
 
@@ -63,7 +64,10 @@ describe('/desk/record', () => {
     await page.getByText(/^More fields/).click();
     await page.getByLabel('Given', { exact: true }).fill('6 Nov');
     await save(page).click();
-    await page.getByText('Not saved. Errors: 1').waitFor();
+    await page.getByText('Not saved. Errors: 2').waitFor();
+    await page.getByText('Fill in this field.').waitFor();
+    const givenBy = page.getByLabel('Given by (required)', { exact: true });
+    expect(await givenBy.evaluate((field) => field.matches(':focus'))).toBe(true);
     expect(await page.getByLabel('Given', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Given', { exact: true }).fill('6 Nov 2025');
     await page.getByText('= 6 November 2025, a day').waitFor();
@@ -117,15 +121,18 @@ describe('/desk/record', () => {
     const { id } = await awardOf('Medal of Ports', { laudation: 'For ports.', rank: 'SILVER' });
     const page = await pages.signedIn(`desk/record?id=${id}`);
     await page.getByRole('button', { name: 'Add: Title' }).click();
-    await page.getByLabel('Title 2: Language').fill('ru');
-    await page.getByLabel('Title 2', { exact: true }).fill('Медаль портов');
-    await page.getByLabel('Reason for the change').fill('A title in Russian');
+    const language = page.getByLabel('Title 2: Language');
+    await language.selectOption({ label: 'Russian' });
+    await language.selectOption('...');
+    await language.fill('sr-Latn');
+    await page.getByLabel('Title 2', { exact: true }).fill('Medalja luka');
+    await page.getByLabel('Reason for the change').fill('A title in Serbian');
     await save(page).click();
     await saved(page);
     expect(await read(id)).toMatchObject({
       titles: [
         { lang: 'en', text: 'Medal of Ports' },
-        { lang: 'ru', text: 'Медаль портов' },
+        { lang: 'sr-Latn', text: 'Medalja luka' },
       ],
       rank: 'SILVER',
       laudation: 'For ports.',
@@ -204,6 +211,38 @@ describe('/desk/record', () => {
     expect(await field.inputValue()).toBe('Sudland');
   });
 
+  it('keeps words that chose no record, saves nothing until one is chosen, and removes the choice with its words', async () => {
+    const { id } = await awardOf('Order of Names');
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    const field = page.getByLabel('Given by', { exact: false }).first();
+    await field.fill('Nowhere');
+    await page.getByText('No record has these words.').waitFor();
+    expect(await page.getByText('No record has these words.').count()).toBe(1);
+    expect(await field.getAttribute('aria-invalid')).toBeNull();
+    await page.getByLabel('Title 1', { exact: true }).fill('Order of the Named');
+    expect(await field.inputValue()).toBe('Nowhere');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore draft' }).click();
+    expect(await field.inputValue()).toBe('Nowhere');
+    await save(page).click();
+    await page.getByText('Not saved. Errors: 1').waitFor();
+    await page.getByText('Choose a record from the list.').waitFor();
+    expect(await field.evaluate((each) => each.matches(':focus'))).toBe(true);
+    expect(await read(id)).toMatchObject({ givenBy: { name: 'Norland' }, version: 1 });
+
+    await choose(page, 'Given by', 'Sudland');
+    await page.getByText('Choose a record from the list.').waitFor({ state: 'detached' });
+    await page.getByText(/^More fields/).click();
+    await page.getByRole('button', { name: /Add: Jur/ }).click();
+    await choose(page, 'Person', 'Ana Peres');
+    await page.getByLabel('Person', { exact: false }).first().fill('');
+    await save(page).click();
+    await saved(page);
+    expect(await read(id)).toMatchObject({ givenBy: { name: 'Sudland' }, jury: [], version: 2 });
+  });
+
   it('asks for a new key over the form if the key is revoked, and then saves', async () => {
     const admin = mutationsOn(pages.server, { authorization: `Bearer ${pages.keys.ADMIN}` });
     const { secret, apiKey } = await admin.payload(
@@ -227,6 +266,93 @@ describe('/desk/record', () => {
     });
     pages.forgiveRejectedKey();
   });
+});
+
+describe('/desk/record: an agreement of 209 parties', () => {
+  it('keeps parties 101 to 209 if the title or the status changes, removes one of them, and adds a relation', async () => {
+    const build = buildersOn(pages.server.dataSource);
+    const signatures = [];
+    // Signatures are in the order of names.
+    const nameOf = (n: number) => `Land ${1_000 + n}`;
+    for (let n = 1; n <= 209; n++) signatures.push({ party: (await build.country(nameOf(n))).id, role: 'SIGNATORY' });
+    const agreementOf = async (title: string, more: object) => {
+      const input = { titles: [{ lang: 'en', text: title }], kind: 'TREATY', status: 'SIGNED', ...more };
+      return (await pages.editor.payload('createAgreement', input, 'agreement { id }')).agreement as { id: string };
+    };
+    const { id } = await agreementOf('Charter of Lands', { signatures });
+    const amended = await agreementOf('Earlier charter', { signatures: signatures.slice(0, 2) });
+    const later = await agreementOf('Protocol to the charter', {
+      signatures: signatures.slice(0, 2),
+      relations: [{ kind: 'AMENDS', to: id }],
+    });
+    const state = async () => {
+      const { body } = await pages.server.query(
+        `query ($id: ID!) { node(id: $id) { ... on Agreement { title status inForceFrom version
+          relations { kind direction agreement { id } } signatures(last: 100) { totalCount nodes { party { name } } } } } }`,
+        { id },
+        { authorization: `Bearer ${pages.keys.EDITOR}` },
+      );
+      expect(body.errors).toBeUndefined();
+      const { signatures: found, ...agreement } = body.data.node;
+      return {
+        ...agreement,
+        total: found.totalCount,
+        last: found.nodes.map(({ party }: { party: { name: string } }) => party.name),
+      };
+    };
+    const names = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => nameOf(from + index));
+    const from = { kind: 'AMENDS', direction: 'FROM', agreement: { id: later.id } };
+
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    await page.getByLabel('Title 1', { exact: true }).fill('Charter of all Lands');
+    await save(page).click();
+    await saved(page);
+    expect(await state()).toEqual({
+      title: 'Charter of all Lands',
+      status: 'SIGNED',
+      inForceFrom: null,
+      version: 2,
+      relations: [from],
+      total: 209,
+      last: names(110, 209),
+    });
+
+    await page.getByRole('button', { name: 'Change status' }).click();
+    const dialog = page.getByRole('dialog');
+    const status = dialog.getByLabel('New status (required)');
+    await dialog.getByRole('button', { name: 'Change status' }).click();
+    await dialog.getByText('Fill in this field.').waitFor();
+    expect(await status.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await status.selectOption({ label: 'In force' });
+    await dialog.getByLabel('Date', { exact: true }).fill('1 May 2020');
+    await dialog.getByRole('button', { name: 'Change status' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await state()).toMatchObject({ status: 'IN_FORCE', inForceFrom: '2020-05-01', version: 3, total: 209 });
+    await page.getByText('In force', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Remove: Participants 150' }).click();
+    await page
+      .getByText(/^More fields/)
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Add: Related agreements' }).click();
+    const relation = page.getByRole('group', { name: 'Related agreements 1' });
+    await relation.getByLabel('Kind (required)').selectOption({ label: 'Amends' });
+    await relation.getByLabel('Other agreement (required)').fill('Earlier');
+    await page.getByRole('option', { name: 'Earlier charter' }).click();
+    await save(page).click();
+    await until(async () => (await state()).version === 4, 'the agreement is not saved', 30_000);
+    expect(await state()).toEqual({
+      title: 'Charter of all Lands',
+      status: 'IN_FORCE',
+      inForceFrom: '2020-05-01',
+      version: 4,
+      relations: [{ kind: 'AMENDS', direction: 'TO', agreement: { id: amended.id } }, from],
+      total: 208,
+      last: [...names(109, 149), ...names(151, 209)],
+    });
+  }, 120_000);
 });
 
 describe('/desk/record: two desks on one record', () => {

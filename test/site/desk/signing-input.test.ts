@@ -9,6 +9,7 @@ import {
   nextSigning,
   type PartyRow,
   type SigningDraft,
+  signingFaults,
   signingInput,
   withoutParty,
 } from '../../../src/site/desk/signing/signing-input.ts';
@@ -45,6 +46,83 @@ describe('signingInput', () => {
     const input = inputOf({ parties: [party('a'), party('b'), BLANK_PARTY], commitments: [BLANK_COMMITMENT] });
     expect(input).toMatchObject({ parties: [], people: [], commitments: [], sources: [] });
     expect(input.agreement.signatures.map((signature) => signature.party)).toEqual(['a', 'b']);
+  });
+});
+
+describe('signingFaults', () => {
+  it('names words that chose no record and texts that are no date, in the order of the page', () => {
+    const named = (typed: string) => ({ id: null, newName: '', typed });
+    const faults = signingFaults(
+      {
+        ...draft,
+        signedOn: 'soon',
+        forum: { ...draft.forum, ...named('Harbour') },
+        parties: [
+          { ...party('a'), signers: [BLANK_SIGNER, { person: named('Ada'), signedAs: '' }] },
+          { ...BLANK_PARTY, party: named('Quay') },
+        ],
+        sources: [{ ...BLANK_SOURCE, typed: 'News', publishedOn: '2025' }],
+      },
+      (text) => (/^\d+$/.test(text) ? text : null),
+    );
+    expect([...faults]).toEqual([
+      ['titles.0.text', 'missing'],
+      ['kind', 'missing'],
+      ['signedOn', 'noDate'],
+      ['forum', 'notChosen'],
+      ['parties.0.signers.1', 'notChosen'],
+      ['parties.1.party', 'notChosen'],
+      ['sources.0', 'notChosen'],
+    ]);
+  });
+});
+
+describe('signingFaults: what is missing', () => {
+  const missing = (changes: Partial<SigningDraft>) => {
+    const faults = signingFaults({ ...blankSigning('en'), ...changes }, (text) => text);
+    return [...faults].map(([path, fault]) => {
+      expect(fault).toBe('missing');
+      return path;
+    });
+  };
+  const titles = [{ lang: 'en', text: 'Memorandum' }];
+  const [kind, parties] = ['TREATY', [party('a'), party('b')]];
+
+  it.each<[string, Partial<SigningDraft>, string[]]>([
+    ['a blank page', {}, ['titles.0.text', 'kind', 'parties.0.party', 'parties.1.party']],
+    ['the second of three parties', { titles, kind, parties: [party('a'), BLANK_PARTY, party('b')] }, []],
+    ['one party of two', { titles, kind, parties: [BLANK_PARTY, party('b'), BLANK_PARTY] }, ['parties.0.party']],
+    [
+      'the name of a signer, and the party of another one',
+      {
+        titles,
+        kind,
+        parties: [
+          { ...party('a'), signers: [{ ...BLANK_SIGNER, signedAs: 'Mayor' }] },
+          party('b'),
+          { ...BLANK_PARTY, signers: [{ ...BLANK_SIGNER, person: { id: null, newName: 'Ada' } }] },
+        ],
+      },
+      ['parties.0.signers.0', 'parties.2.party'],
+    ],
+    [
+      'the language of a title, the text of a commitment, the title of a source',
+      {
+        titles: [...titles, { lang: '', text: 'Меморандум' }],
+        kind,
+        parties,
+        commitments: [BLANK_COMMITMENT, { ...BLANK_COMMITMENT, dueOn: '2027' }],
+        sources: [BLANK_SOURCE, { ...BLANK_SOURCE, quote: 'They signed.' }],
+      },
+      ['titles.1.lang', 'commitments.1.text', 'sources.1.title'],
+    ],
+    [
+      'the forum of a new session',
+      { titles, kind, parties, session: { ...draft.session, newName: 'Signing' } },
+      ['forum'],
+    ],
+  ])('%s', (_name, changes, paths) => {
+    expect(missing(changes)).toEqual(paths);
   });
 });
 

@@ -21,7 +21,7 @@ describe('/desk/signing', () => {
     ).agreements.nodes;
   const party = (page: Page, number: number) => page.getByRole('group', { name: `Party ${number}`, exact: true });
   const fill = async (page: Page) => {
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on trams');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on trams');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
     await party(page, 1).getByRole('combobox', { name: 'Party 1' }).fill('Moscow');
@@ -31,22 +31,32 @@ describe('/desk/signing', () => {
       .click();
     await party(page, 2).getByLabel('New party').fill('Newtown');
     await party(page, 2).getByLabel('New person').fill('Ada Newton');
-    await party(page, 2).getByLabel('as', { exact: true }).fill('Mayor');
+    await party(page, 2).getByLabel('Office of the signer', { exact: true }).fill('Mayor');
   };
 
   it('checks as it is typed, writes nothing before it is saved, and keeps what was typed', async () => {
     const page = await pages.signedIn('desk/signing');
     const checks = page.getByRole('region', { name: 'Checks' });
     await checks.getByText('Give a title, a kind and two parties to check it.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save as internal' }).isDisabled()).toBe(true);
+    const isFocused = (label: string) =>
+      page.getByLabel(label, { exact: true }).evaluate((field) => field.matches(':focus'));
+    await page.getByRole('button', { name: 'Save and publish' }).click();
+    await page.getByText('Fill in this field.').first().waitFor();
+    expect(await isFocused('Title (required)')).toBe(true);
+    expect(await page.getByText('Fill in this field.').count()).toBe(4);
+    await page.keyboard.type('Memorandum');
+    await page.keyboard.press('Control+Enter');
+    expect(await page.getByText('Fill in this field.').count()).toBe(3);
+    expect(await isFocused('Kind (required)')).toBe(true);
     await fill(page);
+    await page.getByText('Fill in this field.').waitFor({ state: 'detached' });
     await page.getByText('= 6 November 2025').waitFor();
     await checks.getByText('The record cites no source. Add one.').waitFor();
     expect(await signings()).toEqual([]);
     await page.waitForTimeout(1_500);
     await page.reload();
     await checks.getByText('The record cites no source. Add one.').waitFor();
-    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('Memorandum on trams');
+    expect(await page.getByLabel('Title (required)', { exact: true }).inputValue()).toBe('Memorandum on trams');
     await page.goto(`${pages.server.url}/desk/record`);
     const draft = page.getByRole('listitem').getByRole('link', { name: 'Record a signing' });
     expect(await draft.getAttribute('href')).toBe('../desk/signing');
@@ -55,6 +65,17 @@ describe('/desk/signing', () => {
   it('records two parties, a signer, a due commitment and a source in one save, then reports it as a duplicate', async () => {
     const page = await pages.signedIn('desk/signing');
     await fill(page);
+    const signer = party(page, 2).getByRole('combobox', { name: 'Signed by' });
+    await signer.fill('Ada Newt');
+    await page.getByRole('button', { name: 'Save as internal' }).click();
+    await party(page, 2).getByText('Choose a record from the list, or write it under "Or a new person".').waitFor();
+    expect(await signer.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(await signer.inputValue()).toBe('Ada Newt');
+    expect(await signings()).toEqual([]);
+    await party(page, 2).getByLabel('New person').fill('Ada M. Newton');
+    await party(page, 2).getByText('Choose a record from the list').waitFor({ state: 'detached' });
+    expect(await signer.inputValue()).toBe('');
+    await party(page, 2).getByLabel('New person').fill('Ada Newton');
     await page.getByRole('button', { name: 'Add a commitment' }).click();
     const commitment = page.getByRole('group', { name: 'Commitment 1' });
     await commitment.getByLabel('Title').fill('Build the first line');
@@ -96,7 +117,7 @@ describe('/desk/signing', () => {
     await page.getByRole('button', { name: 'Record another signing' }).click();
     const source = page.getByRole('combobox', { name: 'Existing source' });
     expect(await source.inputValue()).toBe('Trams for two cities');
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on trams');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on trams');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     for (const [number, name] of [
       [1, 'Moscow'],
@@ -121,11 +142,11 @@ describe('/desk/signing', () => {
 
   it('records titles, signers, sources, and a new forum with a session; a check leads to its field', async () => {
     const page = await pages.signedIn('desk/signing');
-    await page.getByLabel('Title', { exact: true }).fill('Charter of harbours');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Charter of harbours');
     await page.getByRole('button', { name: 'Add a title in another language' }).click();
     await page.getByLabel('Title 2').fill('Хартия гаваней');
-    await page.getByLabel('Language 2').fill('ru');
-    await page.getByLabel('Kind', { exact: true }).selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await page.getByLabel('Language 2').selectOption({ label: 'Russian' });
+    await page.getByLabel('Kind (required)', { exact: true }).selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await page.getByLabel('Signed', { exact: true }).fill('6 Nov 2025');
     await page.getByLabel('Or a new forum', { exact: true }).fill('Harbour days');
     await page.getByLabel('Forum: Starts').fill('6 Nov 2025');
@@ -133,7 +154,7 @@ describe('/desk/signing', () => {
     await party(page, 1).getByLabel('Or a new party', { exact: true }).fill('Portburg');
     await party(page, 2).getByLabel('New party').fill('Quayside');
     await party(page, 2).getByLabel('Or a new person', { exact: true }).fill('Ines Haven');
-    await party(page, 2).getByLabel('as', { exact: true }).fill('Mayor');
+    await party(page, 2).getByLabel('Office of the signer', { exact: true }).fill('Mayor');
     await party(page, 2).getByRole('button', { name: 'Add a signer' }).click();
     await party(page, 2).getByLabel('New person 2').fill('Otto Pier');
     await page.getByRole('button', { name: 'The record cites no source. Add one.' }).click();
@@ -199,15 +220,21 @@ describe('/desk/signing', () => {
 
   it('saves as internal and plans the publication; says if only the plan failed, and plans it again', async () => {
     const page = await pages.signedIn('desk/signing', undefined, { timezoneId: 'UTC' });
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on buses');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on buses');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await party(page, 1).getByLabel('New party').fill('Busville');
     await party(page, 2).getByLabel('New party').fill('Coachtown');
     const publishLater = page.getByRole('button', { name: 'Publish later' });
-    expect(await publishLater.isDisabled()).toBe(true);
-    await page.getByLabel('Time of publication').fill('2020-05-01T09:00');
+    const time = page.getByLabel('Time of publication');
+    const isFocused = () => time.evaluate((field) => field.matches(':focus'));
+    await publishLater.click();
+    await page.getByText('Fill in this field.').waitFor();
+    expect(await isFocused()).toBe(true);
+    await time.fill('2020-05-01T09:00');
     await page.getByText('Choose a time in the future.').waitFor();
-    expect(await publishLater.isDisabled()).toBe(true);
+    await publishLater.click();
+    expect(await isFocused()).toBe(true);
+    expect((await read('{ agreements(search: "buses") { totalCount } }')).agreements.totalCount).toBe(0);
     await page.getByLabel('Time of publication').fill('2031-05-01T09:00');
     await page.route('**/graphql', (route) =>
       route.request().postData()?.includes('done: publish') ? route.abort() : route.fallback(),
@@ -235,7 +262,7 @@ describe('/desk/signing', () => {
     const names = [{ lang: 'en', text: 'Railtown' }];
     await pages.editor.payload('createParty', { level: 'CITY', names });
     const page = await pages.signedIn('desk/signing');
-    await page.getByLabel('Title', { exact: true }).fill('Memorandum on rails');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on rails');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     await party(page, 1).getByLabel('New party').fill('Railtown');
     await party(page, 2).getByLabel('New party').fill('Coalville');

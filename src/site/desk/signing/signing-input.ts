@@ -1,8 +1,15 @@
 // What the page of a signing sends: one input of `recordSigning`, in which new records are named by `ref:`.
 
-/** A record that was chosen, or the name of a new one. */
-export interface Chosen {
+import type { Fault } from '../form-type.ts';
+
+/** A record that was chosen, or words that chose none yet. */
+interface Choice {
   id: string | null;
+  typed?: string;
+}
+
+/** A record that was chosen, or the name of a new one. */
+export interface Chosen extends Choice {
   newName: string;
 }
 
@@ -25,8 +32,7 @@ export interface CommitmentRow {
   dueOn: string;
 }
 
-export interface SourceRow {
-  id: string | null;
+export interface SourceRow extends Choice {
   title: string;
   publisher: string;
   url: string;
@@ -84,18 +90,69 @@ export function blankSigning(lang: string): SigningDraft {
   };
 }
 
+/** The fewest parties of an agreement that was signed. */
+export const MIN_PARTIES = 2;
+
 /** Whether there is enough to check. */
 export function isCheckable({ titles, kind, parties }: SigningDraft): boolean {
   const given = parties.filter(({ party }) => isGiven(party));
-  return titles.some(({ text }) => isWritten(text)) && kind !== '' && given.length >= 2;
+  return titles.some(({ text }) => isWritten(text)) && kind !== '' && given.length >= MIN_PARTIES;
 }
 
 export function isGiven({ id, newName }: Chosen): boolean {
   return id !== null || isWritten(newName);
 }
 
-function isWritten(text: string | null): boolean {
-  return text !== null && text.trim() !== '';
+function isWritten(text: string | null | undefined): boolean {
+  return text != null && text.trim() !== '';
+}
+
+/**
+ * Returns the faults of a draft by the path of their field, in the order of the page.
+ * @param readDate as for `signingInput`
+ */
+export function signingFaults(
+  draft: SigningDraft,
+  readDate: (text: string) => string | null,
+): ReadonlyMap<string, Fault> {
+  const { titles, kind, signedOn, forum, session, parties, commitments, sources } = draft;
+  type Found = (readonly [path: string, fault: Fault])[];
+  const missing = (path: string, isMissing: boolean): Found => (isMissing ? [[path, 'missing']] : []);
+  /** @param isNeeded whether a record must be chosen, or a new one named */
+  const choice = (path: string, chosen: Choice & { newName?: string }, isNeeded: boolean): Found =>
+    isWritten(chosen.typed) ? [[path, 'notChosen']] : missing(path, isNeeded && !isGiven({ newName: '', ...chosen }));
+  const nameless = parties.flatMap(({ party }, index) => (isGiven(party) ? [] : [index]));
+  const needed = nameless.slice(0, Math.max(0, MIN_PARTIES - (parties.length - nameless.length)));
+  const day = (path: string, text: string) =>
+    isWritten(text) && readDate(text) === null ? ([[path, 'noDate']] as const) : [];
+  return new Map<string, Fault>([
+    ...missing('titles.0.text', !titles.some(({ text }) => isWritten(text))),
+    ...titles.flatMap(({ lang, text }, index) => missing(`titles.${index}.lang`, isWritten(text) && !isWritten(lang))),
+    ...missing('kind', kind === ''),
+    ...day('signedOn', signedOn),
+    // A new session needs a forum.
+    ...choice('forum', forum, session.id === null && isGiven(session)),
+    ...(['startsOn', 'endsOn'] as const).flatMap((field) => day(`forum.${field}`, forum[field])),
+    ...choice('session', session, false),
+    ...parties.flatMap(({ party, signers }, index) => [
+      ...choice(`parties.${index}.party`, party, needed.includes(index) || signers.some(isSignerFilled)),
+      ...signers.flatMap((signer, place) =>
+        choice(`parties.${index}.signers.${place}`, signer.person, isSignerFilled(signer)),
+      ),
+    ]),
+    ...commitments.flatMap((row, index) => [
+      ...missing(`commitments.${index}.text`, isFilled(row) && !isWritten(row.text)),
+      ...day(`commitments.${index}.dueOn`, row.dueOn),
+    ]),
+    ...sources.flatMap((row, index) => [
+      ...choice(`sources.${index}`, row, false),
+      ...missing(
+        `sources.${index}.title`,
+        isFilled(row) && row.id === null && !isWritten(row.title) && !isWritten(row.typed),
+      ),
+      ...day(`sources.${index}.publishedOn`, row.publishedOn),
+    ]),
+  ]);
 }
 
 /** Returns a list with another row at a place. */
@@ -171,10 +228,10 @@ function readRef(ref: unknown): { kind: string; place: number; inner: number } {
 export function withExisting(draft: SigningDraft, ref: unknown, id: string): Partial<SigningDraft> | null {
   const { forum, session, parties, sources } = draft;
   const { kind, place, inner } = readRef(ref);
-  const chosen = { id, newName: '' };
+  const chosen = { id, newName: '', typed: '' };
   if (kind === 'forum') return { forum: { ...forum, ...chosen } };
   if (kind === 'session') return { session: { ...session, ...chosen } };
-  if (kind === 'source') return { sources: replaced(sources, place, { id }) };
+  if (kind === 'source') return { sources: replaced(sources, place, { id, typed: '' }) };
   if (kind === 'party') return { parties: replaced(parties, place, { party: chosen }) };
   if (kind !== 'person') return null;
   return {
@@ -219,12 +276,17 @@ function fieldOfCitation({ sources }: SigningDraft, index: string | undefined): 
   return index === undefined ? 'sources' : `sources.${filledPlaces(sources)[Number(index)]}`;
 }
 
-function isFilled(row: CommitmentRow | SourceRow): boolean {
-  return Object.values(row).some(isWritten);
+/** Whether anything is written in a row, apart from words that chose no record. */
+export function isFilled(row: CommitmentRow | SourceRow): boolean {
+  return Object.entries(row).some(([field, value]) => field !== 'typed' && isWritten(value));
 }
 
 function filledPlaces(rows: readonly (CommitmentRow | SourceRow)[]): number[] {
   return rows.flatMap((row, place) => (isFilled(row) ? [place] : []));
+}
+
+export function isSignerFilled({ person, signedAs }: SignerRow): boolean {
+  return isGiven(person) || isWritten(signedAs);
 }
 
 /** The parties in which anything is written, with their places on the page; so are their signers. */
@@ -233,9 +295,7 @@ function partyRows({ parties }: SigningDraft) {
     .map((row, index) => ({
       ...row,
       index,
-      signers: row.signers
-        .map((signer, place) => ({ ...signer, place }))
-        .filter(({ person, signedAs }) => isGiven(person) || isWritten(signedAs)),
+      signers: row.signers.map((signer, place) => ({ ...signer, place })).filter(isSignerFilled),
     }))
     .filter(({ party, signers }) => isGiven(party) || signers.length > 0);
 }

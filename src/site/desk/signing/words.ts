@@ -9,7 +9,7 @@ export const SIGNING_WORDS = {
   newSession: ['Or a new session', 'Или новое заседание', '或新会议'],
   titleLanguage: ['Language', 'Язык', '语言'],
   signedBy: ['Signed by', 'Кто подписал', '签署人'],
-  signedAs: ['as', 'в качестве', '身份'],
+  signedAs: ['Office of the signer', 'Должность подписавшего', '签署人职务'],
   orNewParty: ['Or a new party', 'Или новая сторона', '或新参与方'],
   orNewPerson: ['Or a new person', 'Или новый человек', '或新人物'],
   addSigner: ['Add a signer', 'Добавить подписавшего', '添加签署人'],

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { Required } from '../form/required.tsx';
 import { useWords } from '../words.tsx';
 
 /** The reason for a change, which the history shows. */
@@ -17,7 +18,7 @@ export function NoteField({
     <div className="field">
       <label htmlFor={id}>
         {words.note}
-        {isNeeded && <span className="required"> ({words.required})</span>}
+        <Required when={isNeeded} />
       </label>
       <input
         id={id}

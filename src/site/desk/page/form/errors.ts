@@ -1,4 +1,6 @@
 import { createContext, use } from 'react';
+import type { Fault } from '../../form-type.ts';
+import type { DeskWords } from '../../words.ts';
 import type { NamedRecord } from './values.ts';
 
 /** An error of the input of a mutation. */
@@ -36,24 +38,43 @@ export interface WrittenCount {
 /** The selection of what is doubtful, and of what is written, in every payload. */
 export const WARNINGS = `warnings { code message records ${RECORD} } written { type changed }`;
 
-/** Messages by the path of the field in the form: "titles.0.text". */
-export type FieldErrors = ReadonlyMap<string, string>;
+/** A message at a field: of the API in English, or of the desk in the language of the page. */
+export interface FieldError {
+  /** Empty if the field has a message of its own: that of words that chose no record says where to write them. */
+  text: string;
+  lang: string;
+}
 
-/** Returns the messages by the path in the form, without the name of the argument. */
+/** Messages by the path of the field in the form: "titles.0.text". */
+export type FieldErrors = ReadonlyMap<string, FieldError>;
+
+/** Returns the messages of the API by the path in the form, without the name of the argument. */
 export function fieldErrors(errors: readonly Pick<UserError, 'path' | 'message'>[]): FieldErrors {
-  const found = new Map<string, string>();
+  const found = new Map<string, FieldError>();
   for (const { path, message } of errors) {
     const place = path.slice(1).join('.');
-    found.set(place, found.has(place) ? `${found.get(place)} ${message}` : message);
+    const before = found.get(place);
+    found.set(place, { text: before ? `${before.text} ${message}` : message, lang: 'en' });
   }
   return found;
+}
+
+/** Returns the messages of the desk for values that cannot be sent, by the path of their field. */
+export function faultErrors(faults: Iterable<readonly [string, Fault]>, words: DeskWords, lang: string): FieldErrors {
+  return new Map([...faults].map(([path, fault]) => [path, { text: fault === 'notChosen' ? '' : words[fault], lang }]));
+}
+
+/** Returns the errors that are left after the value at a path was changed. */
+export function withoutErrorsAt(errors: FieldErrors, path: string): FieldErrors {
+  const isAt = (each: string) => each === path || each.startsWith(`${path}.`) || path.startsWith(`${each}.`);
+  return new Map([...errors].filter(([each]) => !isAt(each)));
 }
 
 export const FieldErrorsContext = createContext<FieldErrors>(new Map());
 
 /** The message for a field. */
-export function useFieldError(path: string): string | undefined {
-  return use(FieldErrorsContext).get(path);
+export function useFieldError(path: string | undefined): FieldError | undefined {
+  return use(FieldErrorsContext).get(path ?? '');
 }
 
 /** Whether a field, or something in it, has an error. */

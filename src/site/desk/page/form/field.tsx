@@ -5,11 +5,15 @@ import type { FormField } from '../../form-type.ts';
 import { useCode, useLabel, useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
+import { FieldErrorLine } from './field-error.tsx';
 import type { Forms } from './forms.ts';
 import { InstantField } from './instant-field.tsx';
+import { LanguageSelect } from './language-select.tsx';
 import { readDate } from './read-date.ts';
 import { ReferenceField } from './reference-field.tsx';
-import { blankEntry, isBlank, type NamedRecord } from './values.ts';
+import { Required } from './required.tsx';
+import { useValueText } from './value-text.tsx';
+import { blankEntry, isBlank, referenceOf, typedName } from './values.ts';
 
 export interface FieldProps {
   field: FormField;
@@ -40,7 +44,7 @@ function HiddenField({ path }: { path: string }) {
 
 function SingleField(props: FieldProps) {
   const { field, path } = props;
-  const label = useLabel(field.name);
+  const label = useLabel(field.label ?? field.name);
   return (
     <Labelled field={field} path={path} label={label}>
       {(control) => <Control {...props} path={path} label={label} control={control} />}
@@ -60,18 +64,17 @@ function Labelled({
   label: string;
   children: (control: ControlProps) => ReactNode;
 }) {
-  const words = useWords();
   const { lang } = useSpeaker();
   const error = useFieldError(path);
   const id = useId();
   // Descriptions of the API are in English.
   const help = lang === 'en' ? field.help : '';
-  const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
+  const describedBy = [help && `${id}-help`, error?.text && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div className="field" data-path={path}>
       <label htmlFor={id}>
         {label}
-        {field.isRequired && <span className="required"> ({words.required})</span>}
+        <Required when={field.isRequired} />
       </label>
       {children({
         id,
@@ -84,11 +87,7 @@ function Labelled({
           {help}
         </p>
       )}
-      {error && (
-        <p className="field-error" id={`${id}-error`} lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} id={`${id}-error`} />
     </div>
   );
 }
@@ -107,8 +106,8 @@ function Control({ field, path, forms, label, control }: FieldProps & { label: s
           types={field.types!}
           forms={forms}
           label={label}
-          chosen={value as NamedRecord | null}
-          onChoose={(record) => setValue(path, record, { shouldDirty: true })}
+          {...referenceOf(value)}
+          onChange={(record, typed) => setValue(path, record ?? typedName(typed), { shouldDirty: true })}
           control={control}
           mayBeNew
         />
@@ -166,68 +165,79 @@ function DateReading({ text }: { text: string }) {
   );
 }
 
-/** Languages that the list of suggestions has; any other tag can be typed. */
-const LANGUAGES = ['en', 'ru', 'zh', 'ar', 'de', 'es', 'fr', 'hi', 'it', 'ja', 'pt'];
-
 function LanguageControl({ path, control, label }: { path: string; control: Partial<ControlProps>; label?: string }) {
-  const { register } = useFormContext();
-  const { language } = useSpeaker();
-  const id = useId();
-  return (
-    <>
-      <input {...control} {...register(path)} aria-label={label} className="language" list={id} autoComplete="off" />
-      <datalist id={id}>
-        {LANGUAGES.map((tag) => (
-          <option key={tag} value={tag}>
-            {language(tag)}
-          </option>
-        ))}
-      </datalist>
-    </>
-  );
+  const { setValue } = useFormContext();
+  const value = String(useWatch({ name: path }) ?? '');
+  return <LanguageSelect {...{ value, control, label }} change={(tag) => setValue(path, tag, { shouldDirty: true })} />;
 }
 
 /** A fieldset with the label, help and error of a field. */
 function Group({ field, path, children }: { field: FormField; path: string; children: ReactNode }) {
-  const words = useWords();
   const { lang } = useSpeaker();
-  const label = useLabel(field.name);
+  const label = useLabel(field.label ?? field.name);
   const error = useFieldError(path);
   return (
-    <fieldset className="field" data-path={path}>
+    <fieldset className="field" data-path={path} data-invalid={error && true}>
       <legend>
         {label}
-        {field.isRequired && <span className="required"> ({words.required})</span>}
+        <Required when={field.isRequired} />
       </legend>
       {lang === 'en' && <p className="help">{field.help}</p>}
-      {error && (
-        <p className="field-error" lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} />
       {children}
     </fieldset>
   );
 }
 
+/** The number of rows above which a list shows them as texts at first. */
+const MANY_ROWS = 20;
+
 /** Rows to add, move and remove. */
 function ListField(props: FieldProps) {
   const { field, path, forms } = props;
   const words = useWords();
-  const label = useLabel(field.name);
+  const label = useLabel(field.label ?? field.name);
   const { lang } = useSpeaker();
+  const { getValues } = useFormContext();
+  const errors = use(FieldErrorsContext);
+  const textOf = useValueText(forms);
   const { fields: rows, append, move, remove } = useFieldArray({ name: path });
+  const [closed, setClosed] = useState<ReadonlySet<string>>(
+    () => new Set(field.is === 'PARTS' && rows.length > MANY_ROWS ? rows.map(({ id }) => id) : []),
+  );
+  // Stays open: the error goes as soon as it is corrected.
+  const erroneous = useRef(new Set<string>());
+  const isClosed = (id: string, at: string) => {
+    if (hasErrorIn(errors, at)) erroneous.current.add(id);
+    return closed.has(id) && !erroneous.current.has(id);
+  };
+  const open = (id: string) => setClosed(new Set([...closed].filter((each) => each !== id)));
   return (
     <Group field={field} path={path}>
       <ol className="rows">
         {rows.map(({ id }, index) => {
           const name = `${label} ${index + 1}`;
+          const at = `${path}.${index}`;
           return (
-            <li key={id} className={field.is === 'PARTS' ? 'row parts' : 'row'} data-path={`${path}.${index}`}>
+            <li key={id} className={field.is === 'PARTS' ? 'row parts' : 'row'} data-path={at}>
               <div className="row-value">
-                <Row {...props} path={`${path}.${index}`} name={name} />
+                {isClosed(id, at) ? (
+                  textOf({ ...field, isMany: false }, getValues(at))
+                ) : (
+                  <Row {...props} path={at} name={name} />
+                )}
               </div>
               <div className="row-buttons">
+                {isClosed(id, at) && (
+                  <button
+                    type="button"
+                    className="change"
+                    aria-label={words.changeRow.replace('{}', name)}
+                    onClick={() => open(id)}
+                  >
+                    {words.changeTime}
+                  </button>
+                )}
                 <button
                   type="button"
                   aria-label={words.moveUp.replace('{}', name)}
@@ -286,7 +296,7 @@ function TextRow({ path, name }: { path: string; name: string }) {
     <div className="text-row">
       <LanguageControl
         path={`${path}.lang`}
-        control={{ 'aria-invalid': langError ? true : undefined }}
+        control={{ 'aria-invalid': langError ? true : undefined, 'aria-required': true }}
         label={`${name}: ${words.language}`}
       />
       <textarea
@@ -297,11 +307,7 @@ function TextRow({ path, name }: { path: string; name: string }) {
         rows={1}
         className="text"
       />
-      {(error || langError) && (
-        <p className="field-error" id={id} lang="en">
-          {error ?? langError}
-        </p>
-      )}
+      <FieldErrorLine error={error ?? langError} id={id} />
     </div>
   );
 }
@@ -321,11 +327,7 @@ function SimpleRow({ field, path, forms, name }: FieldProps & { name: string }) 
         {name}
       </label>
       <Control field={field} path={`${path}.value`} forms={forms} label={name} control={control} />
-      {error && (
-        <p className="field-error" id={`${id}-error`} lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} id={`${id}-error`} />
     </>
   );
 }
@@ -336,11 +338,7 @@ function PartRow(props: FieldProps & { name: string }) {
   return (
     <fieldset>
       <legend>{name}</legend>
-      {error && (
-        <p className="field-error" lang="en">
-          {error}
-        </p>
-      )}
+      <FieldErrorLine error={error} />
       <PartFields {...props} />
     </fieldset>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { linkTo } from '../../../explorer/page/place.ts';
 import { useWords } from '../words.tsx';
 import type { Forms } from './forms.ts';
@@ -8,6 +8,7 @@ import { ReferenceField } from './reference-field.tsx';
 export function FindRecord({ forms, isFocused = false }: { forms: Forms; isFocused?: boolean }) {
   const words = useWords();
   const id = useId();
+  const [typed, setTyped] = useState('');
   useEffect(() => {
     if (isFocused) document.getElementById(id)?.focus();
   }, [id, isFocused]);
@@ -19,8 +20,13 @@ export function FindRecord({ forms, isFocused = false }: { forms: Forms; isFocus
         forms={forms}
         label={words.findRecord}
         chosen={null}
-        onChoose={(record) => record && location.assign(linkTo('desk/record', { id: record.id }))}
+        typed={typed}
+        onChange={(record, words) => {
+          setTyped(words);
+          if (record) location.assign(linkTo('desk/record', { id: record.id }));
+        }}
         control={{ id }}
+        isFinder
       />
     </div>
   );

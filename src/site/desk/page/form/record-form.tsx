@@ -10,8 +10,16 @@ import { useSession } from '../session.tsx';
 import { useLabels, useWords } from '../words.tsx';
 import { CheckResult } from './check-result.tsx';
 import { type Draft, draftKey } from './drafts.ts';
-import { type FieldErrors, FieldErrorsContext, fieldErrors, type UserError } from './errors.ts';
+import {
+  type FieldErrors,
+  FieldErrorsContext,
+  faultErrors,
+  fieldErrors,
+  type UserError,
+  withoutErrorsAt,
+} from './errors.ts';
 import { FoldedFields } from './field.tsx';
+import { FieldErrorLine } from './field-error.tsx';
 import type { Forms } from './forms.ts';
 import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
 import { mayBeSaved, SaveFault } from './save-fault.tsx';
@@ -20,15 +28,18 @@ import {
   blankValues,
   changesOf,
   type FormValues,
+  faultsIn,
   inputOf,
   isEmpty,
   isSame,
   type NamedRecord,
-  unreadableDates,
 } from './values.ts';
 
 /** Fields that are open from the start: every fact names its source. */
 const OPEN = ['citations', 'visibility'];
+
+/** The control at the first error; of a list without rows, the button that adds one. */
+const FIRST_ERROR = '[aria-invalid], [data-invalid] > button.add';
 
 export interface RecordFormProps {
   type: FormType;
@@ -74,7 +85,17 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
     if (isSaved.current || isSame(values, base.values)) return null;
     return { values, before: base.version === null ? null : base.values, version: base.version };
   });
-  useEffect(() => form.subscribe({ formState: { values: true }, callback: draft.changed }), [form, draft.changed]);
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ name }) => {
+          draft.changed();
+          if (name) setErrors((before) => withoutErrorsAt(before, name));
+        },
+      }),
+    [form, draft.changed],
+  );
   const id = useId();
   const element = useRef<HTMLFormElement>(null);
 
@@ -86,19 +107,23 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
   /** Shows errors at their fields, and leads to the first one. */
   const showErrors = (found: FieldErrors) => {
     setErrors(found);
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(FIRST_ERROR)?.focus());
   };
 
   const submit = async (values: FormValues, against = base, more: object = {}) => {
     if (isSaving) return;
-    const wrong = unreadableDates(fields, values, forms.inputs);
-    if (wrong.length > 0) return showErrors(new Map(wrong.map((path) => [path, words.noDate])));
+    const changes = record && changesOf(fields, against.values, values, forms.inputs);
+    // A record may lack a required field since before; it can be corrected all the same.
+    const isAsBefore = (path: string) => changes && !(path.split('.')[0]! in changes);
+    const faults = faultsIn(fields, values, forms.inputs).filter(
+      ([path, fault]) => fault !== 'missing' || !isAsBefore(path),
+    );
+    if (faults.length > 0) return showErrors(faultErrors(faults, words, lang));
     const shared = {
       ...(!('dryRun' in more) && { idempotencyKey: key.current }),
       ...(note.trim() && { note: note.trim() }),
       ...more,
     };
-    const changes = record && changesOf(fields, against.values, values, forms.inputs);
     if (changes && Object.keys(changes).length === 0 && !note.trim()) return onSaved(record);
     const input = changes
       ? { id: record.id, expectedVersion: against.version, ...changes, ...shared }
@@ -197,10 +222,8 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
               {words.notSaved.replace('{}', String(errors.size))}
             </p>
           )}
-          {others.map(([path, message]) => (
-            <p key={path} className="field-error" lang="en">
-              {message}
-            </p>
+          {others.map(([path, error]) => (
+            <FieldErrorLine key={path} error={error} />
           ))}
           {checked && <CheckResult checked={checked} type={type} />}
           {failure && (

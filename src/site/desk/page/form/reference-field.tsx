@@ -1,12 +1,12 @@
 import { useCombobox } from 'downshift';
-import { use, useEffect, useState } from 'react';
+import { use, useState } from 'react';
 import { documentOf, useAnswer } from '../../../explorer/page/ask.ts';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
 import '../../../explorer/page/parties/party-menu.css';
 import { useRested } from '../../../explorer/page/parties/rested.ts';
 import { useSession } from '../session.tsx';
-import { useWords } from '../words.tsx';
+import { useLabels, useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import type { Forms } from './forms.ts';
 import { NewRecordContext } from './new-record.ts';
@@ -22,22 +22,31 @@ export interface ReferenceFieldProps {
   forms: Forms;
   label: string;
   chosen: NamedRecord | null;
-  onChoose: (record: NamedRecord | null) => void;
+  /** Words that chose no record yet; they stay in the field until a record is chosen, or they are removed. */
+  typed: string;
+  /** Takes the chosen record, or words that choose none. */
+  onChange: (record: NamedRecord | null, typed: string) => void;
   control: ControlProps;
   /** Whether a new record can be made for it. */
   mayBeNew?: boolean;
+  /** The label of the field for the name of a new record; null if there is none. */
+  newLabel?: string | null;
+  /** Whether words that choose no record may stay, since nothing is saved. */
+  isFinder?: boolean;
 }
 
 /** Finds a record by its words, and shows what was chosen. It sends ids, never text. */
-export function ReferenceField({ types, forms, label, chosen, onChoose, control, mayBeNew }: ReferenceFieldProps) {
+export function ReferenceField(props: ReferenceFieldProps) {
+  const { types, forms, label, chosen, typed, onChange, control, mayBeNew, newLabel = null, isFinder = false } = props;
   const words = useWords();
+  const labels = useLabels();
   const { words: shared, code } = useSpeaker();
   const { canWrite } = useSession();
   const NewRecord = use(NewRecordContext);
   const chosenName = chosen?.label.text ?? '';
-  const [text, setText] = useState(chosenName);
+  const text = chosen ? chosenName : typed;
+  const [isTyping, setIsTyping] = useState(false);
   const [newType, setNewType] = useState<string | null>(null);
-  useEffect(() => setText(chosenName), [chosenName]);
   const wanted = useRested(text.trim());
   const isWanted = wanted !== '' && wanted !== chosenName;
   const { found, isAnswered } = useFound(forms, types, wanted, isWanted);
@@ -50,14 +59,17 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
     selectedItem: null,
     defaultHighlightedIndex: 0,
     onSelectedItemChange: ({ selectedItem }) => {
-      if (!selectedItem) return;
-      setText(selectedItem.label.text);
-      onChoose(selectedItem);
+      if (selectedItem) onChange(selectedItem, '');
     },
     // Leaving the field chooses nothing.
     stateReducer: (_state, { type, changes }) =>
       type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null } : changes,
   });
+  const names = types.map((type) => labels(forms.typeOf(type)?.name ?? type));
+  const isNotFound = isWanted && isDone && found.length === 0;
+  const isHinted = typed.trim() !== '' && !isFinder;
+  const isLeft = isHinted && (!isTyping || control['aria-invalid']);
+  const hint = `${control.id}-hint`;
   const creatable = mayBeNew && canWrite ? types.filter((type) => forms.typeOf(type)) : [];
   return (
     <div className="reference">
@@ -65,17 +77,22 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
         <input
           {...getInputProps({
             ...control,
+            'aria-invalid': control['aria-invalid'] ?? (isLeft || undefined),
+            'aria-describedby': [control['aria-describedby'], isHinted && hint].filter(Boolean).join(' ') || undefined,
             spellCheck: false,
-            placeholder: words.findRecord,
+            placeholder: names.length > MAX_NAMED ? words.findRecord : words.findOf.replace('{}', names.join(', ')),
             // Set directly: the combobox reports input late, and fast typing would lose letters.
-            onChange: (event) => setText(event.currentTarget.value),
+            onChange: (event) => {
+              setIsTyping(true);
+              onChange(null, event.currentTarget.value);
+            },
             onKeyDown: (event) => {
               if (event.key !== 'Enter') return;
               // Enter chooses a record; before they are found it must not send the form, nor choose one of an earlier text.
               if (!event.ctrlKey && !event.metaKey) event.preventDefault();
               Object.assign(event.nativeEvent, { preventDownshiftDefault: !isDone });
             },
-            onBlur: () => setText(chosenName),
+            onBlur: () => setIsTyping(false),
             onFocus: (event) => event.currentTarget.select(),
           })}
         />
@@ -84,7 +101,7 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
             type="button"
             className="clear"
             aria-label={`${shared.clear}: ${label}`}
-            onClick={() => onChoose(null)}
+            onClick={() => onChange(null, '')}
           >
             ×
           </button>
@@ -121,10 +138,15 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
           </a>
         </p>
       )}
-      <p className="unseen" role="status">
-        {isDone && found.length === 0 && words.nothingFound}
+      <p className="help">
+        <span role="status">{isNotFound && `${words.nothingFound} `}</span>
+        {/* It is there as soon as words are typed, so that leaving the field moves no button away from the pointer. */}
+        {isHinted && (
+          <span id={hint} className={isLeft ? 'field-error' : undefined}>
+            {newLabel === null ? words.notChosen : words.notChosenOrNew.replace('{}', newLabel)}
+          </span>
+        )}
       </p>
-      {isWanted && isDone && found.length === 0 && <p className="help">{words.nothingFound}</p>}
       {newType && NewRecord && (
         <NewRecord
           type={forms.typeOf(newType)!}
@@ -132,13 +154,16 @@ export function ReferenceField({ types, forms, label, chosen, onChoose, control,
           close={() => setNewType(null)}
           onSaved={(record) => {
             setNewType(null);
-            onChoose(record);
+            onChange(record, '');
           }}
         />
       )}
     </div>
   );
 }
+
+/** The most types of record that a field names. */
+const MAX_NAMED = 3;
 
 /** Records of each type that a menu shows. */
 const MAX_FOUND = 8;

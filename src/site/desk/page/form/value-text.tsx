@@ -3,7 +3,7 @@ import type { FormField } from '../../form-type.ts';
 import { useCode, useLabels } from '../words.tsx';
 import type { Forms } from './forms.ts';
 import { readDate } from './read-date.ts';
-import { type FormValues, isBlank, type NamedRecord } from './values.ts';
+import { type FormValues, isBlank, referenceOf } from './values.ts';
 
 /** Returns a function that writes the value of a field as text, one line for each entry of a list. */
 export function useValueText(forms: Forms): (field: FormField, value: unknown) => string {
@@ -12,7 +12,10 @@ export function useValueText(forms: Forms): (field: FormField, value: unknown) =
   const labels = useLabels();
   const one = (field: FormField, value: unknown): string => {
     if (isBlank(value)) return '';
-    if (field.is === 'REFERENCE') return (value as NamedRecord).label.text;
+    if (field.is === 'REFERENCE') {
+      const { chosen, typed } = referenceOf(value);
+      return chosen?.label.text ?? typed;
+    }
     if (field.is === 'TEXTS') {
       const { lang, text } = value as { lang: string; text: string };
       return `${text} (${language(lang)})`;
@@ -25,7 +28,7 @@ export function useValueText(forms: Forms): (field: FormField, value: unknown) =
   };
   const parts = (field: FormField, value: FormValues): string =>
     forms.inputs[field.of!]!.filter((each) => each.is !== 'ID' && !isBlank(value[each.name]))
-      .map((each) => `${labels(each.name)}: ${all(each, value[each.name])}`)
+      .map((each) => `${labels(each.label ?? each.name)}: ${all(each, value[each.name])}`)
       .join(' · ');
   const all = (field: FormField, value: unknown): string => {
     if (!field.isMany || isBlank(value)) return one(field, value);

@@ -1,5 +1,5 @@
-import type { FormField, FormTypes } from '../../form-type.ts';
-import { MAX_ENTRIES } from '../../form-type.ts';
+import type { Fault, FormField, FormTypes } from '../../form-type.ts';
+import { MAX_ENTRIES, MAX_ROWS } from '../../form-type.ts';
 import { readDate } from './read-date.ts';
 
 /** A record that a reference names. */
@@ -9,9 +9,14 @@ export interface NamedRecord {
   label: { text: string; lang: string };
 }
 
+/** Words in the field of a reference that chose no record yet. */
+interface TypedName {
+  typed: string;
+}
+
 /**
  * The values of a form by field: text for what is written in a text field, `{ value }` for each entry of a list of these, a
- * record or null, rows of language and text, and objects for parts.
+ * record, words that chose none or null, rows of language and text, and objects for parts.
  */
 export interface FormValues {
   [field: string]: unknown;
@@ -22,6 +27,19 @@ type Inputs = FormTypes['inputs'];
 /** A row of a list whose entries are no objects. */
 interface Entry {
   value: unknown;
+}
+
+/** Returns the value of a reference for words that chose no record. */
+export function typedName(typed: string): TypedName | null {
+  return typed.trim() === '' ? null : { typed };
+}
+
+/** Returns the record that a reference names, and the words that chose none. */
+export function referenceOf(value: unknown): { chosen: NamedRecord | null; typed: string } {
+  const reference = value as NamedRecord | TypedName | null;
+  return reference && 'typed' in reference
+    ? { chosen: null, typed: reference.typed }
+    : { chosen: reference, typed: '' };
 }
 
 const isSimple = ({ is }: FormField) => is !== 'PARTS' && is !== 'TEXTS';
@@ -75,7 +93,7 @@ function entriesIn(read: unknown): readonly unknown[] {
 /** Whether the API returned only a part of a list: writing it would delete the others. */
 export function isCutOff(read: unknown): boolean {
   const { totalCount = 0 } = (Array.isArray(read) ? {} : (read ?? {})) as { totalCount?: number };
-  return totalCount > MAX_ENTRIES || (Array.isArray(read) && read.length >= MAX_ENTRIES);
+  return totalCount > MAX_ROWS || (Array.isArray(read) && read.length >= MAX_ENTRIES);
 }
 
 /** Returns the input of the API for the values of a form; null for what is empty. */
@@ -85,14 +103,16 @@ export function inputOf(fields: readonly FormField[], values: FormValues, inputs
 
 function givenOf(field: FormField, value: unknown, inputs: Inputs): unknown {
   if (!field.isMany) return givenOne(field, value, inputs);
-  const entries = (value as unknown[]).map((each) =>
-    givenOne(field, isSimple(field) ? (each as Entry).value : each, inputs),
-  );
+  const entries = (value as unknown[]).map((each) => givenOfEntry(field, each, inputs));
   return entries.filter((each) => each !== null);
 }
 
+function givenOfEntry(field: FormField, entry: unknown, inputs: Inputs): unknown {
+  return givenOne(field, isSimple(field) ? (entry as Entry).value : entry, inputs);
+}
+
 function givenOne(field: FormField, value: unknown, inputs: Inputs): unknown {
-  if (field.is === 'REFERENCE') return (value as NamedRecord | null)?.id ?? null;
+  if (field.is === 'REFERENCE') return referenceOf(value).chosen?.id ?? null;
   if (field.is === 'TEXTS') return (value as { text: string }).text.trim() === '' ? null : value;
   if (field.is === 'PARTS') {
     const parts = Object.entries(inputOf(inputs[field.of!]!, value as FormValues, inputs)).filter(
@@ -111,24 +131,53 @@ export function isEmpty(given: unknown): boolean {
   return given === null || given === undefined || (Array.isArray(given) && given.length === 0);
 }
 
-/** Returns the paths of texts that are no date. */
-export function unreadableDates(fields: readonly FormField[], values: FormValues, inputs: Inputs, at = ''): string[] {
+/**
+ * Returns the values that cannot be sent, by the path of their field.
+ * @param isNeeded whether required fields must be filled in: not in a row that is empty, and thus not sent
+ */
+export function faultsIn(
+  fields: readonly FormField[],
+  values: FormValues,
+  inputs: Inputs,
+  at = '',
+  isNeeded = true,
+): (readonly [path: string, fault: Fault])[] {
   return fields.flatMap((field) => {
     const path = at + field.name;
     const value = values[field.name];
-    const entries = field.isMany
-      ? (value as unknown[]).map((each, index) => [`${path}.${index}`, each] as const)
-      : [[path, value] as const];
-    if (field.is === 'PARTS')
-      return entries.flatMap(([place, each]) =>
-        unreadableDates(inputs[field.of!]!, each as FormValues, inputs, `${place}.`),
-      );
-    if (field.is !== 'DATE') return [];
-    return entries.flatMap(([place, each]) => {
-      const text = String(field.isMany ? (each as Entry).value : each).trim();
-      return text !== '' && readDate(text) === null ? [place] : [];
-    });
+    const isAlwaysThere = isNeeded && field.isRequired;
+    if (!field.isMany) return faultsOf(field, path, value, inputs, isAlwaysThere);
+    const entries = value as unknown[];
+    const isMissing = isAlwaysThere && entries.every((each) => givenOfEntry(field, each, inputs) === null);
+    if (isMissing && entries.length === 0) return [[path, 'missing'] as const];
+    return entries.flatMap((each, index) =>
+      faultsOf(
+        field,
+        `${path}.${index}`,
+        isSimple(field) ? (each as Entry).value : each,
+        inputs,
+        isMissing && index === 0,
+      ),
+    );
   });
+}
+
+/** Returns the faults of one value. @param isRequired whether it must be there */
+function faultsOf(
+  field: FormField,
+  path: string,
+  value: unknown,
+  inputs: Inputs,
+  isRequired: boolean,
+): (readonly [path: string, fault: Fault])[] {
+  const given = givenOne(field, value, inputs);
+  if (field.is === 'PARTS') {
+    const isThere = isRequired || given !== null;
+    return faultsIn(inputs[field.of!]!, value as FormValues, inputs, `${path}.`, isThere);
+  }
+  if (field.is === 'REFERENCE' && referenceOf(value).typed !== '') return [[path, 'notChosen']];
+  if (given === null) return isRequired ? [[field.is === 'TEXTS' ? `${path}.text` : path, 'missing']] : [];
+  return field.is === 'DATE' && readDate(String(value)) === null ? [[path, 'noDate']] : [];
 }
 
 /** Returns the fields whose input differs, each with its new value. */

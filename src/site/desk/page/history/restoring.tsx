@@ -4,12 +4,12 @@ import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import type { RevisionRowFragment } from '../../documents.ts';
-import type { FormType } from '../../form-type.ts';
+import { type FormType, MAX_ENTRIES } from '../../form-type.ts';
 import { Dialog } from '../dialogs/dialog.tsx';
 import { NoteField } from '../dialogs/note-field.tsx';
 import { RecordLinks } from '../dialogs/record-links.tsx';
 import type { Forms } from '../form/forms.ts';
-import { act, readRecord } from '../form/record-query.ts';
+import { act, ownOf, readRecord } from '../form/record-query.ts';
 import { SaveFault } from '../form/save-fault.tsx';
 import { useValueText } from '../form/value-text.tsx';
 import { type FormValues, valuesOf } from '../form/values.ts';
@@ -117,17 +117,22 @@ interface PreviewProps {
   after: FormValues;
 }
 
+/** Returns the entries of a list that a preview reads. */
+function firstPage(value: unknown): unknown {
+  return Array.isArray(value) ? value.slice(0, MAX_ENTRIES) : value;
+}
+
 /** The fields that would change. */
 function Preview({ forms, type, now, after }: PreviewProps) {
   const words = useWords();
   const labels = useLabels();
   const textOf = useValueText(forms);
   const fields = forms.fieldsOf(type).filter(({ name }) => type.readable.includes(name));
-  const values = valuesOf(fields, after, forms.inputs);
+  const values = valuesOf(fields, ownOf(type, after), forms.inputs);
   const rows = fields
     .map((field) => ({
       field,
-      before: now ? textOf(field, now[field.name]) : '',
+      before: now ? textOf(field, firstPage(now[field.name])) : '',
       next: textOf(field, values[field.name]),
     }))
     .filter(({ before, next }) => before !== next);

@@ -141,8 +141,8 @@ function NewKey({ created }: { created: () => void }) {
             onChange={(event) => setLabel(event.currentTarget.value)}
           />
           {error && (
-            <p className="field-error" id={`${id}-error`} role="alert" lang="en">
-              {error}
+            <p className="field-error" id={`${id}-error`} role="alert" lang={error.lang}>
+              {error.text}
             </p>
           )}
         </div>

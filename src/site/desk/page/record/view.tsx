@@ -6,6 +6,7 @@ import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import type { FormType } from '../../form-type.ts';
 import { type Action, LifecycleDialog } from '../dialogs/lifecycle.tsx';
+import { StatusDialog } from '../dialogs/status.tsx';
 import { deleteDrafts, draftsOf, SIGNING_FORM } from '../form/drafts.ts';
 import { FindRecord } from '../form/find-record.tsx';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
@@ -78,9 +79,10 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
       </h1>
       <p className="record-actions">
         <span className={`visibility ${data.visibility.toLowerCase()}`}>{code(data.visibility)}</span>
+        {data.status !== null && <span className="visibility">{code(data.status)}</span>}
         <a href={linkTo('desk/history', { id })}>{words.history}</a>
         {data.visibility === 'PUBLIC' && <a href={fileAt(`id/${id}`)}>{words.page}</a>}
-        {canWrite && <Actions record={data} again={again} />}
+        {canWrite && <Actions record={data} again={again} type={type} forms={forms} />}
       </p>
       {notice !== null && (
         <p className="notice" role="status">
@@ -94,15 +96,38 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
   );
 }
 
+interface ActionsProps {
+  record: FormRecord;
+  again: (notice: string | null) => void;
+  type: FormType;
+  forms: Forms;
+}
+
 /** Buttons for the record as a whole. */
-function Actions({ record, again }: { record: FormRecord; again: (notice: string | null) => void }) {
+function Actions({ record, again, type, forms }: ActionsProps) {
   const words = useWords();
   const { moment } = useSpeaker();
   const [action, setAction] = useState<Action | null>(null);
+  const [isChanging, setIsChanging] = useState(false);
   const actions: Action[] =
     record.visibility === 'PUBLIC' ? ['unpublish', 'deleteRecord'] : ['publish', 'publishLater', 'deleteRecord'];
   return (
     <>
+      {type.status && (
+        <button type="button" onClick={() => setIsChanging(true)}>
+          {words.changeStatus}
+        </button>
+      )}
+      {isChanging && (
+        <StatusDialog
+          {...{ record, type, forms }}
+          close={() => setIsChanging(false)}
+          done={() => {
+            setIsChanging(false);
+            again(words.saved);
+          }}
+        />
+      )}
       {actions.map((each) => (
         <button key={each} type="button" onClick={() => setAction(each)}>
           {words[each]}

@@ -1,8 +1,13 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
+import type { ControlProps } from '../form/control-props.ts';
+import { useFieldError } from '../form/errors.ts';
+import { FieldErrorLine } from '../form/field-error.tsx';
 import type { Forms } from '../form/forms.ts';
+import { LanguageSelect } from '../form/language-select.tsx';
 import { readDate } from '../form/read-date.ts';
 import { ReferenceField } from '../form/reference-field.tsx';
+import { Required } from '../form/required.tsx';
 import type { NamedRecord } from '../form/values.ts';
 import { useWords } from '../words.tsx';
 
@@ -13,15 +18,33 @@ interface FieldOf {
   isWide?: boolean;
   /** Its path on the page, to which errors lead. */
   path?: string;
+  isRequired?: boolean;
 }
 
-export function TextField({ label, value, change, isWide, path }: FieldOf) {
+/** The attributes of a control, and the message at it. */
+function useControl(path: string | undefined, isRequired = false): [control: ControlProps, message: ReactNode] {
   const id = useId();
+  const error = useFieldError(path);
+  const control: ControlProps = {
+    id,
+    'aria-required': isRequired || undefined,
+    'aria-invalid': error && true,
+    'aria-describedby': error?.text ? `${id}-error` : undefined,
+  };
+  return [control, <FieldErrorLine key="message" error={error} id={`${id}-error`} />];
+}
+
+export function TextField({ label, value, change, isWide, path, isRequired }: FieldOf) {
+  const [control, message] = useControl(path, isRequired);
   return (
-    <p className={isWide ? 'field wide' : 'field'} data-path={path}>
-      <label htmlFor={id}>{label}</label>
-      <input id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)} />
-    </p>
+    <div className={isWide ? 'field wide' : 'field'} data-path={path}>
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
+      <input {...control} value={value} onChange={({ currentTarget }) => change(currentTarget.value)} />
+      {message}
+    </div>
   );
 }
 
@@ -49,26 +72,44 @@ export function DateField({ label, value, change, path }: FieldOf) {
   );
 }
 
+/** The language of a text. */
+export function LanguageField({ label, value, change, path, isRequired }: FieldOf) {
+  const [control, message] = useControl(path, isRequired);
+  return (
+    <div className="field" data-path={path}>
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
+      <LanguageSelect {...{ value, change, control }} />
+      {message}
+    </div>
+  );
+}
+
 interface ChoiceFieldProps extends FieldOf {
   choices: (readonly [string, string])[];
-  isRequired?: boolean;
 }
 
 export function ChoiceField({ label, value, change, path, choices, isRequired }: ChoiceFieldProps) {
   const words = useWords();
-  const id = useId();
+  const [control, message] = useControl(path, isRequired);
   return (
-    <p className="field" data-path={path}>
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
-        {!isRequired && <option value="">{words.choose}</option>}
+    <div className="field" data-path={path}>
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
+      <select {...control} value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
+        {(!isRequired || value === '') && <option value="">{words.choose}</option>}
         {choices.map(([each, text]) => (
           <option key={each} value={each}>
             {text}
           </option>
         ))}
       </select>
-    </p>
+      {message}
+    </div>
   );
 }
 
@@ -76,17 +117,27 @@ interface RecordFieldProps {
   forms: Forms;
   label: string;
   types: readonly string[];
+  path: string;
+  isRequired?: boolean;
+  /** The label of the field for the name of a new record; null if there is none. */
+  newLabel: string | null;
   chosen: NamedRecord | null;
-  choose: (record: NamedRecord | null) => void;
+  /** Words that chose no record. */
+  typed: string | undefined;
+  choose: (record: NamedRecord | null, typed: string) => void;
 }
 
 /** A field for an existing record. */
-export function RecordField({ forms, label, types, chosen: record, choose }: RecordFieldProps) {
-  const id = useId();
+export function RecordField({ label, path, isRequired, typed = '', choose, ...props }: RecordFieldProps) {
+  const [control, message] = useControl(path, isRequired);
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <ReferenceField {...{ forms, label, types }} chosen={record} onChoose={choose} control={{ id }} />
+      <label htmlFor={control.id}>
+        {label}
+        <Required when={isRequired ?? false} />
+      </label>
+      <ReferenceField {...props} {...{ label, typed, control }} onChange={choose} />
+      {message}
     </div>
   );
 }

@@ -5,7 +5,10 @@ import {
   BLANK_SIGNER,
   BLANK_SOURCE,
   type Chosen,
+  isFilled,
   isGiven,
+  isSignerFilled,
+  MIN_PARTIES,
   type PartyRow,
   replaced,
   type SignerRow,
@@ -15,7 +18,7 @@ import {
 import type { Forms } from '../form/forms.ts';
 import type { NamedRecord } from '../form/values.ts';
 import { useLabels, useWords } from '../words.tsx';
-import { ChoiceField, DateField, RecordField, TextField } from './fields.tsx';
+import { ChoiceField, DateField, LanguageField, RecordField, TextField } from './fields.tsx';
 
 const LEVELS = ['CITY', 'COUNTRY', 'ORGANIZATION'];
 
@@ -54,11 +57,15 @@ export function TitleRows({ draft: { titles }, set }: RowsProps) {
         <div key={index} className="signing-row" data-path={`titles.${index}`}>
           <TextField
             isWide
+            isRequired={index === 0}
+            path={`titles.${index}.text`}
             label={numbered(words.title, index)}
             value={row.text}
             change={(text) => set({ titles: replaced(titles, index, { text }) })}
           />
-          <TextField
+          <LanguageField
+            isRequired
+            path={`titles.${index}.lang`}
             label={numbered(words.titleLanguage, index)}
             value={row.lang}
             change={(tag) => set({ titles: replaced(titles, index, { lang: tag }) })}
@@ -83,6 +90,8 @@ export function TitleRows({ draft: { titles }, set }: RowsProps) {
 interface ChosenFieldProps {
   forms: Forms;
   label: string;
+  path: string;
+  isRequired?: boolean;
   /** Label of the field for a new one; null: there is no such field. */
   newLabel: string | null;
   types: readonly string[];
@@ -92,16 +101,24 @@ interface ChosenFieldProps {
 }
 
 /** A field for an existing record, and one for the name of a new one. */
-function ChosenField({ forms, label, newLabel, types, value, recordOf, change }: ChosenFieldProps) {
+function ChosenField({ forms, label, path, isRequired, newLabel, types, value, recordOf, change }: ChosenFieldProps) {
   return (
     <>
       <RecordField
-        {...{ forms, label, types }}
+        {...{ forms, label, path, isRequired, newLabel, types }}
         chosen={recordOf(value.id)}
-        choose={(record) => change({ id: record?.id ?? null, newName: '' }, record)}
+        typed={value.typed}
+        // Words that choose no record leave the name of a new one as it is.
+        choose={(record, typed) =>
+          change({ id: record?.id ?? null, newName: record ? '' : value.newName, typed }, record)
+        }
       />
       {newLabel !== null && value.id === null && (
-        <TextField label={newLabel} value={value.newName} change={(newName) => change({ id: null, newName })} />
+        <TextField
+          label={newLabel}
+          value={value.newName}
+          change={(newName) => change({ id: null, newName, typed: '' })}
+        />
       )}
     </>
   );
@@ -134,6 +151,7 @@ export function PlaceFields({ forms, draft: { forum, session }, recordOf, set }:
       <div data-path="forum">
         <ChosenField
           {...{ forms, recordOf }}
+          path="forum"
           label={label('forum')}
           newLabel={words.newForum}
           types={['FORUM']}
@@ -158,6 +176,7 @@ export function PlaceFields({ forms, draft: { forum, session }, recordOf, set }:
       <div data-path="session">
         <ChosenField
           {...{ forms, recordOf }}
+          path="session"
           label={labels('session')}
           // A new session needs a forum.
           newLabel={isGiven(forum) || isGiven(session) ? words.newSession : null}
@@ -195,6 +214,8 @@ export function PartyRows(props: RowsProps) {
               <ChosenField
                 {...{ forms, recordOf }}
                 label={name}
+                path={`parties.${index}.party`}
+                isRequired={index < MIN_PARTIES || row.signers.some(isSignerFilled)}
                 newLabel={words.orNewParty}
                 types={['PARTY']}
                 value={row.party}
@@ -245,6 +266,8 @@ function Signers({ forms, draft, recordOf, place, setRow }: SignersProps) {
           <div key={index} data-path={`parties.${place}.signers.${index}`}>
             <ChosenField
               {...{ forms, recordOf }}
+              path={`parties.${place}.signers.${index}`}
+              isRequired={isSignerFilled(signer)}
               label={numbered(words.signedBy, index)}
               newLabel={numbered(words.orNewPerson, index)}
               types={['PERSON']}
@@ -286,6 +309,7 @@ export function CommitmentRows({ draft: { commitments, parties }, recordOf, set 
             <legend>{name}</legend>
             <TextField
               isWide
+              isRequired
               path={`commitments.${index}.text`}
               label={words.title}
               value={row.text}
@@ -338,9 +362,12 @@ export function SourceRows({ forms, draft: { sources }, recordOf, set }: RowsPro
             <RecordField
               {...{ forms }}
               label={words.existingSource}
+              path={at}
+              newLabel={row.id === null ? words.newSourceTitle : null}
               types={['SOURCE']}
               chosen={recordOf(row.id)}
-              choose={(record) => setRow({ id: record?.id ?? null }, record)}
+              typed={row.typed}
+              choose={(record, typed) => setRow({ id: record?.id ?? null, typed }, record)}
             />
             {row.id === null && (
               <div className="signing-row">
@@ -354,9 +381,10 @@ export function SourceRows({ forms, draft: { sources }, recordOf, set }: RowsPro
                   <TextField
                     key={field}
                     path={`${at}.${field}`}
+                    isRequired={field === 'title' && isFilled(row)}
                     label={text}
                     value={row[field]}
-                    change={(given) => setRow({ [field]: given })}
+                    change={(given) => setRow({ [field]: given, ...(field === 'title' && { typed: '' }) })}
                   />
                 ))}
                 <DateField

@@ -6,17 +6,18 @@ import { Loading } from '../../../explorer/page/states/loading.tsx';
 import { RecordSigningDocument, type RecordSigningMutation } from '../../documents.ts';
 import {
   blankSigning,
-  isCheckable,
   newNames,
   nextSigning,
   recordAt,
   type SigningDraft,
+  signingFaults,
   signingInput,
   withExisting,
 } from '../../signing/signing-input.ts';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { TimeField } from '../dialogs/time-field.tsx';
 import { draftKey, SIGNING_FORM } from '../form/drafts.ts';
+import { FieldErrorsContext, faultErrors } from '../form/errors.ts';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { readDate } from '../form/read-date.ts';
 import { act } from '../form/record-query.ts';
@@ -84,6 +85,10 @@ export function SigningView() {
   const key = useRef(crypto.randomUUID());
   const planKey = useRef(crypto.randomUUID());
   const isTouched = useRef(false);
+  /** Whether a save has failed for faults: they are shown until they are corrected. */
+  const [isFaulty, setIsFaulty] = useState(false);
+  const [isTimeMissing, setIsTimeMissing] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const kept = useDraft(draftKey(viewer.subject ?? '', SIGNING_FORM), () =>
     isTouched.current ? { values: { draft, records } as unknown as FormValues, before: null, version: null } : null,
   );
@@ -104,10 +109,12 @@ export function SigningView() {
       records: record ? { ...before.records, [record.id]: record } : before.records,
     }));
   };
+  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
   const discard = async () => {
     await kept.remove();
     isTouched.current = false;
     setRefusal([]);
+    setIsFaulty(false);
     setTyped({ draft: blankSigning(lang), records: {} });
   };
   /** Plans the publication of new records. @returns why that failed; null if it did not */
@@ -127,7 +134,12 @@ export function SigningView() {
   };
   const save = async (...attempt: SaveArguments) => {
     const [saving, allowed = [], note] = attempt;
-    if (isSaving || !isCheckable(draft)) return;
+    if (isSaving) return;
+    const isPlannable = saving !== 'LATER' || (at !== '' && !hasPassed);
+    const isSendable = signingFaults(draft, readDate).size === 0;
+    setIsFaulty(!isSendable);
+    setIsTimeMissing(!isPlannable);
+    if (!isSendable || !isPlannable) return focusFault();
     setIsSaving(true);
     setFailure(null);
     try {
@@ -154,6 +166,9 @@ export function SigningView() {
       setIsSaving(false);
     }
   };
+  const focusFault = () => {
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+  };
   const refuse = (errors: Payload['userErrors'], saving: Saving, allowed: readonly RecordPath[]) => {
     const found = errors.find((error) => 'candidates' in error && error.candidates.length > 0);
     setRefusal(errors.filter((error) => error !== found));
@@ -178,7 +193,7 @@ export function SigningView() {
   };
   // What may be saved stays as it is, so that the next attempt sends the same.
   const isLocked = failure !== null && mayBeSaved(failure.error);
-  const maySave = !isSaving && !isLocked && isCheckable(draft);
+  const maySave = !isSaving && !isLocked;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -199,11 +214,14 @@ export function SigningView() {
     else location.assign(linkTo('desk/record', { id: record.id }));
   };
   const rows = { forms, draft, recordOf, set };
-  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
+  const faults = isFaulty ? signingFaults(draft, readDate) : [];
+  const timeError = hasPassed ? words.timePassed : isTimeMissing && at === '' ? words.missing : null;
+  const errors = faultErrors(faults, words, lang);
   return (
-    <>
+    <FieldErrorsContext value={errors}>
       <h1>{words.signing}</h1>
       <form
+        ref={form}
         className="signing"
         noValidate
         onKeyDown={onKeyDown}
@@ -217,6 +235,7 @@ export function SigningView() {
           <div className="signing-row">
             <ChoiceField
               path="kind"
+              isRequired
               label={label('kind')}
               value={draft.kind}
               choices={constants('kinds').map((each) => [each, code(each)])}
@@ -260,10 +279,9 @@ export function SigningView() {
               {words.savePublic}
             </button>
           </p>
-          <TimeField at={at} setAt={setAt} />
-          {hasPassed && <p className="field-error">{words.timePassed}</p>}
+          <TimeField at={at} setAt={setAt} error={timeError} />
           <p className="buttons">
-            <button type="button" disabled={!maySave || at === '' || hasPassed} onClick={() => void save('LATER')}>
+            <button type="button" disabled={!maySave} onClick={() => void save('LATER')}>
               {words.publishLater}
             </button>
           </p>
@@ -288,7 +306,7 @@ export function SigningView() {
           }}
         />
       )}
-    </>
+    </FieldErrorsContext>
   );
 }
 
