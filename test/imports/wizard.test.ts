@@ -377,6 +377,7 @@ describe('what an import wizard needs', () => {
 
   it.each([
     ['a member that neither the row nor the mapping has', 1, 'signed', 'cells: row 1 of pacts.json has no "signed".'],
+    ['the length of a list', 1, 'Remarks.length', 'cells: row 1 of pacts.json has no "Remarks.length".'],
     ['a member of a text', 1, 'Signed.year', 'cells: row 1 of pacts.json has no "Signed.year".'],
     [
       'a list',

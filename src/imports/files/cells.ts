@@ -38,8 +38,9 @@ export function valueAt(value: unknown, path: string): unknown {
   return found;
 }
 
+/** The length of a list is no member: it is own, but not enumerable. */
 function isOwn(value: unknown, name: string): value is { [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return typeof value === 'object' && value !== null && Object.prototype.propertyIsEnumerable.call(value, name);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -71,7 +71,8 @@ export async function* withReplacedCells(
 
 /**
  * Yields rows of JSON with their replaced cells, and sentences that name these.
- * @param name of the file @param columns those that the mapping reads, which a row may omit
+ * @param name name of the file
+ * @param columns columns that the mapping reads: a row may omit them
  * @throws Unreadable if a row has no such cell, or several values there, or, after the last row, if there is no row
  */
 export async function* withReplacedMembers(
