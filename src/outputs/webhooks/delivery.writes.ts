@@ -28,8 +28,6 @@ export interface WebhookState
   /** The message whose last attempt failed; null if there is none. */
   pending: { id: string; messageId: string; attempts: number; waitMs: number } | null;
   pings: { id: string; messageId: string }[];
-  /** Monotonic time in milliseconds at which the state was read. */
-  readAt: number;
 }
 
 const DUE = `
@@ -187,7 +185,7 @@ export const PRUNE_DELIVERIES = `delete from webhook_delivery where status <> 'P
 function stateIn([row]: (WebhookState & { keyExpiresAt: Date | null })[]): WebhookState | null {
   if (!row) return null;
   const { keyExpiresAt, ...state } = row;
-  return { ...state, key: { ...state.key, expiresAt: keyExpiresAt }, readAt: performance.now() };
+  return { ...state, key: { ...state.key, expiresAt: keyExpiresAt } };
 }
 
 /** A demoted key no longer sees in the list of deliveries what it got as an editor. */

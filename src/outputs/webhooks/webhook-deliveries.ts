@@ -64,9 +64,6 @@ const UNLIMITED_QUEUE = {
 /** Attempts that take longer are slow. */
 const MAX_QUICK_MS = 1_000;
 
-/** Milliseconds for which the state of a webhook and its key is valid for an attempt. */
-const MAX_STATE_AGE_MS = 1_000;
-
 /** Milliseconds after which all webhooks are checked without a notification. */
 const MAX_WAIT_MS = 30_000;
 
@@ -254,13 +251,15 @@ export class WebhookDeliveries {
     if (!(await this.#mayDeliver(state))) return null;
     if (state.pending && state.pending.waitMs > 0) return state.pending.waitMs;
     const page = await this.#readPage(state, signal);
-    for (const message of await this.#messagesOf(state, page)) {
+    const messages = await this.#messagesOf(state, page);
+    if (messages.length > 0) {
+      // The page may name changes that are later than the state: a secret that ended before a change does not sign it.
+      const { token } = state;
+      state = await this.#store.stateOf(id);
+      if (state?.token !== token) return 0;
+    }
+    for (const message of messages) {
       if (this.#isClosing || signal.aborted) return null;
-      if (performance.now() - state.readAt > MAX_STATE_AGE_MS) {
-        const { token } = state;
-        state = await this.#store.stateOf(id);
-        if (state?.token !== token) return 0;
-      }
       if (!(await this.#mayDeliver(state))) return null;
       // The page was read with other rights, or for another filter.
       if (filterOf(state) !== filter) return 0;
