@@ -119,6 +119,8 @@ describe('/desk: another user signs in over a form', () => {
     await signedIn(page, 'Grace Hopper');
     expect(await name(page).inputValue()).toBe('Locks of Ada');
     await page.waitForFunction('document.activeElement?.getAttribute("role") === "combobox"');
+    // Words that chose no record cannot be saved.
+    await page.getByRole('combobox', { name: 'Parent topic' }).fill('');
     await save(page);
     await savedNotice(page).waitFor();
     expect(await authorsOf('Locks of Ada')).toEqual(['Grace Hopper']);
