@@ -328,6 +328,16 @@ describe('The cost of a response', () => {
       12,
     ],
     ['an introspection', '{ __schema { queryType { name } } }', 2],
+    [
+      'groups: keys, sums and dimensions belong to the rows',
+      '{ commitments { groups(by: [STATUS, YEAR]) { rows { keys { label } sums { value } } dimensions { name } } } }',
+      1 + 200 + 4,
+    ],
+    [
+      'groups whose keys begin with the same name as rows',
+      '{ commitments { nodes { n: id } groups(by: [STATUS]) { rows { keys { n: label } } } } }',
+      1 + 100 + 1 + 3,
+    ],
   ])('is exact for %s', async (_what, query, actual) => {
     expect((await server.query(query)).cost).toMatchObject({ actual });
   });

@@ -3,14 +3,21 @@ import { type PricedField, type PricedObject, toPoints } from './priced-fields.t
 /** The price of an operation, without its fields. */
 export const OPERATION_PRICE = 1;
 
+/** The prices by which a response is priced as text. */
+export interface TextPrices {
+  /** Prices of fields by name in the response, without those that cost nothing. */
+  readonly fields: ReadonlyMap<string, number>;
+  /** Names of the first fields of entries of lists that are no rows. */
+  readonly freeEntries: ReadonlySet<string>;
+}
+
 /**
  * Returns the price of a response that is JSON text. Names are counted in the text: parsing it would cost more than all
  * other work on a response.
- * @param prices by name in the response, without names that cost nothing
  */
-export function priceOfText(text: string, prices: ReadonlyMap<string, number>): number {
-  let sum = OPERATION_PRICE + rowsInText(text);
-  for (const [key, price] of prices) sum += price * timesOfKey(text, key);
+export function priceOfText(text: string, { fields, freeEntries }: TextPrices): number {
+  let sum = OPERATION_PRICE + rowsInText(text, [...freeEntries]);
+  for (const [key, price] of fields) sum += price * timesOfKey(text, key);
   return toPoints(sum);
 }
 
@@ -27,8 +34,9 @@ const LETTERS = { a: 0x61, z: 0x7a, underscore: 0x7f } as const;
 /**
  * Returns how many entries of lists are objects. An object begins with `{"` and the first letter of a field name.
  * Inside a string, a quotation mark after a brace would end the string, and no name could follow.
+ * @param freeEntries names of first fields of objects that do not count
  */
-function rowsInText(text: string): number {
+function rowsInText(text: string, freeEntries: readonly string[]): number {
   let count = 0;
   for (let at = text.indexOf('{"', 1); at >= 0; at = text.indexOf('{"', at + 2)) {
     const code = text.charCodeAt(at + 2) | 0x20;
@@ -36,7 +44,8 @@ function rowsInText(text: string): number {
     let before = at - 1;
     while (text[before] === ' ') before -= 1;
     // The object is the value of a field, not an entry of a list.
-    if (text[before] !== ':') count += 1;
+    if (text[before] === ':') continue;
+    if (!freeEntries.some((name) => text.startsWith(name, at + 2) && text[at + 2 + name.length] === '"')) count += 1;
   }
   return count;
 }

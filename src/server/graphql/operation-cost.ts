@@ -22,7 +22,7 @@ import {
   Selection,
 } from '../../query/compiling/selection.ts';
 import { clientError } from '../../runtime/errors.ts';
-import { OPERATION_PRICE, priceOfData, priceOfText } from './actual-cost.ts';
+import { OPERATION_PRICE, priceOfData, priceOfText, type TextPrices } from './actual-cost.ts';
 import { countIntrospected } from './introspection-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import {
@@ -73,8 +73,8 @@ export interface OperationCost {
   fixed: number;
   /** Number of schema objects that introspection may return. */
   introspected: number;
-  /** Prices of fields other than rows, by name in the response; null if they depend on the place of the name. */
-  prices: ReadonlyMap<string, number> | null;
+  /** The prices of names in a response; null if they depend on the place of a name. */
+  prices: TextPrices | null;
 }
 
 /** The place of a field: at the root, in an unfiltered list of the root, or anywhere else. */
@@ -205,8 +205,10 @@ class CostEstimate {
   >();
   /** Prices of all fields, by name in the response. */
   readonly #prices = new Map<string, number>();
-  /** Whether the price of a name depends on its place: it has several, or a list has entries that are no rows. */
+  /** Whether the price of a name depends on its place. */
   #dependsOnPlace = false;
+  /** Names of the first fields of entries of lists: of rows, and of entries that are no rows. */
+  readonly #firstFields = { rows: new Set<string>(), freeEntries: new Set<string>() };
   #introspected = 0;
 
   constructor(
@@ -223,11 +225,13 @@ class CostEstimate {
 
   cost(): OperationCost {
     const { each, once, fixed } = this.root;
+    const { rows, freeEntries } = this.#firstFields;
+    const isByName = !this.#dependsOnPlace && ![...freeEntries].some((name) => rows.has(name));
     return {
       requested: toPoints(OPERATION_PRICE + each + once),
       fixed: toPoints(OPERATION_PRICE + fixed),
       introspected: Math.ceil(this.#introspected),
-      prices: this.#dependsOnPlace ? null : new Map([...this.#prices].filter(([, price]) => price > 0)),
+      prices: isByName ? { fields: new Map([...this.#prices].filter(([, price]) => price > 0)), freeEntries } : null,
     };
   }
 
@@ -284,8 +288,12 @@ class CostEstimate {
   /** Creates the price of a field, and notes it by the name in the response. */
   #priced({ key }: SelectedField, field: Partial<PricedField> & Pick<PricedField, 'price'>): PricedField {
     const priced = { entries: null, perEntry: 1, extraEntries: 0, isOfPage: false, types: [], ...field } as const;
-    if ((this.#prices.get(key) ?? priced.price) !== priced.price || priced.perEntry === 0) this.#dependsOnPlace = true;
+    if ((this.#prices.get(key) ?? priced.price) !== priced.price) this.#dependsOnPlace = true;
     this.#prices.set(key, priced.price);
+    if (priced.entries !== null) {
+      const first = priced.perEntry === 0 ? this.#firstFields.freeEntries : this.#firstFields.rows;
+      for (const { firstField } of priced.types) if (firstField !== null) first.add(firstField);
+    }
     return priced;
   }
 
@@ -310,11 +318,12 @@ class CostEstimate {
 
   #object(type: GraphQLObjectType, selected: SelectedField, page: number | null, place: Place): PricedObject {
     const fields = new Map<string, PricedField>();
-    for (const inner of this.#selected(() => this.selection.of(type, selected.nodes))) {
+    const all = this.#selected(() => this.selection.of(type, selected.nodes));
+    for (const inner of all) {
       const field = inner.field && this.#field(inner, inner.field, page, place);
       if (field) fields.set(inner.key, field);
     }
-    return pricedObject(fields);
+    return pricedObject(fields, all[0]?.key);
   }
 
   /** Returns the selected fields; none if a directive has an invalid value, which execution reports. */
@@ -337,7 +346,7 @@ class CostEstimate {
   }
 }
 
-function pricedObject(fields: ReadonlyMap<string, PricedField>): PricedObject {
+function pricedObject(fields: ReadonlyMap<string, PricedField>, firstField: string | null = null): PricedObject {
   const sum = { each: 0, once: 0, fixed: 0 };
   for (const field of fields.values()) {
     const { each, once, fixed } = pricesOf(field);
@@ -345,7 +354,7 @@ function pricedObject(fields: ReadonlyMap<string, PricedField>): PricedObject {
     sum.once += once;
     sum.fixed += fixed;
   }
-  return { fields, ...sum };
+  return { fields, firstField, ...sum };
 }
 
 const NO_ARGUMENTS: Record<string, unknown> = {};

@@ -26,6 +26,8 @@ export interface PricedField {
 export interface PricedObject {
   /** By name in the response. */
   readonly fields: ReadonlyMap<string, PricedField>;
+  /** The first name in the response, of a field that may cost nothing; null if no field is selected. */
+  readonly firstField: string | null;
   /** Price of each occurrence in the response. */
   readonly each: number;
   /** Price charged once for the whole response. */
