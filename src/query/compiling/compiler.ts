@@ -141,6 +141,10 @@ export class Compiler implements Objects {
         const value = this.reading(reading.reading, getNamedType(type) as GraphQLOutputType, selected, here);
         return sql`(select json_agg(${value} order by "~wanted".place) from (${reading.wanted}) "~wanted")`;
       }
+      case 'entry': {
+        const value = this.reading(reading.reading, type, selected, null);
+        return sql`(select array_agg(${value} order by ${reading.orderBy}) from ${reading.from})[${reading.position}]`;
+      }
       case 'merged':
         return this.merged(reading, type, selected, here);
       case 'rows':

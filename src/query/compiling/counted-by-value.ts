@@ -1,8 +1,8 @@
 import { join, raw, type Sql, sql } from '../sql.ts';
 import { bitsOf, stringOf } from './bits.ts';
-import { AMOUNTS, ANY_AMOUNT, Counted, type RequestedDimension } from './counted.ts';
-import type { Shown, Tally } from './dimension.ts';
-import type { Overlay, ReadPlan } from './read-plans.ts';
+import { AMOUNTS, ANY_AMOUNT, BEYOND_TOP, Counted, NO_VALUE, type RequestedDimension } from './counted.ts';
+import type { Tally } from './dimension.ts';
+import type { Overlay } from './read-plans.ts';
 
 /** Whether `CountedByValue` counts by these dimensions. */
 export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>, 'dimension' | 'isMany'>[]): boolean {
@@ -14,9 +14,8 @@ export function isCountedByValue(asked: readonly Pick<RequestedDimension<never>,
  * product of both. A record is listed once for each value that is shown, and once for all others, so that one with 20,000
  * values has at most `top` rows.
  *
- * Tables in place of `cells` and `top_...`: `totals_...`: the number of records for each value; `values_...`: the
- * values that are shown, numbered; `tags_...`: rows (id, t) of records and their numbers of values, 0 for any value
- * beyond the top, -1 for no value; `places`: the records, numbered; `bits_...`: for each number of a value a bit for each
+ * Tables in place of `cells`: `totals_...`: the number of records for each value; `tags_...`: rows (id, t) of records
+ * and the numbers of their values; `places`: the records, numbered; `bits_...`: for each number of a value a bit for each
  * record that has it.
  */
 export class CountedByValue<Entity extends { id: string }> extends Counted<Entity> {
@@ -25,7 +24,7 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
   }
 
   protected override otherCount(each: RequestedDimension<Entity>): Sql {
-    return raw(each.isCut ? `(select count(*) from tags_${each.as} where t = 0)` : '0');
+    return raw(each.isCut ? `(select count(*) from tags_${each.as} where t = ${BEYOND_TOP})` : '0');
   }
 
   protected override totalsOf(each: RequestedDimension<Entity>): string {
@@ -66,37 +65,10 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
       union all select ${raw(each.columns.map(() => 'null').join(', '))}, missing.n from (select ${missing} as n offset 0) missing where missing.n > 0`;
   }
 
-  /** The values with a number of their own, how to show them, and their rank in that order: the top ones, or all. */
-  private shownValues(each: RequestedDimension<Entity>): Sql {
-    const columns = each.columns.join(', ');
-    const byCount = `n desc, ${columns}`;
-    const limit = each.isCut ? `limit ${this.args.top}` : '';
-    // Numbered after the limit: PostgreSQL sorts all values before a window, but keeps only the top ones for a limit.
-    const numbered = raw(
-      `select ${columns}, row_number() over (order by ${byCount}) as t
-        from (select * from ${this.totalsOf(each)} where ${each.columns[0]} is not null order by ${byCount} ${limit}) top`,
-    );
-    const key = each.columns.map((column) => raw(`top.${column}`));
-    const { value, label } = super.shown(each, key);
-    const order = each.dimension.isTime ? columns : `label, ${columns}`;
-    return sql`select *, row_number() over (order by ${raw(order)}) as rank
-      from (select top.*, ${value} as value, ${label} as label from (${numbered}) top) shown`;
-  }
-
-  /** Rows are sorted by the ranks of their values: a value is in many rows, and texts take long to compare. */
-  override keyOf(each: RequestedDimension<Entity>): { reading: ReadPlan; sort: readonly Sql[] } {
-    return { ...super.keyOf(each), sort: [raw(`g.rank_${each.as}`)] };
-  }
-
-  /** A pair is in many rows: its names are looked up once. */
-  protected override shown(each: RequestedDimension<Entity>, key: readonly Sql[]): Shown {
-    return { ...super.shown(each, key), value: raw(`g.value_${each.as}`), label: raw(`g.label_${each.as}`) };
-  }
-
   /** Full joins, since PostgreSQL would join by nested loops if it expects few records. */
   private talliedTags({ as }: RequestedDimension<Entity>): Sql {
     return raw(`select id, t from hits_${as}
-      union all select l.id, case when v.id is null then -1 else 0 end from ${LISTED} l
+      union all select l.id, case when v.id is null then ${NO_VALUE} else ${BEYOND_TOP} end from ${LISTED} l
       full join records_${as} v on v.id = l.id
       full join (select id, count(*) as n from hits_${as} group by id) h on h.id = l.id
       where v.id is null or v.n > coalesce(h.n, 0)`);
@@ -106,19 +78,19 @@ export class CountedByValue<Entity extends { id: string }> extends Counted<Entit
     const records = this.fallen([each], (row) => sql`${row.id} as id`);
     const isSame = each.columns.map((column) => `v.${column} = f.${column}`).join(' and ');
     return sql`select ${raw(each.isMany ? 'distinct ' : '')}f.id,
-        coalesce(v.t, case when f.${raw(each.columns[0]!)} is null then -1 else 0 end) as t
+        coalesce(v.t, ${raw(`case when f.${each.columns[0]} is null then ${NO_VALUE} else ${BEYOND_TOP} end`)}) as t
       from (${records}) f left join ${raw(`values_${each.as} v on ${isSame}`)}`;
   }
 
   /** The groups with their counts, or with the sums of amounts. */
   private groupedTags(isOfAmounts = false): Sql {
     const group = [...this.asked.map(({ as }) => `t_${as}`), ...(isOfAmounts ? ['unit'] : [])].join(', ');
-    const keys = this.asked.flatMap(({ as, columns, isCut }) => [
-      ...columns.map((column) => `values_${as}.${column}`),
-      ...(isCut ? [`c.t_${as} = 0 as o_${as}`] : []),
-      ...(isOfAmounts ? [] : ['value', 'label', 'rank'].map((column) => `values_${as}.${column} as ${column}_${as}`)),
-    ]);
-    const values = this.asked.map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_${as}`);
+    const keys = this.asked.flatMap(({ as, columns, isCut }) =>
+      isCut ? [`c.t_${as}`] : columns.map((column) => `values_${as}.${column}`),
+    );
+    const values = this.asked
+      .filter(({ isCut }) => !isCut)
+      .map(({ as }) => ` left join values_${as} on values_${as}.t = c.t_${as}`);
     const aggregate = isOfAmounts ? 'sum(value) as value' : 'count(*) as n';
     const cells =
       this.isCountedByBits && !isOfAmounts

@@ -1,6 +1,6 @@
-import { all, join, raw, type Sql, some, sql } from '../sql.ts';
-import type { Counting, Dimension, GroupsArgs, Instead, Shown, Summed } from './dimension.ts';
-import { json, type ListRows, type Overlay, object, type ReadPlan } from './read-plans.ts';
+import { join, raw, type Sql, some, sql } from '../sql.ts';
+import type { Counting, Dimension, GroupsArgs, Instead, Summed } from './dimension.ts';
+import { entry, json, type ListRows, type Overlay, object, type ReadPlan } from './read-plans.ts';
 import type { Row } from './row.ts';
 
 /** A requested dimension, and its names in the statement. */
@@ -18,9 +18,9 @@ export interface RequestedDimension<Entity> {
 
 /**
  * The tables of the statement. `fallen`: the records with their values; `cells`: number of records for each combination
- * of values; `totals_...`: for each value of one dimension; `top_...`: its top values; `grouped`: the rows of the
- * response; `summed`: their sums. A null key means no value or, in `grouped` if the mark `o_...` is true, a value beyond
- * the top.
+ * of values; `totals_...`: for each value of one dimension; `values_...`: its top values, numbered in the order in which
+ * they are shown; `grouped`: the rows of the response; `summed`: their sums. A null key means no value. In `grouped` and
+ * `summed` a value of a limited dimension is its number `t_...`: 0 for the values beyond the top, -1 for no value.
  */
 export class Counted<Entity extends { id: string }> {
   protected readonly summed: Summed<Entity> | null;
@@ -39,51 +39,67 @@ export class Counted<Entity extends { id: string }> {
   // ----------------------------------------------------------------------------------------------- identity of a group
 
   isOtherOf(each: RequestedDimension<Entity>, alias: string): Sql {
-    return each.isCut ? raw(`${alias}.o_${each.as}`) : raw('false');
+    return raw(each.isCut ? `(${alias}.t_${each.as} = ${BEYOND_TOP})` : 'false');
   }
 
   isOther(alias: string): Sql {
     return some(this.asked.map((each) => this.isOtherOf(each, alias)));
   }
 
-  /** Whether a row of `grouped` is about records without a value (or, if its mark is true, beyond the top). */
-  isMissing(each: RequestedDimension<Entity>, alias: string): Sql {
-    return raw(`(${alias}.${each.columns[0]} is null)`);
+  /**
+   * Returns the order of the groups `g` by a dimension. Values beyond the top come last in both directions; records
+   * without a value count as earliest, as in lists.
+   */
+  orderOf(each: RequestedDimension<Entity>, direction: 'ASC' | 'DESC'): readonly Sql[] {
+    if (each.isCut) return [this.isOtherOf(each, 'g'), raw(`g.t_${each.as} ${direction}`)];
+    const nulls = direction === 'ASC' ? 'first' : 'last';
+    return each.columns.map((column) => raw(`g.${column} ${direction} nulls ${nulls}`));
   }
 
-  /** Whether a row of another table belongs to the group `g`. */
-  isGroupOf(alias: string): Sql {
-    return all(
-      this.asked.flatMap((each) => [
-        ...each.columns.map((column) => raw(`${alias}.${column} is not distinct from g.${column}`)),
-        ...(each.isCut ? [raw(`${alias}.o_${each.as} = g.o_${each.as}`)] : []),
-      ]),
+  /** Returns the key of the groups `g` in a dimension. A value of a limited dimension is in many groups, and is read once. */
+  keyOf(each: RequestedDimension<Entity>): ReadPlan {
+    const { as, columns } = each;
+    if (!each.isCut) return this.shownKey(each, 'g', [[raw(`(g.${columns[0]} is null)`), 'MISSING']]);
+    const shown = ['t', 'value', 'label', ...columns].join(', ');
+    const none = (number: number) => `select ${number}, ${['value', 'label', ...columns].map(() => 'null').join(', ')}`;
+    const values = raw(
+      `(select ${shown} from values_${as} union all ${none(BEYOND_TOP)} union all ${none(NO_VALUE)}) v (${shown})`,
     );
+    const reading = this.shownKey(each, 'v', [
+      [raw(`v.t = ${BEYOND_TOP}`), 'OTHER'],
+      [raw(`v.t = ${NO_VALUE}`), 'MISSING'],
+    ]);
+    return entry(values, raw('v.t'), reading, raw(`g.t_${as} + ${1 - NO_VALUE}`));
   }
 
-  keyOf(each: RequestedDimension<Entity>): { reading: ReadPlan; sort: readonly Sql[] } {
-    const key = each.columns.map((column) => raw(`g.${column}`));
-    const { value: shownValue, label, node, period } = this.shown(each, key);
-    const byKind = (other: Sql, missing: Sql, otherwise: Sql) =>
-      sql`case when ${this.isOtherOf(each, 'g')} then ${other} when ${this.isMissing(each, 'g')} then ${missing} else ${otherwise} end`;
-    return {
-      reading: object({
-        dimension: raw(`'${each.name}'::text`),
-        kind: byKind(raw(`'OTHER'`), raw(`'MISSING'`), raw(`'VALUE'`)),
-        value: sql`case when not ${this.isMissing(each, 'g')} then ${shownValue} end`,
-        label: byKind(raw(`'Other'`), raw(`'${each.dimension.absent ?? 'None'}'`), label),
-        node: node ?? json(null),
-        year: period?.year ?? raw('null::integer'),
-        from: period?.from ?? raw('null::text'),
-        to: period?.to ?? raw('null::text'),
-      }),
-      sort: each.dimension.isTime ? key : [label, ...key],
-    };
-  }
-
-  /** Returns how to show a value of a dimension, given its columns in `grouped`. */
-  protected shown({ dimension }: RequestedDimension<Entity>, key: readonly Sql[]): Shown {
-    return dimension.shown(key, this.args.lang);
+  /** @param kinds the kinds of keys that are no values, each with its condition */
+  private shownKey(
+    { name, dimension, columns, isCut }: RequestedDimension<Entity>,
+    alias: string,
+    kinds: readonly (readonly [isKind: Sql, kind: 'OTHER' | 'MISSING'])[],
+  ): ReadPlan {
+    const shown = dimension.shown(
+      columns.map((column) => raw(`${alias}.${column}`)),
+      this.args.lang,
+    );
+    const { node, period } = shown;
+    const [value, label] = isCut ? [raw(`${alias}.value`), raw(`${alias}.label`)] : [shown.value, shown.label];
+    const labels = { OTHER: 'Other', MISSING: dimension.absent ?? 'None' };
+    const byKind = (text: (kind: 'OTHER' | 'MISSING') => Sql, otherwise: Sql) =>
+      sql`case ${join(
+        kinds.map(([isKind, kind]) => sql`when ${isKind} then ${text(kind)}`),
+        ' ',
+      )} else ${otherwise} end`;
+    return object({
+      dimension: raw(`'${name}'::text`),
+      kind: byKind((kind) => raw(`'${kind}'`), raw(`'VALUE'`)),
+      value: byKind(() => raw('null'), value),
+      label: byKind((kind) => raw(`'${labels[kind]}'`), label),
+      node: node ?? json(null),
+      year: period?.year ?? raw('null::integer'),
+      from: period?.from ?? raw('null::text'),
+      to: period?.to ?? raw('null::text'),
+    });
   }
 
   // ------------------------------------------------------------------------------------------------ totals and summary
@@ -142,7 +158,7 @@ export class Counted<Entity extends { id: string }> {
       for (const each of this.asked) tables.push({ name: this.totalsOf(each), rows: this.totals(each) });
     }
     for (const each of this.asked) tables.push(this.summary(each));
-    for (const each of this.cut) tables.push({ name: `top_${each.as}`, rows: this.topValues(each) });
+    for (const each of this.cut) tables.push({ name: `values_${each.as}`, rows: this.shownValues(each) });
     tables.push({ name: 'grouped', rows: this.grouped() });
     if (this.summed) {
       this.addAmounts(this.summed);
@@ -191,17 +207,23 @@ export class Counted<Entity extends { id: string }> {
     return { name: `summary_${each.as}`, rows, once: true };
   }
 
-  private topValues(each: RequestedDimension<Entity>): Sql {
-    const [columns, first] = [each.columns.join(', '), each.columns[0]];
-    return raw(
-      `select ${columns} from ${this.totalsOf(each)} where ${first} is not null order by n desc, ${columns} limit ${this.args.top}`,
-    );
+  /** The values that are shown, numbered from 1 in that order: the top ones, or all of a dimension of time. */
+  protected shownValues(each: RequestedDimension<Entity>): Sql {
+    const columns = each.columns.join(', ');
+    const limit = each.isCut ? ` order by n desc, ${columns} limit ${this.args.top}` : '';
+    const top = raw(`select * from ${this.totalsOf(each)} where ${each.columns[0]} is not null${limit}`);
+    const key = each.columns.map((column) => raw(`top.${column}`));
+    const { value, label } = each.dimension.shown(key, this.args.lang);
+    const order = raw(each.dimension.isTime ? columns : `label, ${columns}`);
+    // Numbered after the limit: PostgreSQL sorts all values before a window, but keeps only the top ones for a limit.
+    return sql`select *, (row_number() over (order by ${order}))::integer as t
+      from (select ${join(key, ', ')}, ${value} as value, ${label} as label from (${top}) top) shown`;
   }
 
   /** The groups: one for each top value, and one for all values beyond. */
   private grouped(): Sql {
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'c'));
-    const cells = this.marked(sql`select * from cells`, 'c');
+    const keys = this.keysIn('c');
+    const cells = this.numbered(sql`select * from cells`, 'c');
     if (!this.asked.some((each) => each.isMany)) {
       const positions = raw(keys.map((_, index) => index + 1).join(', '));
       return sql`select ${join(keys, ', ')}, sum(c.n)::bigint as n from ${cells} group by ${positions}`;
@@ -219,21 +241,16 @@ export class Counted<Entity extends { id: string }> {
     const names = raw(this.namesOfKeys().join(', '));
     const [only, another] = this.cut;
     if (!another) {
-      // Only one dimension is limited, and all of this is beyond its top: its key is constant.
-      const keys = this.asked.flatMap((each) =>
-        each.columns.map((column) =>
-          raw(each.isCut ? `(select ${column} from cells where false) as ${column}` : `f.${column}`),
-        ),
-      );
+      // Only one dimension is limited, and all of this is beyond its top.
       const others = this.othersThan(only!).flatMap((each) => each.columns.map((column) => `f.${column}`));
+      const keys = [...others, `${BEYOND_TOP} as t_${only!.as}`].join(', ');
       const group = raw(others.length > 0 ? `group by ${others.join(', ')}` : '');
-      return sql`select ${names}, n from (select ${join(keys, ', ')}, true as ${raw(`o_${only!.as}`)}, count(distinct f.id) as n
+      return sql`select ${names}, n from (select ${raw(keys)}, count(distinct f.id) as n
         from (${this.fallenOnce(only)}) f where ${isBeyondTop(only!, 'f')} ${group}) once`;
     }
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
     return sql`select ${names}, count(distinct id) as n from (
-        select ${join(keys, ', ')}, f.id
-        from ${this.marked(this.fallenOnce(), 'f')} where ${this.isOther('f')}
+        select ${join(this.keysIn('f'), ', ')}, f.id
+        from ${this.numbered(this.fallenOnce(), 'f')} where ${this.isOther('f')}
       ) once group by ${names}`;
   }
 
@@ -246,7 +263,6 @@ export class Counted<Entity extends { id: string }> {
 
   /** The sums of each group, each record counted once. */
   private sums(): Sql {
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
     const names = raw(this.namesOfKeys().join(', '));
     // A full join, since PostgreSQL may expect few records, and would join them by nested loops.
     const known = sql`select * from (
@@ -254,29 +270,46 @@ export class Counted<Entity extends { id: string }> {
         full join ${raw(AMOUNTS)} s on s.id = f.id where ${ANY_AMOUNT} offset 0
       ) f where f.unit is not null`;
     return sql`select ${names}, unit, sum(value) as value from (
-        select distinct ${join(keys, ', ')}, f.id, f.value, f.unit from ${this.marked(known, 'f')}
+        select distinct ${join(this.keysIn('f'), ', ')}, f.id, f.value, f.unit
+        from ${this.numbered(known, 'f')} where f.unit is not null
       ) once group by ${names}, unit`;
   }
 
-  /** Rows with marks that tell whether their value is beyond the top, in each limited dimension. */
-  private marked(rows: Sql, alias: string): Sql {
-    const marks = this.cut.map((each) => sql`, ${isBeyondTop(each, alias)} as ${raw(`o_${each.as}`)}`);
-    // Subqueries with `offset 0`: otherwise each key and mark would be computed again wherever it is used.
-    return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows} offset 0) ${raw(alias)} offset 0) ${raw(alias)}`;
+  /**
+   * Returns rows `s` (unit, value): the sums of the group `g`. All sums are in one JSON object, where PostgreSQL finds
+   * those of a group by binary search; a condition on the table would read all of them for each group.
+   */
+  sumsOfGroup(): Sql {
+    const names = raw(this.namesOfKeys().join(', '));
+    const sums = sql`select ${names}, jsonb_agg(jsonb_build_object('unit', unit, 'value', value) order by unit) as sums
+        from summed group by ${names}`;
+    const group = (alias: string) => sql`jsonb_build_array(${join(this.keysIn(alias), ', ')})::text`;
+    return sql`jsonb_to_recordset((select jsonb_object_agg(${group('s')}, s.sums) from (${sums}) s) -> ${group('g')}) s (unit text, value numeric)`;
   }
 
-  private cutKey(each: RequestedDimension<Entity>, alias: string): Sql[] {
-    if (!each.isCut) return each.columns.map((column) => raw(`${alias}.${column}`));
-    const isOther = this.isOtherOf(each, alias);
-    const parts = each.columns.map(
-      (column) => sql`case when not ${isOther} then ${raw(`${alias}.${column}`)} end as ${raw(column)}`,
+  /** Rows with the numbers of their values in each limited dimension. Values without a row may add rows of nulls. */
+  private numbered(rows: Sql, alias: string): Sql {
+    const numbers = this.cut.map(({ as, columns }) =>
+      raw(
+        `, coalesce(values_${as}.t, case when ${alias}.${columns[0]} is null then ${NO_VALUE} else ${BEYOND_TOP} end) as t_${as}`,
+      ),
     );
-    return [...parts, isOther];
+    // Full joins, since PostgreSQL may expect few rows, and would join them by nested loops.
+    const values = this.cut.map(({ as, columns }) => {
+      const isSame = columns.map((column) => `values_${as}.${column} = ${alias}.${column}`).join(' and ');
+      return raw(` full join values_${as} on ${isSame}`);
+    });
+    // Subqueries with `offset 0`: otherwise each key and number would be computed again wherever it is used.
+    return sql`(select ${raw(alias)}.*${join(numbers, '')} from (${rows} offset 0) ${raw(alias)}${join(values, '')} offset 0) ${raw(alias)}`;
   }
 
-  /** The names of all columns that identify a group. */
+  /** The columns that identify a group, in rows with the numbers of their values. */
+  private keysIn(alias: string): Sql[] {
+    return this.namesOfKeys().map((name) => raw(`${alias}.${name}`));
+  }
+
   private namesOfKeys(): string[] {
-    return this.asked.flatMap((each) => [...each.columns, ...(each.isCut ? [`o_${each.as}`] : [])]);
+    return this.asked.flatMap(({ as, columns, isCut }) => (isCut ? [`t_${as}`] : columns));
   }
 
   /** Whether records are stored with their values: each of several tables would have to remove repeated ones. */
@@ -355,8 +388,12 @@ class KnownColumns<Entity> {
 /** Whether a row has a value in this dimension that is not one of the top values. */
 function isBeyondTop({ as, columns }: { as: string; columns: readonly string[] }, alias: string): Sql {
   const key = columns.map((column) => `${alias}.${column}`);
-  return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from top_${as}))`);
+  return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from values_${as}))`);
 }
+
+/** The numbers of a value beyond the top, and of no value; top values have numbers from 1. */
+export const BEYOND_TOP = 0;
+export const NO_VALUE = -1;
 
 /** The column of the ids of records. */
 const ID = (row: { id: Sql }) => sql`${row.id} as id`;

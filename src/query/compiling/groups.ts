@@ -36,27 +36,18 @@ export class Groups<Entity extends { id: string }> {
     }
     const Method = isCountedByValue(asked) ? CountedByValue : Counted;
     const counted = new Method(list, asked, args, this.counting);
-    const keys = asked.map((each) => counted.keyOf(each));
     const groups = rows(
       sql`grouped g`,
       {
-        keys: array(keys.map(({ reading }) => reading)),
+        keys: array(asked.map((each) => counted.keyOf(each))),
         count: sql`g.n`,
-        sums: this.counting.summed
-          ? rows(
-              sql`summed s where ${counted.isGroupOf('s')}`,
-              { value: value(sql`s.value`), currency: sql`s.unit` },
-              {
-                orderBy: sql`s.unit`,
-              },
-            )
-          : rows(sql`(select null::numeric as value, null::text as unit where false) s`, {
-              value: value(sql`s.value`),
-              currency: sql`s.unit`,
-            }),
+        sums: rows(this.counting.summed ? counted.sumsOfGroup() : NO_SUMS, {
+          value: value(sql`s.value`),
+          currency: sql`s.unit`,
+        }),
         isOther: counted.isOther('g'),
       },
-      { orderBy: this.order(asked, keys, counted, args.orderBy) },
+      { orderBy: this.order(asked, counted, args.orderBy) },
     );
     return overlaid(
       counted.tables(),
@@ -90,26 +81,21 @@ export class Groups<Entity extends { id: string }> {
     });
   }
 
-  /** Rows beyond `top` come last in both directions; records without a value count as earliest, as in lists. */
   private order(
     asked: readonly RequestedDimension<Entity>[],
-    keys: readonly { sort: readonly Sql[] }[],
     counted: Counted<Entity>,
     orderBy: GroupsArgs['orderBy'],
   ): Sql {
     const inTime = asked[0]!.dimension.isTime === true;
     const field = orderBy?.field ?? (inTime ? 'KEY' : 'COUNT');
-    const byKey = (direction: 'ASC' | 'DESC') =>
-      asked.flatMap((each, index) => [
-        ...(each.isCut ? [counted.isOtherOf(each, 'g')] : []),
-        sql`${counted.isMissing(each, 'g')} ${raw(direction === 'ASC' ? 'desc' : 'asc')}`,
-        ...keys[index]!.sort.map((part) => sql`${part} ${raw(direction)}`),
-      ]);
+    const byKey = (direction: 'ASC' | 'DESC') => asked.flatMap((each) => counted.orderOf(each, direction));
     if (field === 'KEY') return join(byKey(orderBy?.direction ?? 'ASC'), ', ');
     const byCount = sql`g.n ${raw(orderBy?.direction ?? 'DESC')}`;
     return join([sql`(${counted.isOther('g')}) is true`, byCount, ...byKey('ASC')], ', ');
   }
 }
+
+const NO_SUMS = sql`(select null::numeric as value, null::text as unit where false) s`;
 
 /** A dummy row for determining the shape of a key. */
 const ANY_ROW: unknown = new Proxy({}, { get: () => raw('null') });

@@ -32,6 +32,7 @@ interface Kinds<Entity> {
   json: { json: unknown };
   array: { readings: readonly ReadPlan[] };
   each: { wanted: Sql; reading: ReadPlan };
+  entry: { from: Sql; orderBy: Sql; reading: ReadPlan; position: Sql };
   rows: { from: Sql; fields: Fields; orderBy: Sql | null };
   merged: { first: ReadPlan; second: ReadPlan };
   aggregate: { entity: EntityClass<Entity>; choice: Choice<Entity>; derive(rows: Rows<Entity>): ReadPlan };
@@ -252,6 +253,16 @@ export function array(readings: readonly ReadPlan[]): ReadPlanOf<'array'> {
  */
 export function each(wanted: Sql, reading: ReadPlan): ReadPlanOf<'each'> {
   return { kind: 'each', isReadPlan: true, wanted, reading };
+}
+
+/**
+ * The reading of one of some rows. PostgreSQL computes the readings of all rows once, however often one is needed; at
+ * each use it counts to the position, so that the rows should be few.
+ * @param from SQL after `from`, without a reference to other rows
+ * @param position position of the row in the order, from 1, in SQL that may refer to the current row
+ */
+export function entry(from: Sql, orderBy: Sql, reading: ReadPlan, position: Sql): ReadPlanOf<'entry'> {
+  return { kind: 'entry', isReadPlan: true, from, orderBy, reading, position };
 }
 
 /**

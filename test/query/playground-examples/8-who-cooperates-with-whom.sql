@@ -607,16 +607,19 @@ from
           "values_d1" as materialized (
             select
               *,
-              row_number() over (
-                order by
-                  label,
-                  k1_1,
-                  k1_2
-              ) as rank
+              (
+                row_number() over (
+                  order by
+                    label,
+                    k1_1,
+                    k1_2
+                )
+              )::integer as t
             from
               (
                 select
-                  top.*,
+                  top.k1_1,
+                  top.k1_2,
                   'party_' || replace(top.k1_1::text, '-', '') || ',' || 'party_' || replace(top.k1_2::text, '-', '') as value,
                   least(
                     (
@@ -656,29 +659,17 @@ from
                 from
                   (
                     select
-                      k1_1,
-                      k1_2,
-                      row_number() over (
-                        order by
-                          n desc,
-                          k1_1,
-                          k1_2
-                      ) as t
+                      *
                     from
-                      (
-                        select
-                          *
-                        from
-                          totals_d1
-                        where
-                          k1_1 is not null
-                        order by
-                          n desc,
-                          k1_1,
-                          k1_2
-                        limit
-                          10
-                      ) top
+                      totals_d1
+                    where
+                      k1_1 is not null
+                    order by
+                      n desc,
+                      k1_1,
+                      k1_2
+                    limit
+                      10
                   ) top
               ) shown
           ),
@@ -802,40 +793,32 @@ from
           "values_d2" as materialized (
             select
               *,
-              row_number() over (
-                order by
-                  label,
-                  k2_1
-              ) as rank
+              (
+                row_number() over (
+                  order by
+                    label,
+                    k2_1
+                )
+              )::integer as t
             from
               (
                 select
-                  top.*,
+                  top.k2_1,
                   top.k2_1 as value,
                   upper(left(top.k2_1, 1)) || lower(replace(substr(top.k2_1, 2), '_', ' ')) as label
                 from
                   (
                     select
-                      k2_1,
-                      row_number() over (
-                        order by
-                          n desc,
-                          k2_1
-                      ) as t
+                      *
                     from
-                      (
-                        select
-                          *
-                        from
-                          totals_d2
-                        where
-                          k2_1 is not null
-                        order by
-                          n desc,
-                          k2_1
-                        limit
-                          10
-                      ) top
+                      totals_d2
+                    where
+                      k2_1 is not null
+                    order by
+                      n desc,
+                      k2_1
+                    limit
+                      10
                   ) top
               ) shown
           ),
@@ -876,17 +859,8 @@ from
                 with
                   "grouped" as materialized (
                     select
-                      values_d1.k1_1,
-                      values_d1.k1_2,
-                      c.t_d1 = 0 as o_d1,
-                      values_d1.value as value_d1,
-                      values_d1.label as label_d1,
-                      values_d1.rank as rank_d1,
-                      values_d2.k2_1,
-                      c.t_d2 = 0 as o_d2,
-                      values_d2.value as value_d2,
-                      values_d2.label as label_d2,
-                      values_d2.rank as rank_d2,
+                      c.t_d1,
+                      c.t_d2,
                       c.n
                     from
                       (
@@ -931,16 +905,11 @@ from
                           t_d1,
                           t_d2
                       ) c
-                      left join values_d1 on values_d1.t = c.t_d1
-                      left join values_d2 on values_d2.t = c.t_d2
                   ),
                   "summed" as materialized (
                     select
-                      values_d1.k1_1,
-                      values_d1.k1_2,
-                      c.t_d1 = 0 as o_d1,
-                      values_d2.k2_1,
-                      c.t_d2 = 0 as o_d2,
+                      c.t_d1,
+                      c.t_d2,
                       c.unit,
                       c.value
                     from
@@ -1004,8 +973,6 @@ from
                           t_d2,
                           unit
                       ) c
-                      left join values_d1 on values_d1.t = c.t_d1
-                      left join values_d2 on values_d2.t = c.t_d2
                   )
                 select
                   (
@@ -1023,40 +990,101 @@ from
                                   json_build_array(
                                     (
                                       select
-                                        row_to_json(o.*)
+                                        array_agg(
+                                          (
+                                            select
+                                              row_to_json(o.*)
+                                            from
+                                              (
+                                                select
+                                                  case
+                                                    when v.t = 0 then 'OTHER'
+                                                    when v.t = -1 then 'MISSING'
+                                                    else 'VALUE'
+                                                  end as "kind",
+                                                  case
+                                                    when v.t = 0 then 'Other'
+                                                    when v.t = -1 then 'None'
+                                                    else v.label
+                                                  end as "label"
+                                              ) o
+                                          )
+                                          order by
+                                            v.t
+                                        )
                                       from
                                         (
                                           select
-                                            case
-                                              when g.o_d1 then 'OTHER'
-                                              when (g.k1_1 is null) then 'MISSING'
-                                              else 'VALUE'
-                                            end as "kind",
-                                            case
-                                              when g.o_d1 then 'Other'
-                                              when (g.k1_1 is null) then 'None'
-                                              else g.label_d1
-                                            end as "label"
-                                        ) o
-                                    ),
+                                            t,
+                                            value,
+                                            label,
+                                            k1_1,
+                                            k1_2
+                                          from
+                                            values_d1
+                                          union all
+                                          select
+                                            0,
+                                            null,
+                                            null,
+                                            null,
+                                            null
+                                          union all
+                                          select
+                                            -1,
+                                            null,
+                                            null,
+                                            null,
+                                            null
+                                        ) v (t, value, label, k1_1, k1_2)
+                                    ) [g.t_d1 + 2],
                                     (
                                       select
-                                        row_to_json(o.*)
+                                        array_agg(
+                                          (
+                                            select
+                                              row_to_json(o.*)
+                                            from
+                                              (
+                                                select
+                                                  case
+                                                    when v.t = 0 then 'OTHER'
+                                                    when v.t = -1 then 'MISSING'
+                                                    else 'VALUE'
+                                                  end as "kind",
+                                                  case
+                                                    when v.t = 0 then 'Other'
+                                                    when v.t = -1 then 'None'
+                                                    else v.label
+                                                  end as "label"
+                                              ) o
+                                          )
+                                          order by
+                                            v.t
+                                        )
                                       from
                                         (
                                           select
-                                            case
-                                              when g.o_d2 then 'OTHER'
-                                              when (g.k2_1 is null) then 'MISSING'
-                                              else 'VALUE'
-                                            end as "kind",
-                                            case
-                                              when g.o_d2 then 'Other'
-                                              when (g.k2_1 is null) then 'None'
-                                              else g.label_d2
-                                            end as "label"
-                                        ) o
-                                    )
+                                            t,
+                                            value,
+                                            label,
+                                            k2_1
+                                          from
+                                            values_d2
+                                          union all
+                                          select
+                                            0,
+                                            null,
+                                            null,
+                                            null
+                                          union all
+                                          select
+                                            -1,
+                                            null,
+                                            null,
+                                            null
+                                        ) v (t, value, label, k2_1)
+                                    ) [g.t_d2 + 2]
                                   ) as "keys",
                                   g.n as "count"
                                 from
@@ -1064,17 +1092,15 @@ from
                                 order by
                                   (
                                     (
-                                      (g.o_d1)
-                                      or (g.o_d2)
+                                      ((g.t_d1 = 0))
+                                      or ((g.t_d2 = 0))
                                     )
                                   ) is true,
                                   g.n DESC,
-                                  g.o_d1,
-                                  (g.k1_1 is null) desc,
-                                  g.rank_d1 ASC,
-                                  g.o_d2,
-                                  (g.k2_1 is null) desc,
-                                  g.rank_d2 ASC
+                                  (g.t_d1 = 0),
+                                  g.t_d1 ASC,
+                                  (g.t_d2 = 0),
+                                  g.t_d2 ASC
                               ) o
                           ) as "rows",
                           json_build_array(

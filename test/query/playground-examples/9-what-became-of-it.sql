@@ -43,39 +43,53 @@ from
                     from
                       cells
                   ),
-                  "top_d1" as materialized (
+                  "values_d1" as materialized (
                     select
-                      k1_1
+                      *,
+                      (
+                        row_number() over (
+                          order by
+                            label,
+                            k1_1
+                        )
+                      )::integer as t
                     from
-                      cells
-                    where
-                      k1_1 is not null
-                    order by
-                      n desc,
-                      k1_1
-                    limit
-                      50
+                      (
+                        select
+                          top.k1_1,
+                          top.k1_1 as value,
+                          upper(left(top.k1_1, 1)) || lower(replace(substr(top.k1_1, 2), '_', ' ')) as label
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                            where
+                              k1_1 is not null
+                            order by
+                              n desc,
+                              k1_1
+                            limit
+                              50
+                          ) top
+                      ) shown
                   ),
                   "grouped" as materialized (
                     select
-                      case
-                        when not c.o_d1 then c.k1_1
-                      end as k1_1,
-                      c.o_d1,
+                      c.t_d1,
                       sum(c.n)::bigint as n
                     from
                       (
                         select
                           c.*,
-                          (
-                            c.k1_1 is not null
-                            and (c.k1_1) not in (
-                              select
-                                k1_1
-                              from
-                                top_d1
-                            )
-                          ) as o_d1
+                          coalesce(
+                            values_d1.t,
+                            case
+                              when c.k1_1 is null then -1
+                              else 0
+                            end
+                          ) as t_d1
                         from
                           (
                             select
@@ -85,12 +99,12 @@ from
                             offset
                               0
                           ) c
+                          full join values_d1 on values_d1.k1_1 = c.k1_1
                         offset
                           0
                       ) c
                     group by
-                      1,
-                      2
+                      1
                   )
                 select
                   (
@@ -108,31 +122,60 @@ from
                                   json_build_array(
                                     (
                                       select
-                                        row_to_json(o.*)
+                                        array_agg(
+                                          (
+                                            select
+                                              row_to_json(o.*)
+                                            from
+                                              (
+                                                select
+                                                  case
+                                                    when v.t = 0 then null
+                                                    when v.t = -1 then null
+                                                    else v.value
+                                                  end as "value",
+                                                  case
+                                                    when v.t = 0 then 'Other'
+                                                    when v.t = -1 then 'None'
+                                                    else v.label
+                                                  end as "label"
+                                              ) o
+                                          )
+                                          order by
+                                            v.t
+                                        )
                                       from
                                         (
                                           select
-                                            case
-                                              when not (g.k1_1 is null) then g.k1_1
-                                            end as "value",
-                                            case
-                                              when g.o_d1 then 'Other'
-                                              when (g.k1_1 is null) then 'None'
-                                              else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
-                                            end as "label"
-                                        ) o
-                                    )
+                                            t,
+                                            value,
+                                            label,
+                                            k1_1
+                                          from
+                                            values_d1
+                                          union all
+                                          select
+                                            0,
+                                            null,
+                                            null,
+                                            null
+                                          union all
+                                          select
+                                            -1,
+                                            null,
+                                            null,
+                                            null
+                                        ) v (t, value, label, k1_1)
+                                    ) [g.t_d1 + 2]
                                   ) as "keys",
                                   g.n as "count"
                                 from
                                   grouped g
                                 order by
-                                  (((g.o_d1))) is true,
+                                  ((((g.t_d1 = 0)))) is true,
                                   g.n DESC,
-                                  g.o_d1,
-                                  (g.k1_1 is null) desc,
-                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
-                                  g.k1_1 ASC
+                                  (g.t_d1 = 0),
+                                  g.t_d1 ASC
                               ) o
                           ) as "rows"
                       ) o

@@ -123,39 +123,66 @@ from
                                                     from
                                                       cells
                                                   ),
-                                                  "top_d1" as materialized (
+                                                  "values_d1" as materialized (
                                                     select
-                                                      k1_1
+                                                      *,
+                                                      (
+                                                        row_number() over (
+                                                          order by
+                                                            label,
+                                                            k1_1
+                                                        )
+                                                      )::integer as t
                                                     from
-                                                      cells
-                                                    where
-                                                      k1_1 is not null
-                                                    order by
-                                                      n desc,
-                                                      k1_1
-                                                    limit
-                                                      500
+                                                      (
+                                                        select
+                                                          top.k1_1,
+                                                          'party_' || replace(top.k1_1::text, '-', '') as value,
+                                                          (
+                                                            select
+                                                              coalesce(
+                                                                case
+                                                                  when n.name_lang = $1::text then n.name
+                                                                  else n.names_in ->> $1::text
+                                                                end,
+                                                                n.name
+                                                              )
+                                                            from
+                                                              party n
+                                                            where
+                                                              n.id = top.k1_1
+                                                          ) as label
+                                                        from
+                                                          (
+                                                            select
+                                                              *
+                                                            from
+                                                              cells
+                                                            where
+                                                              k1_1 is not null
+                                                            order by
+                                                              n desc,
+                                                              k1_1
+                                                            limit
+                                                              500
+                                                          ) top
+                                                      ) shown
                                                   ),
                                                   "grouped" as materialized (
                                                     select
-                                                      case
-                                                        when not c.o_d1 then c.k1_1
-                                                      end as k1_1,
-                                                      c.o_d1,
+                                                      c.t_d1,
                                                       sum(c.n)::bigint as n
                                                     from
                                                       (
                                                         select
                                                           c.*,
-                                                          (
-                                                            c.k1_1 is not null
-                                                            and (c.k1_1) not in (
-                                                              select
-                                                                k1_1
-                                                              from
-                                                                top_d1
-                                                            )
-                                                          ) as o_d1
+                                                          coalesce(
+                                                            values_d1.t,
+                                                            case
+                                                              when c.k1_1 is null then -1
+                                                              else 0
+                                                            end
+                                                          ) as t_d1
                                                         from
                                                           (
                                                             select
@@ -165,12 +192,12 @@ from
                                                             offset
                                                               0
                                                           ) c
+                                                          full join values_d1 on values_d1.k1_1 = c.k1_1
                                                         offset
                                                           0
                                                       ) c
                                                     group by
-                                                      1,
-                                                      2
+                                                      1
                                                   )
                                                 select
                                                   (
@@ -194,54 +221,55 @@ from
                                                                   json_build_array(
                                                                     (
                                                                       select
-                                                                        row_to_json(o.*)
+                                                                        array_agg(
+                                                                          (
+                                                                            select
+                                                                              row_to_json(o.*)
+                                                                            from
+                                                                              (
+                                                                                select
+                                                                                  case
+                                                                                    when v.t = 0 then 'Other'
+                                                                                    when v.t = -1 then 'None'
+                                                                                    else v.label
+                                                                                  end as "label"
+                                                                              ) o
+                                                                          )
+                                                                          order by
+                                                                            v.t
+                                                                        )
                                                                       from
                                                                         (
                                                                           select
-                                                                            case
-                                                                              when g.o_d1 then 'Other'
-                                                                              when (g.k1_1 is null) then 'None'
-                                                                              else (
-                                                                                select
-                                                                                  coalesce(
-                                                                                    case
-                                                                                      when n.name_lang = $1::text then n.name
-                                                                                      else n.names_in ->> $1::text
-                                                                                    end,
-                                                                                    n.name
-                                                                                  )
-                                                                                from
-                                                                                  party n
-                                                                                where
-                                                                                  n.id = g.k1_1
-                                                                              )
-                                                                            end as "label"
-                                                                        ) o
-                                                                    )
+                                                                            t,
+                                                                            value,
+                                                                            label,
+                                                                            k1_1
+                                                                          from
+                                                                            values_d1
+                                                                          union all
+                                                                          select
+                                                                            0,
+                                                                            null,
+                                                                            null,
+                                                                            null
+                                                                          union all
+                                                                          select
+                                                                            -1,
+                                                                            null,
+                                                                            null,
+                                                                            null
+                                                                        ) v (t, value, label, k1_1)
+                                                                    ) [g.t_d1 + 2]
                                                                   ) as "keys",
                                                                   g.n as "count"
                                                                 from
                                                                   grouped g
                                                                 order by
-                                                                  (((g.o_d1))) is true,
+                                                                  ((((g.t_d1 = 0)))) is true,
                                                                   g.n DESC,
-                                                                  g.o_d1,
-                                                                  (g.k1_1 is null) desc,
-                                                                  (
-                                                                    select
-                                                                      coalesce(
-                                                                        case
-                                                                          when n.name_lang = $1::text then n.name
-                                                                          else n.names_in ->> $1::text
-                                                                        end,
-                                                                        n.name
-                                                                      )
-                                                                    from
-                                                                      party n
-                                                                    where
-                                                                      n.id = g.k1_1
-                                                                  ) ASC,
-                                                                  g.k1_1 ASC
+                                                                  (g.t_d1 = 0),
+                                                                  g.t_d1 ASC
                                                               ) o
                                                           ) as "rows"
                                                       ) o
@@ -330,39 +358,53 @@ from
                                                     from
                                                       cells
                                                   ),
-                                                  "top_d1" as materialized (
+                                                  "values_d1" as materialized (
                                                     select
-                                                      k1_1
+                                                      *,
+                                                      (
+                                                        row_number() over (
+                                                          order by
+                                                            label,
+                                                            k1_1
+                                                        )
+                                                      )::integer as t
                                                     from
-                                                      cells
-                                                    where
-                                                      k1_1 is not null
-                                                    order by
-                                                      n desc,
-                                                      k1_1
-                                                    limit
-                                                      50
+                                                      (
+                                                        select
+                                                          top.k1_1,
+                                                          top.k1_1 as value,
+                                                          upper(left(top.k1_1, 1)) || lower(replace(substr(top.k1_1, 2), '_', ' ')) as label
+                                                        from
+                                                          (
+                                                            select
+                                                              *
+                                                            from
+                                                              cells
+                                                            where
+                                                              k1_1 is not null
+                                                            order by
+                                                              n desc,
+                                                              k1_1
+                                                            limit
+                                                              50
+                                                          ) top
+                                                      ) shown
                                                   ),
                                                   "grouped" as materialized (
                                                     select
-                                                      case
-                                                        when not c.o_d1 then c.k1_1
-                                                      end as k1_1,
-                                                      c.o_d1,
+                                                      c.t_d1,
                                                       sum(c.n)::bigint as n
                                                     from
                                                       (
                                                         select
                                                           c.*,
-                                                          (
-                                                            c.k1_1 is not null
-                                                            and (c.k1_1) not in (
-                                                              select
-                                                                k1_1
-                                                              from
-                                                                top_d1
-                                                            )
-                                                          ) as o_d1
+                                                          coalesce(
+                                                            values_d1.t,
+                                                            case
+                                                              when c.k1_1 is null then -1
+                                                              else 0
+                                                            end
+                                                          ) as t_d1
                                                         from
                                                           (
                                                             select
@@ -372,26 +414,22 @@ from
                                                             offset
                                                               0
                                                           ) c
+                                                          full join values_d1 on values_d1.k1_1 = c.k1_1
                                                         offset
                                                           0
                                                       ) c
                                                     group by
-                                                      1,
-                                                      2
+                                                      1
                                                   ),
                                                   "summed" as materialized (
                                                     select
-                                                      k1_1,
-                                                      o_d1,
+                                                      t_d1,
                                                       unit,
                                                       sum(value) as value
                                                     from
                                                       (
                                                         select distinct
-                                                          case
-                                                            when not f.o_d1 then f.k1_1
-                                                          end as k1_1,
-                                                          f.o_d1,
+                                                          f.t_d1,
                                                           f.id,
                                                           f.value,
                                                           f.unit
@@ -399,15 +437,13 @@ from
                                                           (
                                                             select
                                                               f.*,
-                                                              (
-                                                                f.k1_1 is not null
-                                                                and (f.k1_1) not in (
-                                                                  select
-                                                                    k1_1
-                                                                  from
-                                                                    top_d1
-                                                                )
-                                                              ) as o_d1
+                                                              coalesce(
+                                                                values_d1.t,
+                                                                case
+                                                                  when f.k1_1 is null then -1
+                                                                  else 0
+                                                                end
+                                                              ) as t_d1
                                                             from
                                                               (
                                                                 select
@@ -446,13 +482,15 @@ from
                                                                 offset
                                                                   0
                                                               ) f
+                                                              full join values_d1 on values_d1.k1_1 = f.k1_1
                                                             offset
                                                               0
                                                           ) f
+                                                        where
+                                                          f.unit is not null
                                                       ) once
                                                     group by
-                                                      k1_1,
-                                                      o_d1,
+                                                      t_d1,
                                                       unit
                                                   )
                                                 select
@@ -471,26 +509,55 @@ from
                                                                   json_build_array(
                                                                     (
                                                                       select
-                                                                        row_to_json(o.*)
+                                                                        array_agg(
+                                                                          (
+                                                                            select
+                                                                              row_to_json(o.*)
+                                                                            from
+                                                                              (
+                                                                                select
+                                                                                  case
+                                                                                    when v.t = 0 then null
+                                                                                    when v.t = -1 then null
+                                                                                    else v.value
+                                                                                  end as "value"
+                                                                              ) o
+                                                                          )
+                                                                          order by
+                                                                            v.t
+                                                                        )
                                                                       from
                                                                         (
                                                                           select
-                                                                            case
-                                                                              when not (g.k1_1 is null) then g.k1_1
-                                                                            end as "value"
-                                                                        ) o
-                                                                    )
+                                                                            t,
+                                                                            value,
+                                                                            label,
+                                                                            k1_1
+                                                                          from
+                                                                            values_d1
+                                                                          union all
+                                                                          select
+                                                                            0,
+                                                                            null,
+                                                                            null,
+                                                                            null
+                                                                          union all
+                                                                          select
+                                                                            -1,
+                                                                            null,
+                                                                            null,
+                                                                            null
+                                                                        ) v (t, value, label, k1_1)
+                                                                    ) [g.t_d1 + 2]
                                                                   ) as "keys",
                                                                   g.n as "count"
                                                                 from
                                                                   grouped g
                                                                 order by
-                                                                  (((g.o_d1))) is true,
+                                                                  ((((g.t_d1 = 0)))) is true,
                                                                   g.n DESC,
-                                                                  g.o_d1,
-                                                                  (g.k1_1 is null) desc,
-                                                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
-                                                                  g.k1_1 ASC
+                                                                  (g.t_d1 = 0),
+                                                                  g.t_d1 ASC
                                                               ) o
                                                           ) as "rows"
                                                       ) o
@@ -589,39 +656,53 @@ from
                                                     from
                                                       cells
                                                   ),
-                                                  "top_d1" as materialized (
+                                                  "values_d1" as materialized (
                                                     select
-                                                      k1_1
+                                                      *,
+                                                      (
+                                                        row_number() over (
+                                                          order by
+                                                            label,
+                                                            k1_1
+                                                        )
+                                                      )::integer as t
                                                     from
-                                                      cells
-                                                    where
-                                                      k1_1 is not null
-                                                    order by
-                                                      n desc,
-                                                      k1_1
-                                                    limit
-                                                      50
+                                                      (
+                                                        select
+                                                          top.k1_1,
+                                                          top.k1_1 as value,
+                                                          upper(left(top.k1_1, 1)) || lower(replace(substr(top.k1_1, 2), '_', ' ')) as label
+                                                        from
+                                                          (
+                                                            select
+                                                              *
+                                                            from
+                                                              cells
+                                                            where
+                                                              k1_1 is not null
+                                                            order by
+                                                              n desc,
+                                                              k1_1
+                                                            limit
+                                                              50
+                                                          ) top
+                                                      ) shown
                                                   ),
                                                   "grouped" as materialized (
                                                     select
-                                                      case
-                                                        when not c.o_d1 then c.k1_1
-                                                      end as k1_1,
-                                                      c.o_d1,
+                                                      c.t_d1,
                                                       sum(c.n)::bigint as n
                                                     from
                                                       (
                                                         select
                                                           c.*,
-                                                          (
-                                                            c.k1_1 is not null
-                                                            and (c.k1_1) not in (
-                                                              select
-                                                                k1_1
-                                                              from
-                                                                top_d1
-                                                            )
-                                                          ) as o_d1
+                                                          coalesce(
+                                                            values_d1.t,
+                                                            case
+                                                              when c.k1_1 is null then -1
+                                                              else 0
+                                                            end
+                                                          ) as t_d1
                                                         from
                                                           (
                                                             select
@@ -631,12 +712,12 @@ from
                                                             offset
                                                               0
                                                           ) c
+                                                          full join values_d1 on values_d1.k1_1 = c.k1_1
                                                         offset
                                                           0
                                                       ) c
                                                     group by
-                                                      1,
-                                                      2
+                                                      1
                                                   )
                                                 select
                                                   (
@@ -654,26 +735,55 @@ from
                                                                   json_build_array(
                                                                     (
                                                                       select
-                                                                        row_to_json(o.*)
+                                                                        array_agg(
+                                                                          (
+                                                                            select
+                                                                              row_to_json(o.*)
+                                                                            from
+                                                                              (
+                                                                                select
+                                                                                  case
+                                                                                    when v.t = 0 then null
+                                                                                    when v.t = -1 then null
+                                                                                    else v.value
+                                                                                  end as "value"
+                                                                              ) o
+                                                                          )
+                                                                          order by
+                                                                            v.t
+                                                                        )
                                                                       from
                                                                         (
                                                                           select
-                                                                            case
-                                                                              when not (g.k1_1 is null) then g.k1_1
-                                                                            end as "value"
-                                                                        ) o
-                                                                    )
+                                                                            t,
+                                                                            value,
+                                                                            label,
+                                                                            k1_1
+                                                                          from
+                                                                            values_d1
+                                                                          union all
+                                                                          select
+                                                                            0,
+                                                                            null,
+                                                                            null,
+                                                                            null
+                                                                          union all
+                                                                          select
+                                                                            -1,
+                                                                            null,
+                                                                            null,
+                                                                            null
+                                                                        ) v (t, value, label, k1_1)
+                                                                    ) [g.t_d1 + 2]
                                                                   ) as "keys",
                                                                   g.n as "count"
                                                                 from
                                                                   grouped g
                                                                 order by
-                                                                  (((g.o_d1))) is true,
+                                                                  ((((g.t_d1 = 0)))) is true,
                                                                   g.n DESC,
-                                                                  g.o_d1,
-                                                                  (g.k1_1 is null) desc,
-                                                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
-                                                                  g.k1_1 ASC
+                                                                  (g.t_d1 = 0),
+                                                                  g.t_d1 ASC
                                                               ) o
                                                           ) as "rows"
                                                       ) o

@@ -636,16 +636,19 @@ from
           "values_d2" as materialized (
             select
               *,
-              row_number() over (
-                order by
-                  label,
-                  k2_1,
-                  k2_2
-              ) as rank
+              (
+                row_number() over (
+                  order by
+                    label,
+                    k2_1,
+                    k2_2
+                )
+              )::integer as t
             from
               (
                 select
-                  top.*,
+                  top.k2_1,
+                  top.k2_2,
                   'party_' || replace(top.k2_1::text, '-', '') || ',' || 'party_' || replace(top.k2_2::text, '-', '') as value,
                   least(
                     (
@@ -709,29 +712,17 @@ from
                 from
                   (
                     select
-                      k2_1,
-                      k2_2,
-                      row_number() over (
-                        order by
-                          n desc,
-                          k2_1,
-                          k2_2
-                      ) as t
+                      *
                     from
-                      (
-                        select
-                          *
-                        from
-                          totals_d2
-                        where
-                          k2_1 is not null
-                        order by
-                          n desc,
-                          k2_1,
-                          k2_2
-                        limit
-                          10
-                      ) top
+                      totals_d2
+                    where
+                      k2_1 is not null
+                    order by
+                      n desc,
+                      k2_1,
+                      k2_2
+                    limit
+                      10
                   ) top
               ) shown
           ),
@@ -947,6 +938,8 @@ from
                             offset
                               0
                           ) f
+                        where
+                          f.unit is not null
                       ) once
                     group by
                       k1_1,
@@ -1017,15 +1010,14 @@ from
                                           select
                                             'YEAR'::text as "dimension",
                                             case
-                                              when false then 'OTHER'
                                               when (g.k1_1 is null) then 'MISSING'
                                               else 'VALUE'
                                             end as "kind",
                                             case
-                                              when not (g.k1_1 is null) then g.k1_1
+                                              when (g.k1_1 is null) then null
+                                              else g.k1_1
                                             end as "value",
                                             case
-                                              when false then 'Other'
                                               when (g.k1_1 is null) then 'Undated'
                                               else g.k1_1
                                             end as "label",
@@ -1038,8 +1030,7 @@ from
                                 from
                                   grouped g
                                 order by
-                                  (g.k1_1 is null) desc,
-                                  g.k1_1 ASC
+                                  g.k1_1 ASC nulls first
                               ) o
                           ) as "rows"
                       ) o
@@ -1049,12 +1040,7 @@ from
                 with
                   "grouped" as materialized (
                     select
-                      values_d2.k2_1,
-                      values_d2.k2_2,
-                      c.t_d2 = 0 as o_d2,
-                      values_d2.value as value_d2,
-                      values_d2.label as label_d2,
-                      values_d2.rank as rank_d2,
+                      c.t_d2,
                       c.n
                     from
                       (
@@ -1073,13 +1059,10 @@ from
                         group by
                           t_d2
                       ) c
-                      left join values_d2 on values_d2.t = c.t_d2
                   ),
                   "summed" as materialized (
                     select
-                      values_d2.k2_1,
-                      values_d2.k2_2,
-                      c.t_d2 = 0 as o_d2,
+                      c.t_d2,
                       c.unit,
                       c.value
                     from
@@ -1115,7 +1098,6 @@ from
                           t_d2,
                           unit
                       ) c
-                      left join values_d2 on values_d2.t = c.t_d2
                   )
                 select
                   (
@@ -1175,38 +1157,71 @@ from
                                   json_build_array(
                                     (
                                       select
-                                        row_to_json(o.*)
+                                        array_agg(
+                                          (
+                                            select
+                                              row_to_json(o.*)
+                                            from
+                                              (
+                                                select
+                                                  'COUNTRY_PAIR'::text as "dimension",
+                                                  case
+                                                    when v.t = 0 then 'OTHER'
+                                                    when v.t = -1 then 'MISSING'
+                                                    else 'VALUE'
+                                                  end as "kind",
+                                                  case
+                                                    when v.t = 0 then null
+                                                    when v.t = -1 then null
+                                                    else v.value
+                                                  end as "value",
+                                                  case
+                                                    when v.t = 0 then 'Other'
+                                                    when v.t = -1 then 'None'
+                                                    else v.label
+                                                  end as "label",
+                                                  $15::json as "node"
+                                              ) o
+                                          )
+                                          order by
+                                            v.t
+                                        )
                                       from
                                         (
                                           select
-                                            'COUNTRY_PAIR'::text as "dimension",
-                                            case
-                                              when g.o_d2 then 'OTHER'
-                                              when (g.k2_1 is null) then 'MISSING'
-                                              else 'VALUE'
-                                            end as "kind",
-                                            case
-                                              when not (g.k2_1 is null) then g.value_d2
-                                            end as "value",
-                                            case
-                                              when g.o_d2 then 'Other'
-                                              when (g.k2_1 is null) then 'None'
-                                              else g.label_d2
-                                            end as "label",
-                                            $15::json as "node"
-                                        ) o
-                                    )
+                                            t,
+                                            value,
+                                            label,
+                                            k2_1,
+                                            k2_2
+                                          from
+                                            values_d2
+                                          union all
+                                          select
+                                            0,
+                                            null,
+                                            null,
+                                            null,
+                                            null
+                                          union all
+                                          select
+                                            -1,
+                                            null,
+                                            null,
+                                            null,
+                                            null
+                                        ) v (t, value, label, k2_1, k2_2)
+                                    ) [g.t_d2 + 2]
                                   ) as "keys",
                                   g.n as "count",
-                                  ((g.o_d2)) as "isOther"
+                                  (((g.t_d2 = 0))) as "isOther"
                                 from
                                   grouped g
                                 order by
-                                  (((g.o_d2))) is true,
+                                  ((((g.t_d2 = 0)))) is true,
                                   g.n DESC,
-                                  g.o_d2,
-                                  (g.k2_1 is null) desc,
-                                  g.rank_d2 ASC
+                                  (g.t_d2 = 0),
+                                  g.t_d2 ASC
                               ) o
                           ) as "rows"
                       ) o
@@ -1288,65 +1303,106 @@ from
                     from
                       totals_d4
                   ),
-                  "top_d3" as materialized (
+                  "values_d3" as materialized (
                     select
-                      k3_1
+                      *,
+                      (
+                        row_number() over (
+                          order by
+                            label,
+                            k3_1
+                        )
+                      )::integer as t
                     from
-                      totals_d3
-                    where
-                      k3_1 is not null
-                    order by
-                      n desc,
-                      k3_1
-                    limit
-                      8
+                      (
+                        select
+                          top.k3_1,
+                          'topic_' || replace(top.k3_1::text, '-', '') as value,
+                          (
+                            select
+                              coalesce(
+                                case
+                                  when n.name_lang = $13::text then n.name
+                                  else n.names_in ->> $13::text
+                                end,
+                                n.name
+                              )
+                            from
+                              topic n
+                            where
+                              n.id = top.k3_1
+                          ) as label
+                        from
+                          (
+                            select
+                              *
+                            from
+                              totals_d3
+                            where
+                              k3_1 is not null
+                            order by
+                              n desc,
+                              k3_1
+                            limit
+                              8
+                          ) top
+                      ) shown
                   ),
-                  "top_d4" as materialized (
+                  "values_d4" as materialized (
                     select
-                      k4_1
+                      *,
+                      (
+                        row_number() over (
+                          order by
+                            label,
+                            k4_1
+                        )
+                      )::integer as t
                     from
-                      totals_d4
-                    where
-                      k4_1 is not null
-                    order by
-                      n desc,
-                      k4_1
-                    limit
-                      8
+                      (
+                        select
+                          top.k4_1,
+                          top.k4_1 as value,
+                          upper(left(top.k4_1, 1)) || lower(replace(substr(top.k4_1, 2), '_', ' ')) as label
+                        from
+                          (
+                            select
+                              *
+                            from
+                              totals_d4
+                            where
+                              k4_1 is not null
+                            order by
+                              n desc,
+                              k4_1
+                            limit
+                              8
+                          ) top
+                      ) shown
                   ),
                   "grouped" as materialized (
                     select
-                      case
-                        when not c.o_d3 then c.k3_1
-                      end as k3_1,
-                      c.o_d3,
-                      case
-                        when not c.o_d4 then c.k4_1
-                      end as k4_1,
-                      c.o_d4,
+                      c.t_d3,
+                      c.t_d4,
                       c.n
                     from
                       (
                         select
                           c.*,
-                          (
-                            c.k3_1 is not null
-                            and (c.k3_1) not in (
-                              select
-                                k3_1
-                              from
-                                top_d3
-                            )
-                          ) as o_d3,
-                          (
-                            c.k4_1 is not null
-                            and (c.k4_1) not in (
-                              select
-                                k4_1
-                              from
-                                top_d4
-                            )
-                          ) as o_d4
+                          coalesce(
+                            values_d3.t,
+                            case
+                              when c.k3_1 is null then -1
+                              else 0
+                            end
+                          ) as t_d3,
+                          coalesce(
+                            values_d4.t,
+                            case
+                              when c.k4_1 is null then -1
+                              else 0
+                            end
+                          ) as t_d4
                         from
                           (
                             select
@@ -1356,13 +1412,15 @@ from
                             offset
                               0
                           ) c
+                          full join values_d3 on values_d3.k3_1 = c.k3_1
+                          full join values_d4 on values_d4.k4_1 = c.k4_1
                         offset
                           0
                       ) c
                     where
                       not (
-                        (c.o_d3)
-                        or (c.o_d4)
+                        ((c.t_d3 = 0))
+                        or ((c.t_d4 = 0))
                       )
                     union all
                     select
@@ -1370,45 +1428,33 @@ from
                     from
                       (
                         select
-                          k3_1,
-                          o_d3,
-                          k4_1,
-                          o_d4,
+                          t_d3,
+                          t_d4,
                           count(distinct id) as n
                         from
                           (
                             select
-                              case
-                                when not f.o_d3 then f.k3_1
-                              end as k3_1,
-                              f.o_d3,
-                              case
-                                when not f.o_d4 then f.k4_1
-                              end as k4_1,
-                              f.o_d4,
+                              f.t_d3,
+                              f.t_d4,
                               f.id
                             from
                               (
                                 select
                                   f.*,
-                                  (
-                                    f.k3_1 is not null
-                                    and (f.k3_1) not in (
-                                      select
-                                        k3_1
-                                      from
-                                        top_d3
-                                    )
-                                  ) as o_d3,
-                                  (
-                                    f.k4_1 is not null
-                                    and (f.k4_1) not in (
-                                      select
-                                        k4_1
-                                      from
-                                        top_d4
-                                    )
-                                  ) as o_d4
+                                  coalesce(
+                                    values_d3.t,
+                                    case
+                                      when f.k3_1 is null then -1
+                                      else 0
+                                    end
+                                  ) as t_d3,
+                                  coalesce(
+                                    values_d4.t,
+                                    case
+                                      when f.k4_1 is null then -1
+                                      else 0
+                                    end
+                                  ) as t_d4
                                 from
                                   (
                                     select
@@ -1418,20 +1464,20 @@ from
                                     offset
                                       0
                                   ) f
+                                  full join values_d3 on values_d3.k3_1 = f.k3_1
+                                  full join values_d4 on values_d4.k4_1 = f.k4_1
                                 offset
                                   0
                               ) f
                             where
                               (
-                                (f.o_d3)
-                                or (f.o_d4)
+                                ((f.t_d3 = 0))
+                                or ((f.t_d4 = 0))
                               )
                           ) once
                         group by
-                          k3_1,
-                          o_d3,
-                          k4_1,
-                          o_d4
+                          t_d3,
+                          t_d4
                       ) rest
                     where
                       (
@@ -1467,23 +1513,15 @@ from
                   ),
                   "summed" as materialized (
                     select
-                      k3_1,
-                      o_d3,
-                      k4_1,
-                      o_d4,
+                      t_d3,
+                      t_d4,
                       unit,
                       sum(value) as value
                     from
                       (
                         select distinct
-                          case
-                            when not f.o_d3 then f.k3_1
-                          end as k3_1,
-                          f.o_d3,
-                          case
-                            when not f.o_d4 then f.k4_1
-                          end as k4_1,
-                          f.o_d4,
+                          f.t_d3,
+                          f.t_d4,
                           f.id,
                           f.value,
                           f.unit
@@ -1491,24 +1529,20 @@ from
                           (
                             select
                               f.*,
-                              (
-                                f.k3_1 is not null
-                                and (f.k3_1) not in (
-                                  select
-                                    k3_1
-                                  from
-                                    top_d3
-                                )
-                              ) as o_d3,
-                              (
-                                f.k4_1 is not null
-                                and (f.k4_1) not in (
-                                  select
-                                    k4_1
-                                  from
-                                    top_d4
-                                )
-                              ) as o_d4
+                              coalesce(
+                                values_d3.t,
+                                case
+                                  when f.k3_1 is null then -1
+                                  else 0
+                                end
+                              ) as t_d3,
+                              coalesce(
+                                values_d4.t,
+                                case
+                                  when f.k4_1 is null then -1
+                                  else 0
+                                end
+                              ) as t_d4
                             from
                               (
                                 select
@@ -1544,15 +1578,17 @@ from
                                 offset
                                   0
                               ) f
+                              full join values_d3 on values_d3.k3_1 = f.k3_1
+                              full join values_d4 on values_d4.k4_1 = f.k4_1
                             offset
                               0
                           ) f
+                        where
+                          f.unit is not null
                       ) once
                     group by
-                      k3_1,
-                      o_d3,
-                      k4_1,
-                      o_d4,
+                      t_d3,
+                      t_d4,
                       unit
                   )
                 select
@@ -1597,7 +1633,7 @@ from
                                       from
                                         grouped g
                                       where
-                                        g.o_d3
+                                        (g.t_d3 = 0)
                                     ) as "otherCount",
                                     null::text as "from",
                                     null::text as "to"
@@ -1635,7 +1671,7 @@ from
                                             select
                                               k4_1
                                             from
-                                              top_d4
+                                              values_d4
                                           )
                                         )
                                     ) as "otherCount",
@@ -1653,82 +1689,131 @@ from
                                   json_build_array(
                                     (
                                       select
-                                        row_to_json(o.*)
+                                        array_agg(
+                                          (
+                                            select
+                                              row_to_json(o.*)
+                                            from
+                                              (
+                                                select
+                                                  'TOPIC'::text as "dimension",
+                                                  case
+                                                    when v.t = 0 then 'OTHER'
+                                                    when v.t = -1 then 'MISSING'
+                                                    else 'VALUE'
+                                                  end as "kind",
+                                                  case
+                                                    when v.t = 0 then null
+                                                    when v.t = -1 then null
+                                                    else v.value
+                                                  end as "value",
+                                                  case
+                                                    when v.t = 0 then 'Other'
+                                                    when v.t = -1 then 'None'
+                                                    else v.label
+                                                  end as "label",
+                                                  (
+                                                    select
+                                                      row_to_json(o.*)
+                                                    from
+                                                      (
+                                                        select
+                                                          'Topic'::text as "__typename",
+                                                          'topic_' || replace(r12."id"::text, '-', '') as "id"
+                                                        from
+                                                          "topic" r12
+                                                        where
+                                                          (r12.visibility = 'PUBLIC')
+                                                          and (r12."id" = v.k3_1)
+                                                      ) o
+                                                  ) as "node"
+                                              ) o
+                                          )
+                                          order by
+                                            v.t
+                                        )
                                       from
                                         (
                                           select
-                                            'TOPIC'::text as "dimension",
-                                            case
-                                              when g.o_d3 then 'OTHER'
-                                              when (g.k3_1 is null) then 'MISSING'
-                                              else 'VALUE'
-                                            end as "kind",
-                                            case
-                                              when not (g.k3_1 is null) then 'topic_' || replace(g.k3_1::text, '-', '')
-                                            end as "value",
-                                            case
-                                              when g.o_d3 then 'Other'
-                                              when (g.k3_1 is null) then 'None'
-                                              else (
-                                                select
-                                                  coalesce(
-                                                    case
-                                                      when n.name_lang = $13::text then n.name
-                                                      else n.names_in ->> $13::text
-                                                    end,
-                                                    n.name
-                                                  )
-                                                from
-                                                  topic n
-                                                where
-                                                  n.id = g.k3_1
-                                              )
-                                            end as "label",
-                                            (
-                                              select
-                                                row_to_json(o.*)
-                                              from
-                                                (
-                                                  select
-                                                    'Topic'::text as "__typename",
-                                                    'topic_' || replace(r12."id"::text, '-', '') as "id"
-                                                  from
-                                                    "topic" r12
-                                                  where
-                                                    (r12.visibility = 'PUBLIC')
-                                                    and (r12."id" = g.k3_1)
-                                                ) o
-                                            ) as "node"
-                                        ) o
-                                    ),
+                                            t,
+                                            value,
+                                            label,
+                                            k3_1
+                                          from
+                                            values_d3
+                                          union all
+                                          select
+                                            0,
+                                            null,
+                                            null,
+                                            null
+                                          union all
+                                          select
+                                            -1,
+                                            null,
+                                            null,
+                                            null
+                                        ) v (t, value, label, k3_1)
+                                    ) [g.t_d3 + 2],
                                     (
                                       select
-                                        row_to_json(o.*)
+                                        array_agg(
+                                          (
+                                            select
+                                              row_to_json(o.*)
+                                            from
+                                              (
+                                                select
+                                                  'STATUS'::text as "dimension",
+                                                  case
+                                                    when v.t = 0 then 'OTHER'
+                                                    when v.t = -1 then 'MISSING'
+                                                    else 'VALUE'
+                                                  end as "kind",
+                                                  case
+                                                    when v.t = 0 then null
+                                                    when v.t = -1 then null
+                                                    else v.value
+                                                  end as "value",
+                                                  case
+                                                    when v.t = 0 then 'Other'
+                                                    when v.t = -1 then 'None'
+                                                    else v.label
+                                                  end as "label",
+                                                  $16::json as "node"
+                                              ) o
+                                          )
+                                          order by
+                                            v.t
+                                        )
                                       from
                                         (
                                           select
-                                            'STATUS'::text as "dimension",
-                                            case
-                                              when g.o_d4 then 'OTHER'
-                                              when (g.k4_1 is null) then 'MISSING'
-                                              else 'VALUE'
-                                            end as "kind",
-                                            case
-                                              when not (g.k4_1 is null) then g.k4_1
-                                            end as "value",
-                                            case
-                                              when g.o_d4 then 'Other'
-                                              when (g.k4_1 is null) then 'None'
-                                              else upper(left(g.k4_1, 1)) || lower(replace(substr(g.k4_1, 2), '_', ' '))
-                                            end as "label",
-                                            $16::json as "node"
-                                        ) o
-                                    )
+                                            t,
+                                            value,
+                                            label,
+                                            k4_1
+                                          from
+                                            values_d4
+                                          union all
+                                          select
+                                            0,
+                                            null,
+                                            null,
+                                            null
+                                          union all
+                                          select
+                                            -1,
+                                            null,
+                                            null,
+                                            null
+                                        ) v (t, value, label, k4_1)
+                                    ) [g.t_d4 + 2]
                                   ) as "keys",
                                   g.n as "count",
                                   (
-                                    (g.o_d3)
-                                    or (g.o_d4)
+                                    ((g.t_d3 = 0))
+                                    or ((g.t_d4 = 0))
                                   ) as "isOther",
                                   (
                                     select
@@ -1739,14 +1824,28 @@ from
                                           trim_scale(s.value)::text as "value",
                                           s.unit as "currency"
                                         from
-                                          summed s
-                                        where
-                                          (s.k3_1 is not distinct from g.k3_1)
-                                          and (s.o_d3 = g.o_d3)
-                                          and (s.k4_1 is not distinct from g.k4_1)
-                                          and (s.o_d4 = g.o_d4)
-                                        order by
-                                          s.unit
+                                          jsonb_to_recordset(
+                                            (
+                                              select
+                                                jsonb_object_agg(jsonb_build_array(s.t_d3, s.t_d4)::text, s.sums)
+                                              from
+                                                (
+                                                  select
+                                                    t_d3,
+                                                    t_d4,
+                                                    jsonb_agg(
+                                                      jsonb_build_object('unit', unit, 'value', value)
+                                                      order by
+                                                        unit
+                                                    ) as sums
+                                                  from
+                                                    summed
+                                                  group by
+                                                    t_d3,
+                                                    t_d4
+                                                ) s
+                                            ) -> jsonb_build_array(g.t_d3, g.t_d4)::text
+                                          ) s (unit text, value numeric)
                                       ) o
                                   ) as "sums"
                                 from
@@ -1754,32 +1853,15 @@ from
                                 order by
                                   (
                                     (
-                                      (g.o_d3)
-                                      or (g.o_d4)
+                                      ((g.t_d3 = 0))
+                                      or ((g.t_d4 = 0))
                                     )
                                   ) is true,
                                   g.n DESC,
-                                  g.o_d3,
-                                  (g.k3_1 is null) desc,
-                                  (
-                                    select
-                                      coalesce(
-                                        case
-                                          when n.name_lang = $13::text then n.name
-                                          else n.names_in ->> $13::text
-                                        end,
-                                        n.name
-                                      )
-                                    from
-                                      topic n
-                                    where
-                                      n.id = g.k3_1
-                                  ) ASC,
-                                  g.k3_1 ASC,
-                                  g.o_d4,
-                                  (g.k4_1 is null) desc,
-                                  upper(left(g.k4_1, 1)) || lower(replace(substr(g.k4_1, 2), '_', ' ')) ASC,
-                                  g.k4_1 ASC
+                                  (g.t_d3 = 0),
+                                  g.t_d3 ASC,
+                                  (g.t_d4 = 0),
+                                  g.t_d4 ASC
                               ) o
                           ) as "rows"
                       ) o
@@ -1838,39 +1920,53 @@ from
                     from
                       cells
                   ),
-                  "top_d1" as materialized (
+                  "values_d1" as materialized (
                     select
-                      k1_1
+                      *,
+                      (
+                        row_number() over (
+                          order by
+                            label,
+                            k1_1
+                        )
+                      )::integer as t
                     from
-                      cells
-                    where
-                      k1_1 is not null
-                    order by
-                      n desc,
-                      k1_1
-                    limit
-                      50
+                      (
+                        select
+                          top.k1_1,
+                          top.k1_1 as value,
+                          upper(left(top.k1_1, 1)) || lower(replace(substr(top.k1_1, 2), '_', ' ')) as label
+                        from
+                          (
+                            select
+                              *
+                            from
+                              cells
+                            where
+                              k1_1 is not null
+                            order by
+                              n desc,
+                              k1_1
+                            limit
+                              50
+                          ) top
+                      ) shown
                   ),
                   "grouped" as materialized (
                     select
-                      case
-                        when not c.o_d1 then c.k1_1
-                      end as k1_1,
-                      c.o_d1,
+                      c.t_d1,
                       sum(c.n)::bigint as n
                     from
                       (
                         select
                           c.*,
-                          (
-                            c.k1_1 is not null
-                            and (c.k1_1) not in (
-                              select
-                                k1_1
-                              from
-                                top_d1
-                            )
-                          ) as o_d1
+                          coalesce(
+                            values_d1.t,
+                            case
+                              when c.k1_1 is null then -1
+                              else 0
+                            end
+                          ) as t_d1
                         from
                           (
                             select
@@ -1880,12 +1976,12 @@ from
                             offset
                               0
                           ) c
+                          full join values_d1 on values_d1.k1_1 = c.k1_1
                         offset
                           0
                       ) c
                     group by
-                      1,
-                      2
+                      1
                   )
                 select
                   (
@@ -1933,7 +2029,7 @@ from
                                             select
                                               k1_1
                                             from
-                                              top_d1
+                                              values_d1
                                           )
                                         )
                                     ) as "otherCount",
@@ -1951,39 +2047,68 @@ from
                                   json_build_array(
                                     (
                                       select
-                                        row_to_json(o.*)
+                                        array_agg(
+                                          (
+                                            select
+                                              row_to_json(o.*)
+                                            from
+                                              (
+                                                select
+                                                  'STATUS'::text as "dimension",
+                                                  case
+                                                    when v.t = 0 then 'OTHER'
+                                                    when v.t = -1 then 'MISSING'
+                                                    else 'VALUE'
+                                                  end as "kind",
+                                                  case
+                                                    when v.t = 0 then null
+                                                    when v.t = -1 then null
+                                                    else v.value
+                                                  end as "value",
+                                                  case
+                                                    when v.t = 0 then 'Other'
+                                                    when v.t = -1 then 'None'
+                                                    else v.label
+                                                  end as "label",
+                                                  $17::json as "node"
+                                              ) o
+                                          )
+                                          order by
+                                            v.t
+                                        )
                                       from
                                         (
                                           select
-                                            'STATUS'::text as "dimension",
-                                            case
-                                              when g.o_d1 then 'OTHER'
-                                              when (g.k1_1 is null) then 'MISSING'
-                                              else 'VALUE'
-                                            end as "kind",
-                                            case
-                                              when not (g.k1_1 is null) then g.k1_1
-                                            end as "value",
-                                            case
-                                              when g.o_d1 then 'Other'
-                                              when (g.k1_1 is null) then 'None'
-                                              else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
-                                            end as "label",
-                                            $17::json as "node"
-                                        ) o
-                                    )
+                                            t,
+                                            value,
+                                            label,
+                                            k1_1
+                                          from
+                                            values_d1
+                                          union all
+                                          select
+                                            0,
+                                            null,
+                                            null,
+                                            null
+                                          union all
+                                          select
+                                            -1,
+                                            null,
+                                            null,
+                                            null
+                                        ) v (t, value, label, k1_1)
+                                    ) [g.t_d1 + 2]
                                   ) as "keys",
                                   g.n as "count",
-                                  ((g.o_d1)) as "isOther"
+                                  (((g.t_d1 = 0))) as "isOther"
                                 from
                                   grouped g
                                 order by
-                                  (((g.o_d1))) is true,
+                                  ((((g.t_d1 = 0)))) is true,
                                   g.n DESC,
-                                  g.o_d1,
-                                  (g.k1_1 is null) desc,
-                                  upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
-                                  g.k1_1 ASC
+                                  (g.t_d1 = 0),
+                                  g.t_d1 ASC
                               ) o
                           ) as "rows"
                       ) o

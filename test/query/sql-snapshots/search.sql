@@ -677,6 +677,8 @@ from
                             offset
                               0
                           ) f
+                        where
+                          f.unit is not null
                       ) once
                     group by
                       k1_1,
@@ -704,7 +706,8 @@ from
                                         (
                                           select
                                             case
-                                              when not (g.k1_1 is null) then g.k1_1
+                                              when (g.k1_1 is null) then null
+                                              else g.k1_1
                                             end as "value"
                                         ) o
                                     )
@@ -712,8 +715,7 @@ from
                                 from
                                   grouped g
                                 order by
-                                  (g.k1_1 is null) desc,
-                                  g.k1_1 ASC
+                                  g.k1_1 ASC nulls first
                               ) o
                           ) as "rows"
                       ) o
