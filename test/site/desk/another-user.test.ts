@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Route } from 'playwright-core';
 import { mutationsOn } from '../../harness/mutations.ts';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
-import { startDeskPages, typeKey } from './desk-pages.ts';
+import { startDeskPages, startFiles, typeKey } from './desk-pages.ts';
 
 const pages = startDeskPages();
+const fileWith = startFiles();
 
 const keys = { ada: '', renewed: '' };
 beforeAll(async () => {
@@ -136,6 +137,38 @@ describe('/desk: another user signs in over a form', () => {
     expect(await authorsOf('Dikes of Ada')).toEqual(['Ada Byron']);
     await pages.server.sql("update api_key set label = 'Ada Lovelace' where label = 'Ada Byron'");
     await pages.server.sql("update api_key set label = 'Ada Byron' where label = 'Ada, until 2025'");
+    pages.forgiveRejectedKey();
+  });
+
+  it('keeps the choices of an import for the first one alone', async () => {
+    const page = await pages.signedIn('desk/import', keys.ada);
+    const file = fileWith('docks.csv', 'Code,Label\n1,Docks of Ada\n');
+    const input = page.locator('input[type="file"]');
+    const mapping = page.getByLabel('Name of the mapping');
+    const notice = page.getByText(/^An import of docks\.csv of .+ is not finished\./);
+    await input.setInputFiles(file);
+    await page.getByLabel('A row is').selectOption('TOPIC');
+    await page.getByLabel('Field: Label', { exact: true }).selectOption('name');
+    await mapping.fill('docks-of-ada');
+    await page.route('**/import', (route) =>
+      route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer ended' } }),
+    );
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Your sign-in has ended.').waitFor();
+    await typeKey(page, pages.keys.EDITOR);
+    await beginAnew(page, 'Grace Hopper').click();
+    await signedIn(page, 'Grace Hopper');
+    await page.getByRole('heading', { level: 2, name: 'File' }).waitFor();
+    await page.waitForTimeout(500);
+    expect(await notice.count()).toBe(0);
+
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await typeKey(page, keys.ada);
+    await notice.waitFor();
+    await input.setInputFiles(file);
+    await mapping.waitFor();
+    expect(await mapping.inputValue()).toBe('docks-of-ada');
     pages.forgiveRejectedKey();
   });
 

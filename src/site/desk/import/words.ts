@@ -19,6 +19,11 @@ export const IMPORT_WORDS = {
     'В первой строке — названия столбцов. До последнего шага ничего не записывается.',
     '第一行为列名。在最后一步之前不会写入任何内容。',
   ],
+  chooseAgain: [
+    'An import of {} of {} is not finished. Choose the file again to go on; your choices are kept.',
+    'Импорт файла {} от {} не закончен. Чтобы продолжить, выберите файл снова; ваши настройки сохранены.',
+    '文件 {}（{}）的导入尚未完成。请重新选择该文件以继续，您的选择已保留。',
+  ],
   reading: ['Reading the file...', 'Чтение файла…', '正在读取文件…'],
   mapping: ['Mapping', 'Схема', '映射'],
   newMapping: ['New mapping', 'Новая схема', '新建映射'],

@@ -19,9 +19,12 @@ export interface Draft {
 /** The form of a signing, which is no record type. */
 export const SIGNING_FORM = 'signing';
 
+/** The choices for a file in the import wizard. */
+export const IMPORT_FORM = 'import';
+
 /**
  * A form has one draft for each user of the browser.
- * @param user the identity of the user @param form the id of the record, its type for a new one, or `SIGNING_FORM`
+ * @param user the identity of the user @param form the id of the record, its type for a new one, `SIGNING_FORM` or `IMPORT_FORM`
  */
 export function draftKey(user: string, form: string): string {
   return `${user} ${form}`;
