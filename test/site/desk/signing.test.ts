@@ -136,7 +136,8 @@ describe('/desk/signing', () => {
     await dialog
       .getByRole('row', { name: 'Title Memorandum on trams (English) Memorandum on trams (English)' })
       .waitFor();
-    expect(await dialog.getByRole('button', { name: 'Create anyway' }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Create anyway' }).click();
+    await dialog.getByText('Fill in this field.').waitFor();
     expect(await signings()).toHaveLength(1);
   }, 120_000);
 

@@ -59,6 +59,7 @@ export const IMPORT_WORDS = {
     'Столбцы, по которым строки узнаются позже',
     '日后识别各行所用的列',
   ],
+  keyColumnMissing: ['Choose at least one column.', 'Выберите хотя бы один столбец.', '请至少选择一列。'],
   fixedValues: ['The same in every row', 'Одинаково во всех строках', '每行相同'],
   back: ['Back', 'Назад', '上一步'],
   next: ['Next', 'Далее', '下一步'],

@@ -14,6 +14,11 @@ export interface DialogProps {
 /** Keys and forms in a dialog are not those of the form that opened it. */
 const stop = (event: SyntheticEvent) => event.stopPropagation();
 
+/** Focuses the first control of the open dialog whose value is missing or wrong, once the page shows it as such. */
+export function focusFirstFault(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('dialog:modal [aria-invalid]')?.focus());
+}
+
 /** A native dialog over the page. It is beside the page in the document, as a form may not be in a form. */
 export function Dialog({ title, close, buttons, isWide = false, children }: DialogProps) {
   const { words } = useSpeaker();
