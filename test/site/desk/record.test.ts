@@ -269,6 +269,64 @@ describe('/desk/record', () => {
   });
 });
 
+describe('/desk/record: the fields for which a source is cited', () => {
+  const sourced = async (fields: string[]) => {
+    const { source } = await pages.editor.payload(
+      'createSource',
+      { kind: 'NEWS', title: `News on ${fields.join(' and ')}` },
+      'source { id }',
+    );
+    return [{ source: source.id as string, fields }];
+  };
+  const cited = async (id: string) => {
+    const { body } = await pages.server.query(
+      'query ($id: ID!) { node(id: $id) { ... on Record { citations { fields } } } }',
+      { id },
+      { authorization: `Bearer ${pages.keys.EDITOR}` },
+    );
+    return body.data.node.citations.map(({ fields }: { fields: string[] }) => fields);
+  };
+
+  it('names them as the form does, keeps a name that the form lacks, and adds one', async () => {
+    const { id } = await awardOf('Order of Sources', { citations: await sourced(['givenOn', 'ribbons']) });
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    await page
+      .getByText(/^More fields/)
+      .first()
+      .waitFor();
+    const field = (number: number) => page.locator(`[data-path="citations.0.fields.${number - 1}"] select`);
+    const shown = (number: number) => field(number).locator('option:checked').textContent();
+    expect([await shown(1), await shown(2)]).toEqual(['Given', 'ribbons']);
+    expect(await field(1).locator('option').allTextContents()).not.toContain('givenOn');
+    await page.getByRole('button', { name: 'Add: Fields' }).click();
+    await field(3).selectOption({ label: 'Laudation' });
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await save(page).click();
+    await saved(page);
+    expect(await cited(id)).toEqual([['givenOn', 'ribbons', 'laudation']]);
+  });
+
+  it.each(['ru', 'zh'])('names them in the language of the page: %s', async (lang) => {
+    const { agreement } = await pages.editor.payload(
+      'createAgreement',
+      {
+        titles: [{ lang: 'en', text: `Charter in ${lang}` }],
+        kind: 'TREATY',
+        status: 'ANNOUNCED',
+        signedOn: '2025',
+        citations: await sourced(['signedOn', lang]),
+      },
+      'agreement { id }',
+    );
+    const page = await pages.open(`desk/record?id=${agreement.id}&lang=${lang}`);
+    await page.locator('.sign-in input').fill(pages.keys.EDITOR);
+    await page.keyboard.press('Enter');
+    const label = await page.locator('[data-path="signedOn"] label').textContent();
+    expect(label).not.toMatch(/[A-Za-z]/);
+    expect(await page.locator('[data-path="citations.0.fields.0"] option:checked').textContent()).toBe(label);
+  });
+});
+
 describe('/desk/record: an agreement of 209 parties', () => {
   it('keeps parties 101 to 209 if the title or the status changes, removes one of them, and adds a relation', async () => {
     const build = buildersOn(pages.server.dataSource);
