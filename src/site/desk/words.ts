@@ -43,6 +43,11 @@ const WORDS = {
     'Если продолжить, то, что ждёт сохранения, будет сохранено от имени {}.',
     '如果继续，等待保存的内容将以 {} 的名义保存。',
   ],
+  takeDrafts: [
+    'Take over the drafts of {} in this browser as well ({})',
+    'Взять также черновики пользователя {} в этом браузере ({})',
+    '同时接管 {} 在此浏览器中的草稿（{}）',
+  ],
   beginAnewAs: ['Begin anew as {}', 'Начать заново от имени {}', '以 {} 的身份重新开始'],
   beginAnewHelp: [
     'If you begin anew, nothing of it is saved. Drafts in this browser stay, for {} alone.',

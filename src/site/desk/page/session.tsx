@@ -4,6 +4,7 @@ import { ask, askWith } from '../../explorer/page/ask.ts';
 import { Fault } from '../../explorer/page/states/fault.tsx';
 import { Loading } from '../../explorer/page/states/loading.tsx';
 import { type Permission, SignedInDocument, type SignedInQuery } from '../documents.ts';
+import { moveDrafts } from './form/drafts.ts';
 import { followKey, headerOf, keyNow, signIn, signInAnew, signOut } from './key.ts';
 import { readAgain, viewerKey } from './read-again.ts';
 import { OtherUserDialog } from './sign-in/other-user.tsx';
@@ -60,10 +61,12 @@ function SignedIn({ children, failure }: SessionProps) {
     if (!keyNow().isRejected || keyNow().session !== session) return;
     const { subject, name } = answer.viewer;
     if (subject !== viewer.subject && name !== viewer.name) return setOther({ text: renewed, answer });
+    await moveDrafts(viewer.subject ?? '', subject ?? '');
     answers.setQueryData(viewerKey(renewed), answer);
     signIn(renewed);
   };
-  const goOn = () => {
+  const goOn = async (takesDrafts: boolean) => {
+    if (takesDrafts) await moveDrafts(viewer.subject ?? '', other!.answer.viewer.subject ?? '');
     setOther(null);
     answers.setQueryData(viewerKey(other!.text), other!.answer);
     signIn(other!.text);
@@ -84,7 +87,7 @@ function SignedIn({ children, failure }: SessionProps) {
             before={viewer}
             next={other.answer.viewer}
             // Nobody goes on with a form without the right to save it.
-            goOn={other.answer.viewer.permissions.includes('WRITE') ? goOn : null}
+            goOn={other.answer.viewer.permissions.includes('WRITE') ? (takesDrafts) => void goOn(takesDrafts) : null}
             beginAnew={beginAnew}
             cancel={signOut}
           />

@@ -61,3 +61,13 @@ export async function draftsOf(user: string): Promise<{ key: string; form: strin
 export async function deleteDrafts(user: string): Promise<void> {
   for (const { key } of await draftsOf(user)) await deleteDraft(key);
 }
+
+/** Gives the drafts of a user to another one, apart from those of forms of which the other user has a draft. */
+export async function moveDrafts(from: string, to: string): Promise<void> {
+  for (const { key, form } of await draftsOf(from)) {
+    const [draft, own] = [await readDraft(key), await readDraft(draftKey(to, form))];
+    if (!draft || own) continue;
+    await writeDraft(draftKey(to, form), draft);
+    await deleteDraft(key);
+  }
+}
