@@ -55,18 +55,24 @@ function SignedIn({ children, failure }: SessionProps) {
   if (!data) return error ? <Fault error={error} again={() => void refetch()} /> : <Loading />;
   const { viewer } = data;
   const can = (permission: Permission) => viewer.permissions.includes(permission);
+  /** Gives the drafts to another identity. The user goes on even if the browser keeps none. */
+  const takeDrafts = (subject: string | null) => moveDrafts(viewer.subject ?? '', subject ?? '').catch(() => {});
+  /** Whether the dialog was left meanwhile. */
+  const isLate = () => !keyNow().isRejected || keyNow().session !== session;
   /** Takes a key for the page as it is. The same person may have another key. */
   const renew = async (renewed: string) => {
     const answer = await askWith(headerOf(renewed), SignedInDocument, {});
-    if (!keyNow().isRejected || keyNow().session !== session) return;
+    if (isLate()) return;
     const { subject, name } = answer.viewer;
     if (subject !== viewer.subject && name !== viewer.name) return setOther({ text: renewed, answer });
-    await moveDrafts(viewer.subject ?? '', subject ?? '');
+    await takeDrafts(subject);
+    if (isLate()) return;
     answers.setQueryData(viewerKey(renewed), answer);
     signIn(renewed);
   };
   const goOn = async (takesDrafts: boolean) => {
-    if (takesDrafts) await moveDrafts(viewer.subject ?? '', other!.answer.viewer.subject ?? '');
+    if (takesDrafts) await takeDrafts(other!.answer.viewer.subject);
+    if (isLate()) return;
     setOther(null);
     answers.setQueryData(viewerKey(other!.text), other!.answer);
     signIn(other!.text);
