@@ -116,8 +116,14 @@ describe('/desk: sign in with an issuer', () => {
     await next.click();
     await page.getByText('Your sign-in has ended.').waitFor();
     await page.unrouteAll();
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.type());
+      void dialog.accept();
+    });
     await signIn(page);
     await page.getByText(/^An import of Lamps 2026\.csv of .+ is not finished\./).waitFor();
+    expect(questions).toEqual([]);
     expect([...(await overflows(page)), ...(await accessibilityViolations(page))]).toEqual([]);
     await input.setInputFiles(file);
     await step('Names');
