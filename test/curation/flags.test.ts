@@ -230,6 +230,66 @@ records:
     expect(await flags()).toEqual([[null, expect.stringContaining('1981')]]);
   });
 
+  describe('of a record that is reverted', () => {
+    const change = (id: string, expectedVersion: number, messages: string[]) =>
+      ada.payload('updateTopic', {
+        id,
+        expectedVersion,
+        flags: messages.map((message) => ({ code: 'REVERTED', path: 'names', message })),
+      });
+    const revert = async (id: string, version: number, expectedVersion: number) => {
+      const { userErrors } = await bob.payload('revertRecord', { to: `${id}@${version}`, expectedVersion });
+      expect(userErrors).toEqual([]);
+    };
+    const first = 'Doubtful: REVERTED.';
+    const seen = async (id: string) =>
+      (await flagsOf(id)).map(({ message, reviewedBy, reviewedAt }) => [message, reviewedBy, reviewedAt]);
+
+    it('is not there if it was taken back before the flag was removed', async () => {
+      const { id, flags } = await flagged(['REVERTED']);
+      await ada.payload('reviewFlag', { id: flags[0] });
+      await ada.payload('reviewFlag', { id: flags[0], reviewed: false });
+      await change(id, 3, []);
+      await revert(id, 1, 4);
+      expect(await seen(id)).toEqual([[first, null, null]]);
+    });
+
+    it('is not there if the flag says something else in that version', async () => {
+      const { id, flags } = await flagged(['REVERTED']);
+      await change(id, 1, ['Doubtful for another reason.']);
+      await ada.payload('reviewFlag', { id: (await flagsOf(id))[0]!.id });
+      await revert(id, 1, 3);
+      expect(await seen(id)).toEqual([[first, null, null]]);
+      expect((await flagsOf(id))[0]!.id).toBe(flags[0]);
+    });
+
+    it('is kept with its time and editor if the flag was removed after the review', async () => {
+      const { id, flags } = await flagged(['REVERTED']);
+      const { flag } = await ada.payload('reviewFlag', { id: flags[0] }, `flag { ${FLAG} }`);
+      await change(id, 2, []);
+      await revert(id, 1, 3);
+      expect(await flagsOf(id)).toEqual([flag]);
+      expect(await countOf('REVERTED')).toEqual([{ code: 'REVERTED', type: 'TOPIC', count: 2 }]);
+      const { node } = await dataFor('nobody', `{ node(id: "${id}") { ... on Record { history { nodes { by } } } } }`);
+      expect(node.history.nodes.map(({ by }: TestData) => by)).toEqual(['Bob', 'Ada', 'Ada', 'Ada']);
+    });
+
+    it('is kept if the flag is still there, although the version is older than the review', async () => {
+      const { id, flags } = await flagged(['REVERTED']);
+      const { flag } = await ada.payload('reviewFlag', { id: flags[0] }, `flag { ${FLAG} }`);
+      await revert(id, 1, 2);
+      expect(await flagsOf(id)).toEqual([flag]);
+    });
+
+    it('returns with a version that has it, after it was taken back', async () => {
+      const { id, flags } = await flagged(['REVERTED']);
+      const { flag } = await ada.payload('reviewFlag', { id: flags[0] }, `flag { ${FLAG} }`);
+      await ada.payload('reviewFlag', { id: flags[0], reviewed: false });
+      await revert(id, 2, 3);
+      expect(await flagsOf(id)).toEqual([flag]);
+    });
+  });
+
   it('moves to the survivor of a merge', async () => {
     const [keep, absorb] = [await flagged([]), await flagged(['MOVES'])];
     await ada.payload('reviewFlag', { id: absorb.flags[0] });

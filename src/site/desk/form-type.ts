@@ -53,7 +53,7 @@ export interface FormField {
   of?: string;
 }
 
-/** The form of a field's value; ID names an existing part, and is hidden. */
+/** The form of a field's value; FIELD is the name of a field of the record, ID names an existing part and is hidden. */
 export type FieldForm =
   | 'TEXT'
   | 'NUMBER'
@@ -63,6 +63,7 @@ export type FieldForm =
   | 'CONSTANT'
   | 'URL'
   | 'LANGUAGE'
+  | 'FIELD'
   | 'TEXTS'
   | 'REFERENCE'
   | 'PARTS'

@@ -33,6 +33,9 @@ const SCALARS: { readonly [scalar: string]: FieldForm } = {
   ID: 'ID',
 };
 
+/** Texts that are names of fields of the record. */
+const FIELD_NAMES = ['CitationInput.fields'];
+
 /** The record of a reference, with its name in the language of the page. */
 const REFERENCE = '{ __typename id label(langs: [$lang]) { text lang } }';
 
@@ -120,7 +123,7 @@ class Forms {
                 ? { is: 'PARTS', of: innermost.name }
                 : isEnumType(innermost)
                   ? { is: 'CONSTANT', of: innermost.name, constants: innermost.getValues().map((value) => value.name) }
-                  : { is: SCALARS[innermost.name] ?? 'TEXT' }),
+                  : { is: FIELD_NAMES.includes(label) ? 'FIELD' : (SCALARS[innermost.name] ?? 'TEXT') }),
         };
       });
   }

@@ -43,6 +43,11 @@ const WORDS = {
     'Если продолжить, то, что ждёт сохранения, будет сохранено от имени {}.',
     '如果继续，等待保存的内容将以 {} 的名义保存。',
   ],
+  takeDrafts: [
+    'Take over the drafts of {} in this browser as well ({})',
+    'Взять также черновики пользователя {} в этом браузере ({})',
+    '同时接管 {} 在此浏览器中的草稿（{}）',
+  ],
   beginAnewAs: ['Begin anew as {}', 'Начать заново от имени {}', '以 {} 的身份重新开始'],
   beginAnewHelp: [
     'If you begin anew, nothing of it is saved. Drafts in this browser stay, for {} alone.',
@@ -134,6 +139,7 @@ const WORDS = {
     'Ничего не потеряно. Выберите значение для каждого поля, которое изменили оба.',
     '没有内容丢失。请为双方都修改过的字段选择一个值。',
   ],
+  valueNotChosen: ['Choose one of the two values.', 'Выберите одно из двух значений.', '请选择其中一个值。'],
   before: ['Before', 'До', '修改前'],
   after: ['After', 'После', '修改后'],
   yourChange: ['Your change', 'Ваше изменение', '您的修改'],
@@ -152,6 +158,11 @@ const WORDS = {
     'These records must be published as well:',
     'Эти записи нужно опубликовать вместе с ней:',
     '以下记录须一并发布：',
+  ],
+  recordsNotChosen: [
+    'Tick each of these records, or close the dialog.',
+    'Отметьте каждую из этих записей или закройте окно.',
+    '请勾选以上每条记录，或关闭对话框。',
   ],
   cannotDelete: [
     'The record cannot be deleted: these records refer to it.',
@@ -196,6 +207,11 @@ const WORDS = {
     '使用此密钥的请求将立即被拒绝，此操作无法撤销。',
   ],
   typeLabel: ['Type "{}" to revoke it', 'Чтобы отозвать ключ, введите «{}»', '输入“{}”以撤销'],
+  otherLabel: [
+    'The name is not the same. Type it as it is written above.',
+    'Название не совпадает. Введите его так, как написано выше.',
+    '名称不一致。请按上方所示输入。',
+  ],
 
   READER: ['Reader', 'Читатель', '读者'],
   EDITOR: ['Editor', 'Редактор', '编辑'],

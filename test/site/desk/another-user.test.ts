@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Route } from 'playwright-core';
 import { mutationsOn } from '../../harness/mutations.ts';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
-import { startDeskPages, typeKey } from './desk-pages.ts';
+import { startDeskPages, startFiles, typeKey } from './desk-pages.ts';
 
 const pages = startDeskPages();
+const fileWith = startFiles();
 
 const keys = { ada: '', renewed: '' };
 beforeAll(async () => {
@@ -46,6 +47,28 @@ async function typedByAda(topic: string): Promise<Page> {
   await save(page);
   await page.getByText('Your sign-in has ended.').waitFor();
   return page;
+}
+
+/** Types a source as Ada, of which a draft is kept, and a topic as above. */
+async function typedTwiceByAda(topic: string): Promise<Page> {
+  const page = await pages.signedIn('desk/record?type=SOURCE', keys.ada);
+  await page.locator('textarea[name="title"]').fill(`News on ${topic}`);
+  await page.getByText('Draft kept in this browser').waitFor();
+  await page.goto(`${pages.server.url}/${FORM}`);
+  await name(page).fill(topic);
+  await page.getByText('Draft kept in this browser').waitFor();
+  await endKey(page);
+  await save(page);
+  await page.getByText('Your sign-in has ended.').waitFor();
+  return page;
+}
+
+/** The forms of which the user has drafts. */
+async function drafts(page: Page): Promise<string[]> {
+  await page.goto(`${pages.server.url}/desk/record`);
+  await page.getByRole('heading', { level: 2, name: 'New' }).waitFor();
+  await page.waitForTimeout(500);
+  return page.locator('h2', { hasText: 'Drafts in this browser' }).locator('+ ul a').allTextContents();
 }
 
 /** The authors of all topics with these words. */
@@ -127,15 +150,107 @@ describe('/desk: another user signs in over a form', () => {
     pages.forgiveRejectedKey();
   });
 
-  it('goes on without a question with another key of the same name', async () => {
-    const page = await typedByAda('Dikes of Ada');
-    await pages.server.sql("update api_key set label = 'Ada, until 2025' where label = 'Ada Byron'");
-    await pages.server.sql("update api_key set label = 'Ada Byron' where label = 'Ada Lovelace'");
-    await typeKey(page, keys.renewed);
-    await savedNotice(page).waitFor();
-    expect(await authorsOf('Dikes of Ada')).toEqual(['Ada Byron']);
-    await pages.server.sql("update api_key set label = 'Ada Lovelace' where label = 'Ada Byron'");
-    await pages.server.sql("update api_key set label = 'Ada Byron' where label = 'Ada, until 2025'");
+  describe('with drafts of the first one', () => {
+    const offer = (page: Page) =>
+      choice(page).getByLabel('Take over the drafts of Ada Byron in this browser as well (2)');
+    const takeOver = async (topic: string) => {
+      const page = await typedTwiceByAda(topic);
+      await typeKey(page, pages.keys.EDITOR);
+      await offer(page).waitFor();
+      return page;
+    };
+
+    it('leaves them to the first one if the other one goes on without them', async () => {
+      const page = await takeOver('Sluices of Ada');
+      expect([...(await overflows(page)), ...(await accessibilityViolations(page))]).toEqual([]);
+      expect(await offer(page).isChecked()).toBe(false);
+      await goOn(page).click();
+      await savedNotice(page).waitFor();
+      expect(await drafts(page)).toEqual([]);
+      await page.unrouteAll();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await typeKey(page, keys.ada);
+      expect(await drafts(page)).toEqual(['New: Source']);
+      pages.forgiveRejectedKey();
+    });
+
+    it('gives them to one who takes them over, which a person with a renewed key does', async () => {
+      const page = await takeOver('Weirs of Ada');
+      await offer(page).check();
+      await goOn(page).click();
+      await savedNotice(page).waitFor();
+      expect(await drafts(page)).toEqual(['New: Source']);
+      await page.getByRole('link', { name: 'New: Source' }).click();
+      await page.getByRole('button', { name: 'Restore draft' }).click();
+      expect(await page.locator('textarea[name="title"]').inputValue()).toBe('News on Weirs of Ada');
+      await page.unrouteAll();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await typeKey(page, keys.ada);
+      expect(await drafts(page)).toEqual([]);
+      pages.forgiveRejectedKey();
+    });
+  });
+
+  describe('with another key of the same name', () => {
+    /** Signs in over the page of Ada with the other key, which has the name of hers from then on. */
+    const renew = async (page: Page) => {
+      await pages.server.sql("update api_key set label = 'Ada, until 2025' where label = 'Ada Byron'");
+      await pages.server.sql("update api_key set label = 'Ada Byron' where label = 'Ada Lovelace'");
+      await typeKey(page, keys.renewed);
+      await savedNotice(page).waitFor();
+    };
+    afterEach(async () => {
+      await pages.server.sql("update api_key set label = 'Ada Lovelace' where label = 'Ada Byron'");
+      await pages.server.sql("update api_key set label = 'Ada Byron' where label = 'Ada, until 2025'");
+    });
+
+    it('goes on although the browser cannot read drafts', async () => {
+      const page = await typedByAda('Mounds of Ada');
+      await page.evaluate(`IDBDatabase.prototype.transaction = () => { throw new Error('No drafts.'); }`);
+      await renew(page);
+      expect(await authorsOf('Mounds of Ada')).toEqual(['Ada Byron']);
+      pages.forgiveRejectedKey();
+      pages.faults.push(...pages.faults.splice(0).filter((fault) => fault !== 'error: No drafts.'));
+    });
+
+    it('goes on without a question, and has the drafts as well', async () => {
+      const page = await typedTwiceByAda('Dikes of Ada');
+      await renew(page);
+      expect(await authorsOf('Dikes of Ada')).toEqual(['Ada Byron']);
+      expect(await drafts(page)).toEqual(['New: Source']);
+      pages.forgiveRejectedKey();
+    });
+  });
+
+  it('keeps the choices of an import for the first one alone', async () => {
+    const page = await pages.signedIn('desk/import', keys.ada);
+    const file = fileWith('docks.csv', 'Code,Label\n1,Docks of Ada\n');
+    const input = page.locator('input[type="file"]');
+    const mapping = page.getByLabel('Name of the mapping');
+    const notice = page.getByText(/^An import of docks\.csv of .+ is not finished\./);
+    await input.setInputFiles(file);
+    await page.getByLabel('A row is').selectOption('TOPIC');
+    await page.getByLabel('Field: Label', { exact: true }).selectOption('name');
+    await mapping.fill('docks-of-ada');
+    await page.route('**/import', (route) =>
+      route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer ended' } }),
+    );
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Your sign-in has ended.').waitFor();
+    await typeKey(page, pages.keys.EDITOR);
+    await beginAnew(page, 'Grace Hopper').click();
+    await signedIn(page, 'Grace Hopper');
+    await page.getByRole('heading', { level: 2, name: 'File' }).waitFor();
+    await page.waitForTimeout(500);
+    expect(await notice.count()).toBe(0);
+
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await typeKey(page, keys.ada);
+    await notice.waitFor();
+    await input.setInputFiles(file);
+    await mapping.waitFor();
+    expect(await mapping.inputValue()).toBe('docks-of-ada');
     pages.forgiveRejectedKey();
   });
 

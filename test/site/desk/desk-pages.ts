@@ -1,4 +1,7 @@
-import { beforeAll } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type BrowserPages, startBrowserPages } from '../../harness/browser-pages.ts';
 import { mutationsOn } from '../../harness/mutations.ts';
@@ -24,6 +27,17 @@ export interface DeskPages extends BrowserPages {
 export async function typeKey(page: Page, key: string): Promise<void> {
   await page.getByLabel('Use an API key').fill(key);
   await page.locator('.sign-in').getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Returns a function that writes a file to choose in a page, which returns its path. Call it once, outside of tests. */
+export function startFiles(): (name: string, text: string) => string {
+  const folder = mkdtempSync(join(tmpdir(), 'entente-desk-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return (name, text) => {
+    const path = join(mkdtempSync(join(folder, 'file-')), name);
+    writeFileSync(path, text);
+    return path;
+  };
 }
 
 /** Runs a browser and a server with keys of each role. Call it once, outside of tests. */

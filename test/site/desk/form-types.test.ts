@@ -67,6 +67,7 @@ describe('formTypes', () => {
       types: ['PARTY'],
     });
     expect(form('CreateSessionInput', 'startsAt').is).toBe('INSTANT');
+    expect(form('CitationInput', 'fields')).toMatchObject({ is: 'FIELD', isMany: true });
     expect(types.filter(({ hasTimeZone }) => hasTimeZone).map(({ type }) => type)).toEqual(['FORUM']);
     expect(types.find(({ type }) => type === 'PARTY')).toMatchObject({ list: 'parties', hasCountry: true });
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildersOn } from '../../harness/builders.ts';
+import { accessibilityViolations } from '../../harness/page-checks.ts';
 import { until } from '../../harness/program.ts';
 import { EDITOR_NAME, startDeskPages } from './desk-pages.ts';
 
@@ -148,12 +149,46 @@ describe('/desk/record: the record as a whole', () => {
     const publish = page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true });
     await publish.click();
     await page.getByText('These records must be published as well:').waitFor();
-    expect(await publish.isDisabled()).toBe(true);
+    await publish.click();
+    await page.getByText('Tick each of these records, or close the dialog.').waitFor();
+    expect(await page.getByLabel('Inner').evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
     expect(await titleOf(outer.topic.id)).toBeNull();
     await page.getByLabel('Inner').check();
     await publish.click();
     await page.locator('.visibility.public').waitFor();
     expect((await titleOf(inner.topic.id)).names).toEqual([{ text: 'Inner' }]);
+  });
+});
+
+describe('/desk/record: a publication at a later time', () => {
+  it('asks for a time in the future before it plans anything', async () => {
+    const { topic } = await pages.editor.payload(
+      'createTopic',
+      { names: named('Later'), visibility: 'INTERNAL' },
+      'topic { id }',
+    );
+    const planned = async () =>
+      (await pages.server.sql('select count(*)::int as count from planned_publication'))[0]!.count;
+    const page = await pages.signedIn(`desk/record?id=${topic.id}`, undefined, { timezoneId: 'UTC' });
+    await page.getByRole('button', { name: 'Publish later' }).click();
+    const dialog = page.getByRole('dialog');
+    const publish = dialog.getByRole('button', { name: 'Publish later' });
+    const time = dialog.getByLabel('Time of publication');
+    const isFocused = () => time.evaluate((field) => field.matches(':focus'));
+    await publish.click();
+    await dialog.getByText('Fill in this field.').waitFor();
+    expect(await isFocused()).toBe(true);
+    await time.fill('2020-05-01T09:00');
+    await publish.click();
+    await dialog.getByText('Choose a time in the future.').waitFor();
+    expect(await isFocused()).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await planned()).toBe(0);
+    await time.fill('2031-05-01T09:00');
+    await publish.click();
+    await page.getByText('It will be published on 1 May 2031 at 09:00 UTC.').waitFor();
+    expect(await planned()).toBe(1);
   });
 });
 
@@ -173,8 +208,14 @@ describe('/desk/keys', () => {
     expect(await viewer()).toEqual({ name: 'Ada Lovelace', role: 'EDITOR' });
     await page.getByRole('button', { name: 'Revoke: Ada Lovelace' }).click();
     const revoke = page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true });
-    expect(await revoke.isDisabled()).toBe(true);
-    await page.getByLabel('Type "Ada Lovelace" to revoke it').fill('Ada Lovelace');
+    const typed = page.getByLabel('Type "Ada Lovelace" to revoke it');
+    await typed.fill('Ada');
+    await revoke.click();
+    await page.getByText('The name is not the same. Type it as it is written above.').waitFor();
+    expect(await typed.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await viewer()).toEqual({ name: 'Ada Lovelace', role: 'EDITOR' });
+    await typed.fill('Ada Lovelace');
     await revoke.click();
     await page.getByRole('row', { name: /Ada Lovelace.*revoked/ }).waitFor();
     expect(await viewer()).toBe('UNAUTHENTICATED');

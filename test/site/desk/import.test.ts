@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
-import { startDeskPages } from './desk-pages.ts';
+import { startDeskPages, startFiles } from './desk-pages.ts';
 
 const TABLE = `No;Title;Signed;Parties;Kind
 1;Pact on trade;14.10.2026;Russia|Cuba;treaty
@@ -12,6 +12,7 @@ const TABLE = `No;Title;Signed;Parties;Kind
 
 describe('/desk/import', () => {
   const pages = startDeskPages();
+  const fileWith = startFiles();
   const choose = async (page: Page, text: string, name = 'Pacts 2026.csv') => {
     const file = { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
     await page.locator('input[type="file"]').setInputFiles(file);
@@ -70,10 +71,20 @@ describe('/desk/import', () => {
     await page.getByLabel('“Road map” means').selectOption('OTHER');
     await page.getByLabel('Parties are').selectOption('COUNTRY');
     const next = page.getByRole('button', { name: 'Next' });
-    expect(await next.isDisabled()).toBe(true);
     const fixed = page.getByRole('group', { name: 'The same in every row' });
+    const isFocused = (field: Locator) => field.evaluate((each) => each.matches(':focus'));
+    await next.click();
+    expect(await isFocused(fixed.locator('select').nth(0))).toBe(true);
     await fixed.locator('select').nth(0).selectOption('SIGNATORY');
     await fixed.locator('select').nth(1).selectOption('SIGNED');
+    const keys = page.getByRole('group', { name: 'Columns by which rows are recognised later' });
+    await keys.getByLabel('No', { exact: true }).uncheck();
+    await next.click();
+    await keys.getByText('Choose at least one column.').waitFor();
+    expect(await isFocused(keys.getByLabel('No', { exact: true }))).toBe(true);
+    await inspect(page);
+    await keys.getByLabel('No', { exact: true }).check();
+    expect(await keys.getByText('Choose at least one column.').count()).toBe(0);
     await inspect(page);
     await next.click();
 
@@ -238,6 +249,49 @@ describe('/desk/import', () => {
     await page.getByText('Label: the cell "" is replaced by "Corrected kilns".').waitFor();
     expect(await page.locator('.counts dd').allTextContents()).toEqual(['2', '0', '1', '0']);
     expect(await page.getByText('Corrected, not checked yet').count()).toBe(0);
+  }, 120_000);
+
+  it('keeps the choices over a reload, and goes on with them only if the same file is chosen again', async () => {
+    await save('kept', pages.keys.EDITOR);
+    const page = await pages.signedIn('desk/import');
+    const input = page.locator('input[type="file"]');
+    const file = fileWith('kept.csv', 'Code,Label\n91,\n92,Kept docks');
+    await input.setInputFiles(file);
+    await step(page, 'Columns');
+    await page.getByLabel('Mapping', { exact: true }).selectOption('kept');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Correct: Row 2' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Correct: Row 2' });
+    await dialog.getByLabel('Label').fill('Kept ships');
+    await dialog.getByRole('button', { name: 'Correct' }).click();
+    await page.waitForTimeout(1_500);
+    await page.reload();
+    const notice = page.locator('.notice', { hasText: /^An import of kept\.csv of .+ is not finished\./ });
+    await notice.waitFor();
+    await step(page, 'File');
+    await inspect(page);
+    await input.setInputFiles(file);
+    await page.getByText('Label: the cell "" is replaced by "Kept ships".').waitFor();
+    await step(page, 'Dry run');
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['2', '0', '1', '0']);
+    expect(await notice.count()).toBe(0);
+
+    await page.goto(`${pages.server.url}/desk/record`);
+    await page.getByRole('listitem').getByRole('link', { name: 'Import' }).click();
+    await notice.waitFor();
+    await input.setInputFiles(fileWith('kept.csv', 'Code,Label\n93,Other docks'));
+    await step(page, 'Columns');
+    await page.getByLabel('Mapping', { exact: true }).selectOption('kept');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await step(page, 'Dry run');
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['1', '0', '0', '0']);
+    await page.getByRole('button', { name: 'Import now' }).click();
+    await page.getByText('The import is finished.').waitFor();
+    await page.reload();
+    await step(page, 'File');
+    await page.waitForTimeout(500);
+    expect(await notice.count()).toBe(0);
+    expect(problems).toEqual([]);
   }, 120_000);
 
   it('shows a report of 10,500 rows, of which the document has only those in sight', async () => {

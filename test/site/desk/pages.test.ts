@@ -2,11 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { Page } from 'playwright-core';
 import { DESK } from '../../../src/site/desk/bundle.ts';
 import { VIEWS } from '../../../src/site/desk/views.ts';
 import { BuiltModules } from '../../harness/built-modules.ts';
 import { accessibilityViolations, darkModeViolations, overflows } from '../../harness/page-checks.ts';
-import { startDeskPages } from './desk-pages.ts';
+import { startDeskPages, startFiles } from './desk-pages.ts';
 
 /** An OpenID issuer that signs everybody in at once, as Grace. */
 const { privateKey, publicKey } = await generateKeyPair('ES256');
@@ -68,7 +69,12 @@ const pages = startDeskPages({
   },
 });
 
+const fileWith = startFiles();
+
 describe('/desk: sign in with an issuer', () => {
+  const signIn = (page: Page) =>
+    page.getByRole('button', { name: `Sign in with ${new URL(issuerUrl()).host}` }).click();
+
   it('may send to the issuer, and to no other server', async () => {
     const { headers } = await fetch(`${pages.server.url}/desk`);
     expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${issuerUrl()};`);
@@ -76,7 +82,7 @@ describe('/desk: sign in with an issuer', () => {
 
   it('returns to the page that the user left, with the name of the token', async () => {
     const page = await pages.open('desk/record?type=TOPIC');
-    await page.getByRole('button', { name: `Sign in with ${new URL(issuerUrl()).host}` }).click();
+    await signIn(page);
     await page.getByText('Grace of the issuer · Editor').waitFor();
     expect(page.url()).toBe(`${pages.server.url}/desk/record?type=TOPIC`);
     await page.locator('textarea[name="names.0.text"]').fill('A topic');
@@ -84,6 +90,53 @@ describe('/desk: sign in with an issuer', () => {
     await page.locator('.notice', { hasText: 'Saved.' }).waitFor();
     pages.faults.splice(0, pages.faults.length, ...pages.faults.filter((fault) => !fault.includes(issuerUrl())));
   });
+
+  it('goes on with an import whose choices the user made before', async () => {
+    const page = await pages.open('desk/import');
+    await signIn(page);
+    const input = page.locator('input[type="file"]');
+    const file = fileWith('Lamps 2026.csv', 'No;Title;Parties\n1;Pact on lamps;Cuba|Atlantis\n');
+    await input.setInputFiles(file);
+    const step = (name: string) => page.getByRole('heading', { level: 2, name }).waitFor();
+    await step('Columns');
+    const fixed = page.getByRole('group', { name: 'The same in every row' });
+    await fixed.getByLabel('Kind').selectOption('TREATY');
+    await fixed.getByLabel('Role').selectOption('SIGNATORY');
+    await fixed.getByLabel('Status').selectOption('SIGNED');
+    await page.getByLabel('Name of the mapping').fill('lamps');
+    const next = page.getByRole('button', { name: 'Next' });
+    await next.click();
+    await step('Names');
+    const atlantis = page.getByRole('group', { name: /^Atlantis/ });
+    await atlantis.getByLabel('New party').check();
+    await page.getByLabel('Level of Atlantis').selectOption('COUNTRY');
+    await page.route('**/import', (route) =>
+      route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer ended' } }),
+    );
+    await next.click();
+    await page.getByText('Your sign-in has ended.').waitFor();
+    await page.unrouteAll();
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.type());
+      void dialog.accept();
+    });
+    await signIn(page);
+    await page.getByText(/^An import of Lamps 2026\.csv of .+ is not finished\./).waitFor();
+    expect(questions).toEqual([]);
+    expect([...(await overflows(page)), ...(await accessibilityViolations(page))]).toEqual([]);
+    await input.setInputFiles(file);
+    await step('Names');
+    expect(await atlantis.getByLabel('New party').isChecked()).toBe(true);
+    expect(await page.getByLabel('Level of Atlantis').inputValue()).toBe('COUNTRY');
+    await next.click();
+    await step('Dry run');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Back' }).click();
+    expect(await page.getByLabel('Name of the mapping').inputValue()).toBe('lamps');
+    pages.forgiveRejectedKey();
+    pages.faults.splice(0, pages.faults.length, ...pages.faults.filter((fault) => !fault.includes(issuerUrl())));
+  }, 120_000);
 
   it('says why if the issuer refuses', async () => {
     const page = await pages.open('desk?error=access_denied&state=unknown');

@@ -6,6 +6,7 @@ import { addFeatures } from '../../../src/app/features.ts';
 import { buildersOn, type CreatedRecord } from '../../harness/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 import { mutationsOn } from '../../harness/mutations.ts';
+import { accessibilityViolations } from '../../harness/page-checks.ts';
 import { until } from '../../harness/program.ts';
 import { awards } from '../../records/award/feature.ts';
 import { type DeskPages, EDITOR_NAME, startDeskPages, typeKey } from './desk-pages.ts';
@@ -268,6 +269,64 @@ describe('/desk/record', () => {
   });
 });
 
+describe('/desk/record: the fields for which a source is cited', () => {
+  const sourced = async (fields: string[]) => {
+    const { source } = await pages.editor.payload(
+      'createSource',
+      { kind: 'NEWS', title: `News on ${fields.join(' and ')}` },
+      'source { id }',
+    );
+    return [{ source: source.id as string, fields }];
+  };
+  const cited = async (id: string) => {
+    const { body } = await pages.server.query(
+      'query ($id: ID!) { node(id: $id) { ... on Record { citations { fields } } } }',
+      { id },
+      { authorization: `Bearer ${pages.keys.EDITOR}` },
+    );
+    return body.data.node.citations.map(({ fields }: { fields: string[] }) => fields);
+  };
+
+  it('names them as the form does, keeps a name that the form lacks, and adds one', async () => {
+    const { id } = await awardOf('Order of Sources', { citations: await sourced(['givenOn', 'ribbons']) });
+    const page = await pages.signedIn(`desk/record?id=${id}`);
+    await page
+      .getByText(/^More fields/)
+      .first()
+      .waitFor();
+    const field = (number: number) => page.locator(`[data-path="citations.0.fields.${number - 1}"] select`);
+    const shown = (number: number) => field(number).locator('option:checked').textContent();
+    expect([await shown(1), await shown(2)]).toEqual(['Given', 'ribbons']);
+    expect(await field(1).locator('option').allTextContents()).not.toContain('givenOn');
+    await page.getByRole('button', { name: 'Add: Fields' }).click();
+    await field(3).selectOption({ label: 'Laudation' });
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await save(page).click();
+    await saved(page);
+    expect(await cited(id)).toEqual([['givenOn', 'ribbons', 'laudation']]);
+  });
+
+  it.each(['ru', 'zh'])('names them in the language of the page: %s', async (lang) => {
+    const { agreement } = await pages.editor.payload(
+      'createAgreement',
+      {
+        titles: [{ lang: 'en', text: `Charter in ${lang}` }],
+        kind: 'TREATY',
+        status: 'ANNOUNCED',
+        signedOn: '2025',
+        citations: await sourced(['signedOn', lang]),
+      },
+      'agreement { id }',
+    );
+    const page = await pages.open(`desk/record?id=${agreement.id}&lang=${lang}`);
+    await page.locator('.sign-in input').fill(pages.keys.EDITOR);
+    await page.keyboard.press('Enter');
+    const label = await page.locator('[data-path="signedOn"] label').textContent();
+    expect(label).not.toMatch(/[A-Za-z]/);
+    expect(await page.locator('[data-path="citations.0.fields.0"] option:checked').textContent()).toBe(label);
+  });
+});
+
 describe('/desk/record: an agreement of 209 parties', () => {
   it('keeps parties 101 to 209 if the title or the status changes, removes one of them, and adds a relation', async () => {
     const build = buildersOn(pages.server.dataSource);
@@ -386,9 +445,14 @@ describe('/desk/record: two desks on one record', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Prize of Conflict').waitFor();
     await dialog.getByText(`Saved meanwhile by ${EDITOR_NAME}`).waitFor();
-    expect(await dialog.getByRole('button', { name: 'Save again' }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Save again' }).click();
+    await dialog.getByText('Choose one of the two values.').waitFor();
+    const mine = dialog.getByRole('radio', { name: 'Prize of Mine' });
+    expect(await mine.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
     expect((await read(id)).titles).toEqual([{ lang: 'en', text: 'Prize of Theirs' }]);
     await dialog.getByText('Prize of Mine').click();
+    expect(await dialog.getByText('Choose one of the two values.').count()).toBe(0);
     await dialog.getByRole('button', { name: 'Save again' }).click();
     await saved(page);
     expect(await read(id)).toMatchObject({ titles: [{ lang: 'en', text: 'Prize of Mine' }], version: 3 });
@@ -407,7 +471,11 @@ describe('/desk/record: possible duplicates', () => {
     await save(page).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('row', { name: 'Title Order of Twins (English) Order of Twins (English)' }).waitFor();
-    expect(await dialog.getByRole('button', { name: 'Create anyway' }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Create anyway' }).click();
+    await dialog.getByText('Fill in this field.').waitFor();
+    const note = dialog.getByLabel('Reason for the change');
+    expect(await note.evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect(await accessibilityViolations(page)).toEqual([]);
     expect(await countAwards()).toBe(before);
     await dialog.getByRole('button', { name: 'Use the existing record' }).click();
     await page.waitForURL(`**/desk/record?id=${id}`);

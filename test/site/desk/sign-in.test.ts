@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
 import { startDeskPages, typeKey } from './desk-pages.ts';
 
 const pages = startDeskPages();
@@ -40,6 +41,20 @@ describe('/desk: sign in', () => {
     await typeKey(page, pages.keys.EDITOR);
     await page.getByText('Grace Hopper · Editor').waitFor();
     pages.forgiveRejectedKey();
+  });
+
+  it('has a link to sign in until the user has, who then is on the page of the address', async () => {
+    const page = await pages.open('desk/record?type=TOPIC');
+    const link = page.getByRole('link', { name: 'Sign in' });
+    await link.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.getByLabel('Use an API key').evaluate((field) => field.matches(':focus'))).toBe(true);
+    expect([...(await overflows(page)), ...(await accessibilityViolations(page))]).toEqual([]);
+    await page.keyboard.type(pages.keys.EDITOR);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'New: Topic' }).waitFor();
+    expect(await link.count()).toBe(0);
+    expect(page.url()).toBe(`${pages.server.url}/desk/record?type=TOPIC#sign-in`);
   });
 
   it('keeps the key in the tab alone, until the user signs out', async () => {

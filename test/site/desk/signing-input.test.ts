@@ -93,6 +93,11 @@ describe('signingFaults: what is missing', () => {
     ['the second of three parties', { titles, kind, parties: [party('a'), BLANK_PARTY, party('b')] }, []],
     ['one party of two', { titles, kind, parties: [BLANK_PARTY, party('b'), BLANK_PARTY] }, ['parties.0.party']],
     [
+      'the first two of three parties',
+      { titles, kind, parties: [BLANK_PARTY, BLANK_PARTY, party('b')] },
+      ['parties.0.party', 'parties.1.party'],
+    ],
+    [
       'the name of a signer, and the party of another one',
       {
         titles,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
 import type { TestData } from '../../harness/server.ts';
 import { startDeskPages } from './desk-pages.ts';
@@ -136,7 +136,8 @@ describe('/desk/signing', () => {
     await dialog
       .getByRole('row', { name: 'Title Memorandum on trams (English) Memorandum on trams (English)' })
       .waitFor();
-    expect(await dialog.getByRole('button', { name: 'Create anyway' }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Create anyway' }).click();
+    await dialog.getByText('Fill in this field.').waitFor();
     expect(await signings()).toHaveLength(1);
   }, 120_000);
 
@@ -216,6 +217,34 @@ describe('/desk/signing', () => {
     await page.getByRole('button', { name: 'Record another signing' }).click();
     expect(await page.getByRole('combobox', { name: 'Forum', exact: true }).inputValue()).toBe('Harbour days');
     expect(await source(2).getByRole('combobox', { name: 'Existing source' }).inputValue()).toBe('Harbour gazette');
+  }, 120_000);
+
+  it('leads to the first faulty field: each of two missing parties, then a value that the API rejects', async () => {
+    const page = await pages.signedIn('desk/signing');
+    await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on cranes');
+    await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
+    await page.getByRole('button', { name: 'Add a party' }).click();
+    await party(page, 3).getByLabel('New party').fill('Cranebridge');
+    const save = page.getByRole('button', { name: 'Save as internal' });
+    await save.click();
+    for (const number of [1, 2]) await party(page, number).getByText('Fill in this field.').waitFor();
+    const isFocused = (field: Locator) => field.evaluate((each) => each.matches(':focus'));
+    expect(await isFocused(party(page, 1).getByRole('combobox', { name: 'Party 1' }))).toBe(true);
+    await party(page, 1).getByLabel('New party').fill('Liftholm');
+    await page.getByText('Fill in this field.').first().waitFor({ state: 'detached' });
+    const address = page.getByLabel('Web address');
+    await page.getByLabel('New source: title').fill('Crane news');
+    await address.fill('no address');
+    await save.click();
+    await page
+      .getByRole('alert')
+      .getByRole('button', { name: /no address/ })
+      .waitFor();
+    expect(await isFocused(address)).toBe(true);
+    expect((await read('{ agreements(search: "cranes") { totalCount } }')).agreements.totalCount).toBe(0);
+    await address.fill('https://cranes.example/');
+    await save.click();
+    await page.getByText('Saved: Memorandum on cranes').waitFor();
   }, 120_000);
 
   it('saves as internal and plans the publication; says if only the plan failed, and plans it again', async () => {

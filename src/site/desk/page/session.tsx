@@ -4,6 +4,7 @@ import { ask, askWith } from '../../explorer/page/ask.ts';
 import { Fault } from '../../explorer/page/states/fault.tsx';
 import { Loading } from '../../explorer/page/states/loading.tsx';
 import { type Permission, SignedInDocument, type SignedInQuery } from '../documents.ts';
+import { moveDrafts } from './form/drafts.ts';
 import { followKey, headerOf, keyNow, signIn, signInAnew, signOut } from './key.ts';
 import { readAgain, viewerKey } from './read-again.ts';
 import { OtherUserDialog } from './sign-in/other-user.tsx';
@@ -54,16 +55,24 @@ function SignedIn({ children, failure }: SessionProps) {
   if (!data) return error ? <Fault error={error} again={() => void refetch()} /> : <Loading />;
   const { viewer } = data;
   const can = (permission: Permission) => viewer.permissions.includes(permission);
+  /** Gives the drafts to another identity. The user goes on even if the browser keeps none. */
+  const takeDrafts = (subject: string | null) => moveDrafts(viewer.subject ?? '', subject ?? '').catch(() => {});
+  /** Whether the dialog was left meanwhile. */
+  const isLate = () => !keyNow().isRejected || keyNow().session !== session;
   /** Takes a key for the page as it is. The same person may have another key. */
   const renew = async (renewed: string) => {
     const answer = await askWith(headerOf(renewed), SignedInDocument, {});
-    if (!keyNow().isRejected || keyNow().session !== session) return;
+    if (isLate()) return;
     const { subject, name } = answer.viewer;
     if (subject !== viewer.subject && name !== viewer.name) return setOther({ text: renewed, answer });
+    await takeDrafts(subject);
+    if (isLate()) return;
     answers.setQueryData(viewerKey(renewed), answer);
     signIn(renewed);
   };
-  const goOn = () => {
+  const goOn = async (takesDrafts: boolean) => {
+    if (takesDrafts) await takeDrafts(other!.answer.viewer.subject);
+    if (isLate()) return;
     setOther(null);
     answers.setQueryData(viewerKey(other!.text), other!.answer);
     signIn(other!.text);
@@ -84,7 +93,7 @@ function SignedIn({ children, failure }: SessionProps) {
             before={viewer}
             next={other.answer.viewer}
             // Nobody goes on with a form without the right to save it.
-            goOn={other.answer.viewer.permissions.includes('WRITE') ? goOn : null}
+            goOn={other.answer.viewer.permissions.includes('WRITE') ? (takesDrafts) => void goOn(takesDrafts) : null}
             beginAnew={beginAnew}
             cancel={signOut}
           />

@@ -121,8 +121,7 @@ export function signingFaults(
   /** @param isNeeded whether a record must be chosen, or a new one named */
   const choice = (path: string, chosen: Choice & { newName?: string }, isNeeded: boolean): Found =>
     isWritten(chosen.typed) ? [[path, 'notChosen']] : missing(path, isNeeded && !isGiven({ newName: '', ...chosen }));
-  const nameless = parties.flatMap(({ party }, index) => (isGiven(party) ? [] : [index]));
-  const needed = nameless.slice(0, Math.max(0, MIN_PARTIES - (parties.length - nameless.length)));
+  const areTooFew = parties.filter(({ party }) => isGiven(party)).length < MIN_PARTIES;
   const day = (path: string, text: string) =>
     isWritten(text) && readDate(text) === null ? ([[path, 'noDate']] as const) : [];
   return new Map<string, Fault>([
@@ -135,7 +134,7 @@ export function signingFaults(
     ...(['startsOn', 'endsOn'] as const).flatMap((field) => day(`forum.${field}`, forum[field])),
     ...choice('session', session, false),
     ...parties.flatMap(({ party, signers }, index) => [
-      ...choice(`parties.${index}.party`, party, needed.includes(index) || signers.some(isSignerFilled)),
+      ...choice(`parties.${index}.party`, party, (areTooFew && index < MIN_PARTIES) || signers.some(isSignerFilled)),
       ...signers.flatMap((signer, place) =>
         choice(`parties.${index}.signers.${place}`, signer.person, isSignerFilled(signer)),
       ),

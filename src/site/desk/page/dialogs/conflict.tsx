@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { ask } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { LatestRevisionDocument } from '../../documents.ts';
@@ -9,7 +9,7 @@ import type { FormRecord } from '../form/record-query.ts';
 import { useValueText } from '../form/value-text.tsx';
 import { changesOf, type FormValues } from '../form/values.ts';
 import { useLabels, useWords } from '../words.tsx';
-import { Dialog } from './dialog.tsx';
+import { Dialog, focusFirstFault } from './dialog.tsx';
 
 export interface ConflictDialogProps {
   forms: Forms;
@@ -49,6 +49,15 @@ export function ConflictDialog({ forms, fields, before, mine, theirs, close, sav
     for (const { name } of fields) if (isMine(name)) next[name] = mine[name];
     return next;
   };
+  const id = useId();
+  /** Whether saving was tried although choices are missing. */
+  const [wasTried, setWasTried] = useState(false);
+  const isMissing = (name: string) => wasTried && !(name in chosen);
+  const tryToSave = () => {
+    if (both.every(({ name }) => name in chosen)) return saveAgain(merged());
+    setWasTried(true);
+    focusFirstFault();
+  };
   const author = latest ? `${latest.by}, ${moment(latest.at)}` : '';
   return (
     <Dialog
@@ -56,12 +65,7 @@ export function ConflictDialog({ forms, fields, before, mine, theirs, close, sav
       close={close}
       isWide
       buttons={
-        <button
-          type="button"
-          className="primary"
-          disabled={both.some(({ name }) => !(name in chosen))}
-          onClick={() => saveAgain(merged())}
-        >
+        <button type="button" className="primary" onClick={tryToSave}>
           {words.saveAgain}
         </button>
       }
@@ -80,7 +84,14 @@ export function ConflictDialog({ forms, fields, before, mine, theirs, close, sav
           <tbody>
             {both.map((field) => (
               <tr key={field.name}>
-                <th scope="row">{labels(field.name)}</th>
+                <th scope="row">
+                  {labels(field.name)}
+                  {isMissing(field.name) && (
+                    <p className="field-error" id={`${id}-${field.name}`}>
+                      {words.valueNotChosen}
+                    </p>
+                  )}
+                </th>
                 <td>{textOf(field, before[field.name])}</td>
                 {(['mine', 'theirs'] as const).map((side) => (
                   <td key={side}>
@@ -89,6 +100,8 @@ export function ConflictDialog({ forms, fields, before, mine, theirs, close, sav
                         type="radio"
                         name={`conflict-${field.name}`}
                         checked={chosen[field.name] === side}
+                        aria-invalid={isMissing(field.name) || undefined}
+                        aria-describedby={isMissing(field.name) ? `${id}-${field.name}` : undefined}
                         onChange={() => setChosen({ ...chosen, [field.name]: side })}
                       />
                       <span>{textOf(field, (side === 'mine' ? mine : theirs.values)[field.name]) || '–'}</span>

@@ -14,6 +14,14 @@ export interface DialogProps {
 /** Keys and forms in a dialog are not those of the form that opened it. */
 const stop = (event: SyntheticEvent) => event.stopPropagation();
 
+/** Focuses the first control of the topmost dialog whose value is missing or wrong, once the page shows it as such. */
+export function focusFirstFault(): void {
+  requestAnimationFrame(() => {
+    const topmost = [...document.querySelectorAll('dialog:modal')].at(-1);
+    topmost?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  });
+}
+
 /** A native dialog over the page. It is beside the page in the document, as a form may not be in a form. */
 export function Dialog({ title, close, buttons, isWide = false, children }: DialogProps) {
   const { words } = useSpeaker();

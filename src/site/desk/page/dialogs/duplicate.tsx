@@ -9,7 +9,7 @@ import { readRecord } from '../form/record-query.ts';
 import { useValueText } from '../form/value-text.tsx';
 import type { FormValues, NamedRecord } from '../form/values.ts';
 import { useLabels, useWords } from '../words.tsx';
-import { Dialog } from './dialog.tsx';
+import { Dialog, focusFirstFault } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
 
 export interface DuplicateDialogProps {
@@ -31,6 +31,13 @@ export function DuplicateDialog(props: DuplicateDialogProps) {
   const words = useWords();
   const [index, setIndex] = useState(0);
   const [note, setNote] = useState('');
+  const [wasTried, setWasTried] = useState(false);
+  const isNoteMissing = note.trim() === '';
+  const tryToCreate = () => {
+    if (!isNoteMissing) return createAnyway(note.trim());
+    setWasTried(true);
+    focusFirstFault();
+  };
   const candidate = candidates[index]!;
   return (
     <Dialog
@@ -45,7 +52,7 @@ export function DuplicateDialog(props: DuplicateDialogProps) {
           <a className="button" href={linkTo('desk/record', { id: candidate.id })} target="_blank" rel="noreferrer">
             {words.openIt}
           </a>
-          <button type="button" disabled={note.trim() === ''} onClick={() => createAnyway(note.trim())}>
+          <button type="button" onClick={tryToCreate}>
             {words.createAnyway}
           </button>
         </>
@@ -62,7 +69,7 @@ export function DuplicateDialog(props: DuplicateDialogProps) {
       )}
       <SideBySide {...props} candidate={candidate} />
       <p className="help">{words.createAnywayHelp}</p>
-      <NoteField note={note} setNote={setNote} />
+      <NoteField note={note} setNote={setNote} isMissing={wasTried && isNoteMissing} />
     </Dialog>
   );
 }

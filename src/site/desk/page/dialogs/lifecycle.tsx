@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { UserError } from '../form/errors.ts';
 import { act, type FormRecord } from '../form/record-query.ts';
@@ -6,7 +6,7 @@ import { SaveFault } from '../form/save-fault.tsx';
 import type { NamedRecord } from '../form/values.ts';
 import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
-import { Dialog } from './dialog.tsx';
+import { Dialog, focusFirstFault } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
 import { RecordLinks } from './record-links.tsx';
 import { TimeField } from './time-field.tsx';
@@ -35,11 +35,21 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
   const [key] = useState(() => crypto.randomUUID());
   const isPublication = action === 'publish' || action === 'publishLater';
   const others = errors.flatMap(({ records = [] }) => records);
-  const isComplete = others.every(({ id }) => alsoPublished.has(id));
+  /** Whether sending was tried although something is missing. */
+  const [wasTried, setWasTried] = useState(false);
+  const isPlanned = action === 'publishLater';
+  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
+  const timeError = hasPassed ? words.timePassed : wasTried && at === '' ? words.missing : null;
+  const isComplete = others.every(({ id }) => alsoPublished.has(id)) && !(isPlanned && (at === '' || hasPassed));
+  const tryToSend = () => {
+    if (isComplete) return void send();
+    setWasTried(true);
+    focusFirstFault();
+  };
   const send = async () => {
     const shared = { idempotencyKey: key, ...(note.trim() && { note: note.trim() }) };
     const { id, version } = record;
-    const plannedAt = action === 'publishLater' ? instantOf(at, ZONE_OF_BROWSER) : null;
+    const plannedAt = isPlanned ? instantOf(at, ZONE_OF_BROWSER) : null;
     const input =
       action === 'deleteRecord'
         ? { id, expectedVersion: version, ...shared }
@@ -53,7 +63,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
     setIsSending(true);
     setFailure(null);
     try {
-      const { userErrors } = await act(action === 'publishLater' ? 'publish' : action, '__typename', input, lang);
+      const { userErrors } = await act(isPlanned ? 'publish' : action, '__typename', input, lang);
       if (userErrors.length === 0) done(plannedAt);
       else setErrors(userErrors);
     } catch (error) {
@@ -69,12 +79,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
       close={close}
       buttons={
         !isBlocked && (
-          <button
-            type="button"
-            className="primary"
-            disabled={isSending || !isComplete || (action === 'publishLater' && at === '')}
-            onClick={() => void send()}
-          >
+          <button type="button" className="primary" disabled={isSending} onClick={tryToSend}>
             {words[action]}
           </button>
         )
@@ -87,7 +92,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
         </>
       )}
       {others.length > 0 && isPublication && (
-        <Along records={others} chosen={alsoPublished} setChosen={setAlsoPublished} />
+        <Along records={others} chosen={alsoPublished} setChosen={setAlsoPublished} wasTried={wasTried} />
       )}
       {errors
         .filter(({ records }) => !records?.length)
@@ -97,7 +102,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
           </p>
         ))}
       {failure && <SaveFault error={failure} again={() => void send()} />}
-      {!isBlocked && action === 'publishLater' && <TimeField at={at} setAt={setAt} />}
+      {!isBlocked && isPlanned && <TimeField at={at} setAt={setAt} error={timeError} />}
       {!isBlocked && <NoteField note={note} setNote={setNote} />}
     </Dialog>
   );
@@ -107,11 +112,15 @@ interface AlongProps {
   records: readonly NamedRecord[];
   chosen: ReadonlySet<string>;
   setChosen: (chosen: ReadonlySet<string>) => void;
+  /** Whether sending was tried: records that are not chosen are faults. */
+  wasTried: boolean;
 }
 
 /** The records that must be published as well, as a checklist. */
-function Along({ records, chosen, setChosen }: AlongProps) {
+function Along({ records, chosen, setChosen, wasTried }: AlongProps) {
   const words = useWords();
+  const errorId = useId();
+  const isMissing = (id: string) => wasTried && !chosen.has(id);
   const { code } = useSpeaker();
   return (
     <fieldset>
@@ -121,6 +130,8 @@ function Along({ records, chosen, setChosen }: AlongProps) {
           <input
             type="checkbox"
             checked={chosen.has(id)}
+            aria-invalid={isMissing(id) || undefined}
+            aria-describedby={isMissing(id) ? errorId : undefined}
             onChange={({ currentTarget: { checked } }) => {
               const next = new Set(chosen);
               if (checked) next.add(id);
@@ -131,6 +142,11 @@ function Along({ records, chosen, setChosen }: AlongProps) {
           {label.text} <span className="party-kind">{code(__typename)}</span>
         </label>
       ))}
+      {records.some(({ id }) => isMissing(id)) && (
+        <p className="field-error" id={errorId}>
+          {words.recordsNotChosen}
+        </p>
+      )}
     </fieldset>
   );
 }

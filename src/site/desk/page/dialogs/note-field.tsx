@@ -7,10 +7,13 @@ export function NoteField({
   note,
   setNote,
   isNeeded = false,
+  isMissing = false,
 }: {
   note: string;
   setNote: (note: string) => void;
   isNeeded?: boolean;
+  /** Whether something was tried that needs a note. */
+  isMissing?: boolean;
 }) {
   const words = useWords();
   const id = useId();
@@ -25,8 +28,15 @@ export function NoteField({
         value={note}
         autoComplete="off"
         aria-required={isNeeded || undefined}
+        aria-invalid={isMissing || undefined}
+        aria-describedby={isMissing ? `${id}-error` : undefined}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
+      {isMissing && (
+        <p className="field-error" id={`${id}-error`}>
+          {words.missing}
+        </p>
+      )}
     </div>
   );
 }

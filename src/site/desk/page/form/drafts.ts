@@ -19,9 +19,12 @@ export interface Draft {
 /** The form of a signing, which is no record type. */
 export const SIGNING_FORM = 'signing';
 
+/** The choices for a file in the import wizard. */
+export const IMPORT_FORM = 'import';
+
 /**
  * A form has one draft for each user of the browser.
- * @param user the identity of the user @param form the id of the record, its type for a new one, or `SIGNING_FORM`
+ * @param user the identity of the user @param form the id of the record, its type for a new one, `SIGNING_FORM` or `IMPORT_FORM`
  */
 export function draftKey(user: string, form: string): string {
   return `${user} ${form}`;
@@ -57,4 +60,14 @@ export async function draftsOf(user: string): Promise<{ key: string; form: strin
 
 export async function deleteDrafts(user: string): Promise<void> {
   for (const { key } of await draftsOf(user)) await deleteDraft(key);
+}
+
+/** Gives the drafts of a user to another one, apart from those of forms of which the other user has a draft. */
+export async function moveDrafts(from: string, to: string): Promise<void> {
+  for (const { key, form } of await draftsOf(from)) {
+    const [draft, own] = [await readDraft(key), await readDraft(draftKey(to, form))];
+    if (!draft || own) continue;
+    await writeDraft(draftKey(to, form), draft);
+    await deleteDraft(key);
+  }
 }

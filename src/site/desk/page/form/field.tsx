@@ -1,8 +1,8 @@
-import { type ReactNode, use, useId, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useId, useRef, useState } from 'react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
-import { useCode, useLabel, useWords } from '../words.tsx';
+import { useCode, useLabel, useLabels, useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
 import { FieldErrorLine } from './field-error.tsx';
@@ -14,6 +14,9 @@ import { ReferenceField } from './reference-field.tsx';
 import { Required } from './required.tsx';
 import { useValueText } from './value-text.tsx';
 import { blankEntry, isBlank, referenceOf, typedName } from './values.ts';
+
+/** The fields of the record whose form it is, of which a citation names some. */
+export const RecordFieldsContext = createContext<readonly FormField[]>([]);
 
 export interface FieldProps {
   field: FormField;
@@ -142,6 +145,8 @@ function Control({ field, path, forms, label, control }: FieldProps & { label: s
       return <InstantField path={path} control={control} forms={forms} />;
     case 'LANGUAGE':
       return <LanguageControl path={path} control={control} />;
+    case 'FIELD':
+      return <FieldNameControl path={path} control={control} />;
     case 'NUMBER':
       return <input {...control} {...register(path)} inputMode="decimal" autoComplete="off" />;
     case 'URL':
@@ -169,6 +174,28 @@ function LanguageControl({ path, control, label }: { path: string; control: Part
   const { setValue } = useFormContext();
   const value = String(useWatch({ name: path }) ?? '');
   return <LanguageSelect {...{ value, control, label }} change={(tag) => setValue(path, tag, { shouldDirty: true })} />;
+}
+
+/** Chooses a field of the record by its label. A name that the form lacks stays as it is. */
+function FieldNameControl({ path, control }: { path: string; control: ControlProps }) {
+  const { register, getValues } = useFormContext();
+  const words = useWords();
+  const labels = useLabels();
+  const fields = use(RecordFieldsContext).filter(({ is, name }) => is !== 'ID' && name !== 'citations');
+  // The first value stays a choice after another one was chosen.
+  const [first] = useState(() => String(getValues(path) ?? ''));
+  const isKnown = first === '' || fields.some(({ name }) => name === first);
+  return (
+    <select {...control} {...register(path)}>
+      <option value="">{words.choose}</option>
+      {!isKnown && <option value={first}>{labels(first)}</option>}
+      {fields.map(({ name, label = name }) => (
+        <option key={name} value={name}>
+          {labels(label)}
+        </option>
+      ))}
+    </select>
+  );
 }
 
 /** A fieldset with the label, help and error of a field. */

@@ -18,7 +18,7 @@ import {
   type UserError,
   withoutErrorsAt,
 } from './errors.ts';
-import { FoldedFields } from './field.tsx';
+import { FoldedFields, RecordFieldsContext } from './field.tsx';
 import { FieldErrorLine } from './field-error.tsx';
 import type { Forms } from './forms.ts';
 import { type FormRecord, readRecord, type Saved, save } from './record-query.ts';
@@ -209,7 +209,9 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
             {labels(type.name)}
           </p>
           <div inert={isLocked}>
-            <FoldedFields key={round} fields={fields} at="" forms={forms} open={OPEN} />
+            <RecordFieldsContext value={fields}>
+              <FoldedFields key={round} fields={fields} at="" forms={forms} open={OPEN} />
+            </RecordFieldsContext>
             <NoteField note={note} setNote={setNote} />
           </div>
           {record?.cutOff.map((name) => (

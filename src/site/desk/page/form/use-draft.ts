@@ -14,8 +14,10 @@ const DRAFT_AFTER_MS = 1_000;
 export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
   const [offered, setOffered] = useState<Draft | null>(null);
   const [keptAt, setKeptAt] = useState<number | null>(null);
-  const latest = useRef(read);
-  latest.current = read;
+  const latest = useRef({ key, read });
+  latest.current = { key, read };
+  /** The keys of drafts of this form: another user may go on with it. */
+  const own = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const stop = useCallback(() => {
     clearTimeout(timer.current);
@@ -23,9 +25,10 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
   }, []);
   const keep = useCallback(async () => {
     stop();
-    const typed = latest.current();
+    const typed = latest.current.read();
     if (!typed) return;
     const at = Date.now();
+    own.current.add(key);
     await writeDraft(key, { ...typed, at });
     setKeptAt(at);
     setOffered(null);
@@ -33,7 +36,8 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
   /** Whether the form shows a draft: that of another user, who goes on with it, does not replace it. */
   const isTaken = useRef(false);
   useEffect(() => {
-    if (!isTaken.current) void readDraft(key).then((found) => setOffered(found ?? null));
+    // Another user may go on with what is typed.
+    if (!isTaken.current && !latest.current.read()) void readDraft(key).then((found) => setOffered(found ?? null));
   }, [key]);
   useEffect(() => {
     const stopLeaving = onLeaving(keep);
@@ -56,6 +60,7 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
     /** The offered draft is in the form again. */
     take: () => {
       isTaken.current = true;
+      own.current.add(key);
       setKeptAt(offered?.at ?? null);
       setOffered(null);
     },
@@ -65,7 +70,9 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
       isTaken.current = false;
       setOffered(null);
       // What was saved is saved, even if its draft cannot be deleted.
-      await deleteDraft(key).catch(() => {});
+      const keys = [latest.current.key, ...own.current];
+      own.current.clear();
+      await Promise.all(keys.map(deleteDraft)).catch(() => {});
       setKeptAt(null);
     },
   };

@@ -24,6 +24,7 @@ export function useValueText(forms: Forms): (field: FormField, value: unknown) =
     const text = String(value);
     if (field.is === 'DATE') return date(readDate(text) ?? text);
     if (field.is === 'FLAG') return text === 'true' ? words.yes : words.no;
+    if (field.is === 'FIELD') return labels(text);
     return field.is === 'CONSTANT' ? code(text) : text;
   };
   const parts = (field: FormField, value: FormValues): string =>

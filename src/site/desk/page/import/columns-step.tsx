@@ -1,3 +1,4 @@
+import { useRef, useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import {
   type ColumnChoice,
@@ -51,12 +52,18 @@ export function ColumnsStep(props: ColumnsStepProps) {
   const names = new Set(columns.map(({ name }) => name));
   const fitting = mappings.filter((mapping) => mapping.columns.every((column) => names.has(column)));
   const missing = missingTargets(draft, type);
-  const isComplete = named !== '' || (draft.key.length > 0 && missing.every(({ path }) => draft.constants[path]));
+  /** Whether going on was tried without a key column; the browser itself finds empty fields. */
+  const [wasTried, setWasTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const lacksKey = named === '' && draft.key.length === 0;
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (isComplete && !isRunning) next();
+        setWasTried(lacksKey);
+        if (lacksKey) form.current!.querySelector<HTMLElement>('[data-keys] input')!.focus();
+        else if (!isRunning) next();
       }}
     >
       {fitting.length > 0 && (
@@ -75,12 +82,14 @@ export function ColumnsStep(props: ColumnsStepProps) {
           )}
         </p>
       )}
-      {named === '' && <NewMapping {...{ columns, types, type, draft, setDraft, missing }} />}
+      {named === '' && (
+        <NewMapping {...{ columns, types, type, draft, setDraft, missing }} isKeyMissing={wasTried && lacksKey} />
+      )}
       <p className="buttons">
         <button type="button" onClick={back}>
           {words.back}
         </button>
-        <button type="submit" className="primary" disabled={!isComplete || isRunning}>
+        <button type="submit" className="primary" disabled={isRunning}>
           {words.next}
         </button>
       </p>
@@ -92,9 +101,10 @@ export function ColumnsStep(props: ColumnsStepProps) {
 interface NewMappingProps extends Pick<ColumnsStepProps, 'columns' | 'types' | 'draft' | 'setDraft'> {
   type: TargetType;
   missing: readonly Target[];
+  isKeyMissing: boolean;
 }
 
-function NewMapping({ columns, types, type, draft, setDraft, missing }: NewMappingProps) {
+function NewMapping({ columns, types, type, draft, setDraft, missing, isKeyMissing }: NewMappingProps) {
   const words = useWords();
   const { label } = useSpeaker();
   const choose = (column: string, choice: ColumnChoice) =>
@@ -218,8 +228,13 @@ function NewMapping({ columns, types, type, draft, setDraft, missing }: NewMappi
           ))}
         </fieldset>
       )}
-      <fieldset className="fixed-values">
+      <fieldset className="fixed-values" data-keys aria-describedby={isKeyMissing ? 'key-columns-error' : undefined}>
         <legend>{words.keyColumns}</legend>
+        {isKeyMissing && (
+          <p className="field-error" id="key-columns-error">
+            {words.keyColumnMissing}
+          </p>
+        )}
         {columns.map(({ name }) => (
           <label key={name} className="check">
             <input

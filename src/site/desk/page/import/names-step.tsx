@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { PartyFragment } from '../../../explorer/documents.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { PartyField } from '../../../explorer/page/parties/party-field.tsx';
@@ -10,6 +9,8 @@ import type { NamedParty, Progress } from './send-import.ts';
 /** The decision about one name: the slug of a party, "new" or "unknown". */
 export interface Decision extends Pick<NamedParty, 'name' | 'within' | 'level'> {
   means: string;
+  /** The party, if it was chosen instead of the one that was found. */
+  chosen?: PartyFragment;
 }
 
 /** Decisions by `keyOf`. */
@@ -59,7 +60,6 @@ export interface NamesStepProps {
 export function NamesStep({ parties, decisions, setDecisions, isRunning, progress, back, next }: NamesStepProps) {
   const words = useWords();
   const names = undecided(parties);
-  const [chosen, setChosen] = useState<{ readonly [key: string]: PartyFragment }>({});
   return (
     <form
       onSubmit={(event) => {
@@ -74,12 +74,10 @@ export function NamesStep({ parties, decisions, setDecisions, isRunning, progres
             key={keyOf(named)}
             named={named}
             decision={decisions[keyOf(named)]}
-            chosen={chosen[keyOf(named)] ?? null}
-            decide={(means, level = named.level) => {
+            decide={(means, { level = named.level, chosen } = {}) => {
               const { name, within } = named;
-              setDecisions({ ...decisions, [keyOf(named)]: { name, within, level, means } });
+              setDecisions({ ...decisions, [keyOf(named)]: { name, within, level, means, chosen } });
             }}
-            choose={(party) => setChosen({ ...chosen, [keyOf(named)]: party })}
           />
         ))}
       </ul>
@@ -99,12 +97,10 @@ export function NamesStep({ parties, decisions, setDecisions, isRunning, progres
 interface NameChoiceProps {
   named: NamedParty;
   decision: Decision | undefined;
-  chosen: PartyFragment | null;
-  decide: (means: string, level?: string) => void;
-  choose: (party: PartyFragment) => void;
+  decide: (means: string, more?: Partial<Pick<Decision, 'level' | 'chosen'>>) => void;
 }
 
-function NameChoice({ named, decision, chosen, decide, choose }: NameChoiceProps) {
+function NameChoice({ named, decision, decide }: NameChoiceProps) {
   const words = useWords();
   const { code, number } = useSpeaker();
   const { name, within, times, party, called } = named;
@@ -124,12 +120,12 @@ function NameChoice({ named, decision, chosen, decide, choose }: NameChoiceProps
           {within && `, ${within}`} <span className="quiet">{words.times.replace('{}', number(times))}</span>
         </legend>
         {party !== '' && radio('this', means === party, `${words.thisOne}: ${called}`, () => decide(party))}
-        {radio('new', isNew, words.newParty, () => decide('new', named.level || PARTY_LEVELS[0]))}
+        {radio('new', isNew, words.newParty, () => decide('new', { level: named.level || PARTY_LEVELS[0] }))}
         {isNew && (
           <select
             aria-label={words.levelOf.replace('{}', name)}
             value={decision?.level || PARTY_LEVELS[0]}
-            onChange={({ currentTarget: { value } }) => decide('new', value)}
+            onChange={({ currentTarget: { value } }) => decide('new', { level: value })}
           >
             {PARTY_LEVELS.map((level) => (
               <option key={level} value={level}>
@@ -141,11 +137,10 @@ function NameChoice({ named, decision, chosen, decide, choose }: NameChoiceProps
         {radio('unknown', means === 'unknown', words.leaveUnknown, () => decide('unknown'))}
         <PartyField
           label={`${words.otherParty}: ${name}`}
-          chosen={isOther ? chosen : null}
+          chosen={isOther ? (decision?.chosen ?? null) : null}
           onChoose={(slug, found) => {
-            if (slug === null || !found) return decide('unknown');
-            choose(found);
-            decide(slug);
+            if (slug === null || !found) decide('unknown');
+            else decide(slug, { chosen: found });
           }}
         />
       </fieldset>

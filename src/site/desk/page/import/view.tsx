@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { fetchAsUser } from '../../../explorer/page/ask.ts';
-import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { filled, useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import {
@@ -12,6 +12,10 @@ import {
   type TableColumn,
   type TargetType,
 } from '../../import/mapping-draft.ts';
+import { draftKey, IMPORT_FORM } from '../form/drafts.ts';
+import { useDraft } from '../form/use-draft.ts';
+import { keyNow } from '../key.ts';
+import { useSession } from '../session.tsx';
 import { useWords } from '../words.tsx';
 import { CheckStep } from './check-step.tsx';
 import { ColumnsStep, type NamedMapping } from './columns-step.tsx';
@@ -30,10 +34,35 @@ interface Known {
   types: readonly TargetType[];
 }
 
+/** What the user has chosen for a file. */
+interface Choices {
+  /** Null if the server knows the format of the file. */
+  draft: MappingDraft | null;
+  /** The name of a known mapping; empty for a new one. */
+  named: string;
+  decisions: Decisions;
+  allowed: ReadonlySet<number>;
+  corrected: CorrectedCells;
+}
+
+const NO_CHOICES: Choices = { draft: null, named: '', decisions: {}, allowed: new Set(), corrected: {} };
+
+/** The choices of an import that is not finished. The file itself may be too large to keep. */
+interface Unfinished {
+  file: Pick<File, 'name' | 'size' | 'lastModified'>;
+  step: Step;
+  choices: Choices;
+}
+
+function isSameFile(one: Unfinished['file'], other: Unfinished['file']): boolean {
+  return one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+}
+
 /** Loads a table in steps: what its columns mean, who its names are, a dry run, and the import. */
 export function ImportView() {
   const words = useWords();
-  const { lang } = useSpeaker();
+  const { lang, moment } = useSpeaker();
+  const { viewer } = useSession();
   const known = useQuery({
     queryKey: ['mappings', lang],
     queryFn: async (): Promise<Known> => {
@@ -45,11 +74,7 @@ export function ImportView() {
   const [step, setStep] = useState<Step>('stepFile');
   const [file, setFile] = useState<File | null>(null);
   const [columns, setColumns] = useState<readonly TableColumn[] | null>(null);
-  const [draft, setDraft] = useState<MappingDraft | null>(null);
-  const [named, setNamed] = useState('');
-  const [decisions, setDecisions] = useState<Decisions>({});
-  const [allowed, setAllowed] = useState<ReadonlySet<number>>(new Set());
-  const [corrected, setCorrected] = useState<CorrectedCells>({});
+  const [choices, setChoices] = useState(NO_CHOICES);
   const [report, setReport] = useState<ImportReport | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -61,26 +86,36 @@ export function ImportView() {
   useEffect(() => heading.current?.focus(), [step]);
   useEffect(() => {
     if (!isRunning) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    // Nothing runs while a request waits for another key, which may need another page.
+    const ask = (event: BeforeUnloadEvent) => !keyNow().isRejected && event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [isRunning]);
   useEffect(() => () => running.current?.abort(), []);
+  const { offered, changed, remove } = useDraft(draftKey(viewer.subject ?? '', IMPORT_FORM), () => {
+    if (!file || step === 'stepFile' || step === 'stepDone') return null;
+    const { name, size, lastModified } = file;
+    return { values: { file: { name, size, lastModified }, step, choices }, before: null, version: null };
+  });
+  const unfinished = offered?.values as Unfinished | undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each choice and each step is kept
+  useEffect(() => changed(), [step, choices, changed]);
 
   if (!known.data) return known.error ? <Fault error={known.error} again={() => void known.refetch()} /> : <Loading />;
   const types = known.data.types.filter(
     ({ fields }) => !fields.some(({ is, isNeeded, path }) => isNeeded && is === 'record' && !path.includes('.')),
   );
-  const type = types.find((each) => each.type === draft?.type);
-  const fieldsNow = (): ImportFields => ({
-    ...(columns && { mapping: named || mappingText(draft!, type!) }),
+  const choose = (change: Partial<Choices>) => setChoices((before) => ({ ...before, ...change }));
+  const fieldsOf = ({ draft, named, decisions, allowed, corrected }: Choices, isTable: boolean): ImportFields => ({
+    ...(isTable && { mapping: named || mappingText(draft!, types.find(({ type }) => type === draft!.type)!) }),
     parties: partyList(decisions),
     'create-parties': Object.values(decisions).some(({ means }) => means === 'new') ? 'true' : '',
     'skip-duplicates': 'true',
     'allow-duplicates': [...allowed].join(','),
     cells: Object.keys(corrected).length > 0 ? JSON.stringify(corrected) : '',
-    lang: columns ? '' : lang,
+    lang: isTable ? '' : lang,
   });
+  const fieldsNow = () => fieldsOf(choices, columns !== null);
   const run = async (sent: File, fields: ImportFields): Promise<ImportReport | null> => {
     running.current = new AbortController();
     setIsRunning(true);
@@ -101,27 +136,26 @@ export function ImportView() {
     if (!explained) return;
     setFile(chosen);
     setColumns(explained.columns);
-    setDecisions({});
-    setAllowed(new Set());
-    setCorrected({});
-    if (!explained.columns) return await check(chosen, { 'skip-duplicates': 'true', lang });
-    const names = new Set(explained.columns.map(({ name }) => name));
-    // An earlier import may have saved a mapping meanwhile.
-    const { data: now } = await known.refetch();
-    const fits = (now ?? known.data).mappings.filter((each) => each.columns.every((column) => names.has(column)));
-    setNamed(fits.find(({ savedAt }) => savedAt !== null)?.name ?? '');
-    const most = types.toSorted(
-      (one, other) => fieldsFed(explained.columns!, other) - fieldsFed(explained.columns!, one),
-    );
-    setDraft(
-      guessedDraft(
-        explained.columns,
-        types.find((each) => each.type === 'AGREEMENT') ?? most[0]!,
-        nameOfFile(chosen.name),
-        lang,
-      ),
-    );
-    setStep('stepColumns');
+    const kept = unfinished && isSameFile(unfinished.file, chosen) ? unfinished : null;
+    // Another import may have saved or deleted a mapping meanwhile.
+    const mappings = explained.columns ? ((await known.refetch()).data ?? known.data).mappings : [];
+    const next = kept?.choices ?? (explained.columns ? guessed(chosen, explained.columns, mappings) : NO_CHOICES);
+    const isGone = next.named !== '' && !mappings.some(({ name }) => name === next.named);
+    setChoices(isGone ? { ...next, named: '' } : next);
+    if (explained.columns && (isGone || !kept || kept.step === 'stepColumns')) setStep('stepColumns');
+    else await check(chosen, fieldsOf(next, explained.columns !== null), kept?.step);
+  };
+  /** The choices that the guesses of the server suggest. */
+  const guessed = (chosen: File, found: readonly TableColumn[], mappings: readonly NamedMapping[]): Choices => {
+    const names = new Set(found.map(({ name }) => name));
+    const fits = mappings.filter((each) => each.columns.every((column) => names.has(column)));
+    const most = types.toSorted((one, other) => fieldsFed(found, other) - fieldsFed(found, one));
+    const type = types.find((each) => each.type === 'AGREEMENT') ?? most[0]!;
+    return {
+      ...NO_CHOICES,
+      named: fits.find(({ savedAt }) => savedAt !== null)?.name ?? '',
+      draft: guessedDraft(found, type, nameOfFile(chosen.name), lang),
+    };
   };
   const check = async (sent: File, fields: ImportFields, next?: Step) => {
     const checked = await run(sent, { ...fields, 'dry-run': 'true' });
@@ -130,8 +164,10 @@ export function ImportView() {
     setStep(next ?? (undecided(checked.parties).length > 0 ? 'stepNames' : 'stepCheck'));
   };
   const importAll = async () => {
+    const { draft, named } = choices;
     const done = await run(file!, { ...fieldsNow(), 'save-mapping': columns && !named ? draft!.name : '' });
     if (!done) return;
+    await remove();
     setReport(done);
     setStep('stepDone');
   };
@@ -142,6 +178,7 @@ export function ImportView() {
     setFailure(null);
     setStep('stepFile');
   };
+  const { decisions, allowed, corrected } = choices;
   // A file whose format the server knows has no columns to choose.
   const toColumns = () => (columns ? setStep('stepColumns') : restart());
 
@@ -164,13 +201,23 @@ export function ImportView() {
           {failure}
         </p>
       )}
+      {step === 'stepFile' && unfinished && (
+        <p className="notice" role="status">
+          {filled(words.chooseAgain, unfinished.file.name, moment(new Date(offered!.at).toISOString()))}{' '}
+          <button type="button" onClick={() => void remove()}>
+            {words.discard}
+          </button>
+        </p>
+      )}
       {step === 'stepFile' && <FileStep open={(chosen) => void open(chosen)} isReading={isRunning} />}
       {step === 'stepColumns' && (
         <ColumnsStep
-          {...{ columns: columns!, types, draft: draft!, setDraft, named, setNamed, isRunning, progress }}
+          {...{ columns: columns!, types, draft: choices.draft!, named: choices.named, isRunning, progress }}
+          setDraft={(draft) => choose({ draft })}
+          setNamed={(named) => choose({ named })}
           mappings={known.data.mappings}
           deleted={() => {
-            setNamed('');
+            choose({ named: '' });
             void known.refetch().then(() => heading.current?.focus());
           }}
           back={restart}
@@ -179,14 +226,17 @@ export function ImportView() {
       )}
       {step === 'stepNames' && (
         <NamesStep
-          {...{ parties: report!.parties, decisions, setDecisions, isRunning, progress }}
+          {...{ parties: report!.parties, decisions, isRunning, progress }}
+          setDecisions={(decisions) => choose({ decisions })}
           back={toColumns}
           next={() => void check(file!, fieldsNow(), 'stepCheck')}
         />
       )}
       {(step === 'stepCheck' || step === 'stepDone') && (
         <CheckStep
-          {...{ report: report!, allowed, setAllowed, corrected, setCorrected, isRunning, progress }}
+          {...{ report: report!, allowed, corrected, isRunning, progress }}
+          setAllowed={(allowed) => choose({ allowed })}
+          setCorrected={(corrected) => choose({ corrected })}
           fileName={file!.name}
           columns={columns?.map(({ name }) => name) ?? null}
           isDone={step === 'stepDone'}

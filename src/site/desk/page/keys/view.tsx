@@ -5,7 +5,7 @@ import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import { ApiKeysDocument, type ApiKeysQuery } from '../../documents.ts';
-import { Dialog } from '../dialogs/dialog.tsx';
+import { Dialog, focusFirstFault } from '../dialogs/dialog.tsx';
 import { type FieldErrors, FieldErrorsContext, fieldErrors } from '../form/errors.ts';
 import { act } from '../form/record-query.ts';
 import { SaveFault } from '../form/save-fault.tsx';
@@ -192,6 +192,9 @@ function RevokeDialog({ apiKey, close, done }: { apiKey: ApiKey; close: () => vo
   const { lang } = useSpeaker();
   const id = useId();
   const [typed, setTyped] = useState('');
+  /** Whether revoking was tried before the label was typed. */
+  const [wasTried, setWasTried] = useState(false);
+  const isOther = wasTried && typed !== apiKey.label;
   const [failure, setFailure] = useState<Error | null>(null);
   const [key] = useState(() => crypto.randomUUID());
   const revoke = async () => {
@@ -203,12 +206,17 @@ function RevokeDialog({ apiKey, close, done }: { apiKey: ApiKey; close: () => vo
       setFailure(error as Error);
     }
   };
+  const tryToRevoke = () => {
+    if (typed === apiKey.label) return void revoke();
+    setWasTried(true);
+    focusFirstFault();
+  };
   return (
     <Dialog
       title={`${words.revoke}: ${apiKey.label}`}
       close={close}
       buttons={
-        <button type="button" className="primary" disabled={typed !== apiKey.label} onClick={() => void revoke()}>
+        <button type="button" className="primary" onClick={tryToRevoke}>
           {words.revoke}
         </button>
       }
@@ -216,7 +224,19 @@ function RevokeDialog({ apiKey, close, done }: { apiKey: ApiKey; close: () => vo
       <p>{words.revokeLead}</p>
       <div className="field">
         <label htmlFor={id}>{words.typeLabel.replace('{}', apiKey.label)}</label>
-        <input id={id} value={typed} autoComplete="off" onChange={(event) => setTyped(event.currentTarget.value)} />
+        <input
+          id={id}
+          value={typed}
+          autoComplete="off"
+          aria-invalid={isOther || undefined}
+          aria-describedby={isOther ? `${id}-error` : undefined}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        {isOther && (
+          <p className="field-error" id={`${id}-error`}>
+            {words.otherLabel}
+          </p>
+        )}
       </div>
       {failure && <SaveFault error={failure} again={() => void revoke()} />}
     </Dialog>

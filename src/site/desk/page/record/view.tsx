@@ -7,7 +7,7 @@ import { Loading } from '../../../explorer/page/states/loading.tsx';
 import type { FormType } from '../../form-type.ts';
 import { type Action, LifecycleDialog } from '../dialogs/lifecycle.tsx';
 import { StatusDialog } from '../dialogs/status.tsx';
-import { deleteDrafts, draftsOf, SIGNING_FORM } from '../form/drafts.ts';
+import { deleteDrafts, draftsOf, IMPORT_FORM, SIGNING_FORM } from '../form/drafts.ts';
 import { FindRecord } from '../form/find-record.tsx';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { RecordForm } from '../form/record-form.tsx';
@@ -195,6 +195,7 @@ function Drafts({ forms }: { forms: Forms }) {
   if (data.length === 0) return null;
   const link = (form: string) => {
     if (form === SIGNING_FORM) return <a href={linkTo('desk/signing')}>{words.signing}</a>;
+    if (form === IMPORT_FORM) return <a href={linkTo('desk/import')}>{words.import}</a>;
     const type = forms.typeOf(form);
     if (type) {
       const name = `${words.newRecord}: ${labels(type.name)}`;

@@ -19,8 +19,11 @@ export function SignInPage(props: SignInProps) {
   const words = useWords();
   return (
     <>
+      <p className="sign-in-bar">
+        <a href="#sign-in">{words.signIn}</a>
+      </p>
       <h1>{words.desk}</h1>
-      <section className="sign-in">
+      <section className="sign-in" id="sign-in" tabIndex={-1}>
         <h2>{words.signIn}</h2>
         <SignInForm {...props} take={signIn} />
       </section>

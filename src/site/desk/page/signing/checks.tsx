@@ -11,7 +11,7 @@ import { useWords } from '../words.tsx';
 type Payload = NonNullable<RecordSigningMutation['recordSigning']>;
 
 /** An error or a warning about a signing, or the error of a value that its scalar rejects. */
-type Remark =
+export type Remark =
   | Payload['userErrors'][number]
   | Payload['warnings'][number]
   | { message: string; path: readonly string[] };
@@ -28,28 +28,31 @@ export function Checks({ draft }: { draft: SigningDraft }) {
   const input = { ...signingInput(rested, readDate), dryRun: true };
   const { data, error, refetch } = useAnswer(RecordSigningDocument, { input, lang }, isReady);
   const payload = isReady && !error ? data?.recordSigning : null;
-  // A value that its scalar rejects.
-  const { argument } = (error instanceof Unanswered ? error.extensions : {}) as { argument?: readonly unknown[] };
-  const rejected = isReady && argument ? [{ message: error!.message, path: argument.map(String) }] : [];
-  const remarks = payload ? [...payload.userErrors, ...payload.warnings] : rejected;
+  const rejected = isReady ? rejectedValue(error) : null;
+  const remarks = payload ? [...payload.userErrors, ...payload.warnings] : rejected ? [rejected] : [];
   return (
     <section aria-label={words.checks} aria-live="polite">
       <h2>{words.checks}</h2>
       {!isReady && <p className="help">{words.checksWait}</p>}
-      {isReady && error && !argument && <Fault error={error} again={() => void refetch()} />}
+      {isReady && error && !rejected && <Fault error={error} again={() => void refetch()} />}
       {payload && remarks.length === 0 && <p>{words.checksClear}</p>}
       <Remarks draft={rested} remarks={remarks} />
     </section>
   );
 }
 
+/** Returns the error of a value that its scalar rejects, such as an address without a scheme; null for any other error. */
+export function rejectedValue(error: Error | null): Remark | null {
+  const { argument } = (error instanceof Unanswered ? error.extensions : {}) as { argument?: readonly unknown[] };
+  return argument ? { message: error!.message, path: argument.map(String) } : null;
+}
+
 /** Errors and warnings as buttons, each of which leads to its field. */
 export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: readonly Remark[] }) {
-  const input = signingInput(draft, readDate);
   // Several new records may have the same remark about one field.
   const lines = new Map(
     remarks.map((remark) => {
-      const field = fieldOf(draft, input, remark.path.slice(1));
+      const field = fieldOfRemark(draft, remark);
       return [field + remark.message, { ...remark, field }];
     }),
   );
@@ -69,8 +72,13 @@ export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: read
   );
 }
 
+/** Returns the path of the field to which an error or a warning leads. */
+export function fieldOfRemark(draft: SigningDraft, { path }: Remark): string {
+  return fieldOf(draft, signingInput(draft, readDate), path.slice(1));
+}
+
 /** Focuses a field of the page, or the first one in the innermost group around it. */
-function focusOn(path: string): void {
+export function focusOn(path: string): void {
   for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const place = document.querySelector(`[data-path="${at}"]`);
     const control = place?.querySelector<HTMLElement>('input, select, textarea, button');

@@ -27,7 +27,7 @@ import type { FormValues, NamedRecord } from '../form/values.ts';
 import { instantOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useSession } from '../session.tsx';
 import { useWords } from '../words.tsx';
-import { Checks, Remarks } from './checks.tsx';
+import { Checks, fieldOfRemark, focusOn, type Remark, Remarks, rejectedValue } from './checks.tsx';
 import { ChoiceField, DateField } from './fields.tsx';
 import { CommitmentRows, PartyRows, PlaceFields, SourceRows, TitleRows } from './rows.tsx';
 import { SavedSigning } from './saved.tsx';
@@ -79,7 +79,7 @@ export function SigningView() {
   const [saved, setSaved] = useState<Saved | null>(null);
   const [duplicate, setDuplicate] = useState<Duplicate | null>(null);
   const [at, setAt] = useState('');
-  const [refusal, setRefusal] = useState<Payload['userErrors']>([]);
+  const [refusal, setRefusal] = useState<readonly Remark[]>([]);
   const [failure, setFailure] = useState<{ error: Error; attempt: SaveArguments } | null>(null);
   const [isSaving, setIsSaving] = useState(false);
   const key = useRef(crypto.randomUUID());
@@ -142,6 +142,7 @@ export function SigningView() {
     if (!isSendable || !isPlannable) return focusFault();
     setIsSaving(true);
     setFailure(null);
+    setRefusal([]);
     try {
       const input = signingInput(draft, readDate);
       for (const path of allowed) recordAt(input, path).allowDuplicate = true;
@@ -161,7 +162,9 @@ export function SigningView() {
       const created = { forum: forum ?? null, session: session ?? null, sources: sources ?? [] };
       setSaved({ agreement, ids, created, publication });
     } catch (error) {
-      setFailure({ error: error as Error, attempt });
+      const rejected = rejectedValue(error as Error);
+      if (rejected) showRefusal([rejected]);
+      else setFailure({ error: error as Error, attempt });
     } finally {
       setIsSaving(false);
     }
@@ -169,12 +172,19 @@ export function SigningView() {
   const focusFault = () => {
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   };
+  /** Shows errors of the API, and leads to the field of the first one. */
+  const showRefusal = (errors: readonly Remark[]) => {
+    setRefusal(errors);
+    const [first] = errors;
+    if (first) requestAnimationFrame(() => focusOn(fieldOfRemark(draft, first)));
+  };
   const refuse = (errors: Payload['userErrors'], saving: Saving, allowed: readonly RecordPath[]) => {
     const found = errors.find((error) => 'candidates' in error && error.candidates.length > 0);
-    setRefusal(errors.filter((error) => error !== found));
+    const others = errors.filter((error) => error !== found);
+    if (!found || !('candidates' in found)) return showRefusal(others);
+    setRefusal(others);
     // The path is that of the argument, the record and the field that is alike.
-    if (found && 'candidates' in found)
-      setDuplicate({ saving, path: found.path.slice(1, -1), candidates: found.candidates, allowed });
+    setDuplicate({ saving, path: found.path.slice(1, -1), candidates: found.candidates, allowed });
   };
   const planAgain = async ({ ids, publication }: Saved) => {
     const failure = await plan(ids, publication!.at);
