@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { WEBHOOK_LOCKS } from '../../src/database/advisory-locks.ts';
 import { SeededRandom } from '../../src/imports/demo-data/seeded-random.ts';
 import { continueDecisions } from '../../src/imports/names/name-decision.writes.ts';
 import { fold } from '../../src/records/values/names.ts';
@@ -195,6 +197,18 @@ describe('resolveName', () => {
     const { body } = await reader.send('resolveName', { name: 'Freedonia', party: 'Cuba' }, '');
     expect(body.errors![0]!.extensions!.code).toBe('FORBIDDEN');
     expect(await named('Freedonia')).toMatchObject({ mentions: 1, ...UNDECIDED });
+  });
+
+  it('does not wait for the delivery to a webhook whose number is the hash of the name', async () => {
+    await load('Cuba;Sylvania');
+    const delivery = new pg.Client({ connectionString: server.database.url });
+    await delivery.connect();
+    try {
+      await delivery.query("select pg_advisory_lock($1, hashtext(search_fold('Sylvania')))", [WEBHOOK_LOCKS]);
+      expect(await resolve({ name: 'Sylvania', leaveUnknown: true })).toMatchObject({ decidedBy: 'Ada' });
+    } finally {
+      await delivery.end();
+    }
   });
 
   it('gives all mentions the party, once, with a history, and later imports too', async () => {
