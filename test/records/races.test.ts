@@ -256,6 +256,29 @@ describe('Two simultaneous creations', () => {
   });
 });
 
+describe('A new date of a forum or a session', () => {
+  const forum = { titles: named('A week with a date'), kind: 'FORUM', status: 'SCHEDULED', startsOn: '2030-05-01' };
+  const session = { titles: named('An hour with a date'), kind: 'PANEL', status: 'SCHEDULED' };
+
+  it('causes no deadlock with a new record that refers to it', async () => {
+    const [{ deadlocks }] = (await server.sql(DEADLOCKS)) as [{ deadlocks: string }];
+    const { id: week } = await made('forum', forum);
+    const entry = (id: string) => `select from record where id = '${uuidOf(id)}' for no key update`;
+    const another: Mutation = ['createSession', { ...session, forum: week }];
+    const move: Mutation = ['updateForum', { id: week, expectedVersion: 1, startsOn: '2030-05-02' }];
+    expect(ends(await race(entry(week), move, another))).toEqual(['done', 'done']);
+
+    const { id: hour } = await made('session', { ...session, forum: week, startsAt: '2030-05-02T10:00:00Z' });
+    const promise: Mutation = [
+      'createCommitment',
+      { titles: named('A promise of that hour'), status: 'ANNOUNCED', responsible: ['Moscow'], session: hour },
+    ];
+    const postpone: Mutation = ['updateSession', { id: hour, expectedVersion: 1, startsAt: '2030-05-02T11:00:00Z' }];
+    expect(ends(await race(entry(hour), postpone, promise))).toEqual(['done', 'done']);
+    expect(await server.sql(DEADLOCKS)).toEqual([{ deadlocks }]);
+  });
+});
+
 describe('Adding changes to the sums of pairs', () => {
   /** Adds all changes. A scheduled job may do it at the same time. */
   const addChanges = () =>
