@@ -5,6 +5,7 @@ import { DueTimer } from '../database/notifications/due-timer.ts';
 import type { NotificationListener } from '../database/notifications/notification-listener.ts';
 import { clearFutureSigningFlags } from '../domain/agreements/agreement-validation.writes.ts';
 import { PUBLIC_PAIR_COUNTS } from '../domain/parties/pair.reads.ts';
+import { foldPairs } from '../domain/parties/pair.writes.ts';
 import { continueDecisions } from '../imports/names/name-decision.writes.ts';
 import { PART_ROWS } from '../outputs/discovery/sitemap.ts';
 import { PRUNE_DELIVERIES } from '../outputs/webhooks/delivery.writes.ts';
@@ -86,7 +87,7 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
   // After an import without a server there may be millions of pairs to add: the start does not wait for them.
   void repeat(options, {
     everyMs: FOLD_PAIRS_MS,
-    act: () => inOneMessage(dataSource, 'select fold_pairs()'),
+    act: () => foldPairs(dataSource),
     failure: 'Sums of pairs could not be updated',
   });
   // Each process tries, and the first one writes for all. The start does not wait until millions of records are counted.

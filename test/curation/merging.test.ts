@@ -572,6 +572,36 @@ describe('undoMerge', () => {
     expect(await differences()).toEqual(NONE);
   });
 
+  it('takes back the names by which the survivor was found', async () => {
+    const ru = { lang: 'ru', text: 'Рыболовство' };
+    const [a, b] = [
+      await topic('Fishery', { otherNames: named('Angling') }),
+      await topic('Fishing', {
+        names: [...named('Fishing'), ru],
+        otherNames: [...named('Fishery'), ...named('Angling')],
+      }),
+    ];
+    const names = '... on Topic { names { lang text } otherNames { lang text } }';
+    const found = async (text: string) => {
+      const { body } = await server.query('query ($text: String!) { topics(search: $text) { nodes { id } } }', {
+        text,
+      });
+      return body.data.topics.nodes.map(({ id }: { id: string }) => id);
+    };
+    const before = [await seen(names, a), await seen(names, b)];
+    await merge(a, b);
+    expect(await seen(names, a)).toEqual({
+      id: a,
+      names: [...named('Fishery'), ru],
+      otherNames: [...named('Angling'), ...named('Fishery'), ...named('Fishing')],
+    });
+    expect([await found('Fishing'), await found('Рыболовство')]).toEqual([[a], [a]]);
+    await undo(b);
+    expect([await seen(names, a), await seen(names, b)]).toEqual(before);
+    expect(await found('Рыболовство')).toEqual([b]);
+    expect(await differences()).toEqual(NONE);
+  });
+
   it('rejects a taken slug or code, and a reference to a deleted record', async () => {
     const [a, b] = [await topic('Light'), await topic('Lights', { parent: await topic('Energy') })];
     await merge(a, b);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { WEBHOOK_LOCKS } from '../../src/database/advisory-locks.ts';
 import { SeededRandom } from '../../src/imports/demo-data/seeded-random.ts';
 import { continueDecisions } from '../../src/imports/names/name-decision.writes.ts';
 import { fold } from '../../src/records/values/names.ts';
@@ -195,6 +197,51 @@ describe('resolveName', () => {
     const { body } = await reader.send('resolveName', { name: 'Freedonia', party: 'Cuba' }, '');
     expect(body.errors![0]!.extensions!.code).toBe('FORBIDDEN');
     expect(await named('Freedonia')).toMatchObject({ mentions: 1, ...UNDECIDED });
+  });
+
+  it('lets no PUBLIC record refer to an INTERNAL party, which is named to editors only', async () => {
+    const content = (no: string) => `no,title,parties\n${no},Pact ${no},Cuba;Zyxland\n`;
+    const INTERNAL = MAPPING.replace('ANNOUNCED', 'ANNOUNCED\n    visibility: INTERNAL');
+    await importTable(server.dataSource, { content: content('hidden'), mapping: INTERNAL });
+    const createParty = { level: 'ORGANIZATION', organizationKind: 'NGO', names: [{ lang: 'en', text: 'Qwxland' }] };
+    const { body } = await ada.send(
+      'resolveName',
+      { name: 'Zyxland', createParty: { ...createParty, visibility: 'INTERNAL' } },
+      'unresolvedName { party { id } }',
+    );
+    const { id } = body.data!.resolveName.unresolvedName.party;
+
+    const { report } = await importTable(server.dataSource, { content: content('open'), mapping: MAPPING });
+    expect(report.map(({ grade, sentences }) => [grade, ...sentences])).toEqual([
+      ['REFUSED', `The PUBLIC record refers to another, which is INTERNAL. The other record is ${id}.`],
+    ]);
+    for (const as of ['reader', 'nobody']) {
+      for (const ref of ['Zyxland', 'Qwxland', id]) {
+        const asked = await server.query(
+          'query ($ref: String!) { party(ref: $ref) { id } }',
+          { ref },
+          { authorization: as },
+        );
+        expect(asked.body.errors).toMatchObject([
+          { extensions: { code: 'PARTY_UNKNOWN', names: [{ candidates: [] }] } },
+        ]);
+      }
+      const search = '{ search(text: "Qwxland") { totalCount suggestions { text } parties { words } } }';
+      const found = await server.query(search, {}, { authorization: as });
+      expect(found.body.data.search).toEqual({ totalCount: 0, suggestions: [], parties: [] });
+    }
+  });
+
+  it('does not wait for the delivery to a webhook whose number is the hash of the name', async () => {
+    await load('Cuba;Sylvania');
+    const delivery = new pg.Client({ connectionString: server.database.url });
+    await delivery.connect();
+    try {
+      await delivery.query("select pg_advisory_lock($1, hashtext(search_fold('Sylvania')))", [WEBHOOK_LOCKS]);
+      expect(await resolve({ name: 'Sylvania', leaveUnknown: true })).toMatchObject({ decidedBy: 'Ada' });
+    } finally {
+      await delivery.end();
+    }
   });
 
   it('gives all mentions the party, once, with a history, and later imports too', async () => {

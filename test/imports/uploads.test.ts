@@ -148,4 +148,28 @@ describe('POST /import', () => {
     expect(again.status).toBe(401);
   });
   let topicsBefore = 0;
+
+  it('saves no mapping if its key was revoked while the report was read', async () => {
+    const given = await server.query(
+      'mutation { createApiKey(input: { label: "Slow", role: EDITOR }) { apiKey { id } secret } }',
+      {},
+      asAdmin,
+    );
+    const { apiKey, secret } = given.body.data.createApiKey;
+    const form = new FormData();
+    // The report of 8 MB is more than connections buffer.
+    const rows = Array.from({ length: 400 }, (_, n) => `${n},,${'x'.repeat(20_000)}`);
+    form.set('mapping', MAPPING.replace('pacts', 'slow'));
+    form.set('save-mapping', 'slow');
+    form.set('file', new Blob([['no,title,more', ...rows].join('\n')]), 'subjects.csv');
+    const answer = await send(form, { authorization: `Bearer ${secret}` });
+    const lines = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('"row"')) text += (await lines.read()).value ?? '';
+    await server.query(`mutation { revokeApiKey(input: { id: "${apiKey.id}" }) { apiKey { id } } }`, {}, asAdmin);
+    for (let next = await lines.read(); !next.done; next = await lines.read()) text += next.value;
+    const { outcome } = JSON.parse(text.trim().split('\n').at(-1)!);
+    expect([outcome.refusedRows, outcome.notices]).toEqual([400, ['Authorization: the API key was revoked.']]);
+    expect(await server.sql("select name from saved_mapping where name = 'slow'")).toEqual([]);
+  });
 });

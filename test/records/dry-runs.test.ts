@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
-import { mutationsOn, type Payload } from '../harness/mutations.ts';
+import { everyTable, mutationsOn, type Payload } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -27,31 +27,11 @@ async function made(field: string, input: object): Promise<string> {
   return payload[field].id;
 }
 
-/** Tables that scheduled jobs change at any time. */
-const OF_JOBS = ['pair_change', 'pair_sum', 'duplicate_due', 'duplicate_name', 'possible_duplicate'];
-
-/** A hash of the rows of every other table. */
-async function everything(): Promise<object> {
-  const tables = await server.sql(
-    `select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> all($1) order by 1`,
-    [OF_JOBS],
-  );
-  const rows: { [table: string]: unknown } = {};
-  for (const { name } of tables) {
-    const [row] = await server.sql(
-      `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from "${name}" t`,
-    );
-    rows[name as string] = row!.hash;
-  }
-  return rows;
-}
-
 /** Sends a mutation as a dry run, and checks that no table has changed. */
 async function dryRun(name: string, input: object, selection = ''): Promise<Payload> {
-  const before = await everything();
+  const before = await everyTable(server);
   const payload = await send(name, { ...input, dryRun: true }, selection);
-  expect(await everything()).toEqual(before);
+  expect(await everyTable(server)).toEqual(before);
   return payload;
 }
 

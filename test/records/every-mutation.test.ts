@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLInputObjectType, type GraphQLObjectType, getNamedType } from 'graphql';
 import { Role, type Viewer } from '../../src/access/viewer.ts';
 import { Crawl } from '../harness/crawl.ts';
-import { mutationsOn, type Payload, stateOf } from '../harness/mutations.ts';
+import { tokenNow } from '../harness/feed-reader.ts';
+import { closeAll, Listener, transports } from '../harness/listener.ts';
+import { everyTable, mutationsOn, type Payload, stateOf } from '../harness/mutations.ts';
 import { publicError } from '../harness/public-errors.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createRecordsFor, type Given, type Input, MUTATIONS, type MutationCase } from './mutation-table.ts';
@@ -28,12 +30,16 @@ let crawl: Crawl;
 beforeAll(async () => {
   server = await startTestServer({
     deliversWebhooks: false,
+    environment: { ANSWER_CACHE_MB: '4' },
     viewer: ({ headers }) => VIEWERS[headers.authorization ?? ''] ?? { role: Role.ANONYMOUS, name: null },
   });
   crawl = new Crawl(buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8')));
   given = await createRecordsFor(done, server.dataSource);
 });
-afterAll(() => server?.stop());
+afterAll(async () => {
+  closeAll();
+  await server?.stop();
+});
 
 /** All fields that a mutation's payload can show, with all fields of its records. */
 function everythingOf(mutation: string): string {
@@ -48,6 +54,8 @@ function everythingOf(mutation: string): string {
     )
     .join(' ');
 }
+
+const named = (text: string) => [{ lang: 'en', text }];
 
 /** The role that may send it; for most mutations every editor. */
 const writer = (mutation: string) => mutationsOn(server, { authorization: MUTATIONS[mutation]?.by ?? 'editor' });
@@ -135,6 +143,54 @@ describe('The codes of user errors', () => {
     const used = new Set([...text.matchAll(/\b[A-Z_]*CODES\.([A-Z_]+)\b/g)].map(([, code]) => code!));
     expect(declared.length).toBeGreaterThan(80);
     expect(declared.filter((code) => !used.has(code))).toEqual([]);
+  });
+});
+
+/** A query of all records: lists, a search, sums of pairs, the date of the data. */
+const READ_BY_ALL = `{
+  topics(first: 100) { nodes { id name } }
+  search(text: "water", first: 20) { totalCount nodes { id } }
+  agreements { groups(by: [PARTY_PAIR]) { rows { count } } }
+  dataset { updatedAt counts { type count } }
+}`;
+
+describe('A dry run of every mutation', () => {
+  it('changes no table, no answer and no sum, and is reported to no subscriber', async () => {
+    const address = `${server.url}/graphql?${new URLSearchParams({ query: READ_BY_ALL })}`;
+    const read = async (authorization?: string, etag = '') => {
+      const headers = {
+        'apollo-require-preflight': 'yes',
+        'if-none-match': etag,
+        ...(authorization && { authorization }),
+      };
+      const response = await fetch(address, { headers });
+      return { status: response.status, etag: response.headers.get('etag')!, text: await response.text() };
+    };
+    const dataOf = ({ text }: { text: string }) => JSON.parse(text).data;
+    const after = await tokenNow(server, { authorization: 'administrator' });
+    const listeners = Object.values(transports).map(
+      (subscribeAt) => new Listener(subscribeAt(server.url, 'administrator'), { after }),
+    );
+    const answers = [await read(), await read('editor')];
+    expect(answers.map(({ text }) => JSON.parse(text).errors)).toEqual([undefined, undefined]);
+    const before = await everyTable(server);
+
+    for (const [mutation, { valid }] of Object.entries(MUTATIONS)) {
+      await done(mutation, { ...valid(given), dryRun: true, idempotencyKey: `a dry run of ${mutation}` }, '');
+    }
+
+    expect(await everyTable(server)).toEqual(before);
+    expect((await read(undefined, answers[0]!.etag)).status).toBe(304);
+    // Responses to editors have no ETag.
+    expect(dataOf(await read('editor'))).toEqual(dataOf(answers[1]!));
+    const page = 'query ($after: String) { changes(after: $after) { nodes { kind } endToken } }';
+    const { body } = await server.query(page, { after }, { authorization: 'administrator' });
+    expect(body.data.changes.nodes).toEqual([]);
+    // The next change is the first that subscribers get.
+    await done('createTopic', { names: named('After all dry runs') }, '');
+    for (const listener of listeners) await listener.until(() => listener.told.length > 0);
+    const told = listeners.map((listener) => listener.told.map(({ data }) => data.changes.kind));
+    expect(told).toEqual([['CREATED'], ['CREATED']]);
   });
 });
 

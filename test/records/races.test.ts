@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Role } from '../../src/access/viewer.ts';
+import { foldPairs } from '../../src/domain/parties/pair.writes.ts';
 import { brokenRules } from '../concurrency/rules.ts';
 import { mutationsOn, type Payload } from '../harness/mutations.ts';
 import { until } from '../harness/program.ts';
@@ -252,6 +253,84 @@ describe('Two simultaneous creations', () => {
     expect(await server.sql("select count(*)::int from primary_name where folded = 'twinborn'")).toEqual([
       { count: 1 },
     ]);
+  });
+});
+
+describe('A new date of a forum or a session', () => {
+  const forum = { titles: named('A week with a date'), kind: 'FORUM', status: 'SCHEDULED', startsOn: '2030-05-01' };
+  const session = { titles: named('An hour with a date'), kind: 'PANEL', status: 'SCHEDULED' };
+
+  it('causes no deadlock with a new record that refers to it', async () => {
+    const [{ deadlocks }] = (await server.sql(DEADLOCKS)) as [{ deadlocks: string }];
+    const { id: week } = await made('forum', forum);
+    const entry = (id: string) => `select from record where id = '${uuidOf(id)}' for no key update`;
+    const another: Mutation = ['createSession', { ...session, forum: week }];
+    const move: Mutation = ['updateForum', { id: week, expectedVersion: 1, startsOn: '2030-05-02' }];
+    expect(ends(await race(entry(week), move, another))).toEqual(['done', 'done']);
+
+    const { id: hour } = await made('session', { ...session, forum: week, startsAt: '2030-05-02T10:00:00Z' });
+    const promise: Mutation = [
+      'createCommitment',
+      { titles: named('A promise of that hour'), status: 'ANNOUNCED', responsible: ['Moscow'], session: hour },
+    ];
+    const postpone: Mutation = ['updateSession', { id: hour, expectedVersion: 1, startsAt: '2030-05-02T11:00:00Z' }];
+    expect(ends(await race(entry(hour), postpone, promise))).toEqual(['done', 'done']);
+    expect(await server.sql(DEADLOCKS)).toEqual([{ deadlocks }]);
+  });
+});
+
+describe('Adding changes to the sums of pairs', () => {
+  /** Adds all changes. A scheduled job may do it at the same time. */
+  const addChanges = () =>
+    until(async () => {
+      await foldPairs(server.dataSource);
+      return (await server.sql('select from pair_change')).length === 0;
+    }, 'the changes are added');
+
+  it('does not wait for a mutation, nor a mutation for it', async () => {
+    const topic = await made('topic', { names: named('While sums are added') }, 'id version');
+    const rename = (text: string, expectedVersion: number) =>
+      editor.payload('updateTopic', { id: topic.id, expectedVersion, names: named(text) });
+    await gate.query('begin');
+    await gate.query('select pg_advisory_xact_lock(17956, 5)');
+    const [first] = ends([await rename('Sums', 1).finally(() => gate.query('rollback'))]);
+    expect(first).toBe('done');
+
+    await treaty(['Moscow', 'Havana']);
+    await gate.query('begin');
+    await gate.query(`select from topic where id = '${uuidOf(topic.id)}' for update`);
+    const second = rename('Sums again', 2);
+    try {
+      await until(async () => (await waiting()) === 1, 'the mutation waits');
+      await addChanges();
+    } finally {
+      await gate.query('rollback');
+    }
+    expect(ends([await second])).toEqual(['done']);
+  });
+
+  it('dates a pair by the items that the sums count, whatever is written meanwhile', async () => {
+    const cities = await Promise.all(
+      ['Dated A', 'Dated B'].map((name) => made('party', { level: 'CITY', names: named(name) })),
+    );
+    const signed = (signedOn: string) =>
+      treaty(
+        cities.map(({ id }) => id),
+        { signedOn },
+      );
+    const [, last] = [await signed('2001'), await signed('2005')];
+    await addChanges();
+    await editor.payload('deleteRecord', { id: last!.id, expectedVersion: last!.version });
+    await gate.query('begin');
+    await gate.query('select from pair_sum where a_id = any($1) for update', [cities.map(({ id }) => uuidOf(id))]);
+    const folding = foldPairs(server.dataSource);
+    await until(async () => (await waiting()) > 0, 'the sums wait');
+    const later = await signed('2020');
+    await gate.query('rollback');
+    await folding;
+    await editor.payload('deleteRecord', { id: later.id, expectedVersion: later.version });
+    await addChanges();
+    expect(await server.sql('select * from pair_differences()')).toEqual([]);
   });
 });
 

@@ -1,7 +1,5 @@
 import type { EntityManager } from 'typeorm';
-
-/** The key of the lock that a comparison of possible duplicates holds, in SQL. */
-export const COMPARISON_LOCK = '17956, 6';
+import { COMPARISON_LOCK } from '../../database/advisory-locks.ts';
 
 /**
  * Waits until no process compares, and lets none begin before the end of the transaction. Call it before other locks are

@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { COMPARISON_LOCK } from '../../database/advisory-locks.ts';
 import type { DuplicateEvidence } from '../../records/description/duplicate-rule.ts';
 import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { identifies } from '../../records/identifier.entity.ts';
 import { formsOf } from '../../records/writing/duplicates.writes.ts';
-import { COMPARISON_LOCK } from './comparison.rules.ts';
 
 // Compares changed records with the others of their type. The pairs are those that the duplicate rule of the type
 // admits, with similar main names in place of equal names as well, and those that share an identifier. Records that refer to

@@ -394,6 +394,8 @@ class Merging {
     const ofItsKind = this.columns.filter((each) => each.table === type && each.refersTo === type);
     const above = ofItsKind.map(({ column }) => column);
     await this.#complete(type, keep, row, above, true);
+    const { addition } = mergeRuleFor(type);
+    if (addition) await db.query(addition, [keep, row.exact]);
   }
 
   /** Takes over the values that a row lacks from another row. */

@@ -84,7 +84,7 @@ export async function createForum(context: WriteContext, draft: ForumDraft): Pro
  */
 export async function rescheduleForum(context: WriteContext, forumId: string, days: ForumDays): Promise<void> {
   const { db, errors } = context;
-  const forum = await db.findOneOrFail(Forum, { where: { id: forumId }, lock: { mode: 'pessimistic_write' } });
+  const forum = await db.findOneOrFail(Forum, { where: { id: forumId }, lock: { mode: 'for_no_key_update' } });
   const { startsOn = forum.startsOn, endsOn = forum.endsOn } = days;
   const { from, to } = validatePeriod(errors.at('startsOn'), startsOn, errors.at('endsOn'), endsOn);
   errors.throwIfAny();

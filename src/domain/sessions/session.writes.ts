@@ -69,7 +69,7 @@ const NOT_RESCHEDULED: readonly SessionStatus[] = [
 export async function rescheduleSession(context: WriteContext, sessionId: string, times: SessionTimes): Promise<void> {
   const session = await context.db.findOneOrFail(Session, {
     where: { id: sessionId },
-    lock: { mode: 'pessimistic_write' },
+    lock: { mode: 'for_no_key_update' },
   });
   const { startsAt = session.startsAt, endsAt = session.endsAt } = times;
   checkTimes(context, startsAt, endsAt);

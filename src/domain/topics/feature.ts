@@ -7,12 +7,15 @@ import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
 import { topicList } from './topic.list.ts';
 import { machineReadableTopic } from './topic.machine.ts';
+import { registerTopicMergeRules } from './topic.merging.ts';
 import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
 import { topicWords } from './topic.words.ts';
 import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
 import { TopicName } from './topic-name.entity.ts';
 import { TopicFacts } from './topic-writes.inputs.ts';
+
+registerTopicMergeRules();
 
 export const topics: Feature = {
   entities: [RecordTopic, TopicName, Topic],

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
+import { NAME_LOCKS } from '../../database/advisory-locks.ts';
 import { Party } from '../../domain/parties/party.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { formatId } from '../../records/values/ids.ts';
@@ -158,7 +159,7 @@ async function continueOne(context: WriteContext, key: string): Promise<boolean>
 
 /** Finds a name, and locks it until the end of the transaction. */
 async function findName({ db }: WriteContext, name: string) {
-  await db.query(`select pg_advisory_xact_lock(17957, hashtext(${FOLDED}))`, [name]);
+  await db.query(`select pg_advisory_xact_lock($2, hashtext(${FOLDED}))`, [name, NAME_LOCKS]);
   const [found]: { id: string; folded: string; isMentioned: boolean; isDecided: boolean; isUndone: boolean }[] =
     await db.query(
       `select md5(n.folded)::uuid as id, n.folded, d.folded is not null as "isDecided",

@@ -286,9 +286,18 @@ async function jobOf(sent: ImportRequest, viewer: Viewer, db: DataSource): Promi
   };
 }
 
-/** Saves the mapping of an import whose records are written. @returns why it could not be saved */
-async function saveAfter(db: DataSource, mapping: MappingText, { viewer, by }: ImportJob): Promise<string[]> {
+/**
+ * Saves the mapping of an import whose records are written, if the client may still write: it may have read the report
+ * slowly.
+ * @returns why it could not be saved
+ */
+async function saveAfter(
+  db: DataSource,
+  mapping: MappingText,
+  { viewer, by, assertMayWrite }: ImportJob,
+): Promise<string[]> {
   try {
+    await assertMayWrite?.();
     await saveMapping(db, mapping, viewer, by);
     return [];
   } catch (error) {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
+import { formatId } from '../../records/values/ids.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
 import { InputErrors, type RuleViolation, violationsIn } from '../../records/writing/input-errors.ts';
 import { addCitation, type CitationDraft } from '../../records/writing/record.writes.ts';
-import type { WriteContext } from '../../records/writing/transaction.ts';
+import { InvalidReference, type WriteContext } from '../../records/writing/transaction.ts';
 import type { Draft } from '../files/import-format.ts';
 import type { MentionedParties } from '../parties/mentioned-parties.ts';
 import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
@@ -201,11 +202,24 @@ export class StagedRecords {
       }
       const violations = violationsIn(error);
       if (!violations) throw error;
-      if (due.length === 1) return this.reject(due[0]!, locatedIn(violations));
+      if (due.length === 1) return this.reject(due[0]!, await this.withReferences(violations));
       const half = Math.ceil(due.length / 2);
       await this.writeDue(due.slice(0, half));
       await this.writeDue(due.slice(half));
     }
+  }
+
+  /** Returns the errors of a record with the records to which it must not refer. Only editors read the report. */
+  private async withReferences(violations: readonly RuleViolation[]): Promise<string[]> {
+    const others = violations.map((each) => (each instanceof InvalidReference ? each.refersTo : null));
+    const types: { id: string; type: string }[] = await this.db.query(
+      'select id, lower(type) as type from record where id = any($1)',
+      [others.filter((id) => id !== null)],
+    );
+    return locatedIn(violations).map((sentence, index) => {
+      const other = types.find(({ id }) => id === others[index]);
+      return other ? `${sentence} The other record is ${formatId(other.type, other.id)}.` : sentence;
+    });
   }
 
   private repair({ first }: StagedRecord, sentence: string): Promise<void> {

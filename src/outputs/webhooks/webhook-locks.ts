@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { WEBHOOK_LOCKS } from '../../database/advisory-locks.ts';
 import { type ConnectionFailureListener, DatabaseClient } from '../../database/connection.ts';
-import { LOCK_SPACE } from './webhook.writes.ts';
 
 /** The database itself, since poolers share sessions, and a lock belongs to a session. */
 export type LockTarget = Pick<pg.ClientConfig, 'connectionString' | 'stream'> & { failed?: ConnectionFailureListener };
@@ -41,7 +41,7 @@ export class WebhookLocks {
     if (!this.#open) throw new Error('Connection terminated');
     const { client, lost } = this.#open;
     const run = (action: string) =>
-      this.#inTurn(() => client.query(`select ${action}($1, $2) as done`, [LOCK_SPACE, number])).catch((error) => {
+      this.#inTurn(() => client.query(`select ${action}($1, $2) as done`, [WEBHOOK_LOCKS, number])).catch((error) => {
         // Whether the statement ran is unknown: only the end of the session frees the lock for certain.
         void client.end().catch(() => undefined);
         lost.abort();

@@ -3,6 +3,7 @@ import { apiKeyIdOf, type Role } from '../../access/viewer.ts';
 import type { ApiKeyRole } from '../../curation/api-keys/api-key.entity.ts';
 import { KEY_CODES } from '../../curation/api-keys/api-key.rules.ts';
 import { feedStart } from '../../curation/history/change.reads.ts';
+import { WEBHOOK_LOCKS } from '../../database/advisory-locks.ts';
 import { StatementWriter } from '../../query/sql.ts';
 import { formatId, parseId } from '../../records/values/ids.ts';
 import { newId } from '../../records/values/new-id.ts';
@@ -43,9 +44,6 @@ const MAX_PARTIES = 10;
 
 const DEFAULT_OVERLAP_HOURS = 24;
 const MAX_OVERLAP_HOURS = 168;
-
-/** Advisory locks of webhooks: with 0 while one is created, otherwise with the number of the webhook. */
-export const LOCK_SPACE = 17957;
 
 /** The channel on which servers are notified that a webhook has work. */
 export const WEBHOOK_CHANNEL = 'entente_webhooks';
@@ -88,7 +86,7 @@ export async function createWebhook(
 ): Promise<WithSecret> {
   const { db, errors } = context;
   const addresses = assertEnabled(errors, allowed);
-  await db.query('select pg_advisory_xact_lock($1, 0)', [LOCK_SPACE]);
+  await db.query('select pg_advisory_xact_lock($1, 0)', [WEBHOOK_LOCKS]);
   const owner = await ownerOf(context, draft.keyId ?? null);
   if (owner) await assertRoom(context, owner);
   const url = validateAddress(errors.at('url'), draft.url, addresses);

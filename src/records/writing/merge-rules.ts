@@ -33,6 +33,8 @@ export interface MergeRule {
   movedValues?: { readonly [column: string]: string };
   /** Statement that repairs rows of the survivor `$1` after all parts have moved. */
   fixup?: string;
+  /** Statement that adds to the parts of the survivor `$1` what it lacks of the absorbed record, whose row was `$2`. */
+  addition?: string;
   /** Columns of a record that the survivor does not take over from the absorbed record. */
   neverFilled?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../../access/viewer.ts';
+import { WRITERS_LOCK } from '../../database/advisory-locks.ts';
 import { causesOf } from '../../runtime/errors.ts';
 import { recordTables } from '../record.entity.ts';
 import { formatId } from '../values/ids.ts';
@@ -132,7 +133,7 @@ export async function inTransaction<T>(
         await db.query(
           `select set_config('entente.by', $1, true), set_config('entente.note', $2, true),
             set_config('entente.source', $3, true), set_config('entente.identity', $4, true),
-            pg_advisory_xact_lock${authorship.exclusive ? '' : '_shared'}(17956, 5)`,
+            pg_advisory_xact_lock${authorship.exclusive ? '' : '_shared'}(${WRITERS_LOCK})`,
           [authorship.by, authorship.note ?? '', authorship.sourceId ?? '', authorship.viewer.identity ?? ''],
         );
         const result = await work({ viewer: authorship.viewer, db, errors: new InputErrors() });
