@@ -34,6 +34,11 @@ export function undecided(parties: readonly NamedParty[]): NamedParty[] {
   });
 }
 
+/** Whether a party that was decided to be new could not be created. */
+export function isNotCreated(parties: readonly NamedParty[], decisions: Decisions): boolean {
+  return parties.some((party) => party.how === 'UNKNOWN' && decisions[keyOf(party)]?.means === 'new');
+}
+
 /** Writes the decisions as a reviewed list of parties; empty without decisions. */
 export function partyList(decisions: Decisions): string {
   const decided = Object.values(decisions);
@@ -107,7 +112,7 @@ interface NameChoiceProps {
 function NameChoice({ named, decision, chosen, decide, choose }: NameChoiceProps) {
   const words = useWords();
   const { code, number } = useSpeaker();
-  const { name, within, times, party, called } = named;
+  const { name, within, times, party, called, how, remark } = named;
   const means = decision?.means ?? (named.how === 'SIMILAR' ? party : 'unknown');
   const isNew = means === 'new';
   const isOther = !isNew && means !== 'unknown' && (means !== party || party === '');
@@ -123,6 +128,11 @@ function NameChoice({ named, decision, chosen, decide, choose }: NameChoiceProps
           <b>{name}</b>
           {within && `, ${within}`} <span className="quiet">{words.times.replace('{}', number(times))}</span>
         </legend>
+        {how === 'UNKNOWN' && remark !== '' && (
+          <p className="help" lang="en">
+            {remark}
+          </p>
+        )}
         {party !== '' && radio('this', means === party, `${words.thisOne}: ${called}`, () => decide(party))}
         {radio('new', isNew, words.newParty, () => decide('new', named.level || PARTY_LEVELS[0]))}
         {isNew && (

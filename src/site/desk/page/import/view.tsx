@@ -18,7 +18,7 @@ import { ColumnsStep, type NamedMapping } from './columns-step.tsx';
 import type { CorrectedCells } from './correct-row.tsx';
 import { FileStep } from './file-step.tsx';
 import './import.css';
-import { type Decisions, NamesStep, partyList, undecided } from './names-step.tsx';
+import { type Decisions, isNotCreated, NamesStep, partyList, undecided } from './names-step.tsx';
 import { ImportFailed, type ImportFields, type ImportReport, type Progress, sendImport } from './send-import.ts';
 
 const STEPS = ['stepFile', 'stepColumns', 'stepNames', 'stepCheck', 'stepDone'] as const;
@@ -123,11 +123,12 @@ export function ImportView() {
     );
     setStep('stepColumns');
   };
-  const check = async (sent: File, fields: ImportFields, next?: Step) => {
+  const check = async (sent: File, fields: ImportFields, areNamesDecided = false) => {
     const checked = await run(sent, { ...fields, 'dry-run': 'true' });
     if (!checked) return;
     setReport(checked);
-    setStep(next ?? (undecided(checked.parties).length > 0 ? 'stepNames' : 'stepCheck'));
+    const isOpen = areNamesDecided ? isNotCreated(checked.parties, decisions) : undecided(checked.parties).length > 0;
+    setStep(isOpen ? 'stepNames' : 'stepCheck');
   };
   const importAll = async () => {
     const done = await run(file!, { ...fieldsNow(), 'save-mapping': columns && !named ? draft!.name : '' });
@@ -181,7 +182,7 @@ export function ImportView() {
         <NamesStep
           {...{ parties: report!.parties, decisions, setDecisions, isRunning, progress }}
           back={toColumns}
-          next={() => void check(file!, fieldsNow(), 'stepCheck')}
+          next={() => void check(file!, fieldsNow(), true)}
         />
       )}
       {(step === 'stepCheck' || step === 'stepDone') && (
@@ -191,7 +192,7 @@ export function ImportView() {
           columns={columns?.map(({ name }) => name) ?? null}
           isDone={step === 'stepDone'}
           back={() => (undecided(report!.parties).length > 0 ? setStep('stepNames') : toColumns())}
-          checkAgain={() => void check(file!, fieldsNow(), 'stepCheck')}
+          checkAgain={() => void check(file!, fieldsNow(), true)}
           importAll={() => void importAll()}
           cancel={() => running.current?.abort()}
           restart={restart}
