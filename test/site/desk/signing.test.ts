@@ -53,9 +53,11 @@ describe('/desk/signing', () => {
     await page.getByText('= 6 November 2025').waitFor();
     await checks.getByText('The record cites no source. Add one.').waitFor();
     expect(await signings()).toEqual([]);
-    await page.waitForTimeout(1_500);
+    const office = party(page, 2).getByLabel('Office of the signer', { exact: true });
+    await office.fill('Mayor of Newtown');
     await page.reload();
     await checks.getByText('The record cites no source. Add one.').waitFor();
+    expect(await office.inputValue()).toBe('Mayor of Newtown');
     expect(await page.getByLabel('Title (required)', { exact: true }).inputValue()).toBe('Memorandum on trams');
     await page.goto(`${pages.server.url}/desk/record`);
     const draft = page.getByRole('listitem').getByRole('link', { name: 'Record a signing' });
