@@ -99,6 +99,8 @@ function NewMapping({ columns, types, type, draft, setDraft, missing }: NewMappi
   const { label } = useSpeaker();
   const choose = (column: string, choice: ColumnChoice) =>
     setDraft({ ...draft, columns: { ...draft.columns, [column]: choice } });
+  const isFed = Object.values(draft.columns).some(({ path }) => path === 'visibility');
+  const visibility = isFed ? undefined : type.fields.find(({ path }) => path === 'visibility');
   const fix = (path: string, value: string) => setDraft({ ...draft, constants: { ...draft.constants, [path]: value } });
   return (
     <>
@@ -203,7 +205,7 @@ function NewMapping({ columns, types, type, draft, setDraft, missing }: NewMappi
           </tbody>
         </table>
       </section>
-      {missing.length > 0 && (
+      {(missing.length > 0 || visibility) && (
         <fieldset className="fixed-values">
           <legend>{words.fixedValues}</legend>
           {missing.map((target) => (
@@ -216,6 +218,23 @@ function NewMapping({ columns, types, type, draft, setDraft, missing }: NewMappi
               />
             </p>
           ))}
+          {visibility && (
+            <p>
+              <label htmlFor="fixed-visibility">{visibility.label}</label>
+              <select
+                id="fixed-visibility"
+                value={draft.constants.visibility ?? ''}
+                onChange={({ currentTarget: { value } }) => fix('visibility', value)}
+              >
+                {visibility.words!.map(({ word, label }) => (
+                  // Records are public unless a mapping says otherwise.
+                  <option key={word} value={word === 'PUBLIC' ? '' : word}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </p>
+          )}
         </fieldset>
       )}
       <fieldset className="fixed-values">
