@@ -50,6 +50,8 @@ describe('/desk/signing', () => {
     expect(await isFocused('Kind (required)')).toBe(true);
     await fill(page);
     await page.getByText('Fill in this field.').waitFor({ state: 'detached' });
+    // The name of a new person is enough.
+    await party(page, 2).getByRole('combobox', { name: 'Signed by', exact: true }).waitFor();
     await page.getByText('= 6 November 2025').waitFor();
     await checks.getByText('The record cites no source. Add one.').waitFor();
     expect(await signings()).toEqual([]);
@@ -62,6 +64,19 @@ describe('/desk/signing', () => {
     await page.goto(`${pages.server.url}/desk/record`);
     const draft = page.getByRole('listitem').getByRole('link', { name: 'Record a signing' });
     expect(await draft.getAttribute('href')).toBe('../desk/signing');
+  });
+
+  it('shows what was found below a field at the lower edge of the window', async () => {
+    const page = await pages.signedIn('desk/signing');
+    const field = party(page, 1).getByRole('combobox', { name: 'Party 1' });
+    const { y, height } = (await field.boundingBox())!;
+    const lowerEdge = Math.ceil(y + height);
+    await page.setViewportSize({ width: 1280, height: lowerEdge });
+    await field.fill('Moscow');
+    const option = page.getByRole('option', { name: /^Moscow ?City ·/ }).first();
+    await option.waitFor();
+    const box = (await option.boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(lowerEdge);
   });
 
   it('records two parties, a signer, a due commitment and a source in one save, then reports it as a duplicate', async () => {
@@ -133,6 +148,8 @@ describe('/desk/signing', () => {
         .first()
         .click();
     }
+    await page.getByRole('button', { name: 'This record may exist already' }).waitFor();
+    expect(await page.getByText('allowDuplicate').count()).toBe(0);
     await page.getByRole('button', { name: 'Save as internal' }).click();
     const dialog = page.getByRole('dialog');
     await dialog

@@ -45,6 +45,7 @@ export function Checks({ draft }: { draft: SigningDraft }) {
 
 /** Errors and warnings as buttons, each of which leads to its field. */
 export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: readonly Remark[] }) {
+  const words = useWords();
   const input = signingInput(draft, readDate);
   // Several new records may have the same remark about one field.
   const lines = new Map(
@@ -58,9 +59,15 @@ export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: read
     <ul className="check-list">
       {[...lines].map(([key, { field, message, ...remark }]) => (
         <li key={key} className={'records' in remark ? undefined : 'field-error'}>
-          <button type="button" className="plain" lang="en" onClick={() => focusOn(field)}>
-            {message}
-          </button>
+          {'candidates' in remark ? (
+            <button type="button" className="plain" onClick={() => focusOn(field)}>
+              {words.possibleDuplicate}
+            </button>
+          ) : (
+            <button type="button" className="plain" lang="en" onClick={() => focusOn(field)}>
+              {message}
+            </button>
+          )}
           {'records' in remark && remark.records.length > 0 && <RecordLinks records={remark.records} />}
           {'candidates' in remark && <RecordLinks records={remark.candidates} />}
         </li>

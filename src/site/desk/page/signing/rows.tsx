@@ -105,7 +105,8 @@ function ChosenField({ forms, label, path, isRequired, newLabel, types, value, r
   return (
     <>
       <RecordField
-        {...{ forms, label, path, isRequired, newLabel, types }}
+        {...{ forms, label, path, newLabel, types }}
+        isRequired={isRequired && value.newName.trim() === ''}
         chosen={recordOf(value.id)}
         typed={value.typed}
         // Words that choose no record leave the name of a new one as it is.
