@@ -96,6 +96,11 @@ const WORDS = {
   checkedWell: ['Nothing is doubtful.', 'Замечаний нет.', '没有发现问题。'],
   alsoCorrected: ['Also corrected: {}', 'Также будет исправлено: {}', '同时更正：{}'],
   saved: ['Saved.', 'Сохранено.', '已保存。'],
+  deleted: [
+    'The record was deleted. You can restore it in the history.',
+    'Запись удалена. Её можно восстановить в истории.',
+    '记录已删除。可以在历史中恢复。',
+  ],
   notSaved: ['Not saved. Errors: {}', 'Не сохранено. Ошибок: {}', '未保存。错误：{}'],
   maybeSaved: [
     'The connection was lost. It is not known whether this was saved. Try again: it is saved only once.',

@@ -27,11 +27,18 @@ export function RevisionList({ list, actionOf, hasRecords = false }: RevisionLis
     <>
       <ol className="revisions">
         {list.nodes.map((revision) => {
+          const former = formerLabel(revision);
           const action = canWrite ? actionOf(revision) : null;
           return (
             <li key={revision.id}>
               <h2>
                 {code(revision.kind)} · {words.version.replace('{}', String(revision.version))}
+                {hasRecords && !revision.record && former && (
+                  <>
+                    {' · '}
+                    <Name label={former} />
+                  </>
+                )}
                 {hasRecords && revision.record && (
                   <>
                     {' · '}
@@ -79,6 +86,13 @@ export function RevisionList({ list, actionOf, hasRecords = false }: RevisionLis
       )}
     </>
   );
+}
+
+/** Returns the name of a record that the revision deleted or merged; null for a record without a name of its own. */
+export function formerLabel({ changes }: RevisionRowFragment): { text: string; lang: string } | null {
+  const before = (path: string) => changes.find((change) => change.path === path)?.before;
+  const text = before('title') ?? before('name');
+  return text ? { text, lang: before('titleLang') ?? before('nameLang') ?? '' } : null;
 }
 
 type Change = RevisionRowFragment['changes'][number];
