@@ -167,6 +167,7 @@ describe('/desk/import', () => {
     const before = await agreements();
     const report = page.getByRole('region', { name: 'Report' });
     await report.getByText('It may be the same as').first().waitFor();
+    await report.getByRole('link', { name: 'Pact on trade' }).waitFor();
     const rows = await report.locator('tbody tr').count();
     expect(rows).toBeGreaterThan(1);
     await report.getByRole('button', { name: /^Row/ }).click();

@@ -1,9 +1,9 @@
-import { useQueries } from '@tanstack/react-query';
 import { diffWordsWithSpace } from 'diff';
-import { type ListOf, queryOf } from '../../../explorer/page/ask.ts';
+import type { ListOf } from '../../../explorer/page/ask.ts';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
-import { NamesOfDocument, type RevisionRowFragment } from '../../documents.ts';
+import type { RevisionRowFragment } from '../../documents.ts';
+import { named, useRecordNames } from '../record-names.ts';
 import { useSession } from '../session.tsx';
 import { useCode, useLabels, useWords } from '../words.tsx';
 
@@ -21,7 +21,9 @@ export function RevisionList({ list, actionOf, hasRecords = false }: RevisionLis
   const code = useCode();
   const { moment, words: shared } = useSpeaker();
   const { canWrite } = useSession();
-  const names = useNames(list.nodes);
+  const names = useRecordNames(
+    list.nodes.flatMap(({ changes }) => changes.flatMap(({ before, after }) => [before ?? '', after ?? ''])),
+  );
   if (list.nodes.length === 0) return <p>{words.noHistory}</p>;
   return (
     <>
@@ -105,7 +107,7 @@ function Changes({ changes, names }: { changes: readonly Change[]; names: Readon
         <div key={change.path}>
           <dt>{pathLabel(change.path)}</dt>
           <dd>
-            <ChangedWords before={named(change.before, names)} after={named(change.after, names)} />
+            <ChangedWords before={named(change.before ?? '', names)} after={named(change.after ?? '', names)} />
           </dd>
         </div>
       ))}
@@ -133,29 +135,4 @@ function usePathLabel(): (path: string) => string {
     const pieces = path.replace(/\([^)]*\)|\[[^\]]*\]/g, '').split('.');
     return pieces.map(one).join(': ') + (lang ? ` (${language(lang)})` : '');
   };
-}
-
-const ID = /\b[a-z_]+_[0-9a-f]{32}\b/g;
-
-/** Replaces the ids in a value by the names of their records. */
-function named(value: string | null | undefined, names: ReadonlyMap<string, string>): string {
-  return (value ?? '').replace(ID, (id) => names.get(id) ?? id);
-}
-
-/** The most records that the API finds by their ids at once. */
-const MAX_IDS = 100;
-
-/** The names of the records that changes refer to. */
-function useNames(revisions: readonly RevisionRowFragment[]): ReadonlyMap<string, string> {
-  const { lang } = useSpeaker();
-  const values = revisions.flatMap(({ changes }) =>
-    changes.flatMap(({ before, after }) => [before ?? '', after ?? '']),
-  );
-  const ids = [...new Set(values.flatMap((value) => value.match(ID) ?? []))];
-  const parts = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, part) =>
-    ids.slice(part * MAX_IDS, (part + 1) * MAX_IDS),
-  );
-  const answers = useQueries({ queries: parts.map((ids) => queryOf(NamesOfDocument, { ids, lang })) });
-  const nodes = answers.flatMap(({ data }) => data?.nodes ?? []);
-  return new Map(nodes.flatMap((node) => (node && 'id' in node ? [[node.id, node.label.text]] : [])));
 }
