@@ -95,7 +95,8 @@ describe('/desk/signing', () => {
     await party(page, 2).getByLabel('New person').fill('Ada Newton');
     await page.getByRole('button', { name: 'Add a commitment' }).click();
     const commitment = page.getByRole('group', { name: 'Commitment 1' });
-    await commitment.getByLabel('Title').fill('Build the first line');
+    await page.locator('[data-path="commitments.0.text"] input:focus').waitFor();
+    await page.keyboard.type('Build the first line');
     await commitment.getByLabel('Responsible').selectOption({ label: 'Newtown' });
     await commitment.getByLabel('Due').fill('May 2027');
     await page.getByLabel('New source: title').fill('Trams for two cities');
@@ -134,6 +135,7 @@ describe('/desk/signing', () => {
     await page.getByRole('button', { name: 'Record another signing' }).click();
     const source = page.getByRole('combobox', { name: 'Existing source' });
     expect(await source.inputValue()).toBe('Trams for two cities');
+    expect(await page.getByLabel('Quoted passage').inputValue()).toBe('');
     await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on trams');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     for (const [number, name] of [

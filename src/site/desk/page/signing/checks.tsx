@@ -77,7 +77,7 @@ export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: read
 }
 
 /** Focuses a field of the page, or the first one in the innermost group around it. */
-function focusOn(path: string): void {
+export function focusOn(path: string): void {
   for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const place = document.querySelector(`[data-path="${at}"]`);
     const control = place?.querySelector<HTMLElement>('input, select, textarea, button');
