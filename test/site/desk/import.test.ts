@@ -126,6 +126,7 @@ describe('/desk/import', () => {
     await fixed.locator('select').nth(0).selectOption('SIGNATORY');
     await fixed.locator('select').nth(1).selectOption('SIGNED');
     await fixed.getByLabel('visibility').selectOption({ label: 'internal' });
+    await page.getByLabel('Language of the texts').selectOption({ label: 'Spanish' });
     const next = page.getByRole('button', { name: 'Next' });
     await next.click();
     await step(page, 'Names');
@@ -142,11 +143,11 @@ describe('/desk/import', () => {
     await page.getByRole('button', { name: 'Import now' }).click();
     await page.getByText('The import is finished.').waitFor();
     const { body } = await pages.server.query(
-      '{ agreements(search: "Deed on ferries") { nodes { visibility signatures { nodes { party { __typename name } namedAs } } } } }',
+      '{ agreements(search: "Deed on ferries") { nodes { visibility titles { lang } signatures { nodes { party { __typename name } namedAs } } } } }',
       {},
       { authorization: `Bearer ${pages.keys.EDITOR}` },
     );
-    expect(body.data.agreements.nodes[0].visibility).toBe('INTERNAL');
+    expect(body.data.agreements.nodes[0]).toMatchObject({ visibility: 'INTERNAL', titles: [{ lang: 'es' }] });
     expect(body.data.agreements.nodes[0].signatures.nodes).toEqual([
       { party: { __typename: 'Country', name: 'Cuba' }, namedAs: 'Cuba' },
       { party: { __typename: 'City', name: 'Nowhereton' }, namedAs: 'Nowhereton' },

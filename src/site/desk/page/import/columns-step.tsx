@@ -10,6 +10,7 @@ import {
   type Target,
   type TargetType,
 } from '../../import/mapping-draft.ts';
+import { LanguageSelect } from '../form/language-select.tsx';
 import { useWords } from '../words.tsx';
 import { DeleteMapping } from './delete-mapping.tsx';
 import { ProgressLine } from './progress-line.tsx';
@@ -123,12 +124,10 @@ function NewMapping({ columns, types, type, draft, setDraft, missing }: NewMappi
         </p>
         <p>
           <label htmlFor="text-language">{words.textLanguage}</label>
-          <input
-            id="text-language"
+          <LanguageSelect
+            control={{ id: 'text-language', 'aria-required': true }}
             value={draft.lang}
-            size={8}
-            required
-            onChange={({ currentTarget: { value } }) => setDraft({ ...draft, lang: value })}
+            change={(lang) => setDraft({ ...draft, lang })}
           />
         </p>
         <p>
