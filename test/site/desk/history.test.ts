@@ -53,6 +53,22 @@ describe('/desk/history of a record', () => {
     expect(await titleOf(topic.id)).toEqual({ names: [{ text: 'Trade in old goods' }], version: 3 });
   });
 
+  it('shows constants in the words of the page, and no empty list', async () => {
+    const cited = await pages.editor.payload('createSource', { kind: 'DATASET', title: 'A list' }, 'source { id }');
+    const { topic } = await pages.editor.payload(
+      'createTopic',
+      { names: named('Hidden for a while'), visibility: 'INTERNAL', citations: [{ source: cited.source.id }] },
+      'topic { id }',
+    );
+    await pages.editor.payload('publish', { ids: [topic.id] });
+    const page = await pages.signedIn(`desk/history?id=${topic.id}`);
+    const [published, created] = [page.locator('.revisions > li').first(), page.locator('.revisions > li').last()];
+    await published.locator('ins', { hasText: /^public$/ }).waitFor();
+    expect(await published.locator('del').allTextContents()).toEqual(['internal']);
+    await created.locator('ins', { hasText: /^supports$/ }).waitFor({ state: 'attached' });
+    expect(await created.textContent()).not.toContain('[]');
+  });
+
   it('names all records that a change refers to, be they more than 100', async () => {
     const build = buildersOn(pages.server.dataSource);
     const signatures = [];

@@ -1,8 +1,10 @@
 import { diffWordsWithSpace } from 'diff';
+import { useMemo } from 'react';
 import type { ListOf } from '../../../explorer/page/ask.ts';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
 import type { RevisionRowFragment } from '../../documents.ts';
+import { useForms } from '../form/forms.ts';
 import { named, useRecordNames } from '../record-names.ts';
 import { useSession } from '../session.tsx';
 import { useCode, useLabels, useWords } from '../words.tsx';
@@ -94,25 +96,43 @@ export function RevisionList({ list, actionOf, hasRecords = false }: RevisionLis
 export function formerLabel({ changes }: RevisionRowFragment): { text: string; lang: string } | null {
   const before = (path: string) => changes.find((change) => change.path === path)?.before;
   const text = before('title') ?? before('name');
-  return text ? { text, lang: before('titleLang') ?? before('nameLang') ?? '' } : null;
+  return text ? { text, lang: before('titleLang') ?? before('nameLang') ?? 'und' } : null;
 }
 
 type Change = RevisionRowFragment['changes'][number];
 
 function Changes({ changes, names }: { changes: readonly Change[]; names: ReadonlyMap<string, string> }) {
   const pathLabel = usePathLabel();
+  const shown = useShownValue(names);
   return (
     <dl className="changes">
       {changes.map((change) => (
         <div key={change.path}>
           <dt>{pathLabel(change.path)}</dt>
           <dd>
-            <ChangedWords before={named(change.before ?? '', names)} after={named(change.after ?? '', names)} />
+            <ChangedWords before={shown(change.path, change.before)} after={shown(change.path, change.after)} />
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Returns the text of a value in the language of the page: names of records and of constants, times, and no empty lists. */
+function useShownValue(names: ReadonlyMap<string, string>): (path: string, value: string | null | undefined) => string {
+  const code = useCode();
+  const { moment } = useSpeaker();
+  const forms = useForms();
+  const constants = useMemo(() => {
+    const fields = Object.values(forms?.inputs ?? {}).flat();
+    return new Set(fields.flatMap(({ name, is }) => (is === 'CONSTANT' ? [name] : [])));
+  }, [forms]);
+  return (path, value) => {
+    if (!value || value === '[]') return '';
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return moment(value);
+    const isConstant = constants.has(path.slice(path.lastIndexOf('.') + 1)) && /^[A-Z][A-Z_\d]*$/.test(value);
+    return isConstant ? code(value) : named(value, names);
+  };
 }
 
 /** Words that were removed and added; colour is not the only sign. */
