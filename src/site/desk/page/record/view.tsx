@@ -88,7 +88,7 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
         {canWrite && <Actions record={data} again={again} type={type} forms={forms} />}
       </p>
       {notice !== null && (
-        <p key={data.version} ref={showNotice} className="notice" role="status">
+        <p key={`notice ${data.version}`} ref={showNotice} className="notice" role="status">
           {notice}
         </p>
       )}
