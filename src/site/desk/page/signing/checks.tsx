@@ -45,7 +45,6 @@ export function Checks({ draft }: { draft: SigningDraft }) {
 
 /** Errors and warnings as buttons, each of which leads to its field. */
 export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: readonly Remark[] }) {
-  const words = useWords();
   const input = signingInput(draft, readDate);
   // Several new records may have the same remark about one field.
   const lines = new Map(
@@ -54,6 +53,7 @@ export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: read
       return [field + remark.message, { ...remark, field }];
     }),
   );
+  const words = useWords();
   if (lines.size === 0) return null;
   return (
     <ul className="check-list">
