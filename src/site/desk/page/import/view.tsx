@@ -123,12 +123,12 @@ export function ImportView() {
     );
     setStep('stepColumns');
   };
-  const check = async (sent: File, fields: ImportFields, areNamesDecided = false) => {
+  const check = async (sent: File, fields: ImportFields, next?: Step) => {
     const checked = await run(sent, { ...fields, 'dry-run': 'true' });
     if (!checked) return;
     setReport(checked);
-    const isOpen = areNamesDecided ? isNotCreated(checked.parties, decisions) : undecided(checked.parties).length > 0;
-    setStep(isOpen ? 'stepNames' : 'stepCheck');
+    if (isNotCreated(checked.parties, decisions)) return setStep('stepNames');
+    setStep(next ?? (undecided(checked.parties).length > 0 ? 'stepNames' : 'stepCheck'));
   };
   const importAll = async () => {
     const done = await run(file!, { ...fieldsNow(), 'save-mapping': columns && !named ? draft!.name : '' });
@@ -182,7 +182,7 @@ export function ImportView() {
         <NamesStep
           {...{ parties: report!.parties, decisions, setDecisions, isRunning, progress }}
           back={toColumns}
-          next={() => void check(file!, fieldsNow(), true)}
+          next={() => void check(file!, fieldsNow(), 'stepCheck')}
         />
       )}
       {(step === 'stepCheck' || step === 'stepDone') && (
@@ -192,7 +192,7 @@ export function ImportView() {
           columns={columns?.map(({ name }) => name) ?? null}
           isDone={step === 'stepDone'}
           back={() => (undecided(report!.parties).length > 0 ? setStep('stepNames') : toColumns())}
-          checkAgain={() => void check(file!, fieldsNow(), true)}
+          checkAgain={() => void check(file!, fieldsNow(), 'stepCheck')}
           importAll={() => void importAll()}
           cancel={() => running.current?.abort()}
           restart={restart}
