@@ -106,14 +106,17 @@ function Changes({ changes, names }: { changes: readonly Change[]; names: Readon
   const shown = useShownValue(names);
   return (
     <dl className="changes">
-      {changes.map((change) => (
-        <div key={change.path}>
-          <dt>{pathLabel(change.path)}</dt>
-          <dd>
-            <ChangedWords before={shown(change.path, change.before)} after={shown(change.path, change.after)} />
-          </dd>
-        </div>
-      ))}
+      {changes
+        .map(({ path, before, after }) => ({ path, before: shown(path, before), after: shown(path, after) }))
+        .filter(({ before, after }) => before !== after)
+        .map(({ path, before, after }) => (
+          <div key={path}>
+            <dt>{pathLabel(path)}</dt>
+            <dd>
+              <ChangedWords {...{ before, after }} />
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 }
