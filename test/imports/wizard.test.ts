@@ -168,6 +168,15 @@ describe('what an import wizard needs', () => {
     ]);
   });
 
+  it('takes the first unnamed date for the day of the record', async () => {
+    const columns = await columnsOf('Titel;Datum;Ende\nPakt;14.10.2026;14.10.2031');
+    expect(columns.map(({ fields }) => [fields.AGREEMENT, fields.FORUM])).toEqual([
+      [undefined, undefined],
+      ['signedOn', 'startsOn'],
+      ['adoptedOn', 'endsOn'],
+    ]);
+  });
+
   it('explains a workbook, and rows of JSON', async () => {
     const rows = [
       ['Title', 'Signed on'],

@@ -137,7 +137,11 @@ function guessFields(type: string, columns: readonly TableColumn[]): void {
   // The parties of a record are those of its parts, or else of the first field that names one.
   const parties = targets.filter(({ is }) => is === 'party');
   const party = parties.find(({ path }) => path.endsWith('.party')) ?? parties[0];
+  // A column that says no more than "date" is that of the record's day.
+  const { dayFields = [] } = recordTypeOf(type).imported ?? {};
   const dates = targets.filter(({ is, isMany }) => is === 'date' && !isMany);
+  const rank = ({ path }: ColumnTarget) => (dayFields.includes(path) ? dayFields.indexOf(path) : dayFields.length);
+  dates.sort((one, other) => rank(one) - rank(other));
   for (const column of columns) {
     const words = fold(column.name).split(' ');
     if (words.some((word) => PARTY_WORDS.has(word))) give(column, party);

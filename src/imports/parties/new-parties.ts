@@ -175,7 +175,7 @@ export class NewParties {
       if (typeof place !== 'number') {
         coordinates ??= place.coordinates ?? undefined;
         withinId ??= await this.names.country(place.country);
-      } else if (!withinId) {
+      } else if (!withinId && !(place === 0 && this.names.isDecidedNew(mentioned))) {
         const remark =
           place === 0 ? 'No place with this name is known.' : `${place} places have this name. Give the country.`;
         return { partyId: null, remark };

@@ -164,6 +164,11 @@ export class PartyNames {
     return this.reviewed.get(PartyNames.keyOf(party))?.level ?? party.level;
   }
 
+  /** Whether the reviewed list of parties says "new" for a party. */
+  isDecidedNew(party: PartyReference['$party']): boolean {
+    return this.reviewed.get(PartyNames.keyOf(party))?.means === 'new';
+  }
+
   /** Finds the party that an earlier import created because the list says "new". */
   private async madeBefore(party: PartyReference['$party']): Promise<string | null> {
     const [row] = await this.db.query(
@@ -180,9 +185,9 @@ export class PartyNames {
     made: readonly { party: PartyMention['party']; partyId: string }[],
     sourceId: string,
   ) {
-    const isNew = ({ party }: { party: PartyMention['party'] }) =>
-      this.reviewed.get(PartyNames.keyOf(party))?.means === 'new';
-    const ids = new Map(made.filter(isNew).map(({ party, partyId }) => [this.keyOfNew(party), partyId]));
+    const ids = new Map(
+      made.filter(({ party }) => this.isDecidedNew(party)).map(({ party, partyId }) => [this.keyOfNew(party), partyId]),
+    );
     if (ids.size === 0) return;
     await db.query(
       `insert into imported_record (key, scope, record_id, source_id, said)

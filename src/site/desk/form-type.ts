@@ -40,7 +40,7 @@ export interface FormField {
   name: string;
   /** The name of its label, if that is not its own name. */
   label?: string;
-  /** Description of the API, in English. */
+  /** Description of the API for people, in English; empty if it concerns requests alone. */
   help: string;
   isRequired: boolean;
   isMany: boolean;

@@ -112,7 +112,7 @@ class Forms {
         return {
           name,
           ...(hasOwnLabel(label) && { label }),
-          help: description ?? '',
+          help: helpOf(description ?? ''),
           isRequired: isNonNullType(type),
           isMany: isListType(getNullableType(type)),
           ...(meaning && 'kind' in meaning
@@ -235,6 +235,15 @@ class Forms {
       getNamedType(type).name === `${name}Connection` && args.some((argument) => argument.name === 'search');
     return lists.find(isList)?.name ?? null;
   }
+}
+
+/** Returns a description without what concerns requests alone: ids, slugs, names of other fields and parts in an update. */
+function helpOf(description: string): string {
+  return description
+    .replace(/ \(ids?\b[^)]*\)| by id or slug|; [^;.]*`[^;.]*/g, '')
+    .split(/(?<=\.) /)
+    .filter((sentence) => !/`|^In an update|^Id of/.test(sentence))
+    .join(' ');
 }
 
 /** Returns the type of the API for the only type of record of a reference; undefined if it may name several. */

@@ -101,6 +101,11 @@ const WORDS = {
   checkedWell: ['Nothing is doubtful.', 'Замечаний нет.', '没有发现问题。'],
   alsoCorrected: ['Also corrected: {}', 'Также будет исправлено: {}', '同时更正：{}'],
   saved: ['Saved.', 'Сохранено.', '已保存。'],
+  deleted: [
+    'The record was deleted. You can restore it in the history.',
+    'Запись удалена. Её можно восстановить в истории.',
+    '记录已删除。可以在历史中恢复。',
+  ],
   notSaved: ['Not saved. Errors: {}', 'Не сохранено. Ошибок: {}', '未保存。错误：{}'],
   maybeSaved: [
     'The connection was lost. It is not known whether this was saved. Try again: it is saved only once.',
@@ -226,6 +231,7 @@ const FIELDS: { readonly [field: string]: Translation } = {
   'RelationInput.to': ['Other agreement', 'Другое соглашение', '另一协议'],
   'StatusChangeInput.to': ['New status', 'Новый статус', '新状态'],
   Party: ['Party', 'Сторона', '参与方'],
+  absorbed: ['Merged records', 'Присоединённые записи', '被合并的记录'],
   abstract: ['Abstract', 'Аннотация', '摘要'],
   actions: ['Further actions', 'Другие действия', '其他行为'],
   assertedValue: ['Value in the source', 'Значение в источнике', '来源中的值'],
@@ -246,6 +252,7 @@ const FIELDS: { readonly [field: string]: Translation } = {
   latitude: ['Latitude', 'Широта', '纬度'],
   locator: ['Place in the source', 'Место в источнике', '来源中的位置'],
   longitude: ['Longitude', 'Долгота', '经度'],
+  mergedInto: ['Merged into', 'Объединена с', '合并至'],
   message: ['Sentence', 'Текст', '说明'],
   namedAs: ['Named as', 'Названо как', '所用名称'],
   note: ['Note', 'Примечание', '备注'],
@@ -256,6 +263,8 @@ const FIELDS: { readonly [field: string]: Translation } = {
   place: ['Place', 'Место', '地点'],
   predecessor: ['Predecessor', 'Предшественник', '前身'],
   quote: ['Quoted passage', 'Цитата', '引文'],
+  reviewedAt: ['Accepted on', 'Когда принято', '接受时间'],
+  reviewedBy: ['Accepted by', 'Кем принято', '接受人'],
   scheme: ['Scheme', 'Система', '编号体系'],
   signedAs: ['Signed as', 'Подписал как', '签署身份'],
   slug: ['Short name in addresses', 'Краткое имя в адресах', '网址短名'],
@@ -318,7 +327,7 @@ export function deskCatalogue(
   fields: readonly string[],
 ): DeskCatalogue {
   const own = translationsIn(FIELDS, lang);
-  const labels = fields.map((name) => [
+  const labels = [...new Set([...fields, ...Object.keys(FIELDS)])].map((name) => [
     name,
     capitalized(own[name] ?? shared[name] ?? findTypeWord('fields', name, lang) ?? spaced(name)),
   ]);

@@ -66,6 +66,22 @@ describe('formTypes', () => {
       is: 'REFERENCE',
       types: ['PARTY'],
     });
+    const helpOf = (input: string, name: string) => inputs[input]!.find((each) => each.name === name)!.help;
+    expect([
+      helpOf('SignatureInput', 'party'),
+      helpOf('CreateAgreementInput', 'signatures'),
+      helpOf('CreateAgreementInput', 'topics'),
+      helpOf('CitationInput', 'source'),
+      helpOf('SignatureInput', 'capacity'),
+    ]).toEqual([
+      'Party.',
+      'Signatures.',
+      'Topics, the most important first.',
+      '',
+      'Capacity of the signature. Default: OFFICIAL.',
+    ]);
+    const all = Object.values(inputs).flatMap((fields) => fields.filter(({ is }) => is !== 'ID'));
+    expect(all.filter(({ help }) => /`|\bids?\b|\bslugs?\b/.test(help))).toEqual([]);
     expect(form('CreateSessionInput', 'startsAt').is).toBe('INSTANT');
     expect(form('CitationInput', 'fields')).toMatchObject({ is: 'FIELD', isMany: true });
     expect(types.filter(({ hasTimeZone }) => hasTimeZone).map(({ type }) => type)).toEqual(['FORUM']);

@@ -54,6 +54,22 @@ describe('/desk/history of a record', () => {
     expect(await titleOf(topic.id)).toEqual({ names: [{ text: 'Trade in old goods' }], version: 3 });
   });
 
+  it('shows constants in the words of the page, and no empty list', async () => {
+    const cited = await pages.editor.payload('createSource', { kind: 'DATASET', title: 'A list' }, 'source { id }');
+    const { topic } = await pages.editor.payload(
+      'createTopic',
+      { names: named('Hidden for a while'), visibility: 'INTERNAL', citations: [{ source: cited.source.id }] },
+      'topic { id }',
+    );
+    await pages.editor.payload('publish', { ids: [topic.id] });
+    const page = await pages.signedIn(`desk/history?id=${topic.id}`);
+    const [published, created] = [page.locator('.revisions > li').first(), page.locator('.revisions > li').last()];
+    await published.locator('ins', { hasText: /^public$/ }).waitFor();
+    expect(await published.locator('del').allTextContents()).toEqual(['internal']);
+    await created.locator('ins', { hasText: /^supports$/ }).waitFor({ state: 'attached' });
+    expect(await created.locator('dt', { hasText: 'Sources: Fields' }).count()).toBe(0);
+  });
+
   it('names all records that a change refers to, be they more than 100', async () => {
     const build = buildersOn(pages.server.dataSource);
     const signatures = [];
@@ -86,11 +102,12 @@ describe('/desk/history of all records', () => {
     );
     await pages.editor.payload('deleteRecord', { id: lost.id, expectedVersion: 1 }, 'deletedId');
     const page = await pages.signedIn('desk/history?type=TOPIC');
+    await page.getByRole('heading', { name: 'Deleted · version 2 · Lost topic' }).waitFor();
     await page.getByRole('button', { name: 'Restore' }).first().click();
-    const dialog = page.getByRole('dialog');
+    const dialog = page.getByRole('dialog', { name: /^Restore: Lost topic, version 2, / });
     await dialog.getByText('Lost topic').first().waitFor();
     await dialog.getByRole('button', { name: 'Restore' }).click();
-    await page.getByText('Lost topic').first().waitFor();
+    await page.getByRole('heading', { name: 'Created · version 3 · Lost topic' }).waitFor();
     expect((await titleOf(lost.id)).names).toEqual([{ text: 'Lost topic' }]);
   });
 
@@ -111,6 +128,10 @@ describe('/desk/history of all records', () => {
     await dialog.getByRole('button', { name: 'Undo merge' }).click();
     await page.waitForLoadState();
     await page.getByRole('link', { name: 'Absorbed topic' }).first().waitFor();
+    await page
+      .locator('dt', { hasText: /^Merged records$/ })
+      .first()
+      .waitFor();
     expect((await titleOf(absorbed)).names).toEqual([{ text: 'Absorbed topic' }]);
   });
 
@@ -133,6 +154,22 @@ describe('/desk/record: the record as a whole', () => {
     await dialog.getByText('The record cannot be deleted').waitFor();
     expect(await dialog.getByRole('link').allTextContents()).toEqual(['Cited topic']);
     expect(await dialog.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+  });
+
+  it('says at once that a change was saved and that a record was deleted', async () => {
+    const { topic } = await pages.editor.payload('createTopic', { names: named('Short-lived') }, 'topic { id }');
+    const page = await pages.signedIn(`desk/record?id=${topic.id}`, undefined, {
+      viewport: { width: 1280, height: 300 },
+    });
+    await page.getByLabel('Reason for the change').fill('A reason');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const notice = page.locator('.notice', { hasText: 'Saved.' });
+    await notice.waitFor();
+    const isInView = async () => ((await notice.boundingBox())?.y ?? -1) >= 0;
+    await until(isInView, 'the notice is in view', 5_000);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('The record was deleted. You can restore it in the history.').waitFor();
   });
 
   it('publishes a record only with those to which it refers', async () => {

@@ -129,6 +129,43 @@ describe('/desk/import', () => {
     expect(problems).toEqual([]);
   }, 240_000);
 
+  it('creates the city that a decision names, and says why another one cannot be created', async () => {
+    const page = await pages.signedIn('desk/import');
+    await choose(page, 'Title,Kind,Parties\nDeed on ferries,Treaty,Cuba|Nowhereton|Springfield\n', 'cities.csv');
+    await step(page, 'Columns');
+    const fixed = page.getByRole('group', { name: 'The same in every row' });
+    await fixed.locator('select').nth(0).selectOption('SIGNATORY');
+    await fixed.locator('select').nth(1).selectOption('SIGNED');
+    await fixed.getByLabel('visibility').selectOption({ label: 'internal' });
+    await page.getByLabel('Language of the texts').selectOption({ label: 'Spanish' });
+    const next = page.getByRole('button', { name: 'Next' });
+    await next.click();
+    await step(page, 'Names');
+    const nowhere = page.getByRole('group', { name: /^Nowhereton/ });
+    const springfield = page.getByRole('group', { name: /^Springfield/ });
+    await nowhere.getByLabel('New party').check();
+    await springfield.getByLabel('New party').check();
+    await next.click();
+    await springfield.getByText(/^\d+ places have this name. Give the country.$/).waitFor();
+    await springfield.getByLabel('Leave unknown').check();
+    await next.click();
+    await step(page, 'Dry run');
+    expect(await page.locator('.counts dd').allTextContents()).toEqual(['1', '0', '1', '1']);
+    await page.getByRole('button', { name: 'Import now' }).click();
+    await page.getByText('The import is finished.').waitFor();
+    const { body } = await pages.server.query(
+      '{ agreements(search: "Deed on ferries") { nodes { visibility titles { lang } signatures { nodes { party { __typename name } namedAs } } } } }',
+      {},
+      { authorization: `Bearer ${pages.keys.EDITOR}` },
+    );
+    expect(body.data.agreements.nodes[0]).toMatchObject({ visibility: 'INTERNAL', titles: [{ lang: 'es' }] });
+    expect(body.data.agreements.nodes[0].signatures.nodes).toEqual([
+      { party: { __typename: 'Country', name: 'Cuba' }, namedAs: 'Cuba' },
+      { party: { __typename: 'City', name: 'Nowhereton' }, namedAs: 'Nowhereton' },
+      { party: null, namedAs: 'Springfield' },
+    ]);
+  }, 120_000);
+
   it('reports records that exist already, imports only those that are chosen, and offers the report', async () => {
     const page = await pages.signedIn('desk/import');
     await choose(page, TABLE.replaceAll('|Atlantis', '|Brazil').replaceAll('Kazakhstann', 'Kazakhstan'), 'copies.csv');
@@ -142,6 +179,7 @@ describe('/desk/import', () => {
     const before = await agreements();
     const report = page.getByRole('region', { name: 'Report' });
     await report.getByText('It may be the same as').first().waitFor();
+    await report.getByRole('link', { name: 'Pact on trade' }).waitFor();
     const rows = await report.locator('tbody tr').count();
     expect(rows).toBeGreaterThan(1);
     await report.getByRole('button', { name: /^Row/ }).click();

@@ -84,6 +84,25 @@ describe('/desk/review', () => {
     expect([again.a.currentId, again.b.currentId]).toEqual([one.id, other.id]);
   }, 120_000);
 
+  it('says why one direction is rejected, and no longer when the other one is previewed', async () => {
+    const hidden = await pages.editor.payload('unpublish', { ids: [one.id] }, 'records { id }');
+    expect(hidden.userErrors).toEqual([]);
+    await compareChangedRecords(pages.server.dataSource);
+    const page = await pages.signedIn('desk/review');
+    await page.locator('.side-by-side').first().getByText('Treaty on the bridge over the Bug').first().waitFor();
+    const left = page.locator('.side-by-side').first().getByRole('columnheader').first().getByRole('link');
+    const isLeft = (await left.getAttribute('href'))!.includes(one.id);
+    const into = (isFirst: boolean) =>
+      page.getByRole('button', { name: isFirst ? 'Merge into left' : 'Merge into right', exact: true });
+    await into(isLeft).click();
+    const refusal = page.getByText('A PUBLIC record cannot be merged into an INTERNAL one.');
+    await refusal.waitFor();
+    await into(!isLeft).click();
+    await page.getByText('“Treaty on the bridge over the Bug” stays.').waitFor();
+    expect(await refusal.count()).toBe(0);
+    await pages.editor.payload('publish', { ids: [one.id] });
+  }, 60_000);
+
   it('dismisses a pair by keyboard, and restores it', async () => {
     await compareChangedRecords(pages.server.dataSource);
     const before = await pairs();

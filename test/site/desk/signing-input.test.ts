@@ -28,6 +28,15 @@ describe('withoutParty', () => {
 });
 
 describe('signingInput', () => {
+  it.each([
+    ['www.example.org/trams?page=2', 'https://www.example.org/trams?page=2'],
+    ['http://example.org', 'http://example.org'],
+    ['no address', 'no address'],
+  ])('sends the web address %s as %s', (url, sourceUrl) => {
+    const { sources } = inputOf({ sources: [{ ...BLANK_SOURCE, title: 'News', url }] });
+    expect(sources).toMatchObject([{ source: { sourceUrl } }]);
+  });
+
   it('sends what has no name, so that the API rejects it', () => {
     const parties = [party('a'), party('b'), { ...BLANK_PARTY, signers: [{ ...BLANK_SIGNER, signedAs: 'Mayor' }] }];
     const input = inputOf({
@@ -132,14 +141,14 @@ describe('signingFaults: what is missing', () => {
 });
 
 describe('nextSigning', () => {
-  it('keeps place, day and sources, and takes the new records for the rows in which they were typed', () => {
+  it('keeps place, day and sources without passages, and takes the new records for the rows in which they were typed', () => {
     const typed: SigningDraft = {
       ...draft,
       forum: { ...draft.forum, newName: 'Harbour days' },
       session: { ...draft.session, id: 's' },
       signedOn: '2025',
       parties: [party('a'), party('b')],
-      sources: [BLANK_SOURCE, { ...BLANK_SOURCE, id: 'known' }, { ...BLANK_SOURCE, title: 'News' }],
+      sources: [BLANK_SOURCE, { ...BLANK_SOURCE, id: 'known' }, { ...BLANK_SOURCE, title: 'News', quote: 'Signed.' }],
     };
     expect(nextSigning('ru', typed, { forum: { id: 'f' }, session: null, sources: [{ id: 'new' }] })).toEqual({
       ...blankSigning('ru'),

@@ -50,16 +50,33 @@ describe('/desk/signing', () => {
     expect(await isFocused('Kind (required)')).toBe(true);
     await fill(page);
     await page.getByText('Fill in this field.').waitFor({ state: 'detached' });
+    // The name of a new person is enough.
+    await party(page, 2).getByRole('combobox', { name: 'Signed by', exact: true }).waitFor();
     await page.getByText('= 6 November 2025').waitFor();
     await checks.getByText('The record cites no source. Add one.').waitFor();
     expect(await signings()).toEqual([]);
-    await page.waitForTimeout(1_500);
+    const office = party(page, 2).getByLabel('Office of the signer', { exact: true });
+    await office.fill('Mayor of Newtown');
     await page.reload();
     await checks.getByText('The record cites no source. Add one.').waitFor();
+    expect(await office.inputValue()).toBe('Mayor of Newtown');
     expect(await page.getByLabel('Title (required)', { exact: true }).inputValue()).toBe('Memorandum on trams');
     await page.goto(`${pages.server.url}/desk/record`);
     const draft = page.getByRole('listitem').getByRole('link', { name: 'Record a signing' });
     expect(await draft.getAttribute('href')).toBe('../desk/signing');
+  });
+
+  it('shows what was found below a field at the lower edge of the window', async () => {
+    const page = await pages.signedIn('desk/signing');
+    const field = party(page, 1).getByRole('combobox', { name: 'Party 1' });
+    const { y, height } = (await field.boundingBox())!;
+    const lowerEdge = Math.ceil(y + height);
+    await page.setViewportSize({ width: 1280, height: lowerEdge });
+    await field.fill('Moscow');
+    const option = page.getByRole('option', { name: /^Moscow ?City ·/ }).first();
+    await option.waitFor();
+    const box = (await option.boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(lowerEdge);
   });
 
   it('records two parties, a signer, a due commitment and a source in one save, then reports it as a duplicate', async () => {
@@ -78,7 +95,8 @@ describe('/desk/signing', () => {
     await party(page, 2).getByLabel('New person').fill('Ada Newton');
     await page.getByRole('button', { name: 'Add a commitment' }).click();
     const commitment = page.getByRole('group', { name: 'Commitment 1' });
-    await commitment.getByLabel('Title').fill('Build the first line');
+    await page.locator('[data-path="commitments.0.text"] input:focus').waitFor();
+    await page.keyboard.type('Build the first line');
     await commitment.getByLabel('Responsible').selectOption({ label: 'Newtown' });
     await commitment.getByLabel('Due').fill('May 2027');
     await page.getByLabel('New source: title').fill('Trams for two cities');
@@ -117,6 +135,7 @@ describe('/desk/signing', () => {
     await page.getByRole('button', { name: 'Record another signing' }).click();
     const source = page.getByRole('combobox', { name: 'Existing source' });
     expect(await source.inputValue()).toBe('Trams for two cities');
+    expect(await page.getByLabel('Quoted passage').inputValue()).toBe('');
     await page.getByLabel('Title (required)', { exact: true }).fill('Memorandum on trams');
     await page.getByLabel('Kind').selectOption('MEMORANDUM_OF_UNDERSTANDING');
     for (const [number, name] of [
@@ -131,6 +150,8 @@ describe('/desk/signing', () => {
         .first()
         .click();
     }
+    await page.getByRole('button', { name: 'This record may exist already' }).waitFor();
+    expect(await page.getByText('allowDuplicate').count()).toBe(0);
     await page.getByRole('button', { name: 'Save as internal' }).click();
     const dialog = page.getByRole('dialog');
     await dialog

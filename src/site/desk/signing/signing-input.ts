@@ -192,7 +192,12 @@ export function nextSigning(
     forum: { ...forum, ...chosen(created.forum) },
     session: { ...session, ...chosen(created.session) },
     signedOn,
-    sources: sources.map((row) => (row.id === null && isFilled(row) ? { ...row, id: left.shift()?.id ?? null } : row)),
+    sources: sources.map((row) => ({
+      ...row,
+      // The passage is about the signing that was saved.
+      quote: '',
+      id: row.id === null && isFilled(row) ? (left.shift()?.id ?? null) : row.id,
+    })),
   };
 }
 
@@ -299,6 +304,11 @@ function partyRows({ parties }: SigningDraft) {
     .filter(({ party, signers }) => isGiven(party) || signers.length > 0);
 }
 
+/** Adds the scheme that people leave out: "www.example.org/trams" becomes "https://www.example.org/trams". */
+function withScheme(address: string): string {
+  return /^[\w-]+(\.[\w-]+)+([/?#]\S*)?$/.test(address) ? `https://${address}` : address;
+}
+
 /**
  * Returns the input of `recordSigning`. A row in which anything is written is sent, even if its name is missing: the API
  * says so, and nothing that was typed is left out.
@@ -333,7 +343,7 @@ export function signingInput(draft: SigningDraft, readDate: (text: string) => st
           kind: 'NEWS' as const,
           title: title.trim(),
           publisher: given(publisher),
-          sourceUrl: given(url),
+          sourceUrl: given(withScheme(url.trim())),
           publishedOn: day(publishedOn),
         },
       })),

@@ -1,4 +1,4 @@
-import { createStore, del, entries, get, set } from 'idb-keyval';
+import { createStore, del, entries, get, promisifyRequest } from 'idb-keyval';
 import type { FormValues } from './values.ts';
 
 /** Texts of forms that were not saved, in this browser alone. */
@@ -39,8 +39,13 @@ function isOld({ at }: Draft): boolean {
   return at < Date.now() - MAX_AGE_MS;
 }
 
+/** Commits at once: a page that is being left cannot wait for the transaction to end. */
 export function writeDraft(key: string, draft: Draft): Promise<void> {
-  return set(key, draft, STORE);
+  return STORE('readwrite', (drafts) => {
+    drafts.put(draft, key);
+    drafts.transaction.commit();
+    return promisifyRequest(drafts.transaction);
+  });
 }
 
 export function deleteDraft(key: string): Promise<void> {

@@ -209,7 +209,7 @@ function Group({ field, path, children }: { field: FormField; path: string; chil
         {label}
         <Required when={field.isRequired} />
       </legend>
-      {lang === 'en' && <p className="help">{field.help}</p>}
+      {lang === 'en' && field.help !== '' && <p className="help">{field.help}</p>}
       <FieldErrorLine error={error} />
       {children}
     </fieldset>

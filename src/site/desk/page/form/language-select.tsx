@@ -66,11 +66,15 @@ function useLanguages(): readonly (readonly [tag: string, name: string])[] {
   const { language, locale } = useSpeaker();
   return useMemo(() => {
     const { compare } = new Intl.Collator(locale);
-    return LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
-      .filter((tag) => Intl.getCanonicalLocales(tag)[0] === tag)
-      .map((tag) => [tag, language(tag)] as const)
-      .filter(([tag, name]) => name !== tag)
-      .sort(([, one], [, other]) => compare(one, other));
+    return (
+      LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
+        .filter((tag) => Intl.getCanonicalLocales(tag)[0] === tag)
+        .map((tag) => [tag, language(tag)] as const)
+        .filter(([tag, name]) => name !== tag)
+        // Two tags may be one language: Akan is "ak" and "tw".
+        .filter(([, name], index, all) => all.findIndex(([, other]) => other === name) === index)
+        .sort(([, one], [, other]) => compare(one, other))
+    );
   }, [language, locale]);
 }
 

@@ -1,5 +1,5 @@
 import { useCombobox } from 'downshift';
-import { use, useState } from 'react';
+import { use, useEffect, useRef, useState } from 'react';
 import { documentOf, useAnswer } from '../../../explorer/page/ask.ts';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
@@ -65,6 +65,11 @@ export function ReferenceField(props: ReferenceFieldProps) {
     stateReducer: (_state, { type, changes }) =>
       type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null } : changes,
   });
+  const menu = useRef<HTMLUListElement>(null);
+  // A field at the lower edge of the window would hide what was found.
+  useEffect(() => {
+    if (isOpen && found.length > 0) menu.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, found.length]);
   const names = types.map((type) => labels(forms.typeOf(type)?.name ?? type));
   const isNotFound = isWanted && isDone && found.length === 0;
   const isHinted = typed.trim() !== '' && !isFinder;
@@ -111,7 +116,11 @@ export function ReferenceField(props: ReferenceFieldProps) {
             + {words.newRecord}
           </button>
         )}
-        <ul {...getMenuProps({ 'aria-label': label })} className="party-menu" hidden={!isOpen || found.length === 0}>
+        <ul
+          {...getMenuProps({ 'aria-label': label, ref: menu })}
+          className="party-menu"
+          hidden={!isOpen || found.length === 0}
+        >
           {isOpen &&
             found.map((record, index) => (
               <li

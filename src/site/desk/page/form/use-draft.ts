@@ -41,8 +41,14 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
   }, [key]);
   useEffect(() => {
     const stopLeaving = onLeaving(keep);
+    // Nobody waits for the timer before a reload.
+    const keepNow = () => {
+      if (timer.current !== undefined) void keep();
+    };
+    addEventListener('pagehide', keepNow);
     return () => {
       stopLeaving();
+      removeEventListener('pagehide', keepNow);
       // The form of a record begins anew after it was published; what was typed last is not lost.
       if (timer.current !== undefined) void keep();
     };

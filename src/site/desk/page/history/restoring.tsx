@@ -14,6 +14,7 @@ import { SaveFault } from '../form/save-fault.tsx';
 import { useValueText } from '../form/value-text.tsx';
 import { type FormValues, valuesOf } from '../form/values.ts';
 import { useLabels, useWords } from '../words.tsx';
+import { formerLabel } from './revision-list.tsx';
 
 /** A record that is to be restored, reverted to a version, or separated from the one into which it was merged. */
 export interface Restoring {
@@ -74,9 +75,10 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
     }
   };
   const label = { revertRecord: words.revertTo, restoreRecord: words.restoreIt, undoMerge: words.undoMerge }[mutation];
+  const former = version === null ? formerLabel(revision) : null;
   return (
     <Dialog
-      title={`${label}: ${words.version.replace('{}', String(revision.version))}, ${moment(revision.at)}`}
+      title={`${label}: ${former ? `${former.text}, ` : ''}${words.version.replace('{}', String(revision.version))}, ${moment(revision.at)}`}
       close={close}
       isWide
       buttons={

@@ -1,9 +1,11 @@
-import { useQueries } from '@tanstack/react-query';
 import { diffWordsWithSpace } from 'diff';
-import { type ListOf, queryOf } from '../../../explorer/page/ask.ts';
+import { useMemo } from 'react';
+import type { ListOf } from '../../../explorer/page/ask.ts';
 import { Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
-import { NamesOfDocument, type RevisionRowFragment } from '../../documents.ts';
+import type { RevisionRowFragment } from '../../documents.ts';
+import { useForms } from '../form/forms.ts';
+import { named, useRecordNames } from '../record-names.ts';
 import { useSession } from '../session.tsx';
 import { useCode, useLabels, useWords } from '../words.tsx';
 
@@ -21,17 +23,26 @@ export function RevisionList({ list, actionOf, hasRecords = false }: RevisionLis
   const code = useCode();
   const { moment, words: shared } = useSpeaker();
   const { canWrite } = useSession();
-  const names = useNames(list.nodes);
+  const names = useRecordNames(
+    list.nodes.flatMap(({ changes }) => changes.flatMap(({ before, after }) => [before ?? '', after ?? ''])),
+  );
   if (list.nodes.length === 0) return <p>{words.noHistory}</p>;
   return (
     <>
       <ol className="revisions">
         {list.nodes.map((revision) => {
+          const former = formerLabel(revision);
           const action = canWrite ? actionOf(revision) : null;
           return (
             <li key={revision.id}>
               <h2>
                 {code(revision.kind)} · {words.version.replace('{}', String(revision.version))}
+                {hasRecords && !revision.record && former && (
+                  <>
+                    {' · '}
+                    <Name label={former} />
+                  </>
+                )}
                 {hasRecords && revision.record && (
                   <>
                     {' · '}
@@ -81,22 +92,50 @@ export function RevisionList({ list, actionOf, hasRecords = false }: RevisionLis
   );
 }
 
+/** Returns the name of a record that the revision deleted or merged; null for a record without a name of its own. */
+export function formerLabel({ changes }: RevisionRowFragment): { text: string; lang: string } | null {
+  const before = (path: string) => changes.find((change) => change.path === path)?.before;
+  const text = before('title') ?? before('name');
+  return text ? { text, lang: before('titleLang') ?? before('nameLang') ?? 'und' } : null;
+}
+
 type Change = RevisionRowFragment['changes'][number];
 
 function Changes({ changes, names }: { changes: readonly Change[]; names: ReadonlyMap<string, string> }) {
   const pathLabel = usePathLabel();
+  const shown = useShownValue(names);
   return (
     <dl className="changes">
-      {changes.map((change) => (
-        <div key={change.path}>
-          <dt>{pathLabel(change.path)}</dt>
-          <dd>
-            <ChangedWords before={named(change.before, names)} after={named(change.after, names)} />
-          </dd>
-        </div>
-      ))}
+      {changes
+        .map(({ path, before, after }) => ({ path, before: shown(path, before), after: shown(path, after) }))
+        .filter(({ before, after }) => before !== after)
+        .map(({ path, before, after }) => (
+          <div key={path}>
+            <dt>{pathLabel(path)}</dt>
+            <dd>
+              <ChangedWords {...{ before, after }} />
+            </dd>
+          </div>
+        ))}
     </dl>
   );
+}
+
+/** Returns the text of a value in the language of the page: names of records and of constants, times, and no empty lists. */
+function useShownValue(names: ReadonlyMap<string, string>): (path: string, value: string | null | undefined) => string {
+  const code = useCode();
+  const { moment } = useSpeaker();
+  const forms = useForms();
+  const constants = useMemo(() => {
+    const fields = Object.values(forms?.inputs ?? {}).flat();
+    return new Set(fields.flatMap(({ name, is }) => (is === 'CONSTANT' ? [name] : [])));
+  }, [forms]);
+  return (path, value) => {
+    if (!value || value === '[]') return '';
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return moment(value);
+    const isConstant = constants.has(path.slice(path.lastIndexOf('.') + 1)) && /^[A-Z][A-Z_\d]*$/.test(value);
+    return isConstant ? code(value) : named(value, names);
+  };
 }
 
 /** Words that were removed and added; colour is not the only sign. */
@@ -119,29 +158,4 @@ function usePathLabel(): (path: string) => string {
     const pieces = path.replace(/\([^)]*\)|\[[^\]]*\]/g, '').split('.');
     return pieces.map(one).join(': ') + (lang ? ` (${language(lang)})` : '');
   };
-}
-
-const ID = /\b[a-z_]+_[0-9a-f]{32}\b/g;
-
-/** Replaces the ids in a value by the names of their records. */
-function named(value: string | null | undefined, names: ReadonlyMap<string, string>): string {
-  return (value ?? '').replace(ID, (id) => names.get(id) ?? id);
-}
-
-/** The most records that the API finds by their ids at once. */
-const MAX_IDS = 100;
-
-/** The names of the records that changes refer to. */
-function useNames(revisions: readonly RevisionRowFragment[]): ReadonlyMap<string, string> {
-  const { lang } = useSpeaker();
-  const values = revisions.flatMap(({ changes }) =>
-    changes.flatMap(({ before, after }) => [before ?? '', after ?? '']),
-  );
-  const ids = [...new Set(values.flatMap((value) => value.match(ID) ?? []))];
-  const parts = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, part) =>
-    ids.slice(part * MAX_IDS, (part + 1) * MAX_IDS),
-  );
-  const answers = useQueries({ queries: parts.map((ids) => queryOf(NamesOfDocument, { ids, lang })) });
-  const nodes = answers.flatMap(({ data }) => data?.nodes ?? []);
-  return new Map(nodes.flatMap((node) => (node && 'id' in node ? [[node.id, node.label.text]] : [])));
 }

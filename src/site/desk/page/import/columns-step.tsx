@@ -11,6 +11,7 @@ import {
   type Target,
   type TargetType,
 } from '../../import/mapping-draft.ts';
+import { LanguageSelect } from '../form/language-select.tsx';
 import { useWords } from '../words.tsx';
 import { DeleteMapping } from './delete-mapping.tsx';
 import { ProgressLine } from './progress-line.tsx';
@@ -109,6 +110,8 @@ function NewMapping({ columns, types, type, draft, setDraft, missing, isKeyMissi
   const { label } = useSpeaker();
   const choose = (column: string, choice: ColumnChoice) =>
     setDraft({ ...draft, columns: { ...draft.columns, [column]: choice } });
+  const isFed = Object.values(draft.columns).some(({ path }) => path === 'visibility');
+  const visibility = isFed ? undefined : type.fields.find(({ path }) => path === 'visibility');
   const fix = (path: string, value: string) => setDraft({ ...draft, constants: { ...draft.constants, [path]: value } });
   return (
     <>
@@ -131,12 +134,10 @@ function NewMapping({ columns, types, type, draft, setDraft, missing, isKeyMissi
         </p>
         <p>
           <label htmlFor="text-language">{words.textLanguage}</label>
-          <input
-            id="text-language"
+          <LanguageSelect
+            control={{ id: 'text-language', 'aria-required': true }}
             value={draft.lang}
-            size={8}
-            required
-            onChange={({ currentTarget: { value } }) => setDraft({ ...draft, lang: value })}
+            change={(lang) => setDraft({ ...draft, lang })}
           />
         </p>
         <p>
@@ -213,7 +214,7 @@ function NewMapping({ columns, types, type, draft, setDraft, missing, isKeyMissi
           </tbody>
         </table>
       </section>
-      {missing.length > 0 && (
+      {(missing.length > 0 || visibility) && (
         <fieldset className="fixed-values">
           <legend>{words.fixedValues}</legend>
           {missing.map((target) => (
@@ -226,6 +227,23 @@ function NewMapping({ columns, types, type, draft, setDraft, missing, isKeyMissi
               />
             </p>
           ))}
+          {visibility && (
+            <p>
+              <label htmlFor="fixed-visibility">{visibility.label}</label>
+              <select
+                id="fixed-visibility"
+                value={draft.constants.visibility ?? ''}
+                onChange={({ currentTarget: { value } }) => fix('visibility', value)}
+              >
+                {visibility.words!.map(({ word, label }) => (
+                  // Records are public unless a mapping says otherwise.
+                  <option key={word} value={word === 'PUBLIC' ? '' : word}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </p>
+          )}
         </fieldset>
       )}
       <fieldset className="fixed-values" data-keys aria-describedby={isKeyMissing ? 'key-columns-error' : undefined}>

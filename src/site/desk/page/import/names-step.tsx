@@ -35,6 +35,11 @@ export function undecided(parties: readonly NamedParty[]): NamedParty[] {
   });
 }
 
+/** Whether a party that was decided to be new could not be created. */
+export function isNotCreated(parties: readonly NamedParty[], decisions: Decisions): boolean {
+  return parties.some((party) => party.how === 'UNKNOWN' && decisions[keyOf(party)]?.means === 'new');
+}
+
 /** Writes the decisions as a reviewed list of parties; empty without decisions. */
 export function partyList(decisions: Decisions): string {
   const decided = Object.values(decisions);
@@ -103,7 +108,7 @@ interface NameChoiceProps {
 function NameChoice({ named, decision, decide }: NameChoiceProps) {
   const words = useWords();
   const { code, number } = useSpeaker();
-  const { name, within, times, party, called } = named;
+  const { name, within, times, party, called, how, remark } = named;
   const means = decision?.means ?? (named.how === 'SIMILAR' ? party : 'unknown');
   const isNew = means === 'new';
   const isOther = !isNew && means !== 'unknown' && (means !== party || party === '');
@@ -119,6 +124,11 @@ function NameChoice({ named, decision, decide }: NameChoiceProps) {
           <b>{name}</b>
           {within && `, ${within}`} <span className="quiet">{words.times.replace('{}', number(times))}</span>
         </legend>
+        {how === 'UNKNOWN' && remark !== '' && (
+          <p className="help" lang="en">
+            {remark}
+          </p>
+        )}
         {party !== '' && radio('this', means === party, `${words.thisOne}: ${called}`, () => decide(party))}
         {radio('new', isNew, words.newParty, () => decide('new', { level: named.level || PARTY_LEVELS[0] }))}
         {isNew && (

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { csvOf } from '../../../playground/csv.ts';
+import { useRecordNames } from '../record-names.ts';
 import { useWords } from '../words.tsx';
 import { type CorrectedCells, CorrectRow, isUnchecked } from './correct-row.tsx';
 import { WithLinks } from './report-sentence.tsx';
@@ -48,8 +49,9 @@ export function ReportTable({ rows, fileName, allowed, allow, columns, corrected
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
   });
-  if (rows.length === 0) return <p>{words.reportNone}</p>;
   const seen = virtual.getVirtualItems();
+  const names = useRecordNames(seen.flatMap(({ index }) => sorted[index]?.sentences ?? []));
+  if (rows.length === 0) return <p>{words.reportNone}</p>;
   const above = seen[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
   const head = (by: keyof typeof ORDERS, text: string) => (
@@ -97,7 +99,7 @@ export function ReportTable({ rows, fileName, allowed, allow, columns, corrected
                   <td lang="en">
                     {sentences.map((sentence) => (
                       <p key={sentence}>
-                        <WithLinks sentence={sentence} />
+                        <WithLinks {...{ sentence, names }} />
                       </p>
                     ))}
                   </td>

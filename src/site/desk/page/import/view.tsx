@@ -22,7 +22,7 @@ import { ColumnsStep, type NamedMapping } from './columns-step.tsx';
 import type { CorrectedCells } from './correct-row.tsx';
 import { FileStep } from './file-step.tsx';
 import './import.css';
-import { type Decisions, NamesStep, partyList, undecided } from './names-step.tsx';
+import { type Decisions, isNotCreated, NamesStep, partyList, undecided } from './names-step.tsx';
 import { ImportFailed, type ImportFields, type ImportReport, type Progress, sendImport } from './send-import.ts';
 
 const STEPS = ['stepFile', 'stepColumns', 'stepNames', 'stepCheck', 'stepDone'] as const;
@@ -161,6 +161,7 @@ export function ImportView() {
     const checked = await run(sent, { ...fields, 'dry-run': 'true' });
     if (!checked) return;
     setReport(checked);
+    if (isNotCreated(checked.parties, decisions)) return setStep('stepNames');
     setStep(next ?? (undecided(checked.parties).length > 0 ? 'stepNames' : 'stepCheck'));
   };
   const importAll = async () => {

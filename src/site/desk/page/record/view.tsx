@@ -49,6 +49,9 @@ function NewRecord({ type, forms }: { type: FormType; forms: Forms }) {
   );
 }
 
+/** The form is long, and its save button is at the end: the notice is shown where it is. */
+const showNotice = (notice: HTMLElement | null) => notice?.scrollIntoView({ block: 'center' });
+
 function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms: Forms }) {
   const words = useWords();
   const code = useCode();
@@ -85,7 +88,7 @@ function ExistingRecord({ id, type, forms }: { id: string; type: FormType; forms
         {canWrite && <Actions record={data} again={again} type={type} forms={forms} />}
       </p>
       {notice !== null && (
-        <p className="notice" role="status">
+        <p key={`notice ${data.version}`} ref={showNotice} className="notice" role="status">
           {notice}
         </p>
       )}
@@ -140,7 +143,7 @@ function Actions({ record, again, type, forms }: ActionsProps) {
           close={() => setAction(null)}
           done={(plannedAt) => {
             setAction(null);
-            if (action === 'deleteRecord') location.assign(linkTo('desk/record'));
+            if (action === 'deleteRecord') location.assign(linkTo('desk/record', { deleted: 'yes' }));
             else again(plannedAt && words.willBePublished.replace('{}', moment(plannedAt)));
           }}
         />
@@ -151,6 +154,7 @@ function Actions({ record, again, type, forms }: ActionsProps) {
 
 function Start({ forms, unknown }: { forms: Forms; unknown: string | null }) {
   const words = useWords();
+  const { parameters } = usePlace();
   const labels = useLabels();
   const { words: shared } = useSpeaker();
   const { canWrite } = useSession();
@@ -160,6 +164,11 @@ function Start({ forms, unknown }: { forms: Forms; unknown: string | null }) {
       {unknown !== null && (
         <p className="notice" role="alert">
           {shared.noSuchRecord.replace('{}', unknown)}
+        </p>
+      )}
+      {parameters.get('deleted') !== null && (
+        <p className="notice" role="status">
+          {words.deleted} <a href={linkTo('desk/history')}>{words.history}</a>
         </p>
       )}
       <FindRecord forms={forms} />

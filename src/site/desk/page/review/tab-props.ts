@@ -12,6 +12,6 @@ export interface TabProps {
   hasKeys: boolean;
   /** Reports what was done, and reads the lists again. */
   done: (result: Result) => void;
-  /** Reports why nothing was written, or why that is not known. */
-  refused: (refusal: Refusal) => void;
+  /** Reports why nothing was written, or why that is not known; null when another decision begins. */
+  refused: (refusal: Refusal | null) => void;
 }

@@ -19,9 +19,10 @@ export async function write<
 >(
   document: TypedDocument<{ [field in Field]: Result | null }, { input: Input }>,
   input: Input,
-  refused: (refusal: Refusal) => void,
+  refused: (refusal: Refusal | null) => void,
 ): Promise<Result | null> {
   if (isRunning) return null;
+  refused(null);
   const variables = { input: { ...input, idempotencyKey: crypto.randomUUID() } };
   for (;;) {
     isRunning = true;

@@ -56,14 +56,21 @@ export function Remarks({ draft, remarks }: { draft: SigningDraft; remarks: read
       return [field + remark.message, { ...remark, field }];
     }),
   );
+  const words = useWords();
   if (lines.size === 0) return null;
   return (
     <ul className="check-list">
       {[...lines].map(([key, { field, message, ...remark }]) => (
         <li key={key} className={'records' in remark ? undefined : 'field-error'}>
-          <button type="button" className="plain" lang="en" onClick={() => focusOn(field)}>
-            {message}
-          </button>
+          {'candidates' in remark ? (
+            <button type="button" className="plain" onClick={() => focusOn(field)}>
+              {words.possibleDuplicate}
+            </button>
+          ) : (
+            <button type="button" className="plain" lang="en" onClick={() => focusOn(field)}>
+              {message}
+            </button>
+          )}
           {'records' in remark && remark.records.length > 0 && <RecordLinks records={remark.records} />}
           {'candidates' in remark && <RecordLinks records={remark.candidates} />}
         </li>

@@ -18,6 +18,7 @@ import {
 import type { Forms } from '../form/forms.ts';
 import type { NamedRecord } from '../form/values.ts';
 import { useLabels, useWords } from '../words.tsx';
+import { focusOn } from './checks.tsx';
 import { ChoiceField, DateField, LanguageField, RecordField, TextField } from './fields.tsx';
 
 const LEVELS = ['CITY', 'COUNTRY', 'ORGANIZATION'];
@@ -36,6 +37,9 @@ const numbered = (label: string, index: number) => (index === 0 ? label : `${lab
 function without<Row>(rows: readonly Row[], place: number): Row[] {
   return rows.filter((_, each) => each !== place);
 }
+
+/** Focuses the first field of a new row, which is above the button that adds it. */
+const focusNew = (path: string) => requestAnimationFrame(() => focusOn(path));
 
 function Removal({ name, remove }: { name: string; remove: () => void }) {
   const words = useWords();
@@ -77,9 +81,10 @@ export function TitleRows({ draft: { titles }, set }: RowsProps) {
       ))}
       <button
         type="button"
-        onClick={() =>
-          set({ titles: [...titles, { lang: titles.some((row) => row.lang === lang) ? '' : lang, text: '' }] })
-        }
+        onClick={() => {
+          set({ titles: [...titles, { lang: titles.some((row) => row.lang === lang) ? '' : lang, text: '' }] });
+          focusNew(`titles.${titles.length}`);
+        }}
       >
         {words.addTitle}
       </button>
@@ -105,7 +110,8 @@ function ChosenField({ forms, label, path, isRequired, newLabel, types, value, r
   return (
     <>
       <RecordField
-        {...{ forms, label, path, isRequired, newLabel, types }}
+        {...{ forms, label, path, newLabel, types }}
+        isRequired={isRequired && value.newName.trim() === ''}
         chosen={recordOf(value.id)}
         typed={value.typed}
         // Words that choose no record leave the name of a new one as it is.
@@ -241,7 +247,13 @@ export function PartyRows(props: RowsProps) {
           </fieldset>
         );
       })}
-      <button type="button" onClick={() => set({ parties: [...parties, BLANK_PARTY] })}>
+      <button
+        type="button"
+        onClick={() => {
+          set({ parties: [...parties, BLANK_PARTY] });
+          focusNew(`parties.${parties.length}`);
+        }}
+      >
         {words.addParty}
       </button>
     </div>
@@ -288,7 +300,13 @@ function Signers({ forms, draft, recordOf, place, setRow }: SignersProps) {
           </div>
         );
       })}
-      <button type="button" onClick={() => setRow({ signers: [...signers, BLANK_SIGNER] })}>
+      <button
+        type="button"
+        onClick={() => {
+          setRow({ signers: [...signers, BLANK_SIGNER] });
+          focusNew(`parties.${place}.signers.${signers.length}`);
+        }}
+      >
         {words.addSigner}
       </button>{' '}
     </>
@@ -338,7 +356,13 @@ export function CommitmentRows({ draft: { commitments, parties }, recordOf, set 
           </fieldset>
         );
       })}
-      <button type="button" onClick={() => set({ commitments: [...commitments, BLANK_COMMITMENT] })}>
+      <button
+        type="button"
+        onClick={() => {
+          set({ commitments: [...commitments, BLANK_COMMITMENT] });
+          focusNew(`commitments.${commitments.length}`);
+        }}
+      >
         {words.addCommitment}
       </button>
     </>
@@ -400,7 +424,13 @@ export function SourceRows({ forms, draft: { sources }, recordOf, set }: RowsPro
           </fieldset>
         );
       })}
-      <button type="button" onClick={() => set({ sources: [...sources, BLANK_SOURCE] })}>
+      <button
+        type="button"
+        onClick={() => {
+          set({ sources: [...sources, BLANK_SOURCE] });
+          focusNew(`sources.${sources.length}`);
+        }}
+      >
         {words.addSource}
       </button>
     </div>
