@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type BrowserPages, startBrowserPages } from '../../harness/browser-pages.ts';
 import { mutationsOn } from '../../harness/mutations.ts';
 import type { TestServerOptions } from '../../harness/server.ts';
@@ -75,4 +75,9 @@ export function startDeskPages(options: TestServerOptions = {}): DeskPages {
       },
     },
   });
+}
+
+/** Waits until an element has the focus, which a page moves once it has shown what is wrong. */
+export async function waitForFocus(element: Locator): Promise<void> {
+  await element.and(element.page().locator(':focus')).waitFor();
 }

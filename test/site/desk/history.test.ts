@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildersOn } from '../../harness/builders.ts';
 import { accessibilityViolations } from '../../harness/page-checks.ts';
 import { until } from '../../harness/program.ts';
-import { EDITOR_NAME, startDeskPages } from './desk-pages.ts';
+import { EDITOR_NAME, startDeskPages, waitForFocus } from './desk-pages.ts';
 
 const pages = startDeskPages({ seeded: false });
 
@@ -188,7 +188,7 @@ describe('/desk/record: the record as a whole', () => {
     await page.getByText('These records must be published as well:').waitFor();
     await publish.click();
     await page.getByText('Tick each of these records, or close the dialog.').waitFor();
-    expect(await page.getByLabel('Inner').evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(page.getByLabel('Inner'));
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await titleOf(outer.topic.id)).toBeNull();
     await page.getByLabel('Inner').check();
@@ -212,14 +212,13 @@ describe('/desk/record: a publication at a later time', () => {
     const dialog = page.getByRole('dialog');
     const publish = dialog.getByRole('button', { name: 'Publish later' });
     const time = dialog.getByLabel('Time of publication');
-    const isFocused = () => time.evaluate((field) => field.matches(':focus'));
     await publish.click();
     await dialog.getByText('Fill in this field.').waitFor();
-    expect(await isFocused()).toBe(true);
+    await waitForFocus(time);
     await time.fill('2020-05-01T09:00');
     await publish.click();
     await dialog.getByText('Choose a time in the future.').waitFor();
-    expect(await isFocused()).toBe(true);
+    await waitForFocus(time);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await planned()).toBe(0);
     await time.fill('2031-05-01T09:00');
@@ -249,7 +248,7 @@ describe('/desk/keys', () => {
     await typed.fill('Ada');
     await revoke.click();
     await page.getByText('The name is not the same. Type it as it is written above.').waitFor();
-    expect(await typed.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(typed);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await viewer()).toEqual({ name: 'Ada Lovelace', role: 'EDITOR' });
     await typed.fill('Ada Lovelace');

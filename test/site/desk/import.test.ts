@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
-import { startDeskPages, startFiles } from './desk-pages.ts';
+import { startDeskPages, startFiles, waitForFocus } from './desk-pages.ts';
 
 const TABLE = `No;Title;Signed;Parties;Kind
 1;Pact on trade;14.10.2026;Russia|Cuba;treaty
@@ -72,16 +72,15 @@ describe('/desk/import', () => {
     await page.getByLabel('Parties are').selectOption('COUNTRY');
     const next = page.getByRole('button', { name: 'Next' });
     const fixed = page.getByRole('group', { name: 'The same in every row' });
-    const isFocused = (field: Locator) => field.evaluate((each) => each.matches(':focus'));
     await next.click();
-    expect(await isFocused(fixed.locator('select').nth(0))).toBe(true);
+    await waitForFocus(fixed.locator('select').nth(0));
     await fixed.locator('select').nth(0).selectOption('SIGNATORY');
     await fixed.locator('select').nth(1).selectOption('SIGNED');
     const keys = page.getByRole('group', { name: 'Columns by which rows are recognised later' });
     await keys.getByLabel('No', { exact: true }).uncheck();
     await next.click();
     await keys.getByText('Choose at least one column.').waitFor();
-    expect(await isFocused(keys.getByLabel('No', { exact: true }))).toBe(true);
+    await waitForFocus(keys.getByLabel('No', { exact: true }));
     await inspect(page);
     await keys.getByLabel('No', { exact: true }).check();
     expect(await keys.getByText('Choose at least one column.').count()).toBe(0);

@@ -9,7 +9,7 @@ import { mutationsOn } from '../../harness/mutations.ts';
 import { accessibilityViolations } from '../../harness/page-checks.ts';
 import { until } from '../../harness/program.ts';
 import { awards } from '../../records/award/feature.ts';
-import { type DeskPages, EDITOR_NAME, startDeskPages, typeKey } from './desk-pages.ts';
+import { type DeskPages, EDITOR_NAME, startDeskPages, typeKey, waitForFocus } from './desk-pages.ts';
 
 // The award is a type of record that only a test has: its form is made from its description alone.
 
@@ -68,7 +68,7 @@ describe('/desk/record', () => {
     await page.getByText('Not saved. Errors: 2').waitFor();
     await page.getByText('Fill in this field.').waitFor();
     const givenBy = page.getByLabel('Given by (required)', { exact: true });
-    expect(await givenBy.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(givenBy);
     expect(await page.getByLabel('Given', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Given', { exact: true }).fill('6 Nov 2025');
     await page.getByText('= 6 November 2025, a day').waitFor();
@@ -177,6 +177,30 @@ describe('/desk/record', () => {
     expect(await page.getByRole('button', { name: 'Restore draft' }).count()).toBe(0);
   });
 
+  it('still offers a draft after other words were typed, and keeps these if the draft is deleted', async () => {
+    const page = await pages.signedIn('desk/record?type=AWARD');
+    const title = page.getByLabel('Title 1', { exact: true });
+    await title.fill('Order of the First Visit');
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore draft' }).waitFor();
+    await title.fill('Order of the Second Visit');
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.getByRole('button', { name: 'Restore draft' }).click();
+    expect(await title.inputValue()).toBe('Order of the First Visit');
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore draft' }).waitFor();
+    await title.fill('Order of the Third Visit');
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.getByRole('button', { name: 'Delete draft' }).click();
+    await page.getByRole('button', { name: 'Restore draft' }).waitFor({ state: 'detached' });
+    await page.getByText('Draft kept in this browser').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore draft' }).click();
+    expect(await title.inputValue()).toBe('Order of the Third Visit');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+  });
+
   it('keeps a draft for its user alone', async () => {
     const admin = mutationsOn(pages.server, { authorization: `Bearer ${pages.keys.ADMIN}` });
     const { secret } = await admin.payload('createApiKey', { label: 'Grace', role: 'EDITOR' }, 'secret');
@@ -230,7 +254,7 @@ describe('/desk/record', () => {
     await save(page).click();
     await page.getByText('Not saved. Errors: 1').waitFor();
     await page.getByText('Choose a record from the list.').waitFor();
-    expect(await field.evaluate((each) => each.matches(':focus'))).toBe(true);
+    await waitForFocus(field);
     expect(await read(id)).toMatchObject({ givenBy: { name: 'Norland' }, version: 1 });
 
     await choose(page, 'Given by', 'Sudland');
@@ -382,7 +406,7 @@ describe('/desk/record: an agreement of 209 parties', () => {
     const status = dialog.getByLabel('New status (required)');
     await dialog.getByRole('button', { name: 'Change status' }).click();
     await dialog.getByText('Fill in this field.').waitFor();
-    expect(await status.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(status);
     await status.selectOption({ label: 'In force' });
     await dialog.getByLabel('Date', { exact: true }).fill('1 May 2020');
     await dialog.getByRole('button', { name: 'Change status' }).click();
@@ -448,7 +472,7 @@ describe('/desk/record: two desks on one record', () => {
     await dialog.getByRole('button', { name: 'Save again' }).click();
     await dialog.getByText('Choose one of the two values.').waitFor();
     const mine = dialog.getByRole('radio', { name: 'Prize of Mine' });
-    expect(await mine.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(mine);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect((await read(id)).titles).toEqual([{ lang: 'en', text: 'Prize of Theirs' }]);
     await dialog.getByText('Prize of Mine').click();
@@ -474,7 +498,7 @@ describe('/desk/record: possible duplicates', () => {
     await dialog.getByRole('button', { name: 'Create anyway' }).click();
     await dialog.getByText('Fill in this field.').waitFor();
     const note = dialog.getByLabel('Reason for the change');
-    expect(await note.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(note);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await countAwards()).toBe(before);
     await dialog.getByRole('button', { name: 'Use the existing record' }).click();

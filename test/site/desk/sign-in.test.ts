@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
-import { startDeskPages, typeKey } from './desk-pages.ts';
+import { startDeskPages, typeKey, waitForFocus } from './desk-pages.ts';
 
 const pages = startDeskPages();
 
@@ -48,7 +48,7 @@ describe('/desk: sign in', () => {
     const link = page.getByRole('link', { name: 'Sign in' });
     await link.press('Enter');
     await page.keyboard.press('Tab');
-    expect(await page.getByLabel('Use an API key').evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(page.getByLabel('Use an API key'));
     expect([...(await overflows(page)), ...(await accessibilityViolations(page))]).toEqual([]);
     await page.keyboard.type(pages.keys.EDITOR);
     await page.keyboard.press('Enter');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
 import type { TestData } from '../../harness/server.ts';
-import { startDeskPages } from './desk-pages.ts';
+import { startDeskPages, waitForFocus } from './desk-pages.ts';
 
 describe('/desk/signing', () => {
   const pages = startDeskPages();
@@ -38,16 +38,14 @@ describe('/desk/signing', () => {
     const page = await pages.signedIn('desk/signing');
     const checks = page.getByRole('region', { name: 'Checks' });
     await checks.getByText('Give a title, a kind and two parties to check it.').waitFor();
-    const isFocused = (label: string) =>
-      page.getByLabel(label, { exact: true }).evaluate((field) => field.matches(':focus'));
     await page.getByRole('button', { name: 'Save and publish' }).click();
     await page.getByText('Fill in this field.').first().waitFor();
-    expect(await isFocused('Title (required)')).toBe(true);
+    await waitForFocus(page.getByLabel('Title (required)', { exact: true }));
     expect(await page.getByText('Fill in this field.').count()).toBe(4);
     await page.keyboard.type('Memorandum');
     await page.keyboard.press('Control+Enter');
     expect(await page.getByText('Fill in this field.').count()).toBe(3);
-    expect(await isFocused('Kind (required)')).toBe(true);
+    await waitForFocus(page.getByLabel('Kind (required)', { exact: true }));
     await fill(page);
     await page.getByText('Fill in this field.').waitFor({ state: 'detached' });
     // The name of a new person is enough.
@@ -86,7 +84,7 @@ describe('/desk/signing', () => {
     await signer.fill('Ada Newt');
     await page.getByRole('button', { name: 'Save as internal' }).click();
     await party(page, 2).getByText('Choose a record from the list, or write it under "Or a new person".').waitFor();
-    expect(await signer.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(signer);
     expect(await signer.inputValue()).toBe('Ada Newt');
     expect(await signings()).toEqual([]);
     await party(page, 2).getByLabel('New person').fill('Ada M. Newton');
@@ -182,7 +180,7 @@ describe('/desk/signing', () => {
     await page.getByRole('button', { name: 'The record cites no source. Add one.' }).click();
     const source = (number: number) => page.getByRole('group', { name: `Source ${number}`, exact: true });
     const existing = source(1).getByRole('combobox', { name: 'Existing source' });
-    expect(await existing.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(existing);
     await source(1).getByLabel('New source: title').fill('Harbour news');
     await page.getByRole('button', { name: 'Add a source' }).click();
     await source(2).getByLabel('New source: title').fill('Harbour gazette');
@@ -192,7 +190,7 @@ describe('/desk/signing', () => {
       .getByRole('button', { name: /no address/ })
       .click();
     const address = source(2).getByLabel('Address');
-    expect(await address.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await waitForFocus(address);
     await address.fill('https://harbours.example/');
     await page.getByText('Nothing stands against it.').waitFor();
     const problems: string[] = [];
@@ -249,8 +247,7 @@ describe('/desk/signing', () => {
     const save = page.getByRole('button', { name: 'Save as internal' });
     await save.click();
     for (const number of [1, 2]) await party(page, number).getByText('Fill in this field.').waitFor();
-    const isFocused = (field: Locator) => field.evaluate((each) => each.matches(':focus'));
-    expect(await isFocused(party(page, 1).getByRole('combobox', { name: 'Party 1' }))).toBe(true);
+    await waitForFocus(party(page, 1).getByRole('combobox', { name: 'Party 1' }));
     await party(page, 1).getByLabel('New party').fill('Liftholm');
     await page.getByText('Fill in this field.').first().waitFor({ state: 'detached' });
     const address = page.getByLabel('Web address');
@@ -261,7 +258,7 @@ describe('/desk/signing', () => {
       .getByRole('alert')
       .getByRole('button', { name: /no address/ })
       .waitFor();
-    expect(await isFocused(address)).toBe(true);
+    await waitForFocus(address);
     expect((await read('{ agreements(search: "cranes") { totalCount } }')).agreements.totalCount).toBe(0);
     await address.fill('https://cranes.example/');
     await save.click();
@@ -276,14 +273,13 @@ describe('/desk/signing', () => {
     await party(page, 2).getByLabel('New party').fill('Coachtown');
     const publishLater = page.getByRole('button', { name: 'Publish later' });
     const time = page.getByLabel('Time of publication');
-    const isFocused = () => time.evaluate((field) => field.matches(':focus'));
     await publishLater.click();
     await page.getByText('Fill in this field.').waitFor();
-    expect(await isFocused()).toBe(true);
+    await waitForFocus(time);
     await time.fill('2020-05-01T09:00');
     await page.getByText('Choose a time in the future.').waitFor();
     await publishLater.click();
-    expect(await isFocused()).toBe(true);
+    await waitForFocus(time);
     expect((await read('{ agreements(search: "buses") { totalCount } }')).agreements.totalCount).toBe(0);
     await page.getByLabel('Time of publication').fill('2031-05-01T09:00');
     await page.route('**/graphql', (route) =>

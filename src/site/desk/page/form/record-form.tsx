@@ -166,6 +166,8 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
     // Fields that were filled in are shown again.
     setRound(round + 1);
     draft.take();
+    // What was typed before may have replaced it.
+    draft.changed();
   };
 
   // What may be saved stays as it is, so that the next attempt sends the same.
@@ -189,7 +191,7 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
             <button type="button" onClick={() => restore(draft.offered!)}>
               {words.restore}
             </button>{' '}
-            <button type="button" onClick={() => void draft.remove()}>
+            <button type="button" onClick={() => void draft.remove().then(draft.changed)}>
               {words.discard}
             </button>
           </p>

@@ -31,7 +31,6 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
     own.current.add(key);
     await writeDraft(key, { ...typed, at });
     setKeptAt(at);
-    setOffered(null);
   }, [key, stop]);
   /** Whether the form shows a draft: that of another user, who goes on with it, does not replace it. */
   const isTaken = useRef(false);
@@ -54,7 +53,7 @@ export function useDraft(key: string, read: () => Omit<Draft, 'at'> | null) {
     };
   }, [keep]);
   return {
-    /** The draft of an earlier visit; null if there is none, or no more. */
+    /** The draft of an earlier visit, even if what was typed since replaced it; null if there is none, or no more. */
     offered,
     /** When the draft was kept, in milliseconds; null if there is none of this form. */
     keptAt,
