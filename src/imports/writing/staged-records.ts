@@ -211,6 +211,7 @@ export class StagedRecords {
 
   /** Returns the errors of a record with the records to which it must not refer. Only editors read the report. */
   private async withReferences(violations: readonly RuleViolation[]): Promise<string[]> {
+    if (!violations.some((each) => each instanceof InvalidReference)) return locatedIn(violations);
     const others = violations.map((each) => (each instanceof InvalidReference ? each.refersTo : null));
     const types: { id: string; type: string }[] = await this.db.query(
       'select id, lower(type) as type from record where id = any($1)',

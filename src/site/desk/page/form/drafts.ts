@@ -24,7 +24,8 @@ export const IMPORT_FORM = 'import';
 
 /**
  * A form has one draft for each user of the browser.
- * @param user the identity of the user @param form the id of the record, its type for a new one, `SIGNING_FORM` or `IMPORT_FORM`
+ * @param user the identity of the user
+ * @param form the id of the record, its type for a new one, `SIGNING_FORM` or `IMPORT_FORM`
  */
 export function draftKey(user: string, form: string): string {
   return `${user} ${form}`;

@@ -2,7 +2,10 @@ import { linkTo } from '../../../explorer/page/place.ts';
 
 const ID = /([a-z_]+_[0-9a-f]{32})/;
 
-/** A sentence of the report, with links to the records of its ids. @param names of records, by id */
+/**
+ * A sentence of the report, with links to the records whose ids are in it.
+ * @param names names of records, by id
+ */
 export function WithLinks({ sentence, names }: { sentence: string; names: ReadonlyMap<string, string> }) {
   return sentence.split(ID).map((part, index) =>
     ID.test(part) ? (
