@@ -1,7 +1,8 @@
 import type pg from 'pg';
 
-/** A statement with its bound values. */
+/** A statement with its bound values, and the process of PostgreSQL to which it was sent. */
 export interface SentStatement {
+  process: number;
   text: string;
   values: unknown[];
 }
@@ -18,10 +19,12 @@ export function watchStatements(pool: pg.Pool, ran: SentStatement[] = []): SentS
     const send = client.query.bind(client) as (...parameters: unknown[]) => unknown;
     client.query = ((...parameters: unknown[]) => {
       const [statement, values] = parameters as [string | SentStatement, unknown[] | undefined];
+      // The types of pg leave out the number, which the connection has got from PostgreSQL.
+      const { processID: process } = client as pg.PoolClient & { processID: number };
       ran.push(
         typeof statement === 'string'
-          ? { text: statement, values: values ?? [] }
-          : { text: statement.text, values: statement.values ?? [] },
+          ? { process, text: statement, values: values ?? [] }
+          : { process, text: statement.text, values: statement.values ?? [] },
       );
       return send(...parameters);
     }) as typeof client.query;
