@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Role } from '../../src/access/viewer.ts';
+import { WRITERS_LOCK } from '../../src/database/advisory-locks.ts';
 import { foldPairs } from '../../src/domain/parties/pair.writes.ts';
 import { brokenRules } from '../concurrency/rules.ts';
 import { mutationsOn, type Payload } from '../harness/mutations.ts';
@@ -253,6 +254,41 @@ describe('Two simultaneous creations', () => {
     expect(await server.sql("select count(*)::int from primary_name where folded = 'twinborn'")).toEqual([
       { count: 1 },
     ]);
+  });
+});
+
+describe('A mutation that is attempted again after a deadlock', () => {
+  /** The connection that waits for the idempotency key of another one. */
+  const repetition = async () => {
+    const rows = await server.sql(`select pid from pg_stat_activity where datname = current_database()
+      and wait_event_type = 'Lock' and query like 'insert into idempotency_key%'`);
+    return rows.map(({ pid }) => pid);
+  };
+
+  it('keeps its idempotency key, so that no repetition is answered between two attempts', async () => {
+    const { id } = await made('topic', { names: named('In a deadlock') });
+    const input = { id, expectedVersion: 1, names: named('After a deadlock'), idempotencyKey: 'a deadlock' };
+    const rename = () => editor.payload('updateTopic', input, 'topic { version name }');
+    const [{ deadlocks }] = (await server.sql(DEADLOCKS)) as [{ deadlocks: string }];
+    await gate.query('begin');
+    // The mutation looks for a deadlock first, and is the one that PostgreSQL ends.
+    await gate.query(`set local deadlock_timeout = '60s'`);
+    await gate.query('select from record where id = $1 for update', [uuidOf(id)]);
+    const answers = [rename()];
+    try {
+      await until(async () => (await waiting()) === 1, 'the mutation waits for the topic');
+      answers.push(rename());
+      await until(async () => (await repetition()).length === 1, 'the repetition waits for the key');
+      const waited = await repetition();
+      await gate.query(`select pg_advisory_xact_lock(${WRITERS_LOCK})`);
+      await until(async () => (await waiting()) === 2, 'the second attempt waits');
+      expect(await repetition()).toEqual(waited);
+    } finally {
+      await gate.query('rollback');
+    }
+    const renamed = { topic: { version: 2, name: 'After a deadlock' }, userErrors: [] };
+    expect(await Promise.all(answers)).toMatchObject([renamed, renamed]);
+    await until(async () => (await server.sql(DEADLOCKS))[0]?.deadlocks > deadlocks, 'the deadlock is counted');
   });
 });
 

@@ -50,6 +50,11 @@ function canonical(value: unknown): unknown {
   return fieldsIn(Object.entries(value), () => false);
 }
 
+/** What the mutation with the key wrote. */
+export interface StoredResult {
+  written: unknown;
+}
+
 /**
  * Returns the stored result of the key; null if the key is new, and then this transaction has taken it.
  * @throws IDEMPOTENCY_KEY_REUSED
@@ -57,13 +62,13 @@ function canonical(value: unknown): unknown {
 export async function findStoredResult(
   db: EntityManager,
   { owner, key, hash }: KeyedMutation,
-): Promise<{ written: unknown } | null> {
+): Promise<StoredResult | null> {
   const taken = await db.query(
     'insert into idempotency_key (owner, key, hash) values ($1, $2, $3) on conflict do nothing returning true',
     [owner, key, hash],
   );
   if (taken.length > 0) return null;
-  const [used]: { hash: Buffer; written: unknown }[] = await db.query(
+  const [used]: (StoredResult & { hash: Buffer })[] = await db.query(
     'select hash, written from idempotency_key where owner = $1 and key = $2',
     [owner, key],
   );

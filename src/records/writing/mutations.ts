@@ -7,7 +7,7 @@ import {
   getNamedType,
   valueFromASTUntyped,
 } from 'graphql';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertAllowed } from '../../access/permissions.ts';
 import { mayBeOutage } from '../../database/outages.ts';
@@ -28,7 +28,7 @@ import { Warning } from '../api/warning.entity.ts';
 import { MAX_PASSAGE_CHARS } from '../values/text.ts';
 import { DraftBuilder, type DraftOf } from './drafts.ts';
 import { PossibleDuplicateFound } from './duplicates.writes.ts';
-import { findStoredResult, hashOf, storeResult } from './idempotency-key.writes.ts';
+import { findStoredResult, hashOf, type StoredResult, storeResult } from './idempotency-key.writes.ts';
 import {
   BlockedByRecords,
   InputErrors,
@@ -154,31 +154,37 @@ export class MutationRunner {
       const owner = viewer.identity ?? viewer.name ?? '';
       const keyed = key === null || isDryRun ? null : { owner, key, hash: hashOf(info.fieldName, write.input, clears) };
       const authorship = { by: viewer.name ?? viewer.role, note, viewer, exclusive, isDryRun };
-      const payload = await inTransaction(this.#dataSource, authorship, async ({ db, errors }) => {
-        isCommitting = false;
-        warnings = new InputWarnings();
-        for (const violation of frame.violations) errors.addViolation(violation);
-        drafting = new DraftBuilder(write.input, clears, errors, isJoined);
-        const reading = this.#reader.inside(db, context);
-        const before = keyed && frame.violations.length === 0 ? await findStoredResult(db, keyed) : null;
-        let given = before?.written;
-        if (!before) {
-          const draft = await drafting.build((pieces) => reading.values(pieces));
-          const innerReferences = drafting.innerReferences ?? undefined;
-          given = await write.write({ viewer, db, errors: drafting.errors, warnings, innerReferences }, draft);
-          errors.throwIfAny();
-          if (keyed) await storeResult(db, keyed, given);
-          // Deferred constraints are checked now, so that no payload is read of a state that cannot be committed.
-          await db.query('set constraints all immediate');
-          await warnings.findWritten(db);
-        }
-        const frameOf = { userErrors: json([]), warnings: json([]), written: writtenRows() };
-        const payload = (await reading.answer(object({ ...write.payload(given), ...frameOf }), info)) as object;
-        // Nothing has the secret that a dry run made.
-        if (!isDryRun) written.set(payload, given);
-        isCommitting = !isDryRun;
-        return payload;
-      });
+      const run = (connection: Pick<EntityManager, 'transaction'>, before: StoredResult | null) =>
+        inTransaction(connection, authorship, async ({ db, errors }) => {
+          isCommitting = false;
+          warnings = new InputWarnings();
+          for (const violation of frame.violations) errors.addViolation(violation);
+          drafting = new DraftBuilder(write.input, clears, errors, isJoined);
+          const reading = this.#reader.inside(db, context);
+          let given = before?.written;
+          if (!before) {
+            const draft = await drafting.build((pieces) => reading.values(pieces));
+            const innerReferences = drafting.innerReferences ?? undefined;
+            given = await write.write({ viewer, db, errors: drafting.errors, warnings, innerReferences }, draft);
+            errors.throwIfAny();
+            if (keyed) await storeResult(db, keyed, given);
+            // Deferred constraints are checked now, so that no payload is read of a state that cannot be committed.
+            await db.query('set constraints all immediate');
+            await warnings.findWritten(db);
+          }
+          const frameOf = { userErrors: json([]), warnings: json([]), written: writtenRows() };
+          const payload = (await reading.answer(object({ ...write.payload(given), ...frameOf }), info)) as object;
+          // Nothing has the secret that a dry run made.
+          if (!isDryRun) written.set(payload, given);
+          isCommitting = !isDryRun;
+          return payload;
+        });
+      // The key is taken before the first attempt and kept until the last one. Otherwise a repetition could come between
+      // two attempts and be rejected, and the client would not know of what the next attempt writes.
+      const payload =
+        keyed && frame.violations.length === 0
+          ? await this.#dataSource.transaction(async (db) => run(db, await findStoredResult(db, keyed)))
+          : await run(this.#dataSource, null);
       return answered(payload);
     } catch (error) {
       // With a key the client can send the same request again.
