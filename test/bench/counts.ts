@@ -90,7 +90,11 @@ async function ask(url: string, { name, document, variables }: CountQuestion): P
   if (errors) throw new Error(`${name}: ${JSON.stringify(errors)}`);
 }
 
-async function run(client: pg.Client, name: string, { text, values }: SentStatement): Promise<unknown> {
+async function run(
+  client: pg.Client,
+  name: string,
+  { text, values }: Omit<SentStatement, 'process'>,
+): Promise<unknown> {
   const { rows } = await client.query({ name, text, values });
   return JSON.parse(rows[0].data);
 }
