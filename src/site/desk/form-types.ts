@@ -15,7 +15,7 @@ import {
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import type { RecordTypeDescription, WriteDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
-import { declaredFields, ENVELOPE_FIELDS, meaningOf, typesOfKind } from '../../records/writing/drafts.ts';
+import { declaredFields, ENVELOPE_FIELDS, meaningOf, namesFields, typesOfKind } from '../../records/writing/drafts.ts';
 import { type FieldForm, type FormField, type FormType, type FormTypes, MAX_ENTRIES } from './form-type.ts';
 import { hasOwnLabel } from './words.ts';
 
@@ -32,9 +32,6 @@ const SCALARS: { readonly [scalar: string]: FieldForm } = {
   Locale: 'LANGUAGE',
   ID: 'ID',
 };
-
-/** Texts that are names of fields of the record. */
-const FIELD_NAMES = ['CitationInput.fields'];
 
 /** The record of a reference, with its name in the language of the page. */
 const REFERENCE = '{ __typename id label(langs: [$lang]) { text lang } }';
@@ -123,7 +120,7 @@ class Forms {
                 ? { is: 'PARTS', of: innermost.name }
                 : isEnumType(innermost)
                   ? { is: 'CONSTANT', of: innermost.name, constants: innermost.getValues().map((value) => value.name) }
-                  : { is: FIELD_NAMES.includes(label) ? 'FIELD' : (SCALARS[innermost.name] ?? 'TEXT') }),
+                  : { is: namesFields(written.prototype, name) ? 'FIELD' : (SCALARS[innermost.name] ?? 'TEXT') }),
         };
       });
   }
