@@ -57,7 +57,7 @@ describe('/desk/review', () => {
     }
   });
 
-  it('shows a pair side by side, merges it after a preview, and undoes the merge', async () => {
+  it('shows a pair side by side, merges it after a preview, and undoes the merge after another one', async () => {
     const before = await pairs();
     const page = await pages.signedIn('desk/review');
     const table = page.locator('.side-by-side').first();
@@ -79,6 +79,11 @@ describe('/desk/review', () => {
     const now = await merged();
     expect(now.a.currentId).toBe(now.b.currentId);
     await page.getByRole('button', { name: 'Undo' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Undo merge: Treaty on the bridge over the Bug' });
+    await dialog.getByRole('row', { name: 'Title Treaty on the bridge over the Bug (English)' }).waitFor();
+    await inspect(page);
+    expect(await merged()).toEqual(now);
+    await dialog.getByRole('button', { name: 'Undo merge' }).click();
     await page.getByText('Undone.').waitFor();
     const again = await merged();
     expect([again.a.currentId, again.b.currentId]).toEqual([one.id, other.id]);

@@ -10,8 +10,9 @@ import {
   MergePairDocument,
   type MergePairMutation,
   RestorePairDocument,
-  UndoMergeOfPairDocument,
 } from '../../documents.ts';
+import { type Restoring, RestoringDialog } from '../dialogs/restoring.tsx';
+import { typeOfId, useForms } from '../form/forms.ts';
 import { useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
@@ -34,6 +35,8 @@ export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
   const words = useWords();
   const { lang } = useSpeaker();
   const [preview, setPreview] = useState<Preview | null>(null);
+  const [undoing, setUndoing] = useState<Restoring | null>(null);
+  const forms = useForms();
   const list = useList(DuplicatePairsDocument, { lang }, ({ possibleDuplicates }) => possibleDuplicates!, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
 
@@ -54,11 +57,11 @@ export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
     const payload = await write(MergePairDocument, inputOf(pair, keep), refused);
     setPreview(null);
     if (!payload) return;
-    const { id } = pair.records[1 - keep]!;
-    const undo = async () => {
-      if (await write(UndoMergeOfPairDocument, { id }, refused)) done({ text: words.undone });
-    };
-    done({ text: words.merged, undo });
+    const { id, label } = pair.records[1 - keep]!;
+    const type = forms && typeOfId(forms, id);
+    const undo = () =>
+      setUndoing({ mutation: 'undoMerge', name: label.text, to: null, type: type!, id, version: null });
+    done({ text: words.merged, ...(type && { undo }) });
   };
   const dismiss = async ({ id }: Pair) => {
     if (!(await write(DismissPairDocument, { id }, refused))) return;
@@ -68,39 +71,52 @@ export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
     done({ text: words.dismissed, undo });
   };
   return (
-    <Entries
-      entries={list.nodes}
-      total={list.first?.possibleDuplicates?.totalCount ?? null}
-      more={list.more}
-      idOf={({ id }) => id}
-      hasKeys={hasKeys}
-      keysOf={(pair) => ({ m: () => void show(pair, 0), d: () => void dismiss(pair) })}
-    >
-      {(pair) => (
-        <>
-          <SideBySide pair={pair} />
-          <p className="buttons">
-            <button type="button" onClick={() => void show(pair, 0)}>
-              {words.mergeLeft}
-            </button>
-            <button type="button" onClick={() => void show(pair, 1)}>
-              {words.mergeRight}
-            </button>
-            <button type="button" onClick={() => void dismiss(pair)}>
-              {words.notTheSame}
-            </button>
-          </p>
-          {preview?.pair === pair.id && (
-            <MergePreview
-              preview={preview}
-              stays={pair.records[preview.keep]!.label.text}
-              merge={() => void merge(pair, preview.keep)}
-              cancel={() => setPreview(null)}
-            />
-          )}
-        </>
+    <>
+      <Entries
+        entries={list.nodes}
+        total={list.first?.possibleDuplicates?.totalCount ?? null}
+        more={list.more}
+        idOf={({ id }) => id}
+        hasKeys={hasKeys && !undoing}
+        keysOf={(pair) => ({ m: () => void show(pair, 0), d: () => void dismiss(pair) })}
+      >
+        {(pair) => (
+          <>
+            <SideBySide pair={pair} />
+            <p className="buttons">
+              <button type="button" onClick={() => void show(pair, 0)}>
+                {words.mergeLeft}
+              </button>
+              <button type="button" onClick={() => void show(pair, 1)}>
+                {words.mergeRight}
+              </button>
+              <button type="button" onClick={() => void dismiss(pair)}>
+                {words.notTheSame}
+              </button>
+            </p>
+            {preview?.pair === pair.id && (
+              <MergePreview
+                preview={preview}
+                stays={pair.records[preview.keep]!.label.text}
+                merge={() => void merge(pair, preview.keep)}
+                cancel={() => setPreview(null)}
+              />
+            )}
+          </>
+        )}
+      </Entries>
+      {forms && undoing && (
+        <RestoringDialog
+          restoring={undoing}
+          forms={forms}
+          close={() => setUndoing(null)}
+          done={() => {
+            setUndoing(null);
+            done({ text: words.undone });
+          }}
+        />
       )}
-    </Entries>
+    </>
   );
 }
 

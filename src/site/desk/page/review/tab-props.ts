@@ -1,7 +1,7 @@
 /** What was done last, and how it can be undone. */
 export interface Result {
   text: string;
-  undo?: () => Promise<void>;
+  undo?: () => void;
 }
 
 /** The message of an error in the input; or the error of a request, which can be sent again. */

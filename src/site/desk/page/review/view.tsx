@@ -90,7 +90,7 @@ export function ReviewView() {
       <p className="review-result" role="status">
         {result?.text}{' '}
         {result?.undo && (
-          <button type="button" disabled={isLocked} onClick={() => void result.undo!()}>
+          <button type="button" disabled={isLocked} onClick={result.undo}>
             {words.undo}
           </button>
         )}
