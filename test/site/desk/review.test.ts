@@ -152,7 +152,7 @@ describe('/desk/review', () => {
     expect(await count()).toBe(before);
   });
 
-  it('changes and withdraws a planned publication', async () => {
+  it('changes a planned publication in the time zone of the browser, and withdraws it', async () => {
     const hidden = await create('createTopic', { names: names('Cable cars'), visibility: 'INTERNAL' });
     const planned = await pages.editor.payload(
       'publish',
@@ -160,11 +160,13 @@ describe('/desk/review', () => {
       'plannedPublication { id }',
     );
     expect(planned.userErrors).toEqual([]);
-    const page = await pages.signedIn('desk/review?tab=publications', undefined, { timezoneId: 'UTC' });
-    await page.getByText('Planned for 1 May 2031 at 09:00 UTC by Grace Hopper').waitFor();
+    const page = await pages.signedIn('desk/review?tab=publications', undefined, { timezoneId: 'Asia/Shanghai' });
+    await page.getByText('Planned for 1 May 2031 at 17:00 Asia/Shanghai by Grace Hopper').waitFor();
     await page.getByLabel('Time of publication').fill('2031-06-02T10:30');
     await page.getByRole('button', { name: 'Change' }).click();
-    await page.getByText('Planned for 2 June 2031 at 10:30 UTC by Grace Hopper').waitFor();
+    await page.getByText('Planned for 2 June 2031 at 10:30 Asia/Shanghai by Grace Hopper').waitFor();
+    const { plannedPublications } = await read('{ plannedPublications(statuses: [WAITING]) { nodes { at } } }');
+    expect(plannedPublications.nodes).toEqual([{ at: '2031-06-02T02:30:00.000Z' }]);
     await inspect(page);
     await page.keyboard.press('d');
     await page.getByText('The publication is withdrawn.').waitFor();

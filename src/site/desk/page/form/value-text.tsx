@@ -4,11 +4,12 @@ import { useCode, useLabels } from '../words.tsx';
 import type { Forms } from './forms.ts';
 import { readDate } from './read-date.ts';
 import { type FormValues, isBlank, referenceOf } from './values.ts';
+import { localMoment } from './zoned-time.ts';
 
 /** Returns a function that writes the value of a field as text, one line for each entry of a list. */
 export function useValueText(forms: Forms): (field: FormField, value: unknown) => string {
   const code = useCode();
-  const { date, words, language } = useSpeaker();
+  const { date, words, language, locale } = useSpeaker();
   const labels = useLabels();
   const one = (field: FormField, value: unknown): string => {
     if (isBlank(value)) return '';
@@ -23,6 +24,7 @@ export function useValueText(forms: Forms): (field: FormField, value: unknown) =
     if (field.is === 'PARTS') return parts(field, value as FormValues);
     const text = String(value);
     if (field.is === 'DATE') return date(readDate(text) ?? text);
+    if (field.is === 'INSTANT') return localMoment(text, locale);
     if (field.is === 'FLAG') return text === 'true' ? words.yes : words.no;
     if (field.is === 'FIELD') return labels(text);
     return field.is === 'CONSTANT' ? code(text) : text;
