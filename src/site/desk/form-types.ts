@@ -106,12 +106,14 @@ class Forms {
         const isParts = isInputObjectType(innermost) && !isText;
         if (isParts) this.#describe(innermost, declared.find((field) => field.name === name)!.getType() as InputClass);
         const label = `${input.name}.${name}`;
+        const byDefault = defaultOf(innermost, description ?? '');
         return {
           name,
           ...(hasOwnLabel(label) && { label }),
           help: helpOf(description ?? ''),
           isRequired: isNonNullType(type),
           isMany: isListType(getNullableType(type)),
+          ...(byDefault && { default: byDefault }),
           ...(meaning && 'kind' in meaning
             ? { is: 'REFERENCE', types: typesOfKind(meaning.kind).map((each) => each.toUpperCase()) }
             : isText
@@ -241,6 +243,13 @@ function helpOf(description: string): string {
     .split(/(?<=\.) /)
     .filter((sentence) => !/`|^In an update|^Id of/.test(sentence))
     .join(' ');
+}
+
+/** Returns the constant, true or false that a description names as the default: "Default: OFFICIAL."; undefined if none. */
+function defaultOf(type: GraphQLNamedType, description: string): string | undefined {
+  const named = /\bdefault:? (\w+)/i.exec(description)?.[1];
+  const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : ['true', 'false'];
+  return values.find((value) => value === named);
 }
 
 /** Returns the type of the API for the only type of record of a reference; undefined if it may name several. */

@@ -485,7 +485,7 @@ describe('/desk/record: two desks on one record', () => {
 
 describe('/desk/record: possible duplicates', () => {
   it('shows the existing record beside the new one, and creates it only with a reason', async () => {
-    const { id } = await awardOf('Order of Twins', { givenOn: '2025-11-06' });
+    const { id } = await awardOf('Order of Twins', { givenOn: '2025-11-06', laudation: 'For courage' });
     const before = await countAwards();
     const page = await pages.signedIn('desk/record?type=AWARD');
     await page.getByLabel('Title 1', { exact: true }).fill('Order of Twins');
@@ -495,6 +495,8 @@ describe('/desk/record: possible duplicates', () => {
     await save(page).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('row', { name: 'Title Order of Twins (English) Order of Twins (English)' }).waitFor();
+    await dialog.getByRole('row', { name: 'Rank gold gold' }).waitFor();
+    expect(await dialog.locator('tr.differs th').allTextContents()).toEqual(['Laudation']);
     await dialog.getByRole('button', { name: 'Create anyway' }).click();
     await dialog.getByText('Fill in this field.').waitFor();
     const note = dialog.getByLabel('Reason for the change');
