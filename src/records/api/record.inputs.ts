@@ -52,7 +52,7 @@ export class FlagInput {
   @Required(String, 'Code of the warning, in capitals: "DATE_UNCERTAIN".')
   code: string;
 
-  @Optional(String, 'Field of the record that the warning is about, if it is about one field.')
+  @NamesFields(String, 'Field of the record that the warning is about, if it is about one field.', OPTIONAL)
   path?: string | null;
 
   @Required(String, 'The warning in a sentence.')

@@ -96,6 +96,7 @@ describe('formTypes', () => {
     expect(all.filter(({ help }) => /`|\bids?\b|\bslugs?\b/.test(help))).toEqual([]);
     expect(form('CreateSessionInput', 'startsAt').is).toBe('INSTANT');
     expect(form('CitationInput', 'fields')).toMatchObject({ is: 'FIELD', isMany: true });
+    expect(form('FlagInput', 'path')).toMatchObject({ is: 'FIELD', isMany: false });
     expect(types.filter(({ hasTimeZone }) => hasTimeZone).map(({ type }) => type)).toEqual(['FORUM']);
     expect(types.find(({ type }) => type === 'PARTY')).toMatchObject({ list: 'parties', hasCountry: true });
   });

@@ -100,7 +100,9 @@ describe('/desk/review', () => {
     const into = (isFirst: boolean) =>
       page.getByRole('button', { name: isFirst ? 'Merge into left' : 'Merge into right', exact: true });
     await into(isLeft).click();
-    const refusal = page.getByText('A PUBLIC record cannot be merged into an INTERNAL one.');
+    const refusal = page.getByText(
+      'A public record cannot be merged into an internal one. Publish the record that stays first',
+    );
     await refusal.waitFor();
     await into(!isLeft).click();
     await page.getByText('“Treaty on the bridge over the Bug” stays.').waitFor();

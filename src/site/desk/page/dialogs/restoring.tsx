@@ -4,12 +4,13 @@ import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
 import { type FormType, MAX_ENTRIES } from '../../form-type.ts';
+import { FieldErrorLine } from '../form/field-error.tsx';
 import type { Forms } from '../form/forms.ts';
 import { act, ownOf, readRecord } from '../form/record-query.ts';
 import { SaveFault } from '../form/save-fault.tsx';
 import { useValueText } from '../form/value-text.tsx';
 import { type FormValues, valuesOf } from '../form/values.ts';
-import { useLabels, useWords } from '../words.tsx';
+import { useErrorText, useLabels, useWords } from '../words.tsx';
 import { Dialog } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
 import { RecordLinks } from './record-links.tsx';
@@ -60,6 +61,7 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
     },
     gcTime: 0,
   });
+  const errorText = useErrorText();
   const errors = preview.data?.after.userErrors ?? [];
   const send = async () => {
     setIsSending(true);
@@ -94,12 +96,10 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
     >
       {preview.isPending && <Loading />}
       {preview.error && <Fault error={preview.error} again={() => void preview.refetch()} />}
-      {errors.map(({ code, message, records }) => (
-        <div key={code + message} role="alert">
-          <p className="field-error" lang="en">
-            {message}
-          </p>
-          {records && <RecordLinks records={records} />}
+      {errors.map((error) => (
+        <div key={error.code + error.message} role="alert">
+          <FieldErrorLine error={errorText(error)} />
+          {error.records && <RecordLinks records={error.records} />}
         </div>
       ))}
       {preview.data?.after.record && (
