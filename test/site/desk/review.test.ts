@@ -237,6 +237,29 @@ describe('/desk/review', () => {
     expect(after).toEqual([expect.any(String)]);
   });
 
+  it('shows the codes that prevent a merge, and says in which one the countries differ', async () => {
+    const country = (alpha2: string, wikidata: string) =>
+      create('createParty', {
+        allowDuplicate: true,
+        level: 'COUNTRY',
+        names: names('Republic of Twins'),
+        alpha2,
+        identifiers: [{ scheme: 'wikidata', value: wikidata }],
+      });
+    const ids = [(await country('QM', 'Q900001')).id, (await country('QN', 'Q900001')).id];
+    await compareChangedRecords(pages.server.dataSource);
+    const { possibleDuplicates } = await read('{ possibleDuplicates(first: 100) { nodes { records { id } } } }');
+    const place = possibleDuplicates.nodes.findIndex(({ records }: TestData) => ids.includes(records[0].id));
+    const page = await pages.signedIn('desk/review');
+    await page.locator('.entry').waitFor();
+    for (let n = 0; n < place; n++) await page.keyboard.press('j');
+    await page.getByRole('row', { name: /^ISO 3166 code (QM QN|QN QM)$/ }).waitFor();
+    await page.getByText(/^Equal fields: \d/).click();
+    await page.getByRole('row', { name: 'Identifiers wikidata Q900001 wikidata Q900001' }).waitFor();
+    await page.getByRole('button', { name: 'Merge into left' }).click();
+    await page.getByText(/^The records differ in “ISO 3166 code”: (QM and QN|QN and QM)\./).waitFor();
+  });
+
   it('is not offered to a reader', async () => {
     const page = await pages.signedIn('desk/record', pages.keys.READER);
     expect(await page.getByRole('link', { name: 'Review' }).count()).toBe(0);

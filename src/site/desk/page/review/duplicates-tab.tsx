@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Column } from '../../../explorer/catalogue.ts';
 import { documentOf, useAnswer, useList } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Cell, type RowRecord } from '../../../explorer/page/records/cell.tsx';
@@ -13,7 +14,7 @@ import {
 } from '../../documents.ts';
 import { type Restoring, RestoringDialog } from '../dialogs/restoring.tsx';
 import { typeOfId, useForms } from '../form/forms.ts';
-import { useWords } from '../words.tsx';
+import { useLabels, useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { TabProps } from './tab-props.ts';
@@ -160,24 +161,44 @@ function MergePreview({ preview: { written }, stays, merge, cancel }: MergePrevi
   );
 }
 
-/** The columns of two records: differences first, equal ones folded. */
+/** What tells records apart, although no table of theirs has it: records that differ in a code are not merged. */
+const CODES = ['alpha2', 'alpha3', 'identifiers'];
+const CODES_SELECTION = '... on Country { alpha2 alpha3 } ... on Record { identifiers { scheme value } }';
+
+/** A record with its codes. */
+interface CodedRecord extends RowRecord {
+  identifiers: readonly { scheme: string; value: string }[];
+}
+
+/** Writes identifiers as a cell shows them. */
+function withTexts(record: CodedRecord): RowRecord {
+  return { ...record, identifiers: record.identifiers.map(({ scheme, value }) => `${scheme} ${value}`) };
+}
+
+/** The columns and codes of two records: differences first, equal ones folded. */
 function SideBySide({ pair }: { pair: Pair }) {
   const words = useWords();
+  const labels = useLabels();
   const { catalogue, lang, percent, number } = useSpeaker();
   const [one, other] = pair.records;
   const list =
     catalogue.lists.find(({ type, columns }) => type === one?.__typename && columns.length > 0) ??
     catalogue.lists.find(({ field }) => field === 'parties');
   // Two records are never written at the same time.
-  const columns = list?.columns.filter(({ form }) => form !== 'INSTANT') ?? [];
-  const selected = columns.map(({ selection }) => selection).join(' ');
-  const fields = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type} { ${selected} }`;
-  const document = documentOf<{ one: RowRecord | null; other: RowRecord | null }>({
+  const tableColumns = list?.columns.filter(({ form }) => form !== 'INSTANT') ?? [];
+  const selected = tableColumns.map(({ selection }) => selection).join(' ');
+  const fields = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type} { ${selected} } ${CODES_SELECTION}`;
+  const document = documentOf<{ one: CodedRecord | null; other: CodedRecord | null }>({
     query: `query Pair($one: ID!, $other: ID!, $lang: Locale!) { one: node(id: $one) { ${fields} } other: node(id: $other) { ${fields} } }`,
     variables: {},
   });
   const { data } = useAnswer(document, { one: one!.id, other: other!.id, lang });
-  const rows = data?.one && data.other ? columns.map((column) => ({ column, both: [data.one!, data.other!] })) : [];
+  const codes = CODES.map((name): Column => {
+    const isMany = name === 'identifiers';
+    return { name, label: labels(name), form: 'TEXT', isMany, selection: '', order: null, isDefault: false };
+  });
+  const both = data?.one && data.other ? [withTexts(data.one), withTexts(data.other)] : null;
+  const rows = both ? [...tableColumns, ...codes].map((column) => ({ column, both })) : [];
   const isEqual = ({ column: { name }, both: [left, right] }: (typeof rows)[number]) =>
     JSON.stringify(left![name] ?? null) === JSON.stringify(right![name] ?? null);
   const isEmpty = ({ column: { name }, both }: (typeof rows)[number]) =>
