@@ -1,7 +1,8 @@
 import type { Translation } from '../../../records/description/words.ts';
+import type { UserErrorCode } from '../documents.ts';
 
 /** Errors of a merge, or of undoing one, by their code; `{}` is replaced by a parameter. */
-export const MERGE_ERRORS: { readonly [code: string]: Translation } = {
+export const MERGE_ERRORS = {
   DEPENDENCY_INTERNAL: [
     'A public record would refer to internal records. Publish those first.',
     'Общедоступная запись ссылалась бы на внутренние. Сначала опубликуйте их.',
@@ -42,7 +43,7 @@ export const MERGE_ERRORS: { readonly [code: string]: Translation } = {
     'Общедоступную запись нельзя объединить с внутренней. Сначала опубликуйте запись, которая останется, или оставьте другую.',
     '公开记录不能合并到内部记录。请先发布要保留的记录，或改为保留另一条。',
   ],
-};
+} satisfies { readonly [code in UserErrorCode]?: Translation };
 
 /** The words of the review; `{}` is replaced by a value. */
 export const REVIEW_WORDS = {
