@@ -1,7 +1,16 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
 import { Stance } from '../values/stance.ts';
-import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs, type Texts, TextsFor } from '../writing/drafts.ts';
+import {
+  NamesFields,
+  OPTIONAL,
+  type Ref,
+  RefersTo,
+  RefersToMany,
+  type Refs,
+  type Texts,
+  TextsFor,
+} from '../writing/drafts.ts';
 import { MutationInput } from './mutation.inputs.ts';
 import { Optional, Required } from './optional.ts';
 
@@ -10,7 +19,7 @@ export class CitationInput {
   @RefersTo('source', 'Id of the source.')
   source: Ref;
 
-  @Optional([String], 'Fields of the record that the source is cited for. Omitted: the whole record.')
+  @NamesFields([String], 'Fields of the record that the source is cited for. Omitted: the whole record.', OPTIONAL)
   fields?: string[] | null;
 
   @Optional(String, 'Place in the source: a page, an article, a heading.')
@@ -43,7 +52,7 @@ export class FlagInput {
   @Required(String, 'Code of the warning, in capitals: "DATE_UNCERTAIN".')
   code: string;
 
-  @Optional(String, 'Field of the record that the warning is about, if it is about one field.')
+  @NamesFields(String, 'Field of the record that the warning is about, if it is about one field.', OPTIONAL)
   path?: string | null;
 
   @Required(String, 'The warning in a sentence.')

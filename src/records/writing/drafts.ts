@@ -179,6 +179,22 @@ export function TextsFor<Text extends string>(text: Text, description: string, i
   };
 }
 
+/** Fields that name fields of the record, by the prototype of the input that declares them. The draft has them as they are. */
+const fieldNames = new WeakMap<object, Set<string>>();
+
+/** Declares a field of an input that names one or more fields of the record. @param type `String`, in brackets for a list */
+export function NamesFields(type: object, description: string, isOptional?: boolean) {
+  return <F extends string>(target: { [field in F]?: string | string[] | null }, field: F): void => {
+    fieldDecorator(isOptional)(type, description)(target, field);
+    fieldNames.set(target, (fieldNames.get(target) ?? new Set<string>()).add(field));
+  };
+}
+
+/** Whether an input's field names fields of the record. @param prototype of the class that declares the field */
+export function namesFields(prototype: object, field: string): boolean {
+  return fieldNames.get(prototype)?.has(field) ?? false;
+}
+
 /**
  * Returns the meaning of an input's field; null if the draft has the field as it is. @param prototype of the input's
  * class

@@ -45,6 +45,8 @@ export interface FormField {
   isRequired: boolean;
   isMany: boolean;
   is: FieldForm;
+  /** The value that the API takes if the field is empty, as a form has it: "OFFICIAL", "false". */
+  default?: string;
   /** The constants of an enum. */
   constants?: readonly string[];
   /** The types of record that a reference may name, as in `record.type`. */

@@ -15,7 +15,7 @@ import {
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import type { RecordTypeDescription, WriteDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
-import { declaredFields, ENVELOPE_FIELDS, meaningOf, typesOfKind } from '../../records/writing/drafts.ts';
+import { declaredFields, ENVELOPE_FIELDS, meaningOf, namesFields, typesOfKind } from '../../records/writing/drafts.ts';
 import { type FieldForm, type FormField, type FormType, type FormTypes, MAX_ENTRIES } from './form-type.ts';
 import { hasOwnLabel } from './words.ts';
 
@@ -32,9 +32,6 @@ const SCALARS: { readonly [scalar: string]: FieldForm } = {
   Locale: 'LANGUAGE',
   ID: 'ID',
 };
-
-/** Texts that are names of fields of the record. */
-const FIELD_NAMES = ['CitationInput.fields'];
 
 /** The record of a reference, with its name in the language of the page. */
 const REFERENCE = '{ __typename id label(langs: [$lang]) { text lang } }';
@@ -109,12 +106,14 @@ class Forms {
         const isParts = isInputObjectType(innermost) && !isText;
         if (isParts) this.#describe(innermost, declared.find((field) => field.name === name)!.getType() as InputClass);
         const label = `${input.name}.${name}`;
+        const byDefault = defaultOf(innermost, description ?? '');
         return {
           name,
           ...(hasOwnLabel(label) && { label }),
           help: helpOf(description ?? ''),
           isRequired: isNonNullType(type),
           isMany: isListType(getNullableType(type)),
+          ...(byDefault && { default: byDefault }),
           ...(meaning && 'kind' in meaning
             ? { is: 'REFERENCE', types: typesOfKind(meaning.kind).map((each) => each.toUpperCase()) }
             : isText
@@ -123,7 +122,7 @@ class Forms {
                 ? { is: 'PARTS', of: innermost.name }
                 : isEnumType(innermost)
                   ? { is: 'CONSTANT', of: innermost.name, constants: innermost.getValues().map((value) => value.name) }
-                  : { is: FIELD_NAMES.includes(label) ? 'FIELD' : (SCALARS[innermost.name] ?? 'TEXT') }),
+                  : { is: namesFields(written.prototype, name) ? 'FIELD' : (SCALARS[innermost.name] ?? 'TEXT') }),
         };
       });
   }
@@ -244,6 +243,13 @@ function helpOf(description: string): string {
     .split(/(?<=\.) /)
     .filter((sentence) => !/`|^In an update|^Id of/.test(sentence))
     .join(' ');
+}
+
+/** Returns the constant, true or false that a description names as the default: "Default: OFFICIAL."; undefined if none. */
+function defaultOf(type: GraphQLNamedType, description: string): string | undefined {
+  const named = /\bdefault:? (\w+)/i.exec(description)?.[1];
+  const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : ['true', 'false'];
+  return values.find((value) => value === named);
 }
 
 /** Returns the type of the API for the only type of record of a reference; undefined if it may name several. */

@@ -2,7 +2,7 @@ import { findTypeWord } from '../../records/description/registry.ts';
 import { type PageLanguage, type Translation, translationsIn } from '../../records/description/words.ts';
 import { spaced } from '../explorer/catalogues.ts';
 import { IMPORT_WORDS } from './import/words.ts';
-import { REVIEW_WORDS } from './review/words.ts';
+import { MERGE_ERRORS, REVIEW_WORDS } from './review/words.ts';
 import { SIGNING_WORDS } from './signing/words.ts';
 
 /** The desk's words; `{}` is replaced by a value. */
@@ -314,6 +314,7 @@ export interface DeskCatalogue {
   words: DeskWords;
   labels: { readonly [field: string]: string };
   constants: { readonly [constant: string]: string };
+  errors: { readonly [code: string]: string };
 }
 
 /**
@@ -332,7 +333,12 @@ export function deskCatalogue(
     capitalized(own[name] ?? shared[name] ?? findTypeWord('fields', name, lang) ?? spaced(name)),
   ]);
   const constants = translationsIn(CONSTANTS, lang);
-  return { words: translationsIn(WORDS, lang), labels: Object.fromEntries(labels), constants };
+  return {
+    words: translationsIn(WORDS, lang),
+    labels: Object.fromEntries(labels),
+    constants,
+    errors: translationsIn(MERGE_ERRORS, lang),
+  };
 }
 
 /** Whether a field has a label of its own in one input: "StatusChangeInput.to". */

@@ -17,7 +17,7 @@ export class AwardJurorInput {
 /** The facts of an award. */
 @InputType()
 export abstract class AwardFacts extends TitledFacts {
-  @Optional(AwardRank, 'Its rank; GOLD if omitted.')
+  @Optional(AwardRank, 'Its rank. Default: GOLD.')
   rank?: AwardRank | null;
 
   @RefersTo('party', 'The party that gives it.')

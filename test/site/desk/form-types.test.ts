@@ -40,6 +40,18 @@ describe('formTypes', () => {
     expect(types.filter((type) => Object.keys(type.own).length > 0)).toHaveLength(1);
   });
 
+  it('knows the defaults that the API takes for empty fields', () => {
+    const defaults = Object.entries(inputs).flatMap(([input, fields]) =>
+      fields.flatMap((field) => (field.default ? `${input}.${field.name}: ${field.default}` : [])),
+    );
+    expect(defaults.filter((each) => !each.endsWith('.visibility: PUBLIC'))).toEqual([
+      'CitationInput.stance: SUPPORTS',
+      'PartyNameInput.kind: SHORT',
+      'CreateAgreementInput.unilateral: false',
+      'SignatureInput.capacity: OFFICIAL',
+    ]);
+  });
+
   it('knows the form of each field and what it refers to', () => {
     const form = (input: string, name: string) => {
       const { help, ...field } = inputs[input]!.find((each) => each.name === name)!;
@@ -84,6 +96,7 @@ describe('formTypes', () => {
     expect(all.filter(({ help }) => /`|\bids?\b|\bslugs?\b/.test(help))).toEqual([]);
     expect(form('CreateSessionInput', 'startsAt').is).toBe('INSTANT');
     expect(form('CitationInput', 'fields')).toMatchObject({ is: 'FIELD', isMany: true });
+    expect(form('FlagInput', 'path')).toMatchObject({ is: 'FIELD', isMany: false });
     expect(types.filter(({ hasTimeZone }) => hasTimeZone).map(({ type }) => type)).toEqual(['FORUM']);
     expect(types.find(({ type }) => type === 'PARTY')).toMatchObject({ list: 'parties', hasCountry: true });
   });

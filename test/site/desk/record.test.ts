@@ -312,7 +312,8 @@ describe('/desk/record: the fields for which a source is cited', () => {
   };
 
   it('names them as the form does, keeps a name that the form lacks, and adds one', async () => {
-    const { id } = await awardOf('Order of Sources', { citations: await sourced(['givenOn', 'ribbons']) });
+    const flags = [{ code: 'UNSURE', path: 'jurors.0.votedFor', message: 'The minutes are lost.' }];
+    const { id } = await awardOf('Order of Sources', { citations: await sourced(['givenOn', 'ribbons']), flags });
     const page = await pages.signedIn(`desk/record?id=${id}`);
     await page
       .getByText(/^More fields/)
@@ -321,6 +322,8 @@ describe('/desk/record: the fields for which a source is cited', () => {
     const field = (number: number) => page.locator(`[data-path="citations.0.fields.${number - 1}"] select`);
     const shown = (number: number) => field(number).locator('option:checked').textContent();
     expect([await shown(1), await shown(2)]).toEqual(['Given', 'ribbons']);
+    const flagged = page.locator('[data-path="flags.0.path"] option:checked');
+    expect(await flagged.textContent()).toBe('Jurors 1: Voted for');
     expect(await field(1).locator('option').allTextContents()).not.toContain('givenOn');
     await page.getByRole('button', { name: 'Add: Fields' }).click();
     await field(3).selectOption({ label: 'Laudation' });
@@ -485,7 +488,7 @@ describe('/desk/record: two desks on one record', () => {
 
 describe('/desk/record: possible duplicates', () => {
   it('shows the existing record beside the new one, and creates it only with a reason', async () => {
-    const { id } = await awardOf('Order of Twins', { givenOn: '2025-11-06' });
+    const { id } = await awardOf('Order of Twins', { givenOn: '2025-11-06', laudation: 'For courage' });
     const before = await countAwards();
     const page = await pages.signedIn('desk/record?type=AWARD');
     await page.getByLabel('Title 1', { exact: true }).fill('Order of Twins');
@@ -495,6 +498,8 @@ describe('/desk/record: possible duplicates', () => {
     await save(page).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('row', { name: 'Title Order of Twins (English) Order of Twins (English)' }).waitFor();
+    await dialog.getByRole('row', { name: 'Rank gold gold' }).waitFor();
+    expect(await dialog.locator('tr.differs th').allTextContents()).toEqual(['Laudation']);
     await dialog.getByRole('button', { name: 'Create anyway' }).click();
     await dialog.getByText('Fill in this field.').waitFor();
     const note = dialog.getByLabel('Reason for the change');

@@ -57,7 +57,7 @@ describe('/desk/review', () => {
     }
   });
 
-  it('shows a pair side by side, merges it after a preview, and undoes the merge', async () => {
+  it('shows a pair side by side, merges it after a preview, and undoes the merge after another one', async () => {
     const before = await pairs();
     const page = await pages.signedIn('desk/review');
     const table = page.locator('.side-by-side').first();
@@ -79,6 +79,11 @@ describe('/desk/review', () => {
     const now = await merged();
     expect(now.a.currentId).toBe(now.b.currentId);
     await page.getByRole('button', { name: 'Undo' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Undo merge: Treaty on the bridge over the Bug' });
+    await dialog.getByRole('row', { name: 'Title Treaty on the bridge over the Bug (English)' }).waitFor();
+    await inspect(page);
+    expect(await merged()).toEqual(now);
+    await dialog.getByRole('button', { name: 'Undo merge' }).click();
     await page.getByText('Undone.').waitFor();
     const again = await merged();
     expect([again.a.currentId, again.b.currentId]).toEqual([one.id, other.id]);
@@ -95,7 +100,9 @@ describe('/desk/review', () => {
     const into = (isFirst: boolean) =>
       page.getByRole('button', { name: isFirst ? 'Merge into left' : 'Merge into right', exact: true });
     await into(isLeft).click();
-    const refusal = page.getByText('A PUBLIC record cannot be merged into an INTERNAL one.');
+    const refusal = page.getByText(
+      'A public record cannot be merged into an internal one. Publish the record that stays first',
+    );
     await refusal.waitFor();
     await into(!isLeft).click();
     await page.getByText('“Treaty on the bridge over the Bug” stays.').waitFor();
@@ -147,7 +154,7 @@ describe('/desk/review', () => {
     expect(await count()).toBe(before);
   });
 
-  it('changes and withdraws a planned publication', async () => {
+  it('changes a planned publication in the time zone of the browser, and withdraws it', async () => {
     const hidden = await create('createTopic', { names: names('Cable cars'), visibility: 'INTERNAL' });
     const planned = await pages.editor.payload(
       'publish',
@@ -155,11 +162,13 @@ describe('/desk/review', () => {
       'plannedPublication { id }',
     );
     expect(planned.userErrors).toEqual([]);
-    const page = await pages.signedIn('desk/review?tab=publications', undefined, { timezoneId: 'UTC' });
-    await page.getByText('Planned for 1 May 2031 at 09:00 UTC by Grace Hopper').waitFor();
+    const page = await pages.signedIn('desk/review?tab=publications', undefined, { timezoneId: 'Asia/Shanghai' });
+    await page.getByText('Planned for 1 May 2031 at 17:00 Asia/Shanghai by Grace Hopper').waitFor();
     await page.getByLabel('Time of publication').fill('2031-06-02T10:30');
     await page.getByRole('button', { name: 'Change' }).click();
-    await page.getByText('Planned for 2 June 2031 at 10:30 UTC by Grace Hopper').waitFor();
+    await page.getByText('Planned for 2 June 2031 at 10:30 Asia/Shanghai by Grace Hopper').waitFor();
+    const { plannedPublications } = await read('{ plannedPublications(statuses: [WAITING]) { nodes { at } } }');
+    expect(plannedPublications.nodes).toEqual([{ at: '2031-06-02T02:30:00.000Z' }]);
     await inspect(page);
     await page.keyboard.press('d');
     await page.getByText('The publication is withdrawn.').waitFor();
@@ -226,6 +235,29 @@ describe('/desk/review', () => {
       return !(await page.getByText(/^20 of /).isVisible());
     }, 'the next page is there');
     expect(after).toEqual([expect.any(String)]);
+  });
+
+  it('shows the codes that prevent a merge, and says in which one the countries differ', async () => {
+    const country = (alpha2: string, wikidata: string) =>
+      create('createParty', {
+        allowDuplicate: true,
+        level: 'COUNTRY',
+        names: names('Republic of Twins'),
+        alpha2,
+        identifiers: [{ scheme: 'wikidata', value: wikidata }],
+      });
+    const ids = [(await country('QM', 'Q900001')).id, (await country('QN', 'Q900001')).id];
+    await compareChangedRecords(pages.server.dataSource);
+    const { possibleDuplicates } = await read('{ possibleDuplicates(first: 100) { nodes { records { id } } } }');
+    const place = possibleDuplicates.nodes.findIndex(({ records }: TestData) => ids.includes(records[0].id));
+    const page = await pages.signedIn('desk/review');
+    await page.locator('.entry').waitFor();
+    for (let n = 0; n < place; n++) await page.keyboard.press('j');
+    await page.getByRole('row', { name: /^ISO 3166 code (QM QN|QN QM)$/ }).waitFor();
+    await page.getByText(/^Equal fields: \d/).click();
+    await page.getByRole('row', { name: 'Identifiers wikidata Q900001 wikidata Q900001' }).waitFor();
+    await page.getByRole('button', { name: 'Merge into left' }).click();
+    await page.getByText(/^The records differ in “ISO 3166 code”: (QM and QN|QN and QM)\./).waitFor();
   });
 
   it('is not offered to a reader', async () => {

@@ -86,6 +86,23 @@ describe('/desk: sign in', () => {
     pages.forgiveRejectedKey();
   });
 
+  it('returns the focus to the button that a user had pressed when the sign-in ended', async () => {
+    const page = await pages.signedIn('desk/record?type=TOPIC');
+    await page.locator('textarea[name="names.0.text"]').fill('Focused topic');
+    await page.route(
+      '**/graphql',
+      (route) => route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer ended' } }),
+      { times: 1 },
+    );
+    const check = page.getByRole('button', { name: 'Check', exact: true });
+    await check.click();
+    await page.getByText('Your sign-in has ended.').waitFor();
+    await typeKey(page, pages.keys.EDITOR);
+    await page.getByText('Nothing is doubtful.').waitFor();
+    await waitForFocus(check);
+    pages.forgiveRejectedKey();
+  });
+
   it('draws the bar and the view at once, however late the script of the view arrives', async () => {
     const page = await pages.signedIn();
     await page.addInitScript(`new MutationObserver(() => {

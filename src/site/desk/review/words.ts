@@ -1,4 +1,49 @@
 import type { Translation } from '../../../records/description/words.ts';
+import type { UserErrorCode } from '../documents.ts';
+
+/** Errors of a merge, or of undoing one, by their code; `{}` is replaced by a parameter. */
+export const MERGE_ERRORS = {
+  DEPENDENCY_INTERNAL: [
+    'A public record would refer to internal records. Publish those first.',
+    'Общедоступная запись ссылалась бы на внутренние. Сначала опубликуйте их.',
+    '公开记录将引用内部记录。请先发布那些记录。',
+  ],
+  HIERARCHY_CYCLE: [
+    'One of the records is part of the other. The result would be part of itself.',
+    'Одна из записей — часть другой. Результат оказался бы частью самого себя.',
+    '其中一条记录从属于另一条。合并后记录将从属于自身。',
+  ],
+  IDENTIFIER_CLASH: [
+    'The records differ in “{}”: {} and {}. If they are the same, correct one of them first.',
+    'Записи различаются в поле «{}»: {} и {}. Если это одно и то же, сначала исправьте одну из них.',
+    '两条记录的“{}”不同：{} 和 {}。如果两者相同，请先更正其中一条。',
+  ],
+  PARTS_COLLIDE: [
+    'Both records have something that can exist only once. Merge those records first.',
+    'У обеих записей есть то, что может существовать только в одном экземпляре. Сначала объедините эти записи.',
+    '两条记录都包含只能存在一份的内容。请先合并那些记录。',
+  ],
+  RECORD_TYPES_DIFFER: [
+    'Only records of one type and level can be merged.',
+    'Объединить можно только записи одного типа и уровня.',
+    '只能合并类型和级别相同的记录。',
+  ],
+  RECORDS_REFER_TO_EACH_OTHER: [
+    'One of the records refers to the other. If they are the same, remove the reference first.',
+    'Одна из записей ссылается на другую. Если это одно и то же, сначала удалите ссылку.',
+    '其中一条记录引用了另一条。如果两者相同，请先删除引用。',
+  ],
+  SURVIVOR_DELETED: [
+    'The record into which it was merged is deleted or merged itself. Undo that first.',
+    'Запись, с которой она объединена, удалена или сама объединена с другой. Сначала отмените это.',
+    '合并后保留的记录已被删除或再次合并。请先撤销该操作。',
+  ],
+  SURVIVOR_INTERNAL: [
+    'A public record cannot be merged into an internal one. Publish the record that stays first, or keep the other one.',
+    'Общедоступную запись нельзя объединить с внутренней. Сначала опубликуйте запись, которая останется, или оставьте другую.',
+    '公开记录不能合并到内部记录。请先发布要保留的记录，或改为保留另一条。',
+  ],
+} satisfies { readonly [code in UserErrorCode]?: Translation };
 
 /** The words of the review; `{}` is replaced by a value. */
 export const REVIEW_WORDS = {

@@ -14,11 +14,14 @@ export interface DialogProps {
 /** Keys and forms in a dialog are not those of the form that opened it. */
 const stop = (event: SyntheticEvent) => event.stopPropagation();
 
-/** Focuses the first control of the topmost dialog whose value is missing or wrong, once the page shows it as such. */
+/** A control whose value is missing or wrong; of a list without rows, the button that adds one. */
+const FAULT = '[aria-invalid], [data-invalid] > button.add';
+
+/** Focuses the first fault in the topmost dialog, or in the page if no dialog is open, once the page shows it. */
 export function focusFirstFault(): void {
   requestAnimationFrame(() => {
-    const topmost = [...document.querySelectorAll('dialog:modal')].at(-1);
-    topmost?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+    const topmost = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document;
+    topmost.querySelector<HTMLElement>(FAULT)?.focus();
   });
 }
 

@@ -7,7 +7,7 @@ import type { FormField, FormType } from '../../form-type.ts';
 import type { Forms } from '../form/forms.ts';
 import { readRecord } from '../form/record-query.ts';
 import { useValueText } from '../form/value-text.tsx';
-import type { FormValues, NamedRecord } from '../form/values.ts';
+import { type FormValues, type NamedRecord, withDefaults } from '../form/values.ts';
 import { useLabels, useWords } from '../words.tsx';
 import { Dialog, focusFirstFault } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
@@ -85,11 +85,13 @@ function SideBySide({ type, forms, fields, values, candidate }: DuplicateDialogP
     queryFn: () => readRecord(forms, type, candidate.id, lang),
   });
   if (!data) return <Loading />;
+  const given = withDefaults(fields, values, forms.inputs);
   const rows = fields
-    .filter(({ name }) => type.readable.includes(name))
+    // Short names always differ.
+    .filter(({ name }) => type.readable.includes(name) && name !== 'slug')
     .map((field) => ({
       field,
-      mine: textOf(field, values[field.name]),
+      mine: textOf(field, given[field.name]),
       theirs: textOf(field, data.values[field.name]),
     }))
     .filter(({ mine, theirs }) => mine !== '' || theirs !== '');

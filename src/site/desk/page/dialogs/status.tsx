@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormType } from '../../form-type.ts';
@@ -10,7 +10,7 @@ import { act, type FormRecord } from '../form/record-query.ts';
 import { SaveFault } from '../form/save-fault.tsx';
 import { blankValues, type FormValues, faultsIn, inputOf, isEmpty } from '../form/values.ts';
 import { useCode, useWords } from '../words.tsx';
-import { Dialog } from './dialog.tsx';
+import { Dialog, focusFirstFault } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
 
 export interface StatusDialogProps {
@@ -41,10 +41,9 @@ export function StatusDialog({ record, type, forms, close, done }: StatusDialogP
   const [note, setNote] = useState('');
   const [isSending, setIsSending] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
-  const element = useRef<HTMLDivElement>(null);
   const showErrors = (found: FieldErrors) => {
     setErrors(found);
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    focusFirstFault();
   };
   const send = async () => {
     const values = form.getValues();
@@ -88,10 +87,8 @@ export function StatusDialog({ record, type, forms, close, done }: StatusDialogP
       </p>
       <FormProvider {...form}>
         <FieldErrorsContext value={errors}>
-          <div ref={element}>
-            <FoldedFields fields={forms.inputs[change!.of!]!} at="change." forms={forms} />
-            <FoldedFields fields={others} at="" forms={forms} />
-          </div>
+          <FoldedFields fields={forms.inputs[change!.of!]!} at="change." forms={forms} />
+          <FoldedFields fields={others} at="" forms={forms} />
         </FieldErrorsContext>
       </FormProvider>
       <NoteField note={note} setNote={setNote} />

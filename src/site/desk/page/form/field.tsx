@@ -2,7 +2,7 @@ import { createContext, type ReactNode, use, useId, useRef, useState } from 'rea
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
-import { useCode, useLabel, useLabels, useWords } from '../words.tsx';
+import { useCode, useLabel, useLabels, usePathLabel, useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import { FieldErrorsContext, hasErrorIn, useFieldError } from './errors.ts';
 import { FieldErrorLine } from './field-error.tsx';
@@ -176,11 +176,12 @@ function LanguageControl({ path, control, label }: { path: string; control: Part
   return <LanguageSelect {...{ value, control, label }} change={(tag) => setValue(path, tag, { shouldDirty: true })} />;
 }
 
-/** Chooses a field of the record by its label. A name that the form lacks stays as it is. */
+/** Chooses a field of the record by its label. A name or a path that the form lacks stays as it is. */
 function FieldNameControl({ path, control }: { path: string; control: ControlProps }) {
   const { register, getValues } = useFormContext();
   const words = useWords();
   const labels = useLabels();
+  const pathLabel = usePathLabel();
   const fields = use(RecordFieldsContext).filter(({ is, name }) => is !== 'ID' && name !== 'citations');
   // The first value stays a choice after another one was chosen.
   const [first] = useState(() => String(getValues(path) ?? ''));
@@ -188,7 +189,7 @@ function FieldNameControl({ path, control }: { path: string; control: ControlPro
   return (
     <select {...control} {...register(path)}>
       <option value="">{words.choose}</option>
-      {!isKnown && <option value={first}>{labels(first)}</option>}
+      {!isKnown && <option value={first}>{pathLabel(first)}</option>}
       {fields.map(({ name, label = name }) => (
         <option key={name} value={name}>
           {labels(label)}

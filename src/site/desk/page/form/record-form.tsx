@@ -4,6 +4,7 @@ import { Unanswered } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormType } from '../../form-type.ts';
 import { ConflictDialog } from '../dialogs/conflict.tsx';
+import { focusFirstFault } from '../dialogs/dialog.tsx';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { NoteField } from '../dialogs/note-field.tsx';
 import { useSession } from '../session.tsx';
@@ -37,9 +38,6 @@ import {
 
 /** Fields that are open from the start: every fact names its source. */
 const OPEN = ['citations', 'visibility'];
-
-/** The control at the first error; of a list without rows, the button that adds one. */
-const FIRST_ERROR = '[aria-invalid], [data-invalid] > button.add';
 
 export interface RecordFormProps {
   type: FormType;
@@ -97,7 +95,6 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
     [form, draft.changed],
   );
   const id = useId();
-  const element = useRef<HTMLFormElement>(null);
 
   /** Nothing is kept any more. */
   const finish = () => {
@@ -107,7 +104,7 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
   /** Shows errors at their fields, and leads to the first one. */
   const showErrors = (found: FieldErrors) => {
     setErrors(found);
-    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>(FIRST_ERROR)?.focus());
+    focusFirstFault();
   };
 
   const submit = async (values: FormValues, against = base, more: object = {}) => {
@@ -197,7 +194,6 @@ export function RecordForm({ type, forms, record, onSaved, onFound = onSaved }: 
           </p>
         )}
         <form
-          ref={element}
           className="record-form"
           noValidate
           aria-labelledby={id}

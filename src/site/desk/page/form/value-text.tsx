@@ -1,15 +1,17 @@
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import type { FormField } from '../../form-type.ts';
-import { useCode, useLabels } from '../words.tsx';
+import { useCode, useLabels, usePathLabel } from '../words.tsx';
 import type { Forms } from './forms.ts';
 import { readDate } from './read-date.ts';
 import { type FormValues, isBlank, referenceOf } from './values.ts';
+import { localMoment } from './zoned-time.ts';
 
 /** Returns a function that writes the value of a field as text, one line for each entry of a list. */
 export function useValueText(forms: Forms): (field: FormField, value: unknown) => string {
   const code = useCode();
-  const { date, words, language } = useSpeaker();
+  const { date, words, language, locale } = useSpeaker();
   const labels = useLabels();
+  const pathLabel = usePathLabel();
   const one = (field: FormField, value: unknown): string => {
     if (isBlank(value)) return '';
     if (field.is === 'REFERENCE') {
@@ -23,8 +25,9 @@ export function useValueText(forms: Forms): (field: FormField, value: unknown) =
     if (field.is === 'PARTS') return parts(field, value as FormValues);
     const text = String(value);
     if (field.is === 'DATE') return date(readDate(text) ?? text);
+    if (field.is === 'INSTANT') return localMoment(text, locale);
     if (field.is === 'FLAG') return text === 'true' ? words.yes : words.no;
-    if (field.is === 'FIELD') return labels(text);
+    if (field.is === 'FIELD') return pathLabel(text);
     return field.is === 'CONSTANT' ? code(text) : text;
   };
   const parts = (field: FormField, value: FormValues): string =>

@@ -191,6 +191,21 @@ export function changesOf(
   return Object.fromEntries(Object.entries(now).filter(([name, given]) => !isSame(old[name], given)));
 }
 
+/** Returns the values with defaults of the API in place of those that are empty, also in the rows of lists. */
+export function withDefaults(fields: readonly FormField[], values: FormValues, inputs: Inputs): FormValues {
+  const one = (field: FormField, value: unknown): unknown => {
+    if (field.is === 'PARTS')
+      return isBlank(value) ? value : withDefaults(inputs[field.of!]!, value as FormValues, inputs);
+    return isBlank(value) ? (field.default ?? value) : value;
+  };
+  return Object.fromEntries(
+    fields.map((field) => {
+      const value = values[field.name];
+      return [field.name, Array.isArray(value) ? value.map((each) => one(field, each)) : one(field, value)];
+    }),
+  );
+}
+
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,6 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
+import { momentInWords } from '../../../../outputs/wording/dates.ts';
 
 export const ZONE_OF_BROWSER = Temporal.Now.timeZoneId();
+
+/** Writes an instant as the clocks of the browser show it, with their time zone. @param locale of the page */
+export function localMoment(instant: string, locale: string): string {
+  return `${momentInWords(instant, locale, ZONE_OF_BROWSER)} ${ZONE_OF_BROWSER}`;
+}
 
 /** Returns the clock time in a zone as an input of a form has it; empty without an instant. */
 export function localOf(instant: string, zone: string): string {

@@ -7,7 +7,7 @@ import type { RevisionRowFragment } from '../../documents.ts';
 import { useForms } from '../form/forms.ts';
 import { named, useRecordNames } from '../record-names.ts';
 import { useSession } from '../session.tsx';
-import { useCode, useLabels, useWords } from '../words.tsx';
+import { useCode, usePathLabel, useWords } from '../words.tsx';
 
 export interface RevisionListProps {
   list: ListOf<unknown, RevisionRowFragment>;
@@ -146,16 +146,4 @@ function ChangedWords({ before, after }: { before: string; after: string }) {
     // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity
     return removed ? <del key={index}>{value}</del> : <span key={index}>{value}</span>;
   });
-}
-
-/** Returns the name of a path: "Participants: Role" for `signatures[signature_0199...].role`. */
-function usePathLabel(): (path: string) => string {
-  const labels = useLabels();
-  const { label, language } = useSpeaker();
-  const one = (name: string) => (labels(name) === name ? label(name) : labels(name));
-  return (path) => {
-    const lang = /\(lang: "([^"]+)"\)/.exec(path)?.[1];
-    const pieces = path.replace(/\([^)]*\)|\[[^\]]*\]/g, '').split('.');
-    return pieces.map(one).join(': ') + (lang ? ` (${language(lang)})` : '');
-  };
 }

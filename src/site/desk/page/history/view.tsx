@@ -11,11 +11,11 @@ import {
   type RecordHistoryQuery,
   type RevisionRowFragment,
 } from '../../documents.ts';
+import { type Restoring, RestoringDialog } from '../dialogs/restoring.tsx';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { useWords } from '../words.tsx';
 import { HistoryFilters, whereIn } from './filters.tsx';
-import { type Restoring, RestoringDialog } from './restoring.tsx';
-import { RevisionList } from './revision-list.tsx';
+import { formerLabel, RevisionList } from './revision-list.tsx';
 
 /** Revisions read at once: each has all its changes. */
 const PAGE = 20;
@@ -31,6 +31,13 @@ export function HistoryView() {
   return id ? <RecordHistory id={id} forms={forms} /> : <AllHistory forms={forms} />;
 }
 
+/** Returns a function that names the version of a revision, with its time. */
+function useVersionName(): (revision: RevisionRowFragment) => string {
+  const words = useWords();
+  const { moment } = useSpeaker();
+  return ({ version, at }) => `${words.version.replace('{}', String(version))}, ${moment(at)}`;
+}
+
 function RecordHistory({ id, forms }: { id: string; forms: Forms }) {
   const words = useWords();
   const { lang, words: shared } = useSpeaker();
@@ -43,12 +50,15 @@ function RecordHistory({ id, forms }: { id: string; forms: Forms }) {
     PAGE,
   );
   const [restoring, setRestoring] = useState<Restoring | null>(null);
+  const nameOf = useVersionName();
   if (!list.first) return list.error ? <Fault error={list.error} again={list.again} /> : <Loading />;
   const record = list.first.node && 'history' in list.first.node ? list.first.node : null;
   const type = typeOfId(forms, id);
   if (!record || !type) return <p role="alert">{shared.noSuchRecord.replace('{}', id)}</p>;
-  const revert = (revision: RevisionRowFragment) =>
-    setRestoring({ mutation: 'revertRecord', revision, type, id: record.id, version: record.version });
+  const revert = (revision: RevisionRowFragment) => {
+    const { id, version } = record;
+    setRestoring({ mutation: 'revertRecord', name: nameOf(revision), to: revision.versionId, type, id, version });
+  };
   return (
     <>
       <h1>
@@ -80,6 +90,7 @@ function AllHistory({ forms }: { forms: Forms }) {
   const { lang } = useSpeaker();
   const { parameters } = usePlace();
   const [restoring, setRestoring] = useState<Restoring | null>(null);
+  const nameOf = useVersionName();
   const list = useList(
     AllHistoryDocument,
     { where: whereIn(parameters), lang },
@@ -94,9 +105,11 @@ function AllHistory({ forms }: { forms: Forms }) {
     const mutation = { DELETED: 'restoreRecord', MERGED: 'undoMerge' } as const;
     if (revision.record || !type || !(revision.kind in mutation)) return null;
     const kind = mutation[revision.kind as keyof typeof mutation];
+    const former = formerLabel(revision);
+    const name = [former?.text, nameOf(revision)].filter(Boolean).join(', ');
     return {
       label: kind === 'restoreRecord' ? words.restoreIt : words.undoMerge,
-      act: () => setRestoring({ mutation: kind, revision, type, id, version: null }),
+      act: () => setRestoring({ mutation: kind, name, to: null, type, id, version: null }),
     };
   };
   return (

@@ -12,6 +12,7 @@ import { FindRecord } from '../form/find-record.tsx';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { RecordForm } from '../form/record-form.tsx';
 import { type FormRecord, readRecord } from '../form/record-query.ts';
+import { localMoment } from '../form/zoned-time.ts';
 import { BASE_OF_FORM } from '../read-again.ts';
 import { useSession } from '../session.tsx';
 import { useCode, useLabels, useWords } from '../words.tsx';
@@ -109,7 +110,7 @@ interface ActionsProps {
 /** Buttons for the record as a whole. */
 function Actions({ record, again, type, forms }: ActionsProps) {
   const words = useWords();
-  const { moment } = useSpeaker();
+  const { locale } = useSpeaker();
   const [action, setAction] = useState<Action | null>(null);
   const [isChanging, setIsChanging] = useState(false);
   const actions: Action[] =
@@ -144,7 +145,7 @@ function Actions({ record, again, type, forms }: ActionsProps) {
           done={(plannedAt) => {
             setAction(null);
             if (action === 'deleteRecord') location.assign(linkTo('desk/record', { deleted: 'yes' }));
-            else again(plannedAt && words.willBePublished.replace('{}', moment(plannedAt)));
+            else again(plannedAt && words.willBePublished.replace('{}', localMoment(plannedAt, locale)));
           }}
         />
       )}

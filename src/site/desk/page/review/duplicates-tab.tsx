@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Column } from '../../../explorer/catalogue.ts';
 import { documentOf, useAnswer, useList } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Cell, type RowRecord } from '../../../explorer/page/records/cell.tsx';
@@ -10,9 +11,10 @@ import {
   MergePairDocument,
   type MergePairMutation,
   RestorePairDocument,
-  UndoMergeOfPairDocument,
 } from '../../documents.ts';
-import { useWords } from '../words.tsx';
+import { type Restoring, RestoringDialog } from '../dialogs/restoring.tsx';
+import { typeOfId, useForms } from '../form/forms.ts';
+import { useLabels, useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { TabProps } from './tab-props.ts';
@@ -34,6 +36,8 @@ export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
   const words = useWords();
   const { lang } = useSpeaker();
   const [preview, setPreview] = useState<Preview | null>(null);
+  const [undoing, setUndoing] = useState<Restoring | null>(null);
+  const forms = useForms();
   const list = useList(DuplicatePairsDocument, { lang }, ({ possibleDuplicates }) => possibleDuplicates!, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
 
@@ -54,11 +58,11 @@ export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
     const payload = await write(MergePairDocument, inputOf(pair, keep), refused);
     setPreview(null);
     if (!payload) return;
-    const { id } = pair.records[1 - keep]!;
-    const undo = async () => {
-      if (await write(UndoMergeOfPairDocument, { id }, refused)) done({ text: words.undone });
-    };
-    done({ text: words.merged, undo });
+    const { id, label } = pair.records[1 - keep]!;
+    const type = forms && typeOfId(forms, id);
+    const undo = () =>
+      setUndoing({ mutation: 'undoMerge', name: label.text, to: null, type: type!, id, version: null });
+    done({ text: words.merged, ...(type && { undo }) });
   };
   const dismiss = async ({ id }: Pair) => {
     if (!(await write(DismissPairDocument, { id }, refused))) return;
@@ -68,39 +72,52 @@ export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
     done({ text: words.dismissed, undo });
   };
   return (
-    <Entries
-      entries={list.nodes}
-      total={list.first?.possibleDuplicates?.totalCount ?? null}
-      more={list.more}
-      idOf={({ id }) => id}
-      hasKeys={hasKeys}
-      keysOf={(pair) => ({ m: () => void show(pair, 0), d: () => void dismiss(pair) })}
-    >
-      {(pair) => (
-        <>
-          <SideBySide pair={pair} />
-          <p className="buttons">
-            <button type="button" onClick={() => void show(pair, 0)}>
-              {words.mergeLeft}
-            </button>
-            <button type="button" onClick={() => void show(pair, 1)}>
-              {words.mergeRight}
-            </button>
-            <button type="button" onClick={() => void dismiss(pair)}>
-              {words.notTheSame}
-            </button>
-          </p>
-          {preview?.pair === pair.id && (
-            <MergePreview
-              preview={preview}
-              stays={pair.records[preview.keep]!.label.text}
-              merge={() => void merge(pair, preview.keep)}
-              cancel={() => setPreview(null)}
-            />
-          )}
-        </>
+    <>
+      <Entries
+        entries={list.nodes}
+        total={list.first?.possibleDuplicates?.totalCount ?? null}
+        more={list.more}
+        idOf={({ id }) => id}
+        hasKeys={hasKeys && !undoing}
+        keysOf={(pair) => ({ m: () => void show(pair, 0), d: () => void dismiss(pair) })}
+      >
+        {(pair) => (
+          <>
+            <SideBySide pair={pair} />
+            <p className="buttons">
+              <button type="button" onClick={() => void show(pair, 0)}>
+                {words.mergeLeft}
+              </button>
+              <button type="button" onClick={() => void show(pair, 1)}>
+                {words.mergeRight}
+              </button>
+              <button type="button" onClick={() => void dismiss(pair)}>
+                {words.notTheSame}
+              </button>
+            </p>
+            {preview?.pair === pair.id && (
+              <MergePreview
+                preview={preview}
+                stays={pair.records[preview.keep]!.label.text}
+                merge={() => void merge(pair, preview.keep)}
+                cancel={() => setPreview(null)}
+              />
+            )}
+          </>
+        )}
+      </Entries>
+      {forms && undoing && (
+        <RestoringDialog
+          restoring={undoing}
+          forms={forms}
+          close={() => setUndoing(null)}
+          done={() => {
+            setUndoing(null);
+            done({ text: words.undone });
+          }}
+        />
       )}
-    </Entries>
+    </>
   );
 }
 
@@ -144,24 +161,44 @@ function MergePreview({ preview: { written }, stays, merge, cancel }: MergePrevi
   );
 }
 
-/** The columns of two records: differences first, equal ones folded. */
+/** What tells records apart, although no table of theirs has it: records that differ in a code are not merged. */
+const CODES = ['alpha2', 'alpha3', 'identifiers'];
+const CODES_SELECTION = '... on Country { alpha2 alpha3 } ... on Record { identifiers { scheme value } }';
+
+/** A record with its codes. */
+interface CodedRecord extends RowRecord {
+  identifiers: readonly { scheme: string; value: string }[];
+}
+
+/** Writes identifiers as a cell shows them. */
+function withTexts(record: CodedRecord): RowRecord {
+  return { ...record, identifiers: record.identifiers.map(({ scheme, value }) => `${scheme} ${value}`) };
+}
+
+/** The columns and codes of two records: differences first, equal ones folded. */
 function SideBySide({ pair }: { pair: Pair }) {
   const words = useWords();
+  const labels = useLabels();
   const { catalogue, lang, percent, number } = useSpeaker();
   const [one, other] = pair.records;
   const list =
     catalogue.lists.find(({ type, columns }) => type === one?.__typename && columns.length > 0) ??
     catalogue.lists.find(({ field }) => field === 'parties');
   // Two records are never written at the same time.
-  const columns = list?.columns.filter(({ form }) => form !== 'INSTANT') ?? [];
-  const selected = columns.map(({ selection }) => selection).join(' ');
-  const fields = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type} { ${selected} }`;
-  const document = documentOf<{ one: RowRecord | null; other: RowRecord | null }>({
+  const tableColumns = list?.columns.filter(({ form }) => form !== 'INSTANT') ?? [];
+  const selected = tableColumns.map(({ selection }) => selection).join(' ');
+  const fields = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type} { ${selected} } ${CODES_SELECTION}`;
+  const document = documentOf<{ one: CodedRecord | null; other: CodedRecord | null }>({
     query: `query Pair($one: ID!, $other: ID!, $lang: Locale!) { one: node(id: $one) { ${fields} } other: node(id: $other) { ${fields} } }`,
     variables: {},
   });
   const { data } = useAnswer(document, { one: one!.id, other: other!.id, lang });
-  const rows = data?.one && data.other ? columns.map((column) => ({ column, both: [data.one!, data.other!] })) : [];
+  const codes = CODES.map((name): Column => {
+    const isMany = name === 'identifiers';
+    return { name, label: labels(name), form: 'TEXT', isMany, selection: '', order: null, isDefault: false };
+  });
+  const both = data?.one && data.other ? [withTexts(data.one), withTexts(data.other)] : null;
+  const rows = both ? [...tableColumns, ...codes].map((column) => ({ column, both })) : [];
   const isEqual = ({ column: { name }, both: [left, right] }: (typeof rows)[number]) =>
     JSON.stringify(left![name] ?? null) === JSON.stringify(right![name] ?? null);
   const isEmpty = ({ column: { name }, both }: (typeof rows)[number]) =>

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useList } from '../../../explorer/page/ask.ts';
-import { useSpeaker } from '../../../explorer/page/language.tsx';
+import { filled, useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { PlanAgainDocument, PublicationsDocument, type PublicationsQuery, WithdrawDocument } from '../../documents.ts';
-import { instantOf, localOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
+import { instantOf, localMoment, localOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
@@ -15,7 +15,7 @@ type Publication = NonNullable<PublicationsQuery['plannedPublications']>['nodes'
 /** Publications whose time has not come, and those that failed. */
 export function PublicationsTab({ hasKeys, done, refused }: TabProps) {
   const words = useWords();
-  const { lang, moment } = useSpeaker();
+  const { lang, locale } = useSpeaker();
   const list = useList(PublicationsDocument, { lang }, ({ plannedPublications }) => plannedPublications!, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
   const planAt = async ({ records }: Publication, at: string) => {
@@ -39,7 +39,7 @@ export function PublicationsTab({ hasKeys, done, refused }: TabProps) {
     >
       {(publication) => (
         <>
-          <h2>{words.plannedFor.replace('{}', moment(publication.at)).replace('{}', publication.plannedBy)}</h2>
+          <h2>{filled(words.plannedFor, localMoment(publication.at, locale), publication.plannedBy)}</h2>
           {publication.failure && (
             <p className="fault" lang="en">
               {words.hasFailed.replace('{}', publication.failure.message)}
@@ -84,10 +84,13 @@ function TimeForm({ at, plan }: { at: string; plan: (at: string) => void }) {
         type="datetime-local"
         value={text}
         required
+        aria-describedby="publish-at-zone"
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       <button type="submit">{words.changeTime}</button>
-      <span className="quiet">{ZONE_OF_BROWSER}</span>
+      <span className="quiet" id="publish-at-zone">
+        {ZONE_OF_BROWSER}
+      </span>
     </form>
   );
 }

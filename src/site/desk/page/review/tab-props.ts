@@ -1,11 +1,13 @@
+import type { ApiError } from '../words.tsx';
+
 /** What was done last, and how it can be undone. */
 export interface Result {
   text: string;
-  undo?: () => Promise<void>;
+  undo?: () => void;
 }
 
-/** The message of an error in the input; or the error of a request, which can be sent again. */
-export type Refusal = { message: string } | { error: Error; again: () => void; isDryRun: boolean };
+/** An error in the input; or the error of a request, which can be sent again. */
+export type Refusal = ApiError | { error: Error; again: () => void; isDryRun: boolean };
 
 export interface TabProps {
   /** Whether single keys work. */

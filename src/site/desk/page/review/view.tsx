@@ -6,7 +6,7 @@ import { change, usePlace } from '../../../explorer/page/place.ts';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { ReviewCountsDocument } from '../../documents.ts';
 import { mayBeSaved, SaveFault } from '../form/save-fault.tsx';
-import { useWords } from '../words.tsx';
+import { useErrorText, useWords } from '../words.tsx';
 import { DuplicatesTab } from './duplicates-tab.tsx';
 import { FlagsTab } from './flags-tab.tsx';
 import { KeyHelp, storedSingleKeys, storeSingleKeys } from './keys.tsx';
@@ -46,6 +46,8 @@ export function ReviewView() {
     publications: data.plannedPublications?.totalCount ?? 0,
     overdueOnes: data.commitments.totalCount,
   };
+  const errorText = useErrorText();
+  const rejected = refusal && 'message' in refusal ? errorText(refusal) : null;
   const failed = refusal && 'error' in refusal ? refusal : null;
   // A decision that may be saved is tried again before the next one.
   const isLocked = failed !== null && !failed.isDryRun && mayBeSaved(failed.error);
@@ -90,14 +92,14 @@ export function ReviewView() {
       <p className="review-result" role="status">
         {result?.text}{' '}
         {result?.undo && (
-          <button type="button" disabled={isLocked} onClick={() => void result.undo!()}>
+          <button type="button" disabled={isLocked} onClick={result.undo}>
             {words.undo}
           </button>
         )}
       </p>
-      {refusal && 'message' in refusal && (
-        <p className="fault" role="alert" lang="en">
-          {refusal.message}
+      {rejected && (
+        <p className="fault" role="alert" lang={rejected.lang}>
+          {rejected.text}
         </p>
       )}
       {failed && <FaultOfWrite error={failed.error} again={again} />}

@@ -1,8 +1,9 @@
 import { ask, type TypedDocument } from '../../../explorer/page/ask.ts';
+import type { ApiError } from '../words.tsx';
 import type { Refusal } from './tab-props.ts';
 
 interface Payload {
-  userErrors: readonly { message: string }[];
+  userErrors: readonly ApiError[];
 }
 
 let isRunning = false;
@@ -37,7 +38,7 @@ export async function write<
     }
     const [payload] = Object.values<Result | null>(answer);
     const [error] = payload?.userErrors ?? [];
-    if (error) refused({ message: error.message });
+    if (error) refused(error);
     return error || !payload ? null : payload;
   }
 }

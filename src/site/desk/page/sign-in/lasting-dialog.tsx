@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { focusReturn } from './returning-focus.ts';
 
 export interface LastingDialogProps {
   title: string;
@@ -11,9 +12,13 @@ export function LastingDialog({ title, children }: LastingDialogProps) {
   const id = useId();
   useLayoutEffect(() => {
     const shown = dialog.current!;
+    const returnFocus = focusReturn();
     shown.showModal();
-    // Browsers return the focus from a dialog that is closed, not from one that is removed.
-    return () => shown.close();
+    return () => {
+      // Browsers return the focus from a dialog that is closed, not from one that is removed.
+      shown.close();
+      returnFocus();
+    };
   }, []);
   return (
     <dialog

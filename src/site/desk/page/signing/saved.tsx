@@ -2,6 +2,7 @@ import { filled, Name, useSpeaker } from '../../../explorer/page/language.tsx';
 import { linkTo } from '../../../explorer/page/place.ts';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import type { NamedRecord } from '../form/values.ts';
+import { localMoment } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
 
 export interface SavedSigningProps {
@@ -17,7 +18,7 @@ const focused = (element: HTMLElement | null) => element?.focus();
 /** What was saved, and whether its publication is planned. */
 export function SavedSigning({ agreement, publication, planAgain, addAnother }: SavedSigningProps) {
   const words = useWords();
-  const { moment } = useSpeaker();
+  const { locale } = useSpeaker();
   const link = (
     <a href={linkTo('desk/record', { id: agreement.id })}>
       <Name label={agreement.label} />
@@ -28,7 +29,9 @@ export function SavedSigning({ agreement, publication, planAgain, addAnother }: 
       <h1>{words.signing}</h1>
       <div className="notice" role="status" tabIndex={-1} ref={focused}>
         <p>{filled(words.signingSaved, link)}</p>
-        {publication?.failure === null && <p>{words.willBePublished.replace('{}', moment(publication.at))}</p>}
+        {publication?.failure === null && (
+          <p>{words.willBePublished.replace('{}', localMoment(publication.at, locale))}</p>
+        )}
       </div>
       {publication?.failure && (
         <>

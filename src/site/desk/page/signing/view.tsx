@@ -14,6 +14,7 @@ import {
   signingInput,
   withExisting,
 } from '../../signing/signing-input.ts';
+import { focusFirstFault } from '../dialogs/dialog.tsx';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
 import { TimeField } from '../dialogs/time-field.tsx';
 import { draftKey, SIGNING_FORM } from '../form/drafts.ts';
@@ -88,7 +89,6 @@ export function SigningView() {
   /** Whether a save has failed for faults: they are shown until they are corrected. */
   const [isFaulty, setIsFaulty] = useState(false);
   const [isTimeMissing, setIsTimeMissing] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const kept = useDraft(draftKey(viewer.subject ?? '', SIGNING_FORM), () =>
     isTouched.current ? { values: { draft, records } as unknown as FormValues, before: null, version: null } : null,
   );
@@ -139,7 +139,7 @@ export function SigningView() {
     const isSendable = signingFaults(draft, readDate).size === 0;
     setIsFaulty(!isSendable);
     setIsTimeMissing(!isPlannable);
-    if (!isSendable || !isPlannable) return focusFault();
+    if (!isSendable || !isPlannable) return focusFirstFault();
     setIsSaving(true);
     setFailure(null);
     setRefusal([]);
@@ -168,9 +168,6 @@ export function SigningView() {
     } finally {
       setIsSaving(false);
     }
-  };
-  const focusFault = () => {
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   };
   /** Shows errors of the API, and leads to the field of the first one. */
   const showRefusal = (errors: readonly Remark[]) => {
@@ -231,7 +228,6 @@ export function SigningView() {
     <FieldErrorsContext value={errors}>
       <h1>{words.signing}</h1>
       <form
-        ref={form}
         className="signing"
         noValidate
         onKeyDown={onKeyDown}

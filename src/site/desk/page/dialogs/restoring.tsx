@@ -3,23 +3,25 @@ import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
-import type { RevisionRowFragment } from '../../documents.ts';
 import { type FormType, MAX_ENTRIES } from '../../form-type.ts';
-import { Dialog } from '../dialogs/dialog.tsx';
-import { NoteField } from '../dialogs/note-field.tsx';
-import { RecordLinks } from '../dialogs/record-links.tsx';
+import { FieldErrorLine } from '../form/field-error.tsx';
 import type { Forms } from '../form/forms.ts';
 import { act, ownOf, readRecord } from '../form/record-query.ts';
 import { SaveFault } from '../form/save-fault.tsx';
 import { useValueText } from '../form/value-text.tsx';
 import { type FormValues, valuesOf } from '../form/values.ts';
-import { useLabels, useWords } from '../words.tsx';
-import { formerLabel } from './revision-list.tsx';
+import { useErrorText, useLabels, useWords } from '../words.tsx';
+import { Dialog } from './dialog.tsx';
+import { NoteField } from './note-field.tsx';
+import { RecordLinks } from './record-links.tsx';
 
 /** A record that is to be restored, reverted to a version, or separated from the one into which it was merged. */
 export interface Restoring {
   mutation: 'revertRecord' | 'restoreRecord' | 'undoMerge';
-  revision: RevisionRowFragment;
+  /** The record or the version in words. */
+  name: string;
+  /** The id of the version to which the record is reverted; null for another mutation. */
+  to: string | null;
   type: FormType;
   id: string;
   /** The version that the user has seen; null for a record that does not exist now. */
@@ -39,17 +41,17 @@ interface Restored {
 
 /** Shows first what would change, by a dry run, and writes it with a note. */
 export function RestoringDialog({ restoring, forms, close, done }: RestoringDialogProps) {
-  const { mutation, revision, type, id, version } = restoring;
+  const { mutation, name, to, type, id, version } = restoring;
   const words = useWords();
-  const { lang, moment } = useSpeaker();
+  const { lang } = useSpeaker();
   const [note, setNote] = useState('');
   const [failure, setFailure] = useState<Error | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
-  const input = mutation === 'revertRecord' ? { to: revision.versionId, expectedVersion: version } : { id };
+  const input = to === null ? { id } : { to, expectedVersion: version };
   const selection = `record { id ... on ${type.name} { ${type.selection} } }`;
   const preview = useQuery({
-    queryKey: ['desk', 'preview', mutation, revision.versionId],
+    queryKey: ['desk', 'preview', mutation, to ?? id],
     queryFn: async () => {
       const [now, after] = await Promise.all([
         version === null ? null : readRecord(forms, type, id, lang),
@@ -59,6 +61,7 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
     },
     gcTime: 0,
   });
+  const errorText = useErrorText();
   const errors = preview.data?.after.userErrors ?? [];
   const send = async () => {
     setIsSending(true);
@@ -75,10 +78,9 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
     }
   };
   const label = { revertRecord: words.revertTo, restoreRecord: words.restoreIt, undoMerge: words.undoMerge }[mutation];
-  const former = version === null ? formerLabel(revision) : null;
   return (
     <Dialog
-      title={`${label}: ${former ? `${former.text}, ` : ''}${words.version.replace('{}', String(revision.version))}, ${moment(revision.at)}`}
+      title={`${label}: ${name}`}
       close={close}
       isWide
       buttons={
@@ -94,12 +96,10 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
     >
       {preview.isPending && <Loading />}
       {preview.error && <Fault error={preview.error} again={() => void preview.refetch()} />}
-      {errors.map(({ code, message, records }) => (
-        <div key={code + message} role="alert">
-          <p className="field-error" lang="en">
-            {message}
-          </p>
-          {records && <RecordLinks records={records} />}
+      {errors.map((error) => (
+        <div key={error.code + error.message} role="alert">
+          <FieldErrorLine error={errorText(error)} />
+          {error.records && <RecordLinks records={error.records} />}
         </div>
       ))}
       {preview.data?.after.record && (
