@@ -21,7 +21,7 @@ const FILES = {
 type Register = keyof typeof FILES;
 
 /** From long registers, every n-th subject is imported; `npm run test:import-full` imports all of them. */
-const EVERY = Number(process.env.IMPORT_EVERY ?? 40);
+const EVERY = Number(process.env.IMPORT_EVERY ?? 64);
 const isWhole = EVERY === 1;
 
 /** The subject of a row. All rows about one subject are imported, so that repeated rows stay repeated. */
