@@ -472,7 +472,7 @@ describe('npm run backup and npm run restore', () => {
     // Enough rows that the reader has to wait for the writer.
     await server.sql(
       `insert into imported_record (key, scope, record_id, said)
-      select 'many/' || n, 'many', $1, repeat('said ', 20) from generate_series(1, 20000) as n`,
+      select 'many/' || n, 'many', $1, repeat('said ', 20) from generate_series(1, 5000) as n`,
       [treaty.uuid],
     );
     const before = Date.now();

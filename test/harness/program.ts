@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastFolder } from './fast-folder.ts';
@@ -11,25 +21,53 @@ const PROJECT = join(import.meta.dirname, '../..');
 /** A busy machine needs much longer for a start. */
 const PATIENCE_MS = 60_000;
 
+/** How often a worker checks whether another one has built the program. */
+const BUILD_CHECK_MS = 100;
+const MAX_BUILD_MS = 300_000;
+
 /**
  * The folder of the program as `npm run build` makes it, but without pages. The first test that needs it builds it for this
- * run, so that no test uses an older build.
+ * run, so that no test uses an older build. Other workers wait for it: four builds at once take four times as long.
  */
 function builtProgram(): string {
-  const built = join(testFolder(), 'program');
-  if (existsSync(built)) return built;
-  const folder = mkdtempSync(join(testFolder(), 'building-'));
-  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
-  const build = join(PROJECT, 'src/app/commands/build.js');
-  execFileSync(process.execPath, [build, '--without-pages', '--out', join(folder, 'dist')], { stdio: 'inherit' });
-  try {
-    renameSync(folder, built);
-  } catch (error) {
-    // Another worker has built it meanwhile.
-    if (!existsSync(built)) throw error;
-    rmSync(folder, { recursive: true });
+  const folder = join(testFolder(), 'program');
+  const [draft, built] = [join(folder, 'draft'), join(folder, 'built')];
+  const end = Date.now() + MAX_BUILD_MS;
+  while (!existsSync(built)) {
+    if (!isCreated(folder)) {
+      if (Date.now() > end) throw new Error('Another worker has not built the program.');
+      pause(BUILD_CHECK_MS);
+      continue;
+    }
+    try {
+      mkdirSync(draft);
+      symlinkSync(join(PROJECT, 'node_modules'), join(draft, 'node_modules'));
+      const build = join(PROJECT, 'src/app/commands/build.js');
+      execFileSync(process.execPath, [build, '--without-pages', '--out', join(draft, 'dist')], { stdio: 'inherit' });
+      renameSync(draft, built);
+    } catch (error) {
+      // The next worker tries it.
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
   }
   return built;
+}
+
+/** Creates a folder, and returns whether it did: false if the folder exists. */
+function isCreated(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/** Blocks this worker, as a build does. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** The program as `npm start` runs it, with its own folder. */

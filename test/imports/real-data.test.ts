@@ -21,7 +21,7 @@ const FILES = {
 type Register = keyof typeof FILES;
 
 /** From long registers, every n-th subject is imported; `npm run test:import-full` imports all of them. */
-const EVERY = Number(process.env.IMPORT_EVERY ?? 40);
+const EVERY = Number(process.env.IMPORT_EVERY ?? 64);
 const isWhole = EVERY === 1;
 
 /** The subject of a row. All rows about one subject are imported, so that repeated rows stay repeated. */
@@ -70,8 +70,17 @@ function names(row: Row, party: string): boolean {
   return partiesOf(row).includes(party) && (party !== 'soviet union' || occurredOn(row) >= SOVIET_UNION_SINCE);
 }
 
+/** Remembers the result of each argument: a register of 5 MB is parsed once, not for every comparison. */
+function once<Argument, Result>(read: (argument: Argument) => Result): (argument: Argument) => Result {
+  const results = new Map<Argument, Result>();
+  return (argument) => {
+    if (!results.has(argument)) results.set(argument, read(argument));
+    return results.get(argument)!;
+  };
+}
+
 /** Returns the raw rows, the header first. */
-function rawRows(register: Register): string[][] {
+const rawRows = once((register: Register): string[][] => {
   const [header = [], ...all]: string[][] = parse(readFileSync(join(SHARED_DATA, FILES[register])), formOf(register));
   const subjectOf = SUBJECTS[register];
   const isTaken = (values: string[]) => {
@@ -79,16 +88,16 @@ function rawRows(register: Register): string[][] {
     return !subjectOf || crc32(subjectOf(row)) % EVERY === 0 || NEEDED_ROWS[register]?.(row);
   };
   return [header, ...all.filter(isTaken)];
-}
+});
 
 function asRow(header: readonly string[], values: readonly string[]): Row {
   return Object.fromEntries(header.map((column, index) => [column, values[index] ?? '']));
 }
 
-function rowsOf(register: Register): Row[] {
+const rowsOf = once((register: Register): Row[] => {
   const [header = [], ...rows] = rawRows(register);
   return rows.map((values) => asRow(header, values));
-}
+});
 
 /** Returns the file itself if all of it is imported, otherwise a file with some of its rows. */
 function fileOf(register: Register) {

@@ -249,8 +249,8 @@ records:
     });
   });
 
-  /** 2,000 by default; more with `npm run test:import-full`. */
-  const GENERATED = Number(process.env.IMPORT_SIGNATURES ?? 2_000);
+  /** 800 by default; more with `npm run test:import-full`. */
+  const GENERATED = Number(process.env.IMPORT_SIGNATURES ?? 800);
 
   it(`gives the same record by table, correction and mutation in ${GENERATED} generated signatures`, async () => {
     const A_TREATY = 200;

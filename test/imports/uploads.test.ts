@@ -15,7 +15,7 @@ describe('a server that is killed during an upload', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     program = new Program();
-    database = await freshDatabase();
+    database = await freshDatabase({ seeded: true });
   }, 240_000);
   afterAll(async () => {
     await program?.remove();

@@ -21,6 +21,8 @@ import { ProgressLines } from '../../imports/runs/progress.ts';
 import { reportedRows, writeReport } from '../../imports/runs/report.ts';
 import { OperatorError } from '../../runtime/errors.ts';
 import { runCommand, withDataSource } from './command-line.ts';
+// Mappings name record types, which the features register.
+import '../features.ts';
 
 // Imports a register or a programme directly into the database, also while a server uses it.
 
