@@ -3,11 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program, until } from '../harness/program.ts';
 
-// `npm run test:import-crash` runs this test, and sets both numbers.
-/** How often a run is killed. */
-const KILLS = Number(process.env.IMPORT_KILLS);
-/** At least 320: a register of fewer rows does not name every signer. */
-const PACTS = Number(process.env.IMPORT_PACTS);
+/** How often a run is killed; `npm run test:import-crash` kills it more often. */
+const KILLS = Number(process.env.IMPORT_KILLS ?? 1);
+const PACTS = Number(process.env.IMPORT_PACTS ?? 320);
 const PATIENCE_MS = 900_000;
 
 const MAPPING = `

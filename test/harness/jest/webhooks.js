@@ -7,10 +7,4 @@ import { run } from 'jest';
  */
 process.env.WEBHOOKS_CHANGES ??= '10000';
 process.env.WEBHOOKS_RECEIVER_KILLS ??= '5';
-await run([
-  '--testPathIgnorePatterns',
-  '/node_modules/',
-  ...process.argv.slice(2),
-  '--',
-  'test/outputs/webhooks/killed-processes',
-]);
+await run(['test/outputs/webhooks/killed-processes', ...process.argv.slice(2)]);
