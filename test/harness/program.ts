@@ -27,7 +27,7 @@ const MAX_BUILD_MS = 300_000;
 
 /**
  * The folder of the program as `npm run build` makes it, but without pages. The first test that needs it builds it for this
- * run, so that no test uses an older build. Other workers wait for it: several builds at once take as much longer.
+ * run, so that no test uses an older build. Other workers wait for it, since builds at once slow each other down.
  */
 function builtProgram(): string {
   const folder = join(testFolder(), 'program');

@@ -128,8 +128,8 @@ export async function inTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       return await dataSource.transaction(async (db) => {
-        // An exclusive writer waits for all others before it locks anything, so that neither holds a lock that the
-        // other needs.
+        // An exclusive writer waits for all others before it locks anything but its idempotency key, which all take before
+        // this lock. So neither holds a lock that the other needs.
         await db.query(
           `select set_config('entente.by', $1, true), set_config('entente.note', $2, true),
             set_config('entente.source', $3, true), set_config('entente.identity', $4, true),
