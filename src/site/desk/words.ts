@@ -228,6 +228,7 @@ const WORDS = {
 
 /** Labels of fields of inputs that no page shows; with the name of the input if fields of one name differ in meaning. */
 const FIELDS: { readonly [field: string]: Translation } = {
+  'PlannedPublication.at': ['Time of publication', 'Время публикации', '发布时间'],
   'RelationInput.to': ['Other agreement', 'Другое соглашение', '另一协议'],
   'StatusChangeInput.to': ['New status', 'Новый статус', '新状态'],
   Party: ['Party', 'Сторона', '参与方'],
@@ -240,7 +241,11 @@ const FIELDS: { readonly [field: string]: Translation } = {
   citations: ['Sources', 'Источники', '来源'],
   code: ['Code', 'Код', '代码'],
   currency: ['Currency', 'Валюта', '货币'],
+  decidedAt: ['Decided on', 'Когда решено', '决定时间'],
+  decidedBy: ['Decided by', 'Кем решено', '决定人'],
   delegation: ['Delegation', 'Делегация', '代表团'],
+  dismissedAt: ['Dismissed on', 'Когда снята с проверки', '排除时间'],
+  dismissedBy: ['Dismissed by', 'Кем снята с проверки', '排除人'],
   effectiveOn: ['Takes effect on', 'Вступает в силу', '生效日期'],
   family: ['Family name', 'Фамилия', '姓'],
   fields: ['Fields', 'Поля', '字段'],
@@ -260,6 +265,7 @@ const FIELDS: { readonly [field: string]: Translation } = {
   path: ['Field', 'Поле', '字段'],
   patronymic: ['Patronymic', 'Отчество', '父称'],
   person: ['Person', 'Человек', '人物'],
+  plannedBy: ['Planned by', 'Кем запланировано', '计划人'],
   place: ['Place', 'Место', '地点'],
   predecessor: ['Predecessor', 'Предшественник', '前身'],
   quote: ['Quoted passage', 'Цитата', '引文'],
@@ -303,6 +309,7 @@ const CONSTANTS: { readonly [constant: string]: Translation } = {
   SUPPORTS: ['supports', 'подтверждает', '支持'],
   SUSPENSION: ['suspension', 'приостановление', '中止'],
   UPDATED: ['Changed', 'Изменена', '已更改'],
+  WAITING: ['Waiting', 'Ожидает', '等待中'],
   WITHDRAWAL: ['withdrawal', 'выход', '退出'],
 };
 

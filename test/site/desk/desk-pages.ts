@@ -77,6 +77,16 @@ export function startDeskPages(options: TestServerOptions = {}): DeskPages {
   });
 }
 
+/** Moves the focus to an element by Tab alone. */
+export async function tabTo(element: Locator): Promise<void> {
+  await element.waitFor();
+  const isThere = () => element.evaluate((found) => found.matches(':focus'));
+  for (let presses = 0; !(await isThere()); presses++) {
+    if (presses === 80) throw new Error(`Tab does not lead to ${element}.`);
+    await element.page().keyboard.press('Tab');
+  }
+}
+
 /** Waits until an element has the focus, which a page moves once it has shown what is wrong. */
 export async function waitForFocus(element: Locator): Promise<void> {
   await element.and(element.page().locator(':focus')).waitFor();

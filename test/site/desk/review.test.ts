@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { compareChangedRecords } from '../../../src/curation/duplicates/comparison.writes.ts';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
 import { until } from '../../harness/program.ts';
 import type { TestData } from '../../harness/server.ts';
-import { startDeskPages } from './desk-pages.ts';
+import { startDeskPages, tabTo, waitForFocus } from './desk-pages.ts';
 
 describe('/desk/review', () => {
   const pages = startDeskPages();
@@ -43,6 +43,34 @@ describe('/desk/review', () => {
     }
   };
 
+  /** Opens the preview of the undo by a key; checks that nothing is written before it is confirmed; undoes by keyboard. */
+  const undoByKeyboard = async (
+    page: Page,
+    name: string | RegExp,
+    row: string | RegExp,
+    state: () => Promise<unknown>,
+  ) => {
+    const decided = await state();
+    const entry = page.locator('.entry');
+    const dialog = page.getByRole('dialog', { name });
+    const confirm = dialog.getByRole('button', { name: 'Undo', exact: true });
+    await page.keyboard.press('u');
+    await dialog.getByRole('row', { name: row }).waitFor();
+    await inspect(page);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await waitForFocus(entry);
+    expect(await state()).toEqual(decided);
+    await page.keyboard.press('u');
+    await dialog.getByRole('row', { name: row }).waitFor();
+    await tabTo(confirm);
+    await page.keyboard.press('Enter');
+    await page.getByText('Undone.').waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await waitForFocus(entry);
+    expect(await state()).not.toEqual(decided);
+  };
+
   let one: { id: string };
   let other: { id: string };
   beforeAll(async () => {
@@ -78,7 +106,7 @@ describe('/desk/review', () => {
       );
     const now = await merged();
     expect(now.a.currentId).toBe(now.b.currentId);
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Undo merge: Treaty on the bridge over the Bug' });
     await dialog.getByRole('row', { name: 'Title Treaty on the bridge over the Bug (English)' }).waitFor();
     await inspect(page);
@@ -110,7 +138,7 @@ describe('/desk/review', () => {
     await pages.editor.payload('publish', { ids: [one.id] });
   }, 60_000);
 
-  it('dismisses a pair by keyboard, and restores it', async () => {
+  it('dismisses a pair by keyboard, and restores it after a preview', async () => {
     await compareChangedRecords(pages.server.dataSource);
     const before = await pairs();
     expect(before).toBeGreaterThan(0);
@@ -119,26 +147,29 @@ describe('/desk/review', () => {
     await page.keyboard.press('d');
     await page.getByText('The pair is dismissed.').waitFor();
     expect(await pairs()).toBe(before - 1);
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Undone.').waitFor();
+    await undoByKeyboard(page, /^Undo: .+ – .+$/, 'Dismissed by Grace Hopper –', pairs);
     expect(await pairs()).toBe(before);
   });
 
-  it('decides on a name for all its mentions', async () => {
+  it('decides on a name for all its mentions, and takes the decision back after a preview', async () => {
     const page = await pages.signedIn('desk/review?tab=unresolved');
     await page.getByRole('heading', { level: 2, name: 'Kingdom of Atlantis' }).waitFor();
     await inspect(page);
     await page.getByLabel('Level of Kingdom of Atlantis').selectOption('COUNTRY');
     await page.getByRole('button', { name: 'New party' }).click();
     await page.getByText('“Kingdom of Atlantis” is decided.').waitFor();
-    const { agreements } = await read(
-      '{ agreements(search: "nurseries") { nodes { signatures { nodes { party { name } } } } } }',
-    );
-    const parties = agreements.nodes[0].signatures.nodes.map(({ party }: TestData) => party?.name);
-    expect(parties.sort()).toEqual(['Kingdom of Atlantis', 'Poland']);
+    const parties = async () => {
+      const { agreements } = await read(
+        '{ agreements(search: "nurseries") { nodes { signatures { nodes { party { name } } } } } }',
+      );
+      return agreements.nodes[0].signatures.nodes.flatMap(({ party }: TestData) => party?.name ?? []).sort();
+    };
+    expect(await parties()).toEqual(['Kingdom of Atlantis', 'Poland']);
+    await undoByKeyboard(page, 'Undo: Kingdom of Atlantis', 'Party Kingdom of Atlantis –', parties);
+    expect(await parties()).toEqual(['Poland']);
   });
 
-  it('accepts a flag by keyboard, and takes it back', async () => {
+  it('accepts a flag by keyboard, and takes it back after a preview', async () => {
     const count = async () =>
       (await read('{ flaggedRecords(where: { reviewed: false }) { totalCount } }')).flaggedRecords.totalCount;
     const before = await count();
@@ -149,31 +180,69 @@ describe('/desk/review', () => {
     await page.keyboard.press('a');
     await page.getByText('The flag is accepted.').waitFor();
     expect(await count()).toBe(before - 1);
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Undone.').waitFor();
+    await undoByKeyboard(page, /^Undo: \w+.*, .+$/, 'Accepted by Grace Hopper –', count);
     expect(await count()).toBe(before);
   });
 
-  it('changes a planned publication in the time zone of the browser, and withdraws it', async () => {
+  it('plans, shows, changes and withdraws a publication by keyboard alone, in the time zone of the browser', async () => {
     const hidden = await create('createTopic', { names: names('Cable cars'), visibility: 'INTERNAL' });
-    const planned = await pages.editor.payload(
-      'publish',
-      { ids: [hidden.id], at: '2031-05-01T09:00:00Z' },
-      'plannedPublication { id }',
-    );
-    expect(planned.userErrors).toEqual([]);
-    const page = await pages.signedIn('desk/review?tab=publications', undefined, { timezoneId: 'Asia/Shanghai' });
-    await page.getByText('Planned for 1 May 2031 at 17:00 Asia/Shanghai by Grace Hopper').waitFor();
-    await page.getByLabel('Time of publication').fill('2031-06-02T10:30');
-    await page.getByRole('button', { name: 'Change' }).click();
-    await page.getByText('Planned for 2 June 2031 at 10:30 Asia/Shanghai by Grace Hopper').waitFor();
-    const { plannedPublications } = await read('{ plannedPublications(statuses: [WAITING]) { nodes { at } } }');
-    expect(plannedPublications.nodes).toEqual([{ at: '2031-06-02T02:30:00.000Z' }]);
+    const plans = async () => {
+      const { plannedPublications } = await read('{ plannedPublications(statuses: [WAITING]) { nodes { at note } } }');
+      return plannedPublications.nodes;
+    };
+    const options = { timezoneId: 'Asia/Shanghai' };
+    const page = await pages.signedIn(`desk/record?id=${hidden.id}`, undefined, options);
+    /** Types a time into the parts of its field: month, day, year, hour and minute. */
+    const typeTime = async (field: Locator, month: string, day: string, hour: string) => {
+      await tabTo(field);
+      // Back to its first part, if the focus was in another one.
+      while (await field.evaluate((found) => found.matches(':focus'))) await page.keyboard.press('Shift+Tab');
+      await tabTo(field);
+      await page.keyboard.type(`${month}${day}2031${hour}30PM`);
+    };
+    await tabTo(page.getByRole('button', { name: 'Publish later' }));
+    await page.keyboard.press('Enter');
+    const plan = page.getByRole('dialog', { name: 'Publish later: Cable cars' });
+    await typeTime(plan.getByLabel('Time of publication'), '05', '01', '05');
+    await tabTo(plan.getByLabel('Reason for the change'));
+    await page.keyboard.type('The line opens');
+    await tabTo(plan.getByRole('button', { name: 'Publish later' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('It will be published on 1 May 2031').waitFor();
+    expect(await plans()).toEqual([{ at: '2031-05-01T09:30:00.000Z', note: 'The line opens' }]);
+
+    await tabTo(page.getByRole('link', { name: 'Review' }));
+    await page.keyboard.press('Enter');
+    await tabTo(page.getByRole('button', { name: /^Planned publications/ }));
+    await page.keyboard.press('Enter');
+    await page.getByText('Planned for 1 May 2031 at 17:30 Asia/Shanghai by Grace Hopper').waitFor();
+    await page.getByRole('link', { name: 'Cable cars' }).waitFor();
+    const time = page.getByLabel('Time of publication');
+    await tabTo(time);
+    await page.keyboard.type('05012001');
+    await page.keyboard.press('Enter');
+    await page.getByText('Choose a time in the future.').waitFor();
+    await waitForFocus(time);
+    expect(await plans()).toHaveLength(1);
     await inspect(page);
+    await typeTime(time, '06', '02', '10');
+    await page.keyboard.press('Enter');
+    await page.getByText('Planned for 2 June 2031 at 22:30 Asia/Shanghai by Grace Hopper').waitFor();
+    await waitForFocus(page.locator('.entry'));
+    expect(await plans()).toEqual([{ at: '2031-06-02T14:30:00.000Z', note: 'The line opens' }]);
+    const from = '2 June 2031 at 22:30 Asia/Shanghai';
+    const to = '1 May 2031 at 17:30 Asia/Shanghai';
+    await undoByKeyboard(page, `Undo: Cable cars, ${to}`, `Time of publication ${from} ${to}`, plans);
+    await page.getByText(`Planned for ${to}`).waitFor();
     await page.keyboard.press('d');
     await page.getByText('The publication is withdrawn.').waitFor();
     await page.getByText('Nothing to review.').waitFor();
-  });
+    await undoByKeyboard(page, `Undo: Cable cars, ${to}`, 'Status Withdrawn Waiting', plans);
+    expect(await plans()).toEqual([{ at: '2031-05-01T09:30:00.000Z', note: 'The line opens' }]);
+    await page.keyboard.press('d');
+    await page.getByText('The publication is withdrawn.').waitFor();
+    expect(await plans()).toEqual([]);
+  }, 120_000);
 
   it('settles overdue commitments, the oldest first, one after the other', async () => {
     const page = await pages.signedIn('desk/review?tab=overdueOnes');
@@ -184,8 +253,13 @@ describe('/desk/review', () => {
     await page.getByLabel('What became of it').selectOption('MISSED');
     await page.getByRole('button', { name: 'Settle' }).click();
     await page.getByText('The commitment is settled.').waitFor();
-    const { commitments } = await read('{ commitments(search: "school") { nodes { status } } }');
-    expect(commitments.nodes).toEqual([{ status: 'MISSED' }]);
+    const status = async () => {
+      const { commitments } = await read('{ commitments(search: "school") { nodes { status } } }');
+      return commitments.nodes[0].status;
+    };
+    expect(await status()).toBe('MISSED');
+    await undoByKeyboard(page, 'Undo: Build a school', 'Status Missed Planned', status);
+    expect(await status()).toBe('PLANNED');
   });
 
   it('lists the keys, which can be switched off', async () => {

@@ -2,6 +2,7 @@ import { createContext, use, useCallback } from 'react';
 import { useSpeaker } from '../../explorer/page/language.tsx';
 import type { DeskCatalogue, DeskWords } from '../words.ts';
 import type { FieldError } from './form/errors.ts';
+import type { NamedRecord } from './form/values.ts';
 
 const DeskContext = createContext<DeskCatalogue | null>(null);
 
@@ -37,6 +38,8 @@ export interface ApiError {
   code: string;
   message: string;
   params?: readonly { name: string; value: string }[];
+  /** Other records that prevent the change. */
+  records?: readonly NamedRecord[];
 }
 
 /** Returns a function that words an error of a merge in the page's language; another error has the message of the API. */

@@ -9,7 +9,7 @@ import { useWords } from '../words.tsx';
 import { Dialog, focusFirstFault } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
 import { RecordLinks } from './record-links.tsx';
-import { TimeField } from './time-field.tsx';
+import { TimeField, useTimeError } from './time-field.tsx';
 
 /** What can be done with a record as a whole. */
 export type Action = 'publish' | 'publishLater' | 'unpublish' | 'deleteRecord';
@@ -38,9 +38,8 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
   /** Whether sending was tried although something is missing. */
   const [wasTried, setWasTried] = useState(false);
   const isPlanned = action === 'publishLater';
-  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
-  const timeError = hasPassed ? words.timePassed : wasTried && at === '' ? words.missing : null;
-  const isComplete = others.every(({ id }) => alsoPublished.has(id)) && !(isPlanned && (at === '' || hasPassed));
+  const timeError = useTimeError(at);
+  const isComplete = others.every(({ id }) => alsoPublished.has(id)) && !(isPlanned && timeError !== null);
   const tryToSend = () => {
     if (isComplete) return void send();
     setWasTried(true);
@@ -102,7 +101,7 @@ export function LifecycleDialog({ action, record, close, done }: LifecycleDialog
           </p>
         ))}
       {failure && <SaveFault error={failure} again={() => void send()} />}
-      {!isBlocked && isPlanned && <TimeField at={at} setAt={setAt} error={timeError} />}
+      {!isBlocked && isPlanned && <TimeField at={at} setAt={setAt} error={at !== '' || wasTried ? timeError : null} />}
       {!isBlocked && <NoteField note={note} setNote={setNote} />}
     </Dialog>
   );

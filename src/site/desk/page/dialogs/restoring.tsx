@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { Loading } from '../../../explorer/page/states/loading.tsx';
-import { type FormType, MAX_ENTRIES } from '../../form-type.ts';
+import { type FormField, type FormType, MAX_ENTRIES } from '../../form-type.ts';
 import { FieldErrorLine } from '../form/field-error.tsx';
 import type { Forms } from '../form/forms.ts';
 import { act, ownOf, readRecord } from '../form/record-query.ts';
@@ -15,17 +15,63 @@ import { Dialog } from './dialog.tsx';
 import { NoteField } from './note-field.tsx';
 import { RecordLinks } from './record-links.tsx';
 
-/** A record that is to be restored, reverted to a version, or separated from the one into which it was merged. */
+/** A change that brings an earlier state back: that of a record, or of a decision in the review. */
 export interface Restoring {
-  mutation: 'revertRecord' | 'restoreRecord' | 'undoMerge';
-  /** The record or the version in words. */
+  mutation:
+    | 'revertRecord'
+    | 'restoreRecord'
+    | 'undoMerge'
+    | 'updateCommitment'
+    | 'restoreDuplicate'
+    | 'reviewFlag'
+    | 'resolveName'
+    | 'publish';
+  /** What is restored, in words. */
   name: string;
-  /** The id of the version to which the record is reverted; null for another mutation. */
-  to: string | null;
-  type: FormType;
-  id: string;
-  /** The version that the user has seen; null for a record that does not exist now. */
-  version: number | null;
+  /** The input of the mutation, without its key. */
+  input: object;
+  state: RestoredState;
+}
+
+/** The state that a preview compares. */
+export interface RestoredState {
+  /** The field of the payload that has the state, and its selection. */
+  field: string;
+  selection: string;
+  fields: readonly FormField[];
+  /** Reads the values of the fields as they are; null for a record that does not exist now. */
+  now: () => Promise<FormValues | null>;
+  /** Returns the values of the fields in what a payload has. */
+  valuesIn: (read: FormValues) => FormValues;
+}
+
+/**
+ * The state of a record.
+ * @param version that the user has seen; null for a record that does not exist now
+ * @param field of the payload that has the record
+ */
+export function stateOfRecord(
+  forms: Forms,
+  type: FormType,
+  { id, version }: { id: string; version: number | null },
+  lang: string,
+  field = 'record',
+): RestoredState {
+  const fields = forms.fieldsOf(type).filter(({ name }) => type.readable.includes(name));
+  const firstPages = (values: FormValues) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.slice(0, MAX_ENTRIES) : value]),
+    );
+  return {
+    field,
+    selection: `id ... on ${type.name} { ${type.selection} }`,
+    fields,
+    now: async () => {
+      const record = version === null ? null : await readRecord(forms, type, id, lang);
+      return record && firstPages(record.values);
+    },
+    valuesIn: (read) => valuesOf(fields, ownOf(type, read), forms.inputs),
+  };
 }
 
 export interface RestoringDialogProps {
@@ -35,34 +81,33 @@ export interface RestoringDialogProps {
   done: () => void;
 }
 
-interface Restored {
-  record: (FormValues & { id: string }) | null;
-}
-
 /** Shows first what would change, by a dry run, and writes it with a note. */
 export function RestoringDialog({ restoring, forms, close, done }: RestoringDialogProps) {
-  const { mutation, name, to, type, id, version } = restoring;
+  const { mutation, name, input, state } = restoring;
   const words = useWords();
   const { lang } = useSpeaker();
   const [note, setNote] = useState('');
   const [failure, setFailure] = useState<Error | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
-  const input = to === null ? { id } : { to, expectedVersion: version };
-  const selection = `record { id ... on ${type.name} { ${type.selection} } }`;
   const preview = useQuery({
-    queryKey: ['desk', 'preview', mutation, to ?? id],
+    queryKey: ['desk', 'preview', mutation, input],
     queryFn: async () => {
       const [now, after] = await Promise.all([
-        version === null ? null : readRecord(forms, type, id, lang),
-        act<Restored>(mutation, selection, { ...input, dryRun: true }, lang),
+        state.now(),
+        act<{ after: FormValues | null }>(
+          mutation,
+          `after: ${state.field} { ${state.selection} }`,
+          { ...input, dryRun: true },
+          lang,
+        ),
       ]);
-      return { now, after };
+      return { now, ...after };
     },
     gcTime: 0,
   });
   const errorText = useErrorText();
-  const errors = preview.data?.after.userErrors ?? [];
+  const errors = preview.data?.userErrors ?? [];
   const send = async () => {
     setIsSending(true);
     setFailure(null);
@@ -77,7 +122,12 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
       setIsSending(false);
     }
   };
-  const label = { revertRecord: words.revertTo, restoreRecord: words.restoreIt, undoMerge: words.undoMerge }[mutation];
+  const labels: { readonly [mutation: string]: string } = {
+    revertRecord: words.revertTo,
+    restoreRecord: words.restoreIt,
+    undoMerge: words.undoMerge,
+  };
+  const label = labels[mutation] ?? words.undo;
   return (
     <Dialog
       title={`${label}: ${name}`}
@@ -87,7 +137,7 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
         <button
           type="button"
           className="primary"
-          disabled={isSending || !preview.data?.after.record}
+          disabled={isSending || !preview.data || errors.length > 0}
           onClick={() => void send()}
         >
           {label}
@@ -102,40 +152,39 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
           {error.records && <RecordLinks records={error.records} />}
         </div>
       ))}
-      {preview.data?.after.record && (
-        <Preview forms={forms} type={type} now={preview.data.now?.values ?? null} after={preview.data.after.record} />
+      {preview.data && errors.length === 0 && (
+        <Preview
+          forms={forms}
+          fields={state.fields}
+          now={preview.data.now}
+          after={preview.data.after && state.valuesIn(preview.data.after)}
+        />
       )}
       {failure && <SaveFault error={failure} again={() => void send()} />}
-      <NoteField note={note} setNote={setNote} />
+      {mutation !== 'restoreDuplicate' && <NoteField note={note} setNote={setNote} />}
     </Dialog>
   );
 }
 
 interface PreviewProps {
   forms: Forms;
-  type: FormType;
-  /** The values of the record as it is; null if it does not exist now. */
+  fields: readonly FormField[];
+  /** The values as they are; null if there are none now. */
   now: FormValues | null;
-  after: FormValues;
-}
-
-/** Returns the entries of a list that a preview reads. */
-function firstPage(value: unknown): unknown {
-  return Array.isArray(value) ? value.slice(0, MAX_ENTRIES) : value;
+  /** The values afterwards; null if there are none then. */
+  after: FormValues | null;
 }
 
 /** The fields that would change. */
-function Preview({ forms, type, now, after }: PreviewProps) {
+function Preview({ forms, fields, now, after }: PreviewProps) {
   const words = useWords();
   const labels = useLabels();
   const textOf = useValueText(forms);
-  const fields = forms.fieldsOf(type).filter(({ name }) => type.readable.includes(name));
-  const values = valuesOf(fields, ownOf(type, after), forms.inputs);
   const rows = fields
     .map((field) => ({
       field,
-      before: now ? textOf(field, firstPage(now[field.name])) : '',
-      next: textOf(field, values[field.name]),
+      before: now ? textOf(field, now[field.name]) : '',
+      next: after ? textOf(field, after[field.name]) : '',
     }))
     .filter(({ before, next }) => before !== next);
   if (rows.length === 0) return <p>{words.nothingChanges}</p>;
@@ -151,7 +200,7 @@ function Preview({ forms, type, now, after }: PreviewProps) {
       <tbody>
         {rows.map(({ field, before, next }) => (
           <tr key={field.name}>
-            <th scope="row">{labels(field.name)}</th>
+            <th scope="row">{labels(field.label ?? field.name)}</th>
             {now && <td>{before || '–'}</td>}
             <td>{next || '–'}</td>
           </tr>

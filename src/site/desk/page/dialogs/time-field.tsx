@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { ZONE_OF_BROWSER } from '../form/zoned-time.ts';
+import { instantOf, LAST_LOCAL, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
 
 interface TimeFieldProps {
@@ -7,6 +7,13 @@ interface TimeFieldProps {
   setAt: (at: string) => void;
   /** The reason why the time cannot be taken; null if it can. */
   error?: string | null;
+}
+
+/** Returns why a time cannot be that of a publication; null if it can. */
+export function useTimeError(at: string): string | null {
+  const words = useWords();
+  if (at === '') return words.missing;
+  return Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now() ? words.timePassed : null;
 }
 
 /** The time of a planned publication, in the time zone of the browser. */
@@ -20,6 +27,7 @@ export function TimeField({ at, setAt, error = null }: TimeFieldProps) {
         id={id}
         type="datetime-local"
         value={at}
+        max={LAST_LOCAL}
         aria-invalid={error !== null || undefined}
         aria-describedby={`${id}-zone ${id}-error`}
         onChange={(event) => setAt(event.currentTarget.value)}

@@ -5,7 +5,7 @@ import { useWords } from '../words.tsx';
 import type { ControlProps } from './control-props.ts';
 import { type Forms, typeOfId } from './forms.ts';
 import type { NamedRecord } from './values.ts';
-import { instantOf, localOf, ZONE_OF_BROWSER } from './zoned-time.ts';
+import { instantOf, LAST_LOCAL, localOf, ZONE_OF_BROWSER } from './zoned-time.ts';
 
 /** The time zones of the browser; the zone of the record comes first. */
 const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')];
@@ -25,6 +25,7 @@ export function InstantField({ path, control, forms }: { path: string; control: 
         {...control}
         type="datetime-local"
         value={localOf(instant, zone)}
+        max={LAST_LOCAL}
         onChange={(event) => set(event.currentTarget.value, zone)}
       />
       <select

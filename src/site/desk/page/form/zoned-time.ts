@@ -3,6 +3,9 @@ import { momentInWords } from '../../../../outputs/wording/dates.ts';
 
 export const ZONE_OF_BROWSER = Temporal.Now.timeZoneId();
 
+/** The last time that an input takes: without it a browser lets years have six digits. */
+export const LAST_LOCAL = '9999-12-31T23:59';
+
 /** Writes an instant as the clocks of the browser show it, with their time zone. @param locale of the page */
 export function localMoment(instant: string, locale: string): string {
   return `${momentInWords(instant, locale, ZONE_OF_BROWSER)} ${ZONE_OF_BROWSER}`;

@@ -11,7 +11,7 @@ import {
   type RecordHistoryQuery,
   type RevisionRowFragment,
 } from '../../documents.ts';
-import { type Restoring, RestoringDialog } from '../dialogs/restoring.tsx';
+import { type Restoring, RestoringDialog, stateOfRecord } from '../dialogs/restoring.tsx';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
 import { useWords } from '../words.tsx';
 import { HistoryFilters, whereIn } from './filters.tsx';
@@ -57,7 +57,12 @@ function RecordHistory({ id, forms }: { id: string; forms: Forms }) {
   if (!record || !type) return <p role="alert">{shared.noSuchRecord.replace('{}', id)}</p>;
   const revert = (revision: RevisionRowFragment) => {
     const { id, version } = record;
-    setRestoring({ mutation: 'revertRecord', name: nameOf(revision), to: revision.versionId, type, id, version });
+    setRestoring({
+      mutation: 'revertRecord',
+      name: nameOf(revision),
+      input: { to: revision.versionId, expectedVersion: version },
+      state: stateOfRecord(forms, type, { id, version }, lang),
+    });
   };
   return (
     <>
@@ -109,7 +114,10 @@ function AllHistory({ forms }: { forms: Forms }) {
     const name = [former?.text, nameOf(revision)].filter(Boolean).join(', ');
     return {
       label: kind === 'restoreRecord' ? words.restoreIt : words.undoMerge,
-      act: () => setRestoring({ mutation: kind, name, to: null, type, id, version: null }),
+      act: () => {
+        const state = stateOfRecord(forms, type, { id, version: null }, lang);
+        setRestoring({ mutation: kind, name, input: { id }, state });
+      },
     };
   };
   return (

@@ -10,15 +10,15 @@ import {
   type DuplicatePairsQuery,
   MergePairDocument,
   type MergePairMutation,
-  RestorePairDocument,
 } from '../../documents.ts';
-import { type Restoring, RestoringDialog } from '../dialogs/restoring.tsx';
-import { typeOfId, useForms } from '../form/forms.ts';
+import { stateOfRecord } from '../dialogs/restoring.tsx';
+import { typeOfId } from '../form/forms.ts';
 import { useLabels, useWords } from '../words.tsx';
+import { stateOfDecision } from './decision-state.ts';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { TabProps } from './tab-props.ts';
-import { write } from './write.ts';
+import { useWrite } from './write.ts';
 
 type Pair = NonNullable<DuplicatePairsQuery['possibleDuplicates']>['nodes'][number];
 
@@ -32,12 +32,11 @@ interface Preview {
 }
 
 /** Pairs of records that may be the same, side by side. */
-export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
+export function DuplicatesTab({ forms, hasKeys, done, refused }: TabProps) {
   const words = useWords();
   const { lang } = useSpeaker();
   const [preview, setPreview] = useState<Preview | null>(null);
-  const [undoing, setUndoing] = useState<Restoring | null>(null);
-  const forms = useForms();
+  const write = useWrite(refused);
   const list = useList(DuplicatePairsDocument, { lang }, ({ possibleDuplicates }) => possibleDuplicates!, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
 
@@ -51,73 +50,58 @@ export function DuplicatesTab({ hasKeys, done, refused }: TabProps) {
     };
   };
   const show = async (pair: Pair, keep: 0 | 1) => {
-    const payload = await write(MergePairDocument, { ...inputOf(pair, keep), dryRun: true }, refused);
+    const payload = await write(MergePairDocument, { ...inputOf(pair, keep), dryRun: true });
     if (payload) setPreview({ pair: pair.id, keep, written: payload.written });
   };
   const merge = async (pair: Pair, keep: 0 | 1) => {
-    const payload = await write(MergePairDocument, inputOf(pair, keep), refused);
+    const payload = await write(MergePairDocument, inputOf(pair, keep));
     setPreview(null);
     if (!payload) return;
     const { id, label } = pair.records[1 - keep]!;
-    const type = forms && typeOfId(forms, id);
-    const undo = () =>
-      setUndoing({ mutation: 'undoMerge', name: label.text, to: null, type: type!, id, version: null });
-    done({ text: words.merged, ...(type && { undo }) });
+    const state = stateOfRecord(forms, typeOfId(forms, id)!, { id, version: null }, lang);
+    done({ text: words.merged, undo: { mutation: 'undoMerge', name: label.text, input: { id }, state } });
   };
-  const dismiss = async ({ id }: Pair) => {
-    if (!(await write(DismissPairDocument, { id }, refused))) return;
-    const undo = async () => {
-      if (await write(RestorePairDocument, { id }, refused)) done({ text: words.undone });
-    };
-    done({ text: words.dismissed, undo });
+  const dismiss = async ({ id, records }: Pair) => {
+    const payload = await write(DismissPairDocument, { id });
+    if (!payload) return;
+    const name = records.map(({ label }) => label.text).join(' – ');
+    const state = stateOfDecision('restoreDuplicate', payload.possibleDuplicate);
+    done({ text: words.dismissed, undo: { mutation: 'restoreDuplicate', name, input: { id }, state } });
   };
   return (
-    <>
-      <Entries
-        entries={list.nodes}
-        total={list.first?.possibleDuplicates?.totalCount ?? null}
-        more={list.more}
-        idOf={({ id }) => id}
-        hasKeys={hasKeys && !undoing}
-        keysOf={(pair) => ({ m: () => void show(pair, 0), d: () => void dismiss(pair) })}
-      >
-        {(pair) => (
-          <>
-            <SideBySide pair={pair} />
-            <p className="buttons">
-              <button type="button" onClick={() => void show(pair, 0)}>
-                {words.mergeLeft}
-              </button>
-              <button type="button" onClick={() => void show(pair, 1)}>
-                {words.mergeRight}
-              </button>
-              <button type="button" onClick={() => void dismiss(pair)}>
-                {words.notTheSame}
-              </button>
-            </p>
-            {preview?.pair === pair.id && (
-              <MergePreview
-                preview={preview}
-                stays={pair.records[preview.keep]!.label.text}
-                merge={() => void merge(pair, preview.keep)}
-                cancel={() => setPreview(null)}
-              />
-            )}
-          </>
-        )}
-      </Entries>
-      {forms && undoing && (
-        <RestoringDialog
-          restoring={undoing}
-          forms={forms}
-          close={() => setUndoing(null)}
-          done={() => {
-            setUndoing(null);
-            done({ text: words.undone });
-          }}
-        />
+    <Entries
+      entries={list.nodes}
+      total={list.first?.possibleDuplicates?.totalCount ?? null}
+      more={list.more}
+      idOf={({ id }) => id}
+      hasKeys={hasKeys}
+      keysOf={(pair) => ({ m: () => void show(pair, 0), d: () => void dismiss(pair) })}
+    >
+      {(pair) => (
+        <>
+          <SideBySide pair={pair} />
+          <p className="buttons">
+            <button type="button" onClick={() => void show(pair, 0)}>
+              {words.mergeLeft}
+            </button>
+            <button type="button" onClick={() => void show(pair, 1)}>
+              {words.mergeRight}
+            </button>
+            <button type="button" onClick={() => void dismiss(pair)}>
+              {words.notTheSame}
+            </button>
+          </p>
+          {preview?.pair === pair.id && (
+            <MergePreview
+              preview={preview}
+              stays={pair.records[preview.keep]!.label.text}
+              merge={() => void merge(pair, preview.keep)}
+              cancel={() => setPreview(null)}
+            />
+          )}
+        </>
       )}
-    </>
+    </Entries>
   );
 }
 
@@ -153,7 +137,14 @@ function MergePreview({ preview: { written }, stays, merge, cancel }: MergePrevi
         >
           {words.mergeNow}
         </button>
-        <button type="button" onClick={cancel}>
+        <button
+          type="button"
+          onClick={({ currentTarget }) => {
+            // The button goes; the focus stays in the entry.
+            currentTarget.closest<HTMLElement>('.entry')?.focus();
+            cancel();
+          }}
+        >
           {words.keepBoth}
         </button>
       </p>

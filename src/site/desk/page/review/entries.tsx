@@ -24,8 +24,9 @@ export function Entries<Entry>({ entries, total, more, idOf, hasKeys, keysOf, ch
   const [index, setIndex] = useState(0);
   const shown = Math.min(index, Math.max(entries.length - 1, 0));
   const entry = entries[shown];
-  const box = useRef<HTMLElement>(null);
-  const id = entry === undefined ? null : idOf(entry);
+  const box = useRef<HTMLElement | null>(null);
+  /** Empty if there is no entry; null until that is known. */
+  const id = total === null ? null : entry === undefined ? '' : idOf(entry);
   useEffect(() => {
     // The first entry does not take the focus from the tabs.
     if (id !== null && (document.activeElement === document.body || document.activeElement?.closest('.entry')))
@@ -36,11 +37,19 @@ export function Entries<Entry>({ entries, total, more, idOf, hasKeys, keysOf, ch
   }, [shown, entries.length, more]);
   const go = (by: number) => setIndex(Math.max(0, Math.min(entries.length - 1, shown + by)));
   useKeys(hasKeys, { ...(entry && keysOf(entry)), j: () => go(1), k: () => go(-1) });
+  const takeBox = (element: HTMLElement | null) => {
+    box.current = element;
+  };
   if (total === null) return <Loading />;
-  if (!entry) return <p>{words.nothingToReview}</p>;
+  if (!entry)
+    return (
+      <p ref={takeBox} className="entry" tabIndex={-1}>
+        {words.nothingToReview}
+      </p>
+    );
   return (
     <article
-      ref={box}
+      ref={takeBox}
       className="entry"
       tabIndex={-1}
       aria-label={words.ofNumber.replace('{}', number(shown + 1)).replace('{}', number(total))}

@@ -5,10 +5,11 @@ import { linkTo } from '../../../explorer/page/place.ts';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { AcceptFlagDocument, FlaggedDocument, type FlaggedQuery, ReviewCountsDocument } from '../../documents.ts';
 import { useWords } from '../words.tsx';
+import { stateOfDecision } from './decision-state.ts';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { TabProps } from './tab-props.ts';
-import { write } from './write.ts';
+import { useWrite } from './write.ts';
 
 type FlaggedEdge = NonNullable<FlaggedQuery['flaggedRecords']>['edges'][number];
 
@@ -16,6 +17,7 @@ type FlaggedEdge = NonNullable<FlaggedQuery['flaggedRecords']>['edges'][number];
 export function FlagsTab({ hasKeys, done, refused }: TabProps) {
   const words = useWords();
   const { lang, code: codeInWords, number } = useSpeaker();
+  const write = useWrite(refused);
   const [code, setCode] = useState('');
   const counts = useAnswer(ReviewCountsDocument, {}).data?.flagCounts ?? [];
   const codes = [...new Set(counts.map((each) => each.code))];
@@ -28,12 +30,12 @@ export function FlagsTab({ hasKeys, done, refused }: TabProps) {
     20,
   );
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
-  const accept = async ({ flag: { id } }: FlaggedEdge) => {
-    if (!(await write(AcceptFlagDocument, { id, reviewed: true }, refused))) return;
-    const undo = async () => {
-      if (await write(AcceptFlagDocument, { id, reviewed: false }, refused)) done({ text: words.undone });
-    };
-    done({ text: words.accepted, undo });
+  const accept = async ({ flag: { id, code }, node: { label } }: FlaggedEdge) => {
+    const payload = await write(AcceptFlagDocument, { id, reviewed: true });
+    if (!payload) return;
+    const name = `${codeInWords(code)}, ${label.text}`;
+    const state = stateOfDecision('reviewFlag', payload.flag);
+    done({ text: words.accepted, undo: { mutation: 'reviewFlag', name, input: { id, reviewed: false }, state } });
   };
   return (
     <>

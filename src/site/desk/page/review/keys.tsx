@@ -64,6 +64,7 @@ export function KeyHelp({ hasKeys, setHasKeys, isHelpOpen, setIsHelpOpen }: KeyH
     ['a', words.keyA],
     ['m', words.keyM],
     ['d', words.keyD],
+    ['u', words.undo],
     ['?', words.keyHelpKey],
   ];
   return (

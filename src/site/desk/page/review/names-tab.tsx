@@ -11,10 +11,11 @@ import {
   type PartyLevel,
 } from '../../documents.ts';
 import { useWords } from '../words.tsx';
+import { stateOfDecision } from './decision-state.ts';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { TabProps } from './tab-props.ts';
-import { write } from './write.ts';
+import { useWrite } from './write.ts';
 
 type Unresolved = NonNullable<NamesToResolveQuery['unresolvedNames']>['nodes'][number];
 
@@ -22,6 +23,7 @@ type Unresolved = NonNullable<NamesToResolveQuery['unresolvedNames']>['nodes'][n
 export function NamesTab({ hasKeys, done, refused }: TabProps) {
   const words = useWords();
   const { lang, number, percent } = useSpeaker();
+  const write = useWrite(refused);
   const list = useList(NamesToResolveDocument, { lang }, ({ unresolvedNames }) => unresolvedNames!, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
   const decide = async (
@@ -31,10 +33,10 @@ export function NamesTab({ hasKeys, done, refused }: TabProps) {
       | { createParty: { level: PartyLevel; names: { lang: string; text: string }[] } }
       | { leaveUnknown: true },
   ) => {
-    if (!(await write(DecideNameDocument, { name, ...decision }, refused))) return;
-    const undo = async () => {
-      if (await write(DecideNameDocument, { name, undo: true }, refused)) done({ text: words.undone });
-    };
+    const payload = await write(DecideNameDocument, { name, ...decision });
+    if (!payload) return;
+    const state = stateOfDecision('resolveName', payload.unresolvedName);
+    const undo = { mutation: 'resolveName', name, input: { name, undo: true }, state } as const;
     done({ text: words.nameDecided.replace('{}', name), undo });
   };
   return (

@@ -8,31 +8,31 @@ import {
   type OverdueCommitmentsQuery,
   SettleDocument,
 } from '../../documents.ts';
+import { stateOfRecord } from '../dialogs/restoring.tsx';
 import { useWords } from '../words.tsx';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { TabProps } from './tab-props.ts';
-import { write } from './write.ts';
+import { useWrite } from './write.ts';
 
 type Commitment = OverdueCommitmentsQuery['commitments']['nodes'][number];
 
 /** Commitments that are past their date and not settled, the oldest first. */
-export function OverdueTab({ hasKeys, done, refused }: TabProps) {
+export function OverdueTab({ forms, hasKeys, done, refused }: TabProps) {
   const words = useWords();
   const { lang, code, date } = useSpeaker();
+  const write = useWrite(refused);
   const statuses = useListOf('commitments').where.statuses?.constants ?? [];
   const [status, setStatus] = useState<CommitmentStatus>('DONE');
   const list = useList(OverdueCommitmentsDocument, { lang }, ({ commitments }) => commitments, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
-  const settle = async ({ id, version, status: before }: Commitment) => {
-    const payload = await write(SettleDocument, { id, expectedVersion: version, status }, refused);
+  const settle = async ({ id, version, status: before, label }: Commitment) => {
+    const payload = await write(SettleDocument, { id, expectedVersion: version, status });
     if (!payload?.commitment) return;
     const saved = payload.commitment.version;
-    const undo = async () => {
-      if (await write(SettleDocument, { id, expectedVersion: saved, status: before }, refused))
-        done({ text: words.undone });
-    };
-    done({ text: words.settled, undo });
+    const input = { id, expectedVersion: saved, status: before };
+    const state = stateOfRecord(forms, forms.typeOf('COMMITMENT')!, { id, version: saved }, lang, 'commitment');
+    done({ text: words.settled, undo: { mutation: 'updateCommitment', name: label.text, input, state } });
   };
   return (
     <Entries

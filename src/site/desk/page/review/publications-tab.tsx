@@ -2,13 +2,23 @@ import { useState } from 'react';
 import { useList } from '../../../explorer/page/ask.ts';
 import { filled, useSpeaker } from '../../../explorer/page/language.tsx';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
-import { PlanAgainDocument, PublicationsDocument, type PublicationsQuery, WithdrawDocument } from '../../documents.ts';
+import {
+  PlanAgainDocument,
+  type PublicationStateFragment,
+  PublicationsDocument,
+  type PublicationsQuery,
+  WithdrawDocument,
+} from '../../documents.ts';
+import { focusFirstFault } from '../dialogs/dialog.tsx';
+import type { Restoring } from '../dialogs/restoring.tsx';
+import { TimeField, useTimeError } from '../dialogs/time-field.tsx';
 import { instantOf, localMoment, localOf, ZONE_OF_BROWSER } from '../form/zoned-time.ts';
 import { useWords } from '../words.tsx';
+import { stateOfDecision } from './decision-state.ts';
 import { Entries } from './entries.tsx';
 import { RecordLink } from './record-link.tsx';
 import type { TabProps } from './tab-props.ts';
-import { write } from './write.ts';
+import { useWrite } from './write.ts';
 
 type Publication = NonNullable<PublicationsQuery['plannedPublications']>['nodes'][number];
 
@@ -16,17 +26,24 @@ type Publication = NonNullable<PublicationsQuery['plannedPublications']>['nodes'
 export function PublicationsTab({ hasKeys, done, refused }: TabProps) {
   const words = useWords();
   const { lang, locale } = useSpeaker();
+  const write = useWrite(refused);
   const list = useList(PublicationsDocument, { lang }, ({ plannedPublications }) => plannedPublications!, true, 20, 20);
   if (list.error && !list.first) return <Fault error={list.error} again={list.again} />;
-  const planAt = async ({ records }: Publication, at: string) => {
-    const payload = await write(PlanAgainDocument, { ids: records.map(({ id }) => id), at }, refused);
-    if (payload) done({ text: words.done });
+  const inputAt = ({ records, note }: Publication, at: string) => ({ ids: records.map(({ id }) => id), at, note });
+  /** How a publication gets its time back; undefined if that has passed. */
+  const undoTo = (publication: Publication, now: PublicationStateFragment | null): Restoring | undefined => {
+    const { at, records } = publication;
+    if (Date.parse(at) <= Date.now()) return;
+    const name = `${records.map(({ label }) => label.text).join(', ')}, ${localMoment(at, locale)}`;
+    return { mutation: 'publish', name, input: inputAt(publication, at), state: stateOfDecision('publish', now) };
+  };
+  const planAt = async (publication: Publication, at: string) => {
+    const payload = await write(PlanAgainDocument, inputAt(publication, at));
+    if (payload) done({ text: words.done, undo: undoTo(publication, payload.plannedPublication) });
   };
   const withdraw = async (publication: Publication) => {
-    const payload = await write(WithdrawDocument, { id: publication.id }, refused);
-    if (!payload) return;
-    const isAhead = Date.parse(publication.at) > Date.now();
-    done({ text: words.withdrawn, ...(isAhead && { undo: () => planAt(publication, publication.at) }) });
+    const payload = await write(WithdrawDocument, { id: publication.id });
+    if (payload) done({ text: words.withdrawn, undo: undoTo(publication, payload.plannedPublication) });
   };
   return (
     <Entries
@@ -70,27 +87,20 @@ export function PublicationsTab({ hasKeys, done, refused }: TabProps) {
 function TimeForm({ at, plan }: { at: string; plan: (at: string) => void }) {
   const words = useWords();
   const [text, setText] = useState(localOf(at, ZONE_OF_BROWSER));
+  const [wasTried, setWasTried] = useState(false);
+  const error = useTimeError(text);
   return (
     <form
       className="line"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text) plan(instantOf(text, ZONE_OF_BROWSER));
+        if (error === null) return plan(instantOf(text, ZONE_OF_BROWSER));
+        setWasTried(true);
+        focusFirstFault();
       }}
     >
-      <label htmlFor="publish-at">{words.publishAt}</label>
-      <input
-        id="publish-at"
-        type="datetime-local"
-        value={text}
-        required
-        aria-describedby="publish-at-zone"
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-      />
+      <TimeField at={text} setAt={setText} error={wasTried ? error : null} />
       <button type="submit">{words.changeTime}</button>
-      <span className="quiet" id="publish-at-zone">
-        {ZONE_OF_BROWSER}
-      </span>
     </form>
   );
 }

@@ -1,15 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useAnswer } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { change, usePlace } from '../../../explorer/page/place.ts';
 import { Fault } from '../../../explorer/page/states/fault.tsx';
 import { ReviewCountsDocument } from '../../documents.ts';
+import { RecordLinks } from '../dialogs/record-links.tsx';
+import { type Restoring, RestoringDialog } from '../dialogs/restoring.tsx';
+import { useForms } from '../form/forms.ts';
 import { mayBeSaved, SaveFault } from '../form/save-fault.tsx';
 import { useErrorText, useWords } from '../words.tsx';
 import { DuplicatesTab } from './duplicates-tab.tsx';
 import { FlagsTab } from './flags-tab.tsx';
-import { KeyHelp, storedSingleKeys, storeSingleKeys } from './keys.tsx';
+import { KeyHelp, storedSingleKeys, storeSingleKeys, useKeys } from './keys.tsx';
 import { NamesTab } from './names-tab.tsx';
 import { OverdueTab } from './overdue-tab.tsx';
 import { PublicationsTab } from './publications-tab.tsx';
@@ -32,8 +35,10 @@ export function ReviewView() {
   const { number } = useSpeaker();
   const { parameters } = usePlace();
   const answers = useQueryClient();
+  const forms = useForms();
   const { data } = useAnswer(ReviewCountsDocument, {});
   const [result, setResult] = useState<Result | null>(null);
+  const [undoing, setUndoing] = useState<Restoring | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [hasKeys, setHasKeys] = useState(storedSingleKeys);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
@@ -47,7 +52,7 @@ export function ReviewView() {
     overdueOnes: data.commitments.totalCount,
   };
   const errorText = useErrorText();
-  const rejected = refusal && 'message' in refusal ? errorText(refusal) : null;
+  const rejected = refusal && 'message' in refusal ? { ...errorText(refusal), records: refusal.records ?? [] } : null;
   const failed = refusal && 'error' in refusal ? refusal : null;
   // A decision that may be saved is tried again before the next one.
   const isLocked = failed !== null && !failed.isDryRun && mayBeSaved(failed.error);
@@ -61,6 +66,12 @@ export function ReviewView() {
     setResult(next);
     void answers.invalidateQueries();
   };
+  const undo = result?.undo && !isLocked ? () => setUndoing(result.undo!) : undefined;
+  useKeys(hasKeys && !isHelpOpen && !undoing, { u: undo });
+  useEffect(() => {
+    // The button that had the focus is gone: the keys and Tab go on in the entry.
+    if (result && document.activeElement === document.body) document.querySelector<HTMLElement>('.entry')?.focus();
+  }, [result]);
   return (
     <div className="review">
       <h1>{words.review}</h1>
@@ -92,20 +103,40 @@ export function ReviewView() {
       <p className="review-result" role="status">
         {result?.text}{' '}
         {result?.undo && (
-          <button type="button" disabled={isLocked} onClick={result.undo}>
+          <button type="button" disabled={isLocked} onClick={undo}>
             {words.undo}
           </button>
         )}
       </p>
       {rejected && (
-        <p className="fault" role="alert" lang={rejected.lang}>
-          {rejected.text}
-        </p>
+        <div className="fault" role="alert">
+          <p lang={rejected.lang}>{rejected.text}</p>
+          {rejected.records.length > 0 && <RecordLinks records={rejected.records} />}
+        </div>
       )}
       {failed && <FaultOfWrite error={failed.error} again={again} />}
       <div inert={isLocked}>
-        <Tab key={tab} hasKeys={hasKeys && !isHelpOpen && !isLocked} done={done} refused={setRefusal} />
+        {forms && (
+          <Tab
+            key={tab}
+            forms={forms}
+            hasKeys={hasKeys && !isHelpOpen && !isLocked && !undoing}
+            done={done}
+            refused={setRefusal}
+          />
+        )}
       </div>
+      {forms && undoing && (
+        <RestoringDialog
+          restoring={undoing}
+          forms={forms}
+          close={() => setUndoing(null)}
+          done={() => {
+            setUndoing(null);
+            done({ text: words.undone });
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -16,7 +16,7 @@ import {
 } from '../../signing/signing-input.ts';
 import { focusFirstFault } from '../dialogs/dialog.tsx';
 import { DuplicateDialog } from '../dialogs/duplicate.tsx';
-import { TimeField } from '../dialogs/time-field.tsx';
+import { TimeField, useTimeError } from '../dialogs/time-field.tsx';
 import { draftKey, SIGNING_FORM } from '../form/drafts.ts';
 import { FieldErrorsContext, faultErrors } from '../form/errors.ts';
 import { type Forms, typeOfId, useForms } from '../form/forms.ts';
@@ -109,7 +109,7 @@ export function SigningView() {
       records: record ? { ...before.records, [record.id]: record } : before.records,
     }));
   };
-  const hasPassed = at !== '' && Date.parse(instantOf(at, ZONE_OF_BROWSER)) <= Date.now();
+  const timeError = useTimeError(at);
   const discard = async () => {
     await kept.remove();
     isTouched.current = false;
@@ -135,7 +135,7 @@ export function SigningView() {
   const save = async (...attempt: SaveArguments) => {
     const [saving, allowed = [], note] = attempt;
     if (isSaving) return;
-    const isPlannable = saving !== 'LATER' || (at !== '' && !hasPassed);
+    const isPlannable = saving !== 'LATER' || timeError === null;
     const isSendable = signingFaults(draft, readDate).size === 0;
     setIsFaulty(!isSendable);
     setIsTimeMissing(!isPlannable);
@@ -222,7 +222,6 @@ export function SigningView() {
   };
   const rows = { forms, draft, recordOf, set };
   const faults = isFaulty ? signingFaults(draft, readDate) : [];
-  const timeError = hasPassed ? words.timePassed : isTimeMissing && at === '' ? words.missing : null;
   const errors = faultErrors(faults, words, lang);
   return (
     <FieldErrorsContext value={errors}>
@@ -285,7 +284,7 @@ export function SigningView() {
               {words.savePublic}
             </button>
           </p>
-          <TimeField at={at} setAt={setAt} error={timeError} />
+          <TimeField at={at} setAt={setAt} error={at !== '' || isTimeMissing ? timeError : null} />
           <p className="buttons">
             <button type="button" disabled={!maySave} onClick={() => void save('LATER')}>
               {words.publishLater}
