@@ -3,6 +3,7 @@ import { compareChangedRecords } from '../curation/duplicates/comparison.writes.
 import { publishDuePublications, timeToNextPublication } from '../curation/publishing/planned-publication.writes.ts';
 import { DueTimer } from '../database/notifications/due-timer.ts';
 import type { NotificationListener } from '../database/notifications/notification-listener.ts';
+import { inOneMessage } from '../database/one-message.ts';
 import { clearFutureSigningFlags } from '../domain/agreements/agreement-validation.writes.ts';
 import { PUBLIC_PAIR_COUNTS } from '../domain/parties/pair.reads.ts';
 import { foldPairs } from '../domain/parties/pair.writes.ts';
@@ -54,7 +55,7 @@ export async function startScheduledJobs(options: ScheduledJobsOptions): Promise
   // The parties of undated items are resolved at the current date. On most days nothing changes.
   await repeat(options, {
     everyMs: HOUR_MS,
-    act: () => withoutTimeout(dataSource, 'select advance_involvement()'),
+    act: () => inOneMessage(dataSource, 'select advance_involvement()'),
     failure: 'Involvement of undated items could not be updated',
   });
   // An agreement is flagged while the date of its signing is in the future.
@@ -146,17 +147,12 @@ async function publishOnTime({ dataSource, announcements, log, cleanup }: Schedu
   await clock.check();
 }
 
-/** Runs a statement without a timeout: after months there may be much to do, and nobody waits. */
-async function withoutTimeout(dataSource: DataSource, statement: string, values?: unknown[]): Promise<void> {
+/** As `inOneMessage`, for a statement with values. */
+async function withoutTimeout(dataSource: DataSource, statement: string, values: unknown[]): Promise<void> {
   await dataSource.transaction(async (db) => {
     await db.query('set local statement_timeout = 0');
     await db.query(statement, values);
   });
-}
-
-/** As `withoutTimeout`, for a statement without values: one message is one transaction. */
-function inOneMessage(dataSource: DataSource, statement: string): Promise<unknown> {
-  return dataSource.query(`set local statement_timeout = 0; ${statement}`);
 }
 
 const PUBLIC_SIGNATURES = `
