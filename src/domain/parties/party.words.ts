@@ -20,8 +20,8 @@ export const partyWords: TypeWords = {
     successions: ['Predecessors and successors', 'Предшественники и преемники', '沿革'],
   },
   fields: {
-    alpha2: ['ISO 3166 code', 'код ISO 3166', 'ISO 3166 代码'],
-    alpha3: ['ISO 3166 code', 'код ISO 3166', 'ISO 3166 代码'],
+    alpha2: ['ISO 3166 code, 2 letters', 'код ISO 3166, 2 буквы', 'ISO 3166 二位代码'],
+    alpha3: ['ISO 3166 code, 3 letters', 'код ISO 3166, 3 буквы', 'ISO 3166 三位代码'],
     level: ['level', 'уровень', '层级'],
     organizationKind: ['kind of organization', 'вид организации', '组织类型'],
     placements: ['parent parties', 'стороны, в которые она входит', '上级参与方'],

@@ -4,7 +4,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
 import { DESK } from '../../../src/site/desk/bundle.ts';
+import type { FormTypes } from '../../../src/site/desk/form-type.ts';
 import { VIEWS } from '../../../src/site/desk/views.ts';
+import type { DeskCatalogue } from '../../../src/site/desk/words.ts';
 import { BuiltModules } from '../../harness/built-modules.ts';
 import { accessibilityViolations, darkModeViolations, overflows } from '../../harness/page-checks.ts';
 import { startDeskPages, startFiles } from './desk-pages.ts';
@@ -194,6 +196,21 @@ describe('/desk: every view', () => {
       labels: { [field: string]: string };
     };
     expect(Object.entries(labels).filter(([name, label]) => name !== 'id' && /^[\w ]+$/.test(label))).toEqual([]);
+  });
+
+  it.each(['en', 'ru', 'zh'])('gives each field of a form a label of its own in %s', async (lang) => {
+    const address = `${pages.server.url}/desk/record?lang=${lang}`;
+    const [, words] = /href="([^"]+)"[^>]* id="desk-words"/.exec(await (await fetch(address)).text())!;
+    const readJson = async (path: string) => (await fetch(new URL(path, address))).json();
+    const { labels } = (await readJson(words!)) as DeskCatalogue;
+    const { inputs } = (await readJson('types.json')) as FormTypes;
+    const alike = Object.entries(inputs).flatMap(([input, fields]) => {
+      const named = fields.map(({ name, label = name }) => ({ name, text: labels[label] }));
+      return named
+        .filter(({ text }) => named.filter((each) => each.text === text).length > 1)
+        .map(({ name, text }) => `${input}.${name}: ${text}`);
+    });
+    expect(alike).toEqual([]);
   });
 
   it('is used by keyboard: Ctrl+K finds a record', async () => {

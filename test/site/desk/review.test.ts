@@ -15,7 +15,7 @@ describe('/desk/review', () => {
     expect(payload.userErrors).toEqual([]);
     return payload[field] as { id: string; version: number };
   };
-  const treaty = (title: string, party: object) =>
+  const treaty = (title: string, party: object, more: object = {}) =>
     create('createAgreement', {
       allowDuplicate: true,
       titles: names(title),
@@ -26,6 +26,7 @@ describe('/desk/review', () => {
         { party: 'Poland', role: 'SIGNATORY' },
         { role: 'SIGNATORY', ...party },
       ],
+      ...more,
     });
   const commitment = (title: string, dueOn: string) =>
     create('createCommitment', { titles: names(title), status: 'PLANNED', responsible: ['Poland'], dueOn });
@@ -327,12 +328,53 @@ describe('/desk/review', () => {
     const page = await pages.signedIn('desk/review');
     await page.locator('.entry').waitFor();
     for (let n = 0; n < place; n++) await page.keyboard.press('j');
-    await page.getByRole('row', { name: /^ISO 3166 code (QM QN|QN QM)$/ }).waitFor();
+    await page.getByRole('row', { name: /^ISO 3166 code, 2 letters (QM QN|QN QM)$/ }).waitFor();
     await page.getByText(/^Equal fields: \d/).click();
-    await page.getByRole('row', { name: 'Identifiers wikidata Q900001 wikidata Q900001' }).waitFor();
+    await page.getByRole('row', { name: /^Identifiers (Scheme: wikidata · Value: Q900001 ?){2}$/ }).waitFor();
     await page.getByRole('button', { name: 'Merge into left' }).click();
-    await page.getByText(/^The records differ in “ISO 3166 code”: (QM and QN|QN and QM)\./).waitFor();
+    await page.getByText(/^The records differ in “ISO 3166 code, 2 letters”: (QM and QN|QN and QM)\./).waitFor();
   });
+
+  it('links the records that prevent a merge: parts that can exist only once, and internal records', async () => {
+    const city = (n: number) =>
+      create('createParty', {
+        allowDuplicate: true,
+        level: 'CITY',
+        names: names('Double Harbour'),
+        validFrom: `190${n}`,
+      });
+    const forum = await create('createForum', { titles: names('Harbour meeting'), kind: 'FORUM', status: 'CONCLUDED' });
+    const cities = [await city(1), await city(2)].map(({ id }) => id);
+    for (const party of cities) await create('createDelegation', { forum: forum.id, party, attendsAs: 'PARTY' });
+    const hidden = await create('createTopic', { names: names('Hidden waters'), visibility: 'INTERNAL' });
+    const internalOne = { visibility: 'INTERNAL', topics: [hidden.id] };
+    const treaties = [
+      await treaty('Treaty on twin streams', { party: 'Cuba' }),
+      await treaty('Treaty on twin streams', { party: 'Cuba' }, internalOne),
+    ].map(({ id }) => id);
+    await compareChangedRecords(pages.server.dataSource);
+    const page = await pages.signedIn('desk/review');
+    const refusal = page.getByRole('alert');
+    /** Merges a pair into one of its records, and returns the names of the records in the refusal. */
+    const refused = async (kept: string, pair: string[], sentence: string) => {
+      const { possibleDuplicates } = await read('{ possibleDuplicates(first: 100) { nodes { records { id } } } }');
+      const place = possibleDuplicates.nodes.findIndex(({ records }: TestData) => pair.includes(records[0].id));
+      await page.locator('.entry').waitFor();
+      await page.reload();
+      await page.locator('.entry').waitFor();
+      for (let n = 0; n < place; n++) await page.keyboard.press('j');
+      const isLeft = possibleDuplicates.nodes[place].records[0].id === kept;
+      await page.getByRole('button', { name: isLeft ? 'Merge into left' : 'Merge into right' }).click();
+      await refusal.getByText(sentence).waitFor();
+      return refusal.getByRole('listitem').allTextContents();
+    };
+    const collision = 'Both records have something that can exist only once.';
+    expect(await refused(cities[0]!, cities, collision)).toEqual(Array(2).fill('Double Harbour Delegation'));
+    await inspect(page);
+    const internal = 'A public record would refer to internal records. Publish those first.';
+    expect(await refused(treaties[0]!, treaties, internal)).toEqual(['Hidden waters Topic']);
+    expect(problems).toEqual([]);
+  }, 60_000);
 
   it('is not offered to a reader', async () => {
     const page = await pages.signedIn('desk/record', pages.keys.READER);

@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import type { Column } from '../../../explorer/catalogue.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { documentOf, useAnswer, useList } from '../../../explorer/page/ask.ts';
 import { useSpeaker } from '../../../explorer/page/language.tsx';
 import { Cell, type RowRecord } from '../../../explorer/page/records/cell.tsx';
@@ -10,9 +10,12 @@ import {
   type DuplicatePairsQuery,
   MergePairDocument,
   type MergePairMutation,
+  type ReviewedRecordFragment,
 } from '../../documents.ts';
 import { stateOfRecord } from '../dialogs/restoring.tsx';
-import { typeOfId } from '../form/forms.ts';
+import { type Forms, typeOfId } from '../form/forms.ts';
+import { readRecord } from '../form/record-query.ts';
+import { useValueText } from '../form/value-text.tsx';
 import { useLabels, useWords } from '../words.tsx';
 import { stateOfDecision } from './decision-state.ts';
 import { Entries } from './entries.tsx';
@@ -79,7 +82,7 @@ export function DuplicatesTab({ forms, hasKeys, done, refused }: TabProps) {
     >
       {(pair) => (
         <>
-          <SideBySide pair={pair} />
+          <SideBySide pair={pair} forms={forms} />
           <p className="buttons">
             <button type="button" onClick={() => void show(pair, 0)}>
               {words.mergeLeft}
@@ -152,60 +155,64 @@ function MergePreview({ preview: { written }, stays, merge, cancel }: MergePrevi
   );
 }
 
-/** What tells records apart, although no table of theirs has it: records that differ in a code are not merged. */
-const CODES = ['alpha2', 'alpha3', 'identifiers'];
-const CODES_SELECTION = '... on Country { alpha2 alpha3 } ... on Record { identifiers { scheme value } }';
-
-/** A record with its codes. */
-interface CodedRecord extends RowRecord {
-  identifiers: readonly { scheme: string; value: string }[];
+interface SideBySideProps {
+  pair: Pair;
+  forms: Forms;
 }
 
-/** Writes identifiers as a cell shows them. */
-function withTexts(record: CodedRecord): RowRecord {
-  return { ...record, identifiers: record.identifiers.map(({ scheme, value }) => `${scheme} ${value}`) };
-}
-
-/** The columns and codes of two records: differences first, equal ones folded. */
-function SideBySide({ pair }: { pair: Pair }) {
+/** The fields of two records, and the columns of their table that are no fields: differences first, equal ones folded. */
+function SideBySide({ pair, forms }: SideBySideProps) {
   const words = useWords();
   const labels = useLabels();
   const { catalogue, lang, percent, number } = useSpeaker();
-  const [one, other] = pair.records;
+  const textOf = useValueText(forms);
+  const [one, other] = pair.records as [ReviewedRecordFragment, ReviewedRecordFragment];
+  const type = typeOfId(forms, one.id)!;
+  const fields = forms.fieldsOf(type).filter(({ name }) => type.readable.includes(name) && name !== 'slug');
+  const known = new Set(fields.map(({ name, label = name }) => labels(label)));
   const list =
-    catalogue.lists.find(({ type, columns }) => type === one?.__typename && columns.length > 0) ??
-    catalogue.lists.find(({ field }) => field === 'parties');
+    catalogue.lists.find((each) => each.type === one.__typename && each.columns.length > 0) ??
+    catalogue.lists.find(({ field }) => field === type.list);
   // Two records are never written at the same time.
-  const tableColumns = list?.columns.filter(({ form }) => form !== 'INSTANT') ?? [];
-  const selected = tableColumns.map(({ selection }) => selection).join(' ');
-  const fields = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type} { ${selected} } ${CODES_SELECTION}`;
-  const document = documentOf<{ one: CodedRecord | null; other: CodedRecord | null }>({
-    query: `query Pair($one: ID!, $other: ID!, $lang: Locale!) { one: node(id: $one) { ${fields} } other: node(id: $other) { ${fields} } }`,
+  const columns = list?.columns.filter(({ form, label }) => form !== 'INSTANT' && !known.has(label)) ?? [];
+  const selection = `__typename ... on Record { id label(langs: [$lang]) { text lang } } ... on ${list?.type ?? type.name} { __typename ${columns.map((column) => column.selection).join(' ')} }`;
+  const document = documentOf<{ one: RowRecord | null; other: RowRecord | null }>({
+    query: `query Pair($one: ID!, $other: ID!, $lang: Locale!) { one: node(id: $one) { ${selection} } other: node(id: $other) { ${selection} } }`,
     variables: {},
   });
-  const { data } = useAnswer(document, { one: one!.id, other: other!.id, lang });
-  const codes = CODES.map((name): Column => {
-    const isMany = name === 'identifiers';
-    return { name, label: labels(name), form: 'TEXT', isMany, selection: '', order: null, isDefault: false };
+  const inTable = useAnswer(document, { one: one.id, other: other.id, lang });
+  const inForm = useQuery({
+    queryKey: ['desk', 'pair', one.id, other.id, lang],
+    queryFn: () => Promise.all([one, other].map(({ id }) => readRecord(forms, type, id, lang))),
   });
-  const both = data?.one && data.other ? [withTexts(data.one), withTexts(data.other)] : null;
-  const rows = both ? [...tableColumns, ...codes].map((column) => ({ column, both })) : [];
-  const isEqual = ({ column: { name }, both: [left, right] }: (typeof rows)[number]) =>
-    JSON.stringify(left![name] ?? null) === JSON.stringify(right![name] ?? null);
-  const isEmpty = ({ column: { name }, both }: (typeof rows)[number]) =>
-    both.every((record) => record[name] === null || record[name] === undefined || String(record[name]) === '');
-  const filled = rows.filter((row) => !isEmpty(row));
-  const equal = filled.filter(isEqual);
+  const [left, right] = inForm.data ?? [];
+  const rows = (left && right ? fields : [])
+    .map(({ name, label = name, ...field }) => {
+      const texts = [left!, right!].map(({ values }) => textOf({ ...field, name }, values[name]));
+      return { name, label: labels(label), texts, cells: texts as ReactNode[] };
+    })
+    .concat(
+      (inTable.data?.one && inTable.data.other ? columns : []).map((column) => {
+        const both = [inTable.data!.one!, inTable.data!.other!];
+        const cells = both.map((record) => <Cell key={record.id} column={column} record={record} />);
+        return {
+          name: column.name,
+          label: column.label,
+          texts: both.map(({ [column.name]: value }) => textIn(value)),
+          cells,
+        };
+      }),
+    )
+    .filter(({ texts }) => texts.some((text) => text !== ''));
+  const equal = rows.filter(({ texts: [mine, theirs] }) => mine === theirs);
   const body = (some: typeof rows, isMarked: boolean) => (
     <tbody>
-      {some.map(({ column, both }) => (
-        <tr key={column.name} className={isMarked ? 'differs' : undefined}>
-          <th scope="row">{column.label}</th>
-          {both.map((record, side) => (
+      {some.map(({ name, label, cells }) => (
+        <tr key={name} className={isMarked ? 'differs' : undefined}>
+          <th scope="row">{label}</th>
+          {cells.map((cell, side) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the sides are their places
-            <td key={side}>
-              <Cell column={column} record={record} />
-            </td>
+            <td key={side}>{cell}</td>
           ))}
         </tr>
       ))}
@@ -222,18 +229,19 @@ function SideBySide({ pair }: { pair: Pair }) {
           <tr>
             <td />
             <th scope="col">
-              {words.left}: <RecordLink record={one!} />
+              {words.left}: <RecordLink record={one} />
             </th>
             <th scope="col">
-              {words.right}: <RecordLink record={other!} />
+              {words.right}: <RecordLink record={other} />
             </th>
           </tr>
         </thead>
         {body(
-          filled.filter((row) => !isEqual(row)),
+          rows.filter((row) => !equal.includes(row)),
           true,
         )}
       </table>
+      {inForm.error && <Fault error={inForm.error} again={() => void inForm.refetch()} />}
       {equal.length > 0 && (
         <details>
           <summary>{words.equalFields.replace('{}', number(equal.length))}</summary>
@@ -242,4 +250,10 @@ function SideBySide({ pair }: { pair: Pair }) {
       )}
     </>
   );
+}
+
+/** Returns the value of a column as text that compares; empty for no value. */
+function textIn(value: unknown): string {
+  const isEmpty = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  return isEmpty ? '' : JSON.stringify(value);
 }
