@@ -191,6 +191,7 @@ const WORDS = {
   other: ['Another party', 'Другая сторона', '另一方'],
   partyHint: ['Moscow, Гавана, 北京, BRICS…', 'Москва, Havana, 北京, БРИКС…', '北京、Москва、Havana、金砖国家…'],
   clear: ['Clear', 'Очистить', '清除'],
+  similarName: ['similar name', 'похожее название', '相近名称'],
   noParty: ['No party is called that.', 'Сторона с таким названием не найдена.', '未找到该名称的参与方。'],
   partiesFound: ['Parties', 'Стороны', '参与方'],
   mostOnRecord: ['Pairs with the most records', 'Пары с наибольшим числом записей', '记录最多的双方'],

@@ -77,6 +77,20 @@ describe('/desk/signing', () => {
     expect(box.y + box.height).toBeLessThanOrEqual(lowerEdge);
   });
 
+  it('says of a party that has only a similar name that it is a guess', async () => {
+    const page = await pages.signedIn('desk/signing');
+    const field = party(page, 1).getByRole('combobox', { name: 'Party 1' });
+    const named = (name: RegExp) => page.getByRole('option', { name }).first();
+    await field.fill('Moccow');
+    await named(/^Moscow ?City · Russia · similar name$/).waitFor();
+    await field.fill('Moscow');
+    await named(/^Moscow ?City · Russia$/).waitFor();
+    const signer = party(page, 1).getByRole('combobox', { name: 'Signed by', exact: true });
+    await pages.editor.payload('createPerson', { names: [{ lang: 'en', text: 'Ottokar Wurzelbacher' }] });
+    await signer.fill('Ottokar Wurzelbaker');
+    await named(/^Ottokar Wurzelbacher ?Person · similar name$/).waitFor();
+  });
+
   it('records two parties, a signer, a due commitment and a source in one save, then reports it as a duplicate', async () => {
     const page = await pages.signedIn('desk/signing');
     await fill(page);

@@ -49,7 +49,7 @@ export function ReferenceField(props: ReferenceFieldProps) {
   const [newType, setNewType] = useState<string | null>(null);
   const wanted = useRested(text.trim());
   const isWanted = wanted !== '' && wanted !== chosenName;
-  const { found, isAnswered } = useFound(forms, types, wanted, isWanted);
+  const { found, isGuess, isAnswered } = useFound(forms, types, wanted, isWanted);
   const isDone = isAnswered && wanted === text.trim();
   const { isOpen, getInputProps, getMenuProps, getItemProps, highlightedIndex } = useCombobox<Found>({
     inputId: control.id,
@@ -134,6 +134,7 @@ export function ReferenceField(props: ReferenceFieldProps) {
                 <span className="party-kind">
                   {code(record.__typename)}
                   {record.country && record.__typename !== 'Country' && ` · ${record.country.label.text}`}
+                  {isGuess && ` · ${shared.similarName}`}
                 </span>
               </li>
             ))}
@@ -177,7 +178,10 @@ const MAX_NAMED = 3;
 /** Records of each type that a menu shows. */
 const MAX_FOUND = 8;
 
-/** Finds records by their words, or the one with an id that was pasted. */
+/**
+ * Finds records by their words, or the one with an id that was pasted. Records of one type are a guess if the API suggests
+ * other words: no record has these.
+ */
 function useFound(forms: Forms, types: readonly string[], text: string, enabled: boolean) {
   const { lang } = useSpeaker();
   const lists = types.flatMap((type) => forms.typeOf(type)?.list ?? []);
@@ -191,11 +195,21 @@ function useFound(forms: Forms, types: readonly string[], text: string, enabled:
     ? `query FindById($text: ID!, $lang: Locale!) { node(id: $text) { __typename ... on Record { ${fields} } } }`
     : `query Find($text: String!, $lang: Locale!) { ${lists
         .map((list) => `${list}(search: $text, first: ${MAX_FOUND}) { nodes { ${fields} ${country(list)} } }`)
-        .join(' ')} }`;
-  type Answer = { [field: string]: Found | { nodes: Found[] } | null };
+        .join(
+          ' ',
+        )} ${types.length === 1 ? `guess: search(text: $text, types: [${types[0]}], first: 1) { suggestions { text } }` : ''} }`;
+  type Answer = {
+    [list: string]: Found | { nodes: Found[] } | { suggestions: { text: string }[] } | null;
+  };
   const document = documentOf<Answer>({ query, variables: {} });
   const { data, isFetching } = useAnswer(document, { text, lang }, enabled && lists.length > 0);
-  if (!enabled || !data) return { found: [], isAnswered: false };
-  const found = Object.values(data).flatMap((answer) => (answer && 'nodes' in answer ? answer.nodes : (answer ?? [])));
-  return { found, isAnswered: !isFetching };
+  if (!enabled || !data) return { found: [], isGuess: false, isAnswered: false };
+  const found = Object.values(data).flatMap((answer) => {
+    if (!answer || 'suggestions' in answer) return [];
+    return 'nodes' in answer ? answer.nodes : [answer];
+  });
+  const isGuess = Object.values(data).some(
+    (answer) => answer && 'suggestions' in answer && answer.suggestions.length > 0,
+  );
+  return { found, isGuess, isAnswered: !isFetching };
 }

@@ -40,6 +40,8 @@ export function PartyField({ label, chosen, onChoose, onType }: PartyFieldProps)
   const asked = wanted !== '' && wanted !== chosenName;
   const { data, isFetching } = useAnswer(FindPartiesDocument, { text: wanted, lang }, asked);
   const found: Found[] = asked ? (data?.parties.nodes ?? []) : [];
+  // The API suggests other words if no party has these: then what it found are guesses.
+  const isGuess = (data?.search?.suggestions.length ?? 0) > 0;
 
   const inputId = useId();
   const { isOpen, getLabelProps, getInputProps, getMenuProps, getItemProps, highlightedIndex } = useCombobox<Found>({
@@ -110,6 +112,7 @@ export function PartyField({ label, chosen, onChoose, onType }: PartyFieldProps)
                     <Name label={party.country.label} />
                   </>
                 )}
+                {isGuess && ` · ${words.similarName}`}
               </span>
             </li>
           ))}
