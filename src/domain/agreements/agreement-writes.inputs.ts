@@ -1,7 +1,7 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { InputType, Int } from 'type-graphql';
 import { ActionInput, MutationInput } from '../../records/api/mutation.inputs.ts';
-import { Optional, Required } from '../../records/api/optional.ts';
+import { Optional, OptionalWithDefault, Required } from '../../records/api/optional.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
@@ -76,7 +76,7 @@ export abstract class AgreementFacts extends ItemFacts {
   @Optional(Boolean, 'Whether the agreement is legally binding.')
   binding?: boolean | null;
 
-  @Optional(Boolean, 'Whether the agreement is the act of one party and needs no second signatory. Default: false.')
+  @OptionalWithDefault(Boolean, false, 'Whether the agreement is the act of one party and needs no second signatory.')
   unilateral?: boolean | null;
 
   @Optional(PartialDate, 'Date on which the text was adopted.')

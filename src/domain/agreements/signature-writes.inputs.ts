@@ -1,6 +1,6 @@
 import { ID, InputType } from 'type-graphql';
 import { ActionInput } from '../../records/api/mutation.inputs.ts';
-import { Optional, Required } from '../../records/api/optional.ts';
+import { Optional, OptionalWithDefault, Required } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { Capacity, SignatureRole } from './signature.entity.ts';
@@ -59,7 +59,7 @@ export class SignatureInput {
   )
   through?: Ref | null;
 
-  @Optional(Capacity, 'Capacity of the signature. Default: OFFICIAL.')
+  @OptionalWithDefault(Capacity, Capacity.OFFICIAL, 'Capacity of the signature.')
   capacity?: Capacity | null;
 
   @Optional(PartialDate, 'Date of signature; short for an action SIGNATURE on that date.')

@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Float, InputType, Int } from 'type-graphql';
-import { Optional, Required } from '../../records/api/optional.ts';
+import { Optional, OptionalWithDefault, Required } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type DraftOf, type NewDraft, OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
@@ -17,7 +17,7 @@ export class PartyNameInput {
   @Required(GraphQLLocale, 'Language of the name.')
   lang: string;
 
-  @Optional(PartyNameKind, 'Kind of the name. Default: SHORT.')
+  @OptionalWithDefault(PartyNameKind, PartyNameKind.SHORT, 'Kind of the name.')
   kind?: PartyNameKind | null;
 
   @Optional(PartialDate, 'Date from which the party has the name.')

@@ -1,6 +1,6 @@
 import { type ClassType, Field, InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { Optional, Required } from '../../records/api/optional.ts';
+import { Optional, OptionalWithDefault, Required } from '../../records/api/optional.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
 import { Visibility } from '../../records/record.entity.ts';
 
@@ -24,7 +24,7 @@ function namedRecord(name: string): ClassType<object> {
     'An agreement with records that do not exist yet: sources, then parties, people, forum, session, agreement, commitments.',
 })
 export class RecordSigningInput extends MutationInput {
-  @Optional(Visibility, 'Visibility of the records that state none; default PUBLIC.')
+  @OptionalWithDefault(Visibility, Visibility.PUBLIC, 'Visibility of the records that state none.')
   visibility?: Visibility | null;
 
   @Optional([namedRecord('Source')], 'New sources, at most 100.')

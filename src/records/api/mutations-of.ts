@@ -14,7 +14,7 @@ import type { WriteContext } from '../writing/transaction.ts';
 import { lockVersion } from '../writing/versions.ts';
 import { itemList } from './item-list.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
-import { Optional } from './optional.ts';
+import { Optional, OptionalWithDefault } from './optional.ts';
 import { fieldOf, PayloadMutation, payloadOf, writtenEdge, writtenRecord } from './payload.ts';
 import { DiscussedFacts } from './record.inputs.ts';
 
@@ -108,7 +108,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
 ): { CreateInput: ClassType<MutationInput>; UpdateInput: ClassType<VersionedInput> } {
   @InputType(`Create${name}Input`, { description: input })
   class CreateInput extends ((newFacts ?? facts) as abstract new () => MutationInput) {
-    @Optional(Visibility, 'Visibility; default PUBLIC. A PUBLIC record refers to PUBLIC records only.')
+    @OptionalWithDefault(Visibility, Visibility.PUBLIC, 'Visibility. A PUBLIC record refers to PUBLIC records only.')
     visibility?: Visibility | null;
   }
   // Errors at startup name an input by its class.

@@ -12,7 +12,7 @@ import {
   TextsFor,
 } from '../writing/drafts.ts';
 import { MutationInput } from './mutation.inputs.ts';
-import { Optional, Required } from './optional.ts';
+import { Optional, OptionalWithDefault, Required } from './optional.ts';
 
 @InputType('CitationInput', { description: 'A citation: a source for a record or for some of its fields.' })
 export class CitationInput {
@@ -28,7 +28,7 @@ export class CitationInput {
   @Optional(String, 'Passage of the source, word for word.')
   quote?: string | null;
 
-  @Optional(Stance, 'Whether the source supports or contradicts the record; default SUPPORTS.')
+  @OptionalWithDefault(Stance, Stance.SUPPORTS, 'Whether the source supports or contradicts the record.')
   stance?: Stance | null;
 
   @Optional(String, 'Value in the source, if it contradicts the record.')

@@ -12,6 +12,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { defaultOf } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import type { RecordTypeDescription, WriteDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
@@ -106,7 +107,7 @@ class Forms {
         const isParts = isInputObjectType(innermost) && !isText;
         if (isParts) this.#describe(innermost, declared.find((field) => field.name === name)!.getType() as InputClass);
         const label = `${input.name}.${name}`;
-        const byDefault = defaultOf(innermost, description ?? '');
+        const byDefault = defaultOf(written.prototype, name);
         return {
           name,
           ...(hasOwnLabel(label) && { label }),
@@ -243,13 +244,6 @@ function helpOf(description: string): string {
     .split(/(?<=\.) /)
     .filter((sentence) => !/`|^In an update|^Id of/.test(sentence))
     .join(' ');
-}
-
-/** Returns the constant, true or false that a description names as the default: "Default: OFFICIAL."; undefined if none. */
-function defaultOf(type: GraphQLNamedType, description: string): string | undefined {
-  const named = /\bdefault:? (\w+)/i.exec(description)?.[1];
-  const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : ['true', 'false'];
-  return values.find((value) => value === named);
 }
 
 /** Returns the type of the API for the only type of record of a reference; undefined if it may name several. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parse, validate } from 'graphql';
+import { type GraphQLInputObjectType, parse, validate } from 'graphql';
 import { buildSchema } from '../../../src/app/schema.ts';
 import { formTypes } from '../../../src/site/desk/form-types.ts';
 
@@ -50,6 +50,16 @@ describe('formTypes', () => {
       'CreateAgreementInput.unilateral: false',
       'SignatureInput.capacity: OFFICIAL',
     ]);
+  });
+
+  it('has each default as the description of its field says it to clients', () => {
+    const unsaid = Object.entries(inputs).flatMap(([input, fields]) =>
+      fields.flatMap(({ name, default: value }) => {
+        const { description } = (schema.getType(input) as GraphQLInputObjectType).getFields()[name]!;
+        return value === undefined || description!.endsWith(` Default: ${value}.`) ? [] : [`${input}.${name}`];
+      }),
+    );
+    expect(unsaid).toEqual([]);
   });
 
   it('knows the form of each field and what it refers to', () => {
