@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { accessibilityViolations, overflows } from '../../harness/page-checks.ts';
 import type { TestData } from '../../harness/server.ts';
 import { startDeskPages, waitForFocus } from './desk-pages.ts';
@@ -173,6 +173,87 @@ describe('/desk/signing', () => {
     await dialog.getByText('Fill in this field.').waitFor();
     expect(await signings()).toHaveLength(1);
   }, 120_000);
+
+  it('records two cities, two signers, a due commitment and a source by keyboard and pointer, in one save', async () => {
+    const page = await pages.signedIn('desk/signing');
+    const saves: unknown[] = [];
+    page.on('request', (request) => {
+      const { query, variables } = JSON.parse(request.postData() ?? '{}');
+      if (query?.includes('recordSigning') && !variables.input.dryRun) saves.push(variables.input);
+    });
+    /** Goes to a control by Tab if it is near; otherwise by the pointer. */
+    const goTo = async (control: Locator) => {
+      for (let tabs = 0; tabs < 7; tabs++) {
+        if (await control.evaluate((found) => found.matches(':focus'))) return;
+        await page.keyboard.press('Tab');
+      }
+      await control.click();
+    };
+    const type = async (control: Locator, text: string) => {
+      await goTo(control);
+      await page.keyboard.type(text);
+    };
+    const choose = async (control: Locator, text: string, option: RegExp) => {
+      await type(control, text);
+      await page.getByRole('option', { name: option }).first().waitFor();
+      await page.keyboard.press('Enter');
+    };
+    const [moscow, havana] = [party(page, 1), party(page, 2)];
+    const office = 'Office of the signer';
+    await type(page.getByLabel('Title (required)', { exact: true }), 'Memorandum on twin bakeries');
+    await type(page.getByLabel('Kind (required)', { exact: true }), 'Memo');
+    await type(page.getByLabel('Signed', { exact: true }), '6 Nov 2025');
+    await choose(moscow.getByRole('combobox', { name: 'Party 1' }), 'Moscow', /^Moscow ?City ·/);
+    await choose(moscow.getByRole('combobox', { name: 'Signed by' }), 'Cheremin', /^Sergey Cheremin/);
+    await type(moscow.getByLabel(office, { exact: true }), 'Minister');
+    await choose(havana.getByRole('combobox', { name: 'Party 2' }), 'Havana', /^Havana ?City ·/);
+    await type(havana.getByLabel('New person'), 'Alba Portos');
+    await type(havana.getByLabel(office, { exact: true }), 'Mayor');
+    await goTo(page.getByRole('button', { name: 'Add a commitment' }));
+    await page.keyboard.press('Enter');
+    await page.locator('[data-path="commitments.0.text"] input:focus').waitFor();
+    const commitment = page.getByRole('group', { name: 'Commitment 1' });
+    await page.keyboard.type('Exchange bread recipes');
+    await type(commitment.getByLabel('Responsible'), 'Moscow');
+    await type(commitment.getByLabel('Due'), 'May 2027');
+    await type(page.getByLabel('New source: title'), 'Bakeries sign');
+    await type(page.getByLabel('Publisher'), 'ANI');
+    await type(page.getByLabel('Web address'), 'https://ani.example/bakeries');
+    await type(page.getByLabel('Quoted passage'), 'The cities will exchange recipes.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Saved: Memorandum on twin bakeries').waitFor();
+    expect(saves).toHaveLength(1);
+    const { agreements, commitments } = await read(`{
+      agreements(search: "twin bakeries") { nodes {
+        title kind status signedOn
+        signatures { nodes { party { name } signers { person { name } signedAs } } }
+        citations { source { title publisher sourceUrl } quote }
+      } }
+      commitments(search: "bread recipes") { nodes { dueOn responsible { name } } }
+    }`);
+    const signature = (name: string, signer: string, signedAs: string) => ({
+      party: { name },
+      signers: [{ person: { name: signer }, signedAs }],
+    });
+    expect(agreements.nodes).toEqual([
+      {
+        title: 'Memorandum on twin bakeries',
+        kind: 'MEMORANDUM_OF_UNDERSTANDING',
+        status: 'SIGNED',
+        signedOn: '2025-11-06',
+        signatures: {
+          nodes: [signature('Havana', 'Alba Portos', 'Mayor'), signature('Moscow', 'Sergey Cheremin', 'Minister')],
+        },
+        citations: [
+          {
+            source: { title: 'Bakeries sign', publisher: 'ANI', sourceUrl: 'https://ani.example/bakeries' },
+            quote: 'The cities will exchange recipes.',
+          },
+        ],
+      },
+    ]);
+    expect(commitments.nodes).toEqual([{ dueOn: '2027-05', responsible: [{ name: 'Moscow' }] }]);
+  }, 60_000);
 
   it('records titles, signers, sources, and a new forum with a session; a check leads to its field', async () => {
     const page = await pages.signedIn('desk/signing');
