@@ -1,5 +1,5 @@
 import { InputType } from 'type-graphql';
-import { Optional } from '../../../src/records/api/optional.ts';
+import { Optional, OptionalWithDefault } from '../../../src/records/api/optional.ts';
 import { TitledFacts } from '../../../src/records/api/record.inputs.ts';
 import { PartialDate } from '../../../src/records/values/partial-date.ts';
 import { OPTIONAL, type Ref, RefersTo } from '../../../src/records/writing/drafts.ts';
@@ -17,7 +17,7 @@ export class AwardJurorInput {
 /** The facts of an award. */
 @InputType()
 export abstract class AwardFacts extends TitledFacts {
-  @Optional(AwardRank, 'Its rank. Default: GOLD.')
+  @OptionalWithDefault(AwardRank, AwardRank.GOLD, 'Its rank.')
   rank?: AwardRank | null;
 
   @RefersTo('party', 'The party that gives it.')
