@@ -380,6 +380,7 @@ describe('A planned publication that is due', () => {
     await comes(plan);
     expect(await settledPlan(plan.id)).toMatchObject({
       status: 'FAILED',
+      records: [{ id: one, visibility: 'INTERNAL' }],
       failure: {
         code: 'RECORD_UNKNOWN',
         message: `${two} was deleted before the time of the publication.`,

@@ -208,6 +208,35 @@ describe('A mutation repeated under its idempotency key', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
+  it.each(['unpublish', 'publish'])(
+    '%s leaves out records that have been deleted or merged since',
+    async (mutation) => {
+      const visibility = mutation === 'publish' ? 'INTERNAL' : 'PUBLIC';
+      const ids: string[] = [];
+      for (const name of ['kept', 'deleted', 'merged']) {
+        const input = { names: named(`${mutation}, ${name}`), visibility };
+        ids.push((await editor.payload('createTopic', input, 'topic { id }')).topic.id);
+      }
+      const [kept, deleted, merged] = ids as [string, string, string];
+      const input = { ids, idempotencyKey: `${mutation} three` };
+      const first = { records: ids.map((id) => ({ id, version: 2 })), userErrors: [] };
+      expect(await editor.payload(mutation, input, 'records { id version }')).toEqual(first);
+      await editor.payload('deleteRecord', { id: deleted, expectedVersion: 2 });
+      await editor.payload('mergeRecords', {
+        keep: kept,
+        absorb: merged,
+        expectedVersion: 2,
+        expectedAbsorbVersion: 2,
+      });
+      const before = await stateOf(server);
+      expect(await editor.payload(mutation, input, 'records { id }')).toEqual({
+        records: [{ id: kept }],
+        userErrors: [],
+      });
+      expect(await stateOf(server)).toEqual(before);
+    },
+  );
+
   const ERRORS = 'userErrors { code }';
   it.each([
     [

@@ -5,6 +5,7 @@ import { derive } from '../../query/params.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
 import { registerAddressable } from '../../records/node.ts';
 import { RecordEntry, recordTables } from '../../records/record.entity.ts';
+import { remains } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
@@ -45,7 +46,7 @@ export function plannedPublications({ statuses, record, ...args }: PlannedPublic
 export function recordsPlanned(publication: Row<PlannedPublication>): ReadPlan {
   return list(RecordEntry, {
     join: (entry) => sql`join planned_record p on p.record_id = ${entry.id}`,
-    where: () => [sql`p.publication_id = ${publication.id}`],
+    where: (entry) => [sql`p.publication_id = ${publication.id}`, remains(entry)],
     orderBy: () => sql`p.ordinal`,
   });
 }
@@ -61,7 +62,7 @@ export function failureOf(publication: Row<PlannedPublication>): ReadPlan {
       code: publication.failureCode,
       message: publication.failureMessage,
       records: list(RecordEntry, {
-        where: (entry) => [sql`${entry.id} = any(${publication.failureIds})`],
+        where: (entry) => [sql`${entry.id} = any(${publication.failureIds})`, remains(entry)],
         orderBy: (entry) => sql`${entry.id}`,
       }),
     },

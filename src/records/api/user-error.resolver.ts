@@ -2,6 +2,7 @@ import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { InJavaScript, list, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { Record, RecordEntry } from '../record.entity.ts';
+import { remains } from '../record.reads.ts';
 import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user-error.entity.ts';
 import { Warning } from './warning.entity.ts';
 
@@ -45,7 +46,7 @@ export class WarningResolver {
 
 function these(uuids: readonly string[]): ReadPlan {
   return list(RecordEntry, {
-    where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`],
+    where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`, remains(entry)],
     orderBy: (entry) => sql`${entry.id}`,
   });
 }
