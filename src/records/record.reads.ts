@@ -1,13 +1,17 @@
-import type { Row } from '../query/compiling/row.ts';
+import { type Choice, list, type ReadPlan } from '../query/compiling/read-plans.ts';
 import { type Sql, sql, Visible } from '../query/sql.ts';
-import type { RecordEntry } from './record.entity.ts';
+import { RecordEntry } from './record.entity.ts';
 
 /** True for readers who may see INTERNAL rows. PostgreSQL evaluates the comparison of two constants while it plans. */
 export const SEES_INTERNAL = sql`(${new Visible("'INTERNAL'")})`;
 
-/** Whether a record exists: the registry keeps the rows of deleted and merged ones. */
-export function remains(entry: Row<RecordEntry>): Sql {
-  return sql`${entry.deletedAt} is null`;
+/** Reads records of any type, without deleted and merged ones: the registry keeps their rows. */
+export function recordsOfAnyType(choice: Choice<RecordEntry>, first?: number): ReadPlan {
+  const where: Choice<RecordEntry>['where'] = (entry) => [
+    ...(choice.where?.(entry) ?? []),
+    sql`${entry.deletedAt} is null`,
+  ];
+  return list(RecordEntry, { ...choice, where }, first);
 }
 
 /**

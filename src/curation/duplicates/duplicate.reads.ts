@@ -1,10 +1,11 @@
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { list, page, type ReadPlan, rows } from '../../query/compiling/read-plans.ts';
+import { page, type ReadPlan, rows } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { identifies } from '../../records/identifier.entity.ts';
 import { registerAddressable } from '../../records/node.ts';
-import { RecordEntry } from '../../records/record.entity.ts';
+import type { RecordEntry } from '../../records/record.entity.ts';
+import { recordsOfAnyType } from '../../records/record.reads.ts';
 import { PossibleDuplicate } from './duplicate.entity.ts';
 import type { PossibleDuplicateList } from './duplicate.inputs.ts';
 
@@ -42,7 +43,7 @@ const MAX_REFERENCES_COUNTED = 100;
 export function recordsOf(pair: Row<PossibleDuplicate>): ReadPlan {
   const references = (entry: Row<RecordEntry>) => sql`(select count(*) from (
     select from record_reference f where f.refers_to = ${entry.id} limit ${MAX_REFERENCES_COUNTED}) counted)`;
-  return list(RecordEntry, {
+  return recordsOfAnyType({
     where: (entry) => [sql`${entry.id} in (${pair.aId}, ${pair.bId})`],
     orderBy: (entry) => sql`${references(entry)} desc, ${entry.id}`,
   });

@@ -1,11 +1,11 @@
 import type { Ordered } from '../../query/compiling/pages.ts';
-import { list, object, page, type ReadPlan } from '../../query/compiling/read-plans.ts';
+import { object, page, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { derive } from '../../query/params.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
 import { registerAddressable } from '../../records/node.ts';
-import { RecordEntry, recordTables } from '../../records/record.entity.ts';
-import { remains } from '../../records/record.reads.ts';
+import { recordTables } from '../../records/record.entity.ts';
+import { recordsOfAnyType } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
@@ -44,9 +44,9 @@ export function plannedPublications({ statuses, record, ...args }: PlannedPublic
 
 /** Reads the records of a planned publication: those given first, then those published with them. */
 export function recordsPlanned(publication: Row<PlannedPublication>): ReadPlan {
-  return list(RecordEntry, {
+  return recordsOfAnyType({
     join: (entry) => sql`join planned_record p on p.record_id = ${entry.id}`,
-    where: (entry) => [sql`p.publication_id = ${publication.id}`, remains(entry)],
+    where: () => [sql`p.publication_id = ${publication.id}`],
     orderBy: () => sql`p.ordinal`,
   });
 }
@@ -61,8 +61,8 @@ export function failureOf(publication: Row<PlannedPublication>): ReadPlan {
     {
       code: publication.failureCode,
       message: publication.failureMessage,
-      records: list(RecordEntry, {
-        where: (entry) => [sql`${entry.id} = any(${publication.failureIds})`, remains(entry)],
+      records: recordsOfAnyType({
+        where: (entry) => [sql`${entry.id} = any(${publication.failureIds})`],
         orderBy: (entry) => sql`${entry.id}`,
       }),
     },

@@ -1,6 +1,6 @@
 import { ID, Resolver } from 'type-graphql';
 import { json } from '../../query/compiling/read-plans.ts';
-import { anyRecordsInOrder, PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
+import { PayloadMutation, recordsInOrder, writtenRecord } from '../../records/api/payload.ts';
 import { Record, RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { MutationPlan } from '../../records/writing/mutations.ts';
 import type { WriteContext } from '../../records/writing/transaction.ts';
@@ -55,14 +55,14 @@ export class RecordLifecycleResolver {
       return MutationPlan.of(
         input,
         (context) => publishNow(context, { ...input, withDependencies }),
-        (ids) => ({ records: anyRecordsInOrder(ids), plannedPublication: json(null) }),
+        (ids) => ({ records: recordsInOrder(ids), plannedPublication: json(null) }),
       );
     }
     return MutationPlan.of(
       input,
       (context) => planPublication(context, { ...input, withDependencies, at, note }),
       ({ id, recordIds }) => ({
-        records: anyRecordsInOrder(recordIds),
+        records: recordsInOrder(recordIds),
         plannedPublication: writtenRecord(PlannedPublication, id),
       }),
     );
@@ -77,7 +77,7 @@ export class RecordLifecycleResolver {
     return MutationPlan.of(
       input,
       (context) => unpublish(context, input),
-      (ids) => ({ records: anyRecordsInOrder(ids) }),
+      (ids) => ({ records: recordsInOrder(ids) }),
     );
   }
 }

@@ -1,20 +1,12 @@
 import DataLoader from 'dataloader';
 import { Party } from '../../domain/parties/party.entity.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
-import {
-  list,
-  type Overlay,
-  one,
-  overlaid,
-  page,
-  type ReadPlan,
-  rows,
-  withId,
-} from '../../query/compiling/read-plans.ts';
+import { type Overlay, one, overlaid, page, type ReadPlan, rows, withId } from '../../query/compiling/read-plans.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { rowsFor } from '../../query/running/reader.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
-import { RecordEntry } from '../../records/record.entity.ts';
+import type { RecordEntry } from '../../records/record.entity.ts';
+import { recordsOfAnyType } from '../../records/record.reads.ts';
 import type { ReadRows } from '../parties/party-search.ts';
 import { HOLDS_EVERYWHERE } from '../parties/reviewed-names.ts';
 import { findCandidates, type PartyCandidate } from '../reconciliation/candidates.ts';
@@ -90,7 +82,7 @@ export function recordsNaming(name: Row<UnresolvedName>, first: number): ReadPla
     ],
     orderBy: (entry: Row<RecordEntry>) => sql`${entry.id} desc`,
   };
-  return list(RecordEntry, choice, first);
+  return recordsOfAnyType(choice, first);
 }
 
 /** Reads the party that an editor chose for a name. */

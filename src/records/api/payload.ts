@@ -2,13 +2,13 @@ import type { GraphQLScalarType } from 'graphql';
 import { Arg, type ClassType, Ctx, Field, Mutation, ObjectType } from 'type-graphql';
 import type { RequestContext } from '../../access/context.ts';
 import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
-import { aggregate, list, object, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
-import type { EntityClass, Row } from '../../query/compiling/row.ts';
+import { aggregate, type Choice, list, object, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
+import type { EntityClass } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
-import { RecordEntry } from '../record.entity.ts';
-import { remains } from '../record.reads.ts';
+import type { RecordEntry } from '../record.entity.ts';
+import { recordsOfAnyType } from '../record.reads.ts';
 import type { DraftOf } from '../writing/drafts.ts';
 import { MutationPlan } from '../writing/mutations.ts';
 import type { WriteContext } from '../writing/transaction.ts';
@@ -103,21 +103,16 @@ export function writtenEdge<Entity extends { id: string }>(
   });
 }
 
-/** Reads records of any type in the order of their uuids; deleted and merged ones are left out. */
-export function anyRecordsInOrder(uuids: readonly string[]): ReadPlan {
-  return recordsInOrder(uuids, RecordEntry, remains);
-}
-
-/** Reads records of one type in the order of their uuids; deleted and merged ones are left out. */
-export function recordsInOrder<Entity extends { id: string }>(
-  uuids: readonly string[],
-  entity: EntityClass<Entity>,
-  condition: (row: Row<Entity>) => Sql | null = () => null,
-): ReadPlan {
-  return list(entity, {
-    where: (row) => [sql`${row.id} = any(${uuids}::uuid[])`, condition(row)],
+/**
+ * Reads records in the order of their uuids, of any type unless an entity is given; deleted and merged ones are left
+ * out.
+ */
+export function recordsInOrder(uuids: readonly string[], entity?: EntityClass<{ id: string }>): ReadPlan {
+  const choice: Choice<{ id: string }> = {
+    where: (row) => [sql`${row.id} = any(${uuids}::uuid[])`],
     orderBy: (row) => sql`array_position(${uuids}::uuid[], ${row.id})`,
-  });
+  };
+  return entity ? list(entity, choice) : recordsOfAnyType(choice as Choice<RecordEntry>);
 }
 
 /**

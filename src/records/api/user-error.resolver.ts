@@ -1,8 +1,8 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { InJavaScript, list, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
+import { InJavaScript, one, type ReadPlan } from '../../query/compiling/read-plans.ts';
 import { sql } from '../../query/sql.ts';
 import { Record, RecordEntry } from '../record.entity.ts';
-import { remains } from '../record.reads.ts';
+import { recordsOfAnyType } from '../record.reads.ts';
 import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user-error.entity.ts';
 import { Warning } from './warning.entity.ts';
 
@@ -45,8 +45,8 @@ export class WarningResolver {
 }
 
 function these(uuids: readonly string[]): ReadPlan {
-  return list(RecordEntry, {
-    where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`, remains(entry)],
+  return recordsOfAnyType({
+    where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`],
     orderBy: (entry) => sql`${entry.id}`,
   });
 }
