@@ -38,6 +38,8 @@ export interface RestoredState {
   /** The field of the payload that has the state, and its selection. */
   field: string;
   selection: string;
+  /** The fragment that the selection uses. */
+  fragment?: string;
   fields: readonly FormField[];
   /** Reads the values of the fields as they are; null for a record that does not exist now. */
   now: () => Promise<FormValues | null>;
@@ -100,6 +102,7 @@ export function RestoringDialog({ restoring, forms, close, done }: RestoringDial
           `after: ${state.field} { ${state.selection} }`,
           { ...input, dryRun: true },
           lang,
+          state.fragment,
         ),
       ]);
       return { now, ...after };

@@ -104,10 +104,15 @@ export async function save(type: FormType, kind: 'create' | 'update', input: obj
   return saved;
 }
 
-/** Runs a mutation that acts on a record: publish, delete, revert. @param selection of its payload, beside the errors @throws Unanswered */
-export async function act<Payload>(mutation: string, selection: string, input: object, lang: string) {
+/**
+ * Runs a mutation that acts on a record: publish, delete, revert.
+ * @param selection of its payload, beside the errors
+ * @param fragment that the selection uses
+ * @throws Unanswered
+ */
+export async function act<Payload>(mutation: string, selection: string, input: object, lang: string, fragment = '') {
   const name = mutation.slice(0, 1).toUpperCase() + mutation.slice(1);
-  const query = `mutation Act($input: ${name}Input!, $lang: Locale!) { done: ${mutation}(input: $input) { ${selection} ${USER_ERRORS} } }`;
+  const query = `mutation Act($input: ${name}Input!, $lang: Locale!) { done: ${mutation}(input: $input) { ${selection} ${USER_ERRORS} } } ${fragment}`;
   type Done = Payload & { userErrors: readonly UserError[] };
   const { done } = await ask(documentOf<{ done: Done }>({ query, variables: {} }), { input, lang });
   return done;

@@ -191,13 +191,13 @@ function useFound(forms: Forms, types: readonly string[], text: string, enabled:
       : '';
   const fields = '__typename id label(langs: [$lang]) { text lang }';
   const isId = /^[a-z_]+_[0-9a-f]{32}$/.test(text);
+  const search = (list: string) =>
+    `${list}(search: $text, first: ${MAX_FOUND}) { nodes { ${fields} ${country(list)} } }`;
+  const suggestions =
+    types.length === 1 ? [`search(text: $text, types: [${types[0]}], first: 1) { suggestions { text } }`] : [];
   const query = isId
     ? `query FindById($text: ID!, $lang: Locale!) { node(id: $text) { __typename ... on Record { ${fields} } } }`
-    : `query Find($text: String!, $lang: Locale!) { ${lists
-        .map((list) => `${list}(search: $text, first: ${MAX_FOUND}) { nodes { ${fields} ${country(list)} } }`)
-        .join(
-          ' ',
-        )} ${types.length === 1 ? `guess: search(text: $text, types: [${types[0]}], first: 1) { suggestions { text } }` : ''} }`;
+    : `query Find($text: String!, $lang: Locale!) { ${[...lists.map(search), ...suggestions].join(' ')} }`;
   type Answer = {
     [list: string]: Found | { nodes: Found[] } | { suggestions: { text: string }[] } | null;
   };

@@ -1,3 +1,9 @@
+import {
+  FlagStateFragmentDoc,
+  NameStateFragmentDoc,
+  PairStateFragmentDoc,
+  PublicationStateFragmentDoc,
+} from '../../documents.ts';
 import type { FieldForm, FormField } from '../../form-type.ts';
 import type { RestoredState, Restoring } from '../dialogs/restoring.tsx';
 import type { FormValues } from '../form/values.ts';
@@ -14,26 +20,30 @@ const field = (name: string, is: FieldForm = 'TEXT', label = name): FormField =>
   is,
 });
 
-/** For each: the field of the payload, its selection (the fragment of the same content in `review.graphql`), and its fields. */
-const STATES: { readonly [mutation in Decision]: Pick<RestoredState, 'field' | 'selection' | 'fields'> } = {
+/** For each: the field of the payload, its selection, the fragment with which the decision was read too, and its fields. */
+const STATES: { readonly [mutation in Decision]: Omit<RestoredState, 'now' | 'valuesIn'> } = {
   restoreDuplicate: {
     field: 'possibleDuplicate',
-    selection: 'dismissedAt dismissedBy',
+    selection: '...PairState',
+    fragment: `${PairStateFragmentDoc}`,
     fields: [field('dismissedAt', 'INSTANT'), field('dismissedBy')],
   },
   reviewFlag: {
     field: 'flag',
-    selection: 'reviewedAt reviewedBy',
+    selection: '...FlagState',
+    fragment: `${FlagStateFragmentDoc}`,
     fields: [field('reviewedAt', 'INSTANT'), field('reviewedBy')],
   },
   resolveName: {
     field: 'unresolvedName',
-    selection: 'party { __typename id label(langs: [$lang]) { text lang } } decidedAt decidedBy',
+    selection: '...NameState',
+    fragment: `${NameStateFragmentDoc}`,
     fields: [field('party', 'REFERENCE', 'Party'), field('decidedAt', 'INSTANT'), field('decidedBy')],
   },
   publish: {
     field: 'plannedPublication',
-    selection: 'at status plannedBy note',
+    selection: '...PublicationState',
+    fragment: `${PublicationStateFragmentDoc}`,
     fields: [
       field('at', 'INSTANT', 'PlannedPublication.at'),
       field('status', 'CONSTANT'),
